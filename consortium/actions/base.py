@@ -1,0 +1,128 @@
+"""Every write goes through `@action`: one transaction, one actor, one instant, one memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead
+from consortium.models.access import actor_of, forget_actor
+from consortium.models.memory import Deed, current_deed
+from consortium.rules.hashing import plain
+from consortium.rules.refusals import Refused
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Capability
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class NotAllowed(Refused):
+    """The actor may not do this here."""
+
+    code = "NOT_ALLOWED"
+
+
+class ForgottenMemory(RuntimeError):
+    """An action changed something and recorded no audit event: a fault in the code."""
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Run *function* in one transaction, with ``by`` and ``at`` (and ``reason``) as its memory.
+
+    Raises ForgottenMemory if the outermost action wrote no audit event. An action that calls
+    another one joins its transaction and its deed.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        by: Any = kwargs["by"]
+        at = kwargs["at"]
+        if not isinstance(at, dt.datetime) or at.tzinfo is None:
+            raise TypeError("at= must be an aware datetime")
+        with transaction.atomic():
+            outer = current_deed.get()
+            if outer is not None:
+                return function(*args, **kwargs)
+            forget_actor(by)  # rights are read inside the transaction that uses them
+            deed = Deed(by=by, at=at, reason=str(kwargs.get("reason") or ""))
+            token = current_deed.set(deed)
+            try:
+                result = function(*args, **kwargs)
+                if not deed.drafts:
+                    raise ForgottenMemory(f"{function.__module__}.{function.__name__}")
+                _append(deed)
+            finally:
+                current_deed.reset(token)
+            return result
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def must(by: Any, capability: Capability, target: models.Model) -> None:
+    """Refuse unless *by* holds *capability* on *target* (an application, grant or organisation)."""
+    if not actor_of(by).can(capability, target):
+        raise NotAllowed.because(
+            _("%(person)s may not do this here (needs the right “%(capability)s”)."),
+            rule="rules 3.0",
+            person=str(by),
+            capability=capability.value,
+        )
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    chain: str = HOUSE_CHAIN,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Note a decision; it is appended to *chain* (a grant's reference) when the action ends."""
+    deed = current_deed.get()
+    if deed is None:
+        raise RuntimeError("record() is only called inside an action")
+    deed.drafts.append(
+        {
+            "verb": verb,
+            "chain": chain or HOUSE_CHAIN,
+            "subject_type": subject._meta.label_lower,
+            "subject_id": str(subject.pk),
+            "subject_label": str(subject)[:200],
+            "before": plain(before or {}),
+            "after": plain(after or {}),
+            "reason": reason or deed.reason,
+        }
+    )
+
+
+def _append(deed: Deed) -> None:
+    # The last event of an action carries the hashes of all row versions that the action made.
+    heads: dict[str, ChainHead] = {}
+    events = []
+    for place, draft in enumerate(deed.drafts):
+        chain = draft["chain"]
+        if chain not in heads:
+            ChainHead.objects.get_or_create(chain=chain)
+            heads[chain] = ChainHead.objects.select_for_update().get(chain=chain)
+        head = heads[chain]
+        event = AuditEvent(
+            number=head.number + 1,
+            at=deed.at,
+            by=deed.by,
+            versions=deed.versions if place == len(deed.drafts) - 1 else {},
+            previous_sha256=head.sha256,
+            **draft,
+        )
+        event.sha256 = event.computed_sha256()
+        head.number, head.sha256 = event.number, event.sha256
+        events.append(event)
+    AuditEvent.objects.bulk_create(events)
+    for head in heads.values():
+        head.save()

@@ -1,0 +1,114 @@
+"""Keep files that prove something, each under its own hash."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+
+from consortium.actions.base import action, record
+from consortium.models import EvidenceFile, User
+from consortium.rules.filetypes import ACCEPTED, content_type, text_of
+from consortium.rules.identifiers import contains_cpr, mask_cpr
+from consortium.rules.refusals import Refused
+from consortium.rules.refusals import gettext_noop as _
+
+MEGABYTE = 1024 * 1024
+
+
+class FileTooLarge(Refused):
+    """The file is larger than this installation takes."""
+
+    code = "FILE_TOO_LARGE"
+
+
+class FileNotAccepted(Refused):
+    """The file is empty, or of no kind that can be shown in ten years."""
+
+    code = "FILE_NOT_ACCEPTED"
+
+
+class HoldsCpr(Refused):
+    """A CPR number stands in the file or in its name (G-01)."""
+
+    code = "HOLDS_CPR"
+
+
+@action
+def keep_file(
+    *, content: bytes | UploadedFile[Any], name: str, owner_ref: str, by: User, at: dt.datetime
+) -> EvidenceFile:
+    """Keep *content* for *owner_ref*; the same bytes of the same owner are kept once."""
+    size = len(content) if isinstance(content, bytes) else (content.size or 0)
+    name = PurePath(name.replace("\\", "/")).name[-200:]
+    _check_size(size, name)
+    raw = content if isinstance(content, bytes) else content.read()
+    kind = _kind_of(raw, name)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    known = EvidenceFile.objects.filter(owner_ref=owner_ref, sha256=sha256).first()
+    if known:
+        record("evidence.given_again", known, after={"sha256": sha256, "name": name})
+        return known
+    kept = EvidenceFile(
+        sha256=sha256,
+        name=name,
+        content_type=kind,
+        size=size,
+        owner_ref=owner_ref,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    twin = EvidenceFile.objects.filter(sha256=sha256).first()
+    if twin:
+        kept.file = twin.file.name
+    else:
+        kept.file.save(sha256, ContentFile(raw), save=False)
+    kept.save()
+    record("evidence.kept", kept, after={"sha256": sha256, "size": size, "type": kind})
+    return kept
+
+
+def _check_size(size: int, name: str) -> None:
+    if size == 0:
+        raise FileNotAccepted.because(
+            _("“%(name)s” is empty; choose the file again."), subject="file", name=mask_cpr(name)
+        )
+    if size > settings.MAX_EVIDENCE_BYTES:
+        raise FileTooLarge.because(
+            _("“%(name)s” is %(size)s MB, and %(most)s MB is the most; send a smaller copy."),
+            subject="file",
+            name=mask_cpr(name),
+            size=-(-size // MEGABYTE),
+            most=settings.MAX_EVIDENCE_BYTES // MEGABYTE,
+        )
+
+
+def _kind_of(raw: bytes, name: str) -> str:
+    if contains_cpr(name):
+        raise HoldsCpr.because(
+            _("The file name “%(name)s” holds a CPR number; give the file another name."),
+            rule="G-01",
+            subject="file",
+            name=mask_cpr(name),
+        )
+    kind = content_type(raw, name)
+    if kind is None:
+        raise FileNotAccepted.because(
+            _("“%(name)s” is not a file of a kind that is kept; send one of %(kinds)s."),
+            subject="file",
+            name=name,
+            kinds=", ".join(ACCEPTED),
+        )
+    if contains_cpr(text_of(raw, kind)):
+        raise HoldsCpr.because(
+            _("“%(name)s” holds a CPR number; take it out of the file and send it again."),
+            rule="G-01",
+            subject="file",
+            name=name,
+        )
+    return kind

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class ConsortiumConfig(AppConfig):
+    """The room `consortium`."""
+
+    name = "consortium"

@@ -1,0 +1,17 @@
+"""Models of the ground."""
+
+from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
+from consortium.models.evidence import EvidenceFile
+from consortium.models.jobs import Job
+from consortium.models.notices import Notification
+from consortium.models.people import User
+
+__all__ = [
+    "HOUSE_CHAIN",
+    "AuditEvent",
+    "ChainHead",
+    "EvidenceFile",
+    "Job",
+    "Notification",
+    "User",
+]

@@ -1,0 +1,39 @@
+"""Files that prove something: known by their SHA-256, never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def evidence_path(instance: EvidenceFile, filename: str) -> str:
+    """Stored under its hash; the name the user gave is a column, never a path."""
+    return f"evidence/{instance.sha256[:2]}/{instance.sha256}"
+
+
+class EvidenceFile(models.Model):
+    """A voucher, a proof of payment, a letter. `owner_ref` names the organisation that holds it."""
+
+    # It has no versions: its one state is hashed into the event that made it.
+    is_frozen = True
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    file = models.FileField(upload_to=evidence_path)
+    owner_ref = models.CharField(max_length=40)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner_ref", "sha256"], name="evidence_once_per_owner")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

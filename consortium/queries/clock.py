@@ -1,0 +1,22 @@
+"""The clock, read once by views, commands and tasks and passed down as ``at=`` or ``on=``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now() -> dt.datetime:
+    """This instant; in a demo installation the time of day on the demo's own day."""
+    instant = timezone.now()
+    if settings.DEMO_DAY is None:
+        return instant
+    local = timezone.localtime(instant)
+    return timezone.make_aware(dt.datetime.combine(settings.DEMO_DAY, local.time()))
+
+
+def today() -> dt.date:
+    """This day, or the demo's."""
+    return timezone.localdate(now())

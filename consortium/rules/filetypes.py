@@ -1,0 +1,92 @@
+"""What a file is, read from its first bytes: a name or a browser's word proves nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CSV, TXT, XML = "text/csv", "text/plain", "application/xml"
+ACCEPTED = ("PDF", "PNG", "JPEG", "HEIC", "XLSX", "DOCX", "CSV", "TXT", "XML")
+
+_MAGIC = (
+    (b"%PDF-", PDF),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
+_OFFICE = (("xl/workbook.xml", XLSX), ("word/document.xml", DOCX))
+# Where an office file keeps what people typed.
+_OFFICE_TEXT = re.compile(r"(word/[^/]+|xl/sharedStrings|xl/comments\d*|xl/worksheets/[^/]+)\.xml")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_TAG = re.compile(r"<[^>]*>")
+# A browser would run these.
+_LIVE = re.compile(r"<(!doctype\s+html|html|svg|script)\b", re.IGNORECASE)
+MOST_TEXT = 20_000_000
+
+
+def content_type(content: bytes, name: str) -> str | None:
+    """The media type of *content*, or None if it is nothing that this house keeps.
+
+    *name* only tells CSV from other plain text.
+    """
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            return kind
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return "image/heic"
+    if content.startswith(b"PK\x03\x04"):
+        return _office_type(content)
+    return _text_type(content, name)
+
+
+def text_of(content: bytes, kind: str) -> str:
+    """What can be read in *content* without opening it as a picture or a page."""
+    if kind in (XLSX, DOCX):
+        return _office_text(content)
+    return (_decoded(content) or "") if kind in (CSV, TXT, XML) else ""
+
+
+def _office_type(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return None
+    macros = any(name.endswith("vbaProject.bin") for name in names)
+    return None if macros else next((kind for part, kind in _OFFICE if part in names), None)
+
+
+def _office_text(content: bytes) -> str:
+    texts = []
+    room = MOST_TEXT
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.namelist():
+            if room > 0 and _OFFICE_TEXT.fullmatch(part):
+                # A limited read: a small archive may hold a very large part.
+                with archive.open(part) as opened:
+                    raw = opened.read(room)
+                room -= len(raw)
+                texts.append(_TAG.sub(" ", raw.decode("utf-8", errors="replace")))
+    return "\n".join(texts)
+
+
+def _text_type(content: bytes, name: str) -> str | None:
+    text = _decoded(content)
+    if text is None or not text.strip() or _CONTROL.search(text) or _LIVE.search(text):
+        return None
+    if text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        return XML
+    return CSV if name.lower().endswith(".csv") else TXT
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class GrantsConfig(AppConfig):
+    """The room `grants`."""
+
+    name = "grants"

@@ -1,0 +1,25 @@
+"""Forms of the agreement with a partner."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consortium.forms.fields import DanishDateField
+
+
+class AgreementForm(forms.Form):
+    """The term and the terms."""
+
+    starts_on = DanishDateField(label=_("From"))
+    ends_on = DanishDateField(label=_("To"))
+    terms = forms.CharField(
+        label=_("Terms"), widget=forms.Textarea(attrs={"rows": 10}), required=False
+    )
+
+
+class EndAgreementForm(forms.Form):
+    """Why, and from when."""
+
+    ends_on = DanishDateField(label=_("Last day"))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea)

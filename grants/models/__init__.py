@@ -1,0 +1,43 @@
+"""Models: what was promised."""
+
+from grants.models.plans import (
+    CASH,
+    FORMS,
+    FUND_SOURCE,
+    IN_KIND,
+    OWN,
+    SOURCES,
+    STAFF_TIME,
+    BudgetAmount,
+    BudgetVersion,
+    FinancingCommitment,
+    Indicator,
+    PartnershipAgreement,
+    ReportingPeriod,
+)
+from grants.models.projects import Application, Grant, GrantPartner, SupportLetter
+from grants.models.reference import ActivityType, BudgetLine, Fund, RuleProfileVersion
+
+__all__ = [
+    "CASH",
+    "FORMS",
+    "FUND_SOURCE",
+    "IN_KIND",
+    "OWN",
+    "SOURCES",
+    "STAFF_TIME",
+    "ActivityType",
+    "Application",
+    "BudgetAmount",
+    "BudgetLine",
+    "BudgetVersion",
+    "FinancingCommitment",
+    "Fund",
+    "Grant",
+    "GrantPartner",
+    "Indicator",
+    "PartnershipAgreement",
+    "ReportingPeriod",
+    "RuleProfileVersion",
+    "SupportLetter",
+]

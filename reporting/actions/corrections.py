@@ -1,0 +1,304 @@
+"""Cost that falls after it was claimed: heard, decided, booked as a new row (R-80 to R-84)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Sum
+from django.utils import timezone
+
+from consortium.actions.base import action, must, record
+from consortium.rules.money import ZERO
+from consortium.rules.refusals import Breach, Refused, refuse_if
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Capability
+from consortium.rules.spans import add_working_days
+from consortium.rules.states import advance
+from grants.models import Grant
+from reporting.actions.open_reports import report_for, unlocked_period
+from reporting.models import Claim, Correction, Expenditure, Recovery
+from reporting.queries.corrections import correction_effect, recovery_due
+from reporting.queries.funding import frozen_profile
+from reporting.rules.states import CORRECTION
+
+DAYS_TO_PAY_BACK = 30
+
+
+class CorrectionRefused(Refused):
+    """The correction cannot be made as asked."""
+
+    code = "CORRECTION_REFUSED"
+
+
+class HearingRunning(Refused):
+    """The partner has not been heard, and its time to answer is not over."""
+
+    code = "HEARING_RUNNING"
+
+
+class FourEyes(Refused):
+    """Who proposed a correction does not decide it (A-07)."""
+
+    code = "FOUR_EYES"
+
+
+@action
+def propose_correction(
+    original: Expenditure,
+    *,
+    amount: Decimal,
+    reason_code: str,
+    reason: str,
+    is_irregular: bool = False,
+    by: Any,
+    at: dt.datetime,
+) -> Correction:
+    """Propose that a claimed cost falls, in whole or in part, and ask the partner (hearing)."""
+    row = (
+        Expenditure.objects.select_for_update(of=("self",))
+        .select_related("grant", "claim")
+        .get(pk=original.pk)
+    )
+    must(by, Capability.PROPOSE_CORRECTION, row.grant)
+    refuse_if(_proposal_faults(row, amount, reason_code, reason), CorrectionRefused)
+    grant = Grant.objects.select_for_update().get(pk=row.grant_id)
+    last = Correction.objects.filter(grant=grant).aggregate(last=Max("number"))["last"] or 0
+    days = frozen_profile(grant).hearing_working_days
+    correction = Correction.objects.create(
+        grant=grant,
+        number=last + 1,
+        original=row,
+        amount=amount,
+        reason_code=reason_code,
+        reason=reason.strip(),
+        is_irregular=is_irregular,
+        hearing_due_on=add_working_days(timezone.localdate(at), days),
+        proposed_by=by,
+    )
+    record(
+        "correction.proposed",
+        correction,
+        chain=grant.ref,
+        after={"row": row.pk, "amount": amount, "hearing_due_on": correction.hearing_due_on},
+        reason=reason,
+    )
+    return correction
+
+
+@action
+def answer_hearing(correction: Correction, *, text: str, by: Any, at: dt.datetime) -> Correction:
+    """The partner's answer to the proposal."""
+    correction = _locked(correction)
+    must(by, Capability.ANSWER_HEARING, correction.original.grant_partner.organisation)
+    correction.state = advance(CORRECTION, correction.state, "hear")
+    if not text.strip():
+        raise CorrectionRefused.because(
+            _("Write the answer; “no remarks” is one."), rule="rules 3.1", subject="text"
+        )
+    correction.partner_answer = text.strip()
+    correction.save()
+    record(
+        "correction.heard",
+        correction,
+        chain=correction.grant.ref,
+        after={"answer": correction.partner_answer},
+    )
+    return correction
+
+
+@action
+def decide_correction(
+    correction: Correction, *, on: dt.date, by: Any, at: dt.datetime, reason: str = ""
+) -> Correction:
+    """Decide after the hearing. With a *reason* a hearing that nobody answered may be waived."""
+    correction = _locked(correction)
+    must(by, Capability.DECIDE_CORRECTION, correction.grant)
+    if by.pk == correction.proposed_by_id:
+        raise FourEyes.because(
+            _("%(person)s proposed the correction, so somebody else must decide it."),
+            rule="A-07",
+            person=str(by),
+        )
+    if on > timezone.localdate(at):
+        raise CorrectionRefused.because(
+            _("A decision is not dated ahead: %(day)s."), rule="W-08", subject="on", day=on
+        )
+    if correction.state == "proposed" and on <= correction.hearing_due_on and not reason.strip():
+        raise HearingRunning.because(
+            _(
+                "The partner may answer until %(day)s and has not yet done so. Wait, or say why "
+                "the hearing is waived."
+            ),
+            rule="rules 3.1",
+            subject="reason",
+            day=correction.hearing_due_on,
+        )
+    before, correction.state = correction.state, advance(CORRECTION, correction.state, "decide")
+    correction.decided_by, correction.decided_on = by, on
+    correction.save()
+    record(
+        "correction.decided",
+        correction,
+        chain=correction.grant.ref,
+        before={"state": before},
+        after={"state": correction.state, "on": on, "waived": before == "proposed"},
+        reason=reason,
+    )
+    return correction
+
+
+@action
+def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Correction:
+    """Book the negative row, cancel its support if it is irregular, and demand it back if paid."""
+    grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
+    correction = _locked(correction)
+    must(by, Capability.BOOK_PAYMENT, grant)
+    state = advance(CORRECTION, correction.state, "book")
+    # Both sides of the effect are read before the row exists.
+    effect = correction_effect(grant, correction)
+    due = recovery_due(grant, effect)
+    correction.row = _negative_row(correction, by, at)
+    correction.te_effect, correction.fund_effect = effect.te_effect, effect.fund_effect
+    correction.cancelled = effect.cancelled
+    correction.state = state
+    correction.save()
+    if effect.cancelled:
+        grant.cancelled += effect.cancelled
+        grant.save()
+    if _was_paid(correction) and due > ZERO:
+        _demand(correction, due, at)
+    record(
+        "correction.booked",
+        correction,
+        chain=grant.ref,
+        after={
+            "row": correction.row.pk,
+            "te_effect": effect.te_effect,
+            "fund_effect": effect.fund_effect,
+            "cancelled": effect.cancelled,
+            "recovery": due,
+        },
+    )
+    return correction
+
+
+@action
+def settle_recovery(
+    recovery: Recovery, *, amount: Decimal, on: dt.date, by: Any, at: dt.datetime
+) -> Recovery:
+    """Book money that a partner has paid back."""
+    recovery = (
+        Recovery.objects.select_for_update(of=("self",))
+        .select_related("correction__grant")
+        .get(pk=recovery.pk)
+    )
+    grant = recovery.correction.grant
+    must(by, Capability.BOOK_PAYMENT, grant)
+    left = recovery.amount - recovery.settled_amount
+    if not ZERO < amount <= left or on > timezone.localdate(at):
+        raise CorrectionRefused.because(
+            _("%(amount)s kr. on %(day)s cannot be booked: %(left)s kr. is owed, until today."),
+            rule="R-84",
+            subject="amount",
+            amount=amount,
+            day=on,
+            left=left,
+        )
+    before = recovery.settled_amount
+    recovery.settled_amount += amount
+    if recovery.settled_amount == recovery.amount:
+        recovery.state = "paid"
+        correction = Correction.objects.select_for_update().get(pk=recovery.correction_id)
+        correction.state = advance(CORRECTION, correction.state, "recover")
+        correction.save()
+    recovery.save()
+    record(
+        "recovery.settled",
+        recovery,
+        chain=grant.ref,
+        before={"settled": before},
+        after={"settled": recovery.settled_amount, "on": on},
+    )
+    return recovery
+
+
+def _locked(correction: Correction) -> Correction:
+    return (
+        Correction.objects.select_for_update(of=("self",))
+        .select_related(
+            "grant", "original__grant_partner__organisation", "original__grant_partner__grant"
+        )
+        .get(pk=correction.pk)
+    )
+
+
+def _proposal_faults(
+    row: Expenditure, amount: Decimal, reason_code: str, reason: str
+) -> list[Breach]:
+    found = []
+    if row.state != "claimed" or row.kind == Expenditure.CORRECTION:
+        message = _("%(voucher)s has not been claimed. Disallow it in the verification instead.")
+        voucher = {"voucher": row.voucher_no}
+        found.append(Breach("NOT_CLAIMED", message, "", voucher, "R-80"))
+    earlier = row.found_faults.aggregate(total=Sum("amount"))["total"] or ZERO
+    left = row.accepted - earlier
+    if not ZERO < amount <= left:
+        message = _("%(amount)s kr. cannot fall: %(left)s kr. is left of the accepted cost.")
+        params = {"amount": amount, "left": left}
+        found.append(Breach("AMOUNT_OUTSIDE", message, "amount", params, "R-80"))
+    if reason_code not in dict(Correction.REASONS):
+        message = _("“%(code)s” is no reason code.")
+        found.append(Breach("CODE_UNKNOWN", message, "reason_code", {"code": reason_code}, "W-04"))
+    if not reason.strip():
+        message = _("Say why the cost falls, so that the partner can answer.")
+        found.append(Breach("REASON_MISSING", message, "reason", rule="W-04"))
+    return found
+
+
+def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure:
+    old = correction.original
+    return Expenditure.objects.create(
+        report=report_for(old.grant_partner, unlocked_period(correction.grant)),
+        grant_id=old.grant_id,
+        grant_partner=old.grant_partner,
+        line_id=old.line_id,
+        kind=Expenditure.CORRECTION,
+        state="verified",
+        voucher_no=f"K{correction.number}",
+        text=old.text,
+        supplier=old.supplier,
+        supplier_cvr=old.supplier_cvr,
+        invoice_no=old.invoice_no,
+        invoice_date=old.invoice_date,
+        delivery_date=old.delivery_date,
+        paid_on=old.paid_on,
+        ledger_account=old.ledger_account,
+        booking_no=old.booking_no,
+        net=-correction.amount,
+        amount=-correction.amount,
+        accepted=-correction.amount,
+        cofinancing_form=old.cofinancing_form,
+        cofinancing_source=old.cofinancing_source,
+        decision_code=correction.reason_code.upper(),
+        decision_reason=correction.reason,
+        decided_by=by,
+        decided_at=at,
+        budget_version_id=old.budget_version_id,
+        corrects=old,
+        created_by=by,
+    )
+
+
+def _was_paid(correction: Correction) -> bool:
+    return Claim.objects.filter(items=correction.original, state="paid").exists()
+
+
+def _demand(correction: Correction, due: Decimal, at: dt.datetime) -> None:
+    Recovery.objects.create(
+        correction=correction,
+        debtor=correction.original.grant_partner,
+        amount=due,
+        due_on=timezone.localdate(at) + dt.timedelta(days=DAYS_TO_PAY_BACK),
+    )

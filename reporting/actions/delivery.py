@@ -1,0 +1,202 @@
+"""What a partner did: activities held and indicators counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from consortium.actions.base import action, record
+from consortium.rules.refusals import Breach, Refused, refuse_if
+from consortium.rules.refusals import gettext_noop as _
+from grants.models import ActivityType, GrantPartner, Indicator
+from reporting.actions.drafts import open_for_writing
+from reporting.models import Activity, IndicatorValue, PartnerReport
+from reporting.rules.vouchers import check_personal
+
+ACTIVITY_FIELDS = (
+    "kind",
+    "title",
+    "held_on",
+    "place",
+    "participants",
+    "companies",
+    "responsible",
+    "note",
+)
+
+
+class ActivityRefused(Refused):
+    """The activity cannot stand in the report as it is."""
+
+    code = "ACTIVITY_REFUSED"
+
+
+class CountRefused(Refused):
+    """The count cannot stand as it is."""
+
+    code = "COUNT_REFUSED"
+
+
+@action
+def hold_activity(
+    report: PartnerReport,
+    *,
+    kind: ActivityType,
+    title: str,
+    held_on: dt.date,
+    responsible: GrantPartner,
+    place: str = "",
+    participants: int = 0,
+    companies: int = 0,
+    note: str = "",
+    by: Any,
+    at: dt.datetime,
+) -> Activity:
+    """Note an activity that the partner has held in the period."""
+    report = open_for_writing(report, by)
+    activity = Activity(
+        report=report,
+        kind=kind,
+        title=title.strip(),
+        held_on=held_on,
+        responsible=responsible,
+        place=place.strip(),
+        participants=participants,
+        companies=companies,
+        note=note.strip(),
+    )
+    refuse_if(_breaches(activity, report, at), ActivityRefused)
+    activity.save()
+    record(
+        "activity.held",
+        activity,
+        chain=report.grant_partner.grant.ref,
+        after={"title": title, "held_on": held_on, "participants": participants},
+    )
+    return activity
+
+
+@action
+def change_activity(activity: Activity, *, by: Any, at: dt.datetime, **fields: Any) -> Activity:
+    """Correct an activity; what is not named stays as it is."""
+    report = open_for_writing(activity.report, by)
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if unknown := set(fields) - set(ACTIVITY_FIELDS):
+        raise TypeError(f"an activity has no {', '.join(sorted(unknown))}")
+    before = {"title": activity.title, "participants": activity.participants}
+    for name, value in fields.items():
+        setattr(activity, name, value)
+    refuse_if(_breaches(activity, report, at), ActivityRefused)
+    activity.save()
+    record(
+        "activity.changed",
+        activity,
+        chain=report.grant_partner.grant.ref,
+        before=before,
+        after={"title": activity.title, "participants": activity.participants},
+    )
+    return activity
+
+
+@action
+def drop_activity(activity: Activity, *, by: Any, at: dt.datetime) -> Activity:
+    """Take an activity out of an open report; refused while hours are entered on it."""
+    report = open_for_writing(activity.report, by)
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if report.time_sheets.filter(entries__activity=activity).exists():
+        raise ActivityRefused.because(
+            _("Hours are entered on “%(title)s”. Move them to another activity first."),
+            rule="A-13",
+            title=activity.title,
+        )
+    record(
+        "activity.dropped",
+        activity,
+        chain=report.grant_partner.grant.ref,
+        before={"title": activity.title, "held_on": activity.held_on},
+    )
+    activity.delete()
+    return activity
+
+
+@action
+def count_indicator(
+    report: PartnerReport,
+    *,
+    indicator: Indicator,
+    women: int = 0,
+    men: int = 0,
+    other: int = 0,
+    value: int | None = None,
+    evidence_note: str = "",
+    by: Any,
+    at: dt.datetime,
+) -> IndicatorValue:
+    """Enter what was counted in the period; a second count replaces the first."""
+    report = open_for_writing(report, by)
+    value = women + men + other if value is None and indicator.by_sex else value
+    refuse_if(_count_breaches(report, indicator, women + men + other, value), CountRefused)
+    refuse_if(check_personal({"evidence_note": evidence_note}), CountRefused)
+    counted = IndicatorValue.objects.filter(report=report, indicator=indicator).first()
+    before = {"value": counted.value} if counted else {}
+    counted = counted or IndicatorValue(report=report, indicator=indicator)
+    counted.women, counted.men, counted.other = women, men, other
+    counted.value, counted.evidence_note = value or 0, evidence_note.strip()
+    counted.save()
+    record(
+        "indicator.counted",
+        counted,
+        chain=report.grant_partner.grant.ref,
+        before=before,
+        after={"indicator": indicator.code, "value": counted.value},
+    )
+    return counted
+
+
+def _breaches(activity: Activity, report: PartnerReport, at: dt.datetime) -> list[Breach]:
+    params: dict[str, object]
+    found = check_personal(
+        {"title": activity.title, "place": activity.place, "note": activity.note}
+    )
+    if not activity.title.strip():
+        found.append(Breach("FIELD_MISSING", _("An activity needs a title."), "title"))
+    period, partner = report.period, report.grant_partner
+    if not period.starts_on <= activity.held_on <= period.ends_on:
+        message = _("Held on %(day)s, outside the period %(first)s to %(last)s.")
+        params = {"day": activity.held_on, "first": period.starts_on, "last": period.ends_on}
+        found.append(Breach("OUTSIDE_PERIOD", message, "held_on", params, "R-52"))
+    elif activity.held_on > at.date():
+        message = _("%(day)s is still to come; only activities that were held are reported.")
+        found.append(
+            Breach("NOT_HELD_YET", message, "held_on", {"day": activity.held_on}, "rules 3.1")
+        )
+    if activity.responsible.grant_id != partner.grant_id:
+        message = _("%(partner)s is no partner of this grant.")
+        params = {"partner": str(activity.responsible)}
+        found.append(Breach("NOT_A_PARTNER", message, "responsible", params, "W-10"))
+    elif activity.kind.scope == ActivityType.LOCAL and activity.responsible_id != partner.pk:
+        message = _("A local activity is the responsibility of the partner that reports it.")
+        found.append(Breach("LOCAL_BY_ANOTHER", message, "responsible", rule="W-10"))
+    if activity.participants and not activity.kind.counts_attendance:
+        message = _("“%(kind)s” is a task without participants. Leave the number at 0.")
+        params = {"kind": activity.kind.name}
+        found.append(Breach("TASK_WITH_PARTICIPANTS", message, "participants", params, "A-23"))
+    return found
+
+
+def _count_breaches(
+    report: PartnerReport, indicator: Indicator, by_sex: int, value: int | None
+) -> list[Breach]:
+    if indicator.grant_id != report.grant_partner.grant_id:
+        return [Breach("NOT_OF_GRANT", _("This indicator belongs to another grant."), "indicator")]
+    if value is None:
+        message = _("Enter a figure, also if it is 0.")
+        return [Breach("NOT_COUNTED", message, "value", rule="A-23")]
+    if indicator.by_sex and by_sex != value:
+        message = _("Women, men and others are %(parts)s in all, but the total says %(value)s.")
+        params = {"parts": by_sex, "value": value}
+        return [Breach("SEXES_DO_NOT_ADD_UP", message, "value", params, "A-23")]
+    if by_sex and not indicator.by_sex:
+        message = _("“%(name)s” is not counted by sex. Enter the total alone.")
+        return [Breach("NOT_BY_SEX", message, "women", {"name": indicator.name}, "A-23")]
+    return []

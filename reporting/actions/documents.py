@@ -1,0 +1,93 @@
+"""Papers leave the house: frozen when every figure agrees, made as files in the background."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from consortium.actions.base import action, must, record
+from consortium.models import Job
+from consortium.rules.refusals import Refused, refuse_if
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Capability
+from grants.models import Grant, GrantPartner, ReportingPeriod
+from reporting.actions.snapshots import freeze
+from reporting.documents.bodies import to_body
+from reporting.documents.papers import draft_of
+from reporting.documents.parts import CLAIM, PARTNER_STATEMENT
+from reporting.models import Claim, ReportSnapshot
+from reporting.rules.reconciliation import check_reconciliations
+
+MAKE_DOCUMENT = "make_document"
+TASK = "reporting.tasks.make_document"
+
+
+class FiguresDiffer(Refused):
+    """Two figures of the paper that must be equal are not."""
+
+    code = "RECONCILIATION"
+
+
+class NothingClaimed(Refused):
+    """A paper accounts for a claim, and the period has none that has been checked."""
+
+    code = "NOTHING_CLAIMED"
+
+
+class SentWithClaim(Refused):
+    """The claim's own paper is frozen by the claim's submission."""
+
+    code = "SENT_WITH_CLAIM"
+
+
+@action
+def submit_document(
+    kind: str,
+    grant: Grant,
+    period: ReportingPeriod,
+    *,
+    partner: GrantPartner | None = None,
+    by: Any,
+    at: dt.datetime,
+) -> ReportSnapshot:
+    """Freeze the paper of *kind* as its next version (LS); refuse if any figure disagrees."""
+    must(by, Capability.SUBMIT_REPORTS, grant)
+    if kind == CLAIM:
+        raise SentWithClaim.because(
+            _("The payment claim is frozen when it is submitted; submit the claim instead."),
+            rule="W-04",
+        )
+    claims = Claim.objects.filter(grant=grant, period=period)
+    if not claims.exclude(state__in=["draft", "rejected"]).exists():
+        raise NothingClaimed.because(
+            _(
+                "Period %(period)s has no checked payment claim, so there is nothing to account "
+                "for yet. Build and check the claim first."
+            ),
+            rule="rules 5.1",
+            period=period.number,
+        )
+    partner = partner if kind == PARTNER_STATEMENT else None
+    document = draft_of(kind, grant, period, partner, at)
+    refuse_if(check_reconciliations(document.checks()), FiguresDiffer)
+    snapshot = freeze(kind, grant, period, partner, to_body(document), by=by, at=at)
+    record(
+        "document.submitted",
+        snapshot,
+        chain=grant.ref,
+        after={"kind": kind, "period": period.number, "sha256": snapshot.sha256},
+    )
+    return snapshot
+
+
+@action
+def order_document(grant: Grant, params: dict[str, Any], *, by: Any, at: dt.datetime) -> Job:
+    """Have a file made in the background; *params* name the paper, its language and its format."""
+    job = Job.objects.create(kind=MAKE_DOCUMENT, params=params, requested_by=by, requested_at=at)
+    record("document.ordered", job, chain=grant.ref, after=params)
+    # Named by string: tasks stand on the top floor, and this room may not look up.
+    transaction.on_commit(lambda: import_string(TASK).enqueue(job.pk))
+    return job

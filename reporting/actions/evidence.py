@@ -1,0 +1,26 @@
+"""Files behind a cost, from the upload to the line in one deed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from consortium.actions.base import action
+from consortium.actions.evidence import keep_file
+from reporting.actions.costs import attach_evidence
+from reporting.models import Expenditure, ExpenditureFile
+
+
+@action
+def prove_expenditure(
+    item: Expenditure, *, content: Any, name: str, role: str, by: Any, at: dt.datetime
+) -> ExpenditureFile:
+    """Keep an uploaded file for the partner and tie it to *item* as *role*."""
+    owner = item.grant_partner.organisation
+    file = keep_file(content=content, name=name, owner_ref=owner_ref(owner.pk), by=by, at=at)
+    return attach_evidence(item, file, role, by=by, at=at)
+
+
+def owner_ref(organisation_id: int) -> str:
+    """How an evidence file names the organisation that holds it."""
+    return str(organisation_id)

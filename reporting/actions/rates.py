@@ -1,0 +1,176 @@
+"""What an hour or a share of somebody's month costs, and from which payroll (R-30 to R-36)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from consortium.actions.base import action, must, record
+from consortium.models.access import actor_of
+from consortium.rules.refusals import Breach, Refused, refuse_if
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Capability
+from consortium.rules.spans import Span
+from grants.rules.profiles import ANNUAL_HOURS
+from partners.models import Employee
+from reporting.models import PayRate, TimeSheet
+from reporting.queries.hours import share_letters
+from reporting.rules.staff import ShareLetter, annual_divisor, monthly_rate, share_room
+from reporting.rules.vouchers import check_personal
+
+
+class RateRefused(Refused):
+    """The rate cannot stand as it is."""
+
+    code = "RATE_REFUSED"
+
+
+class RateFrozen(Refused):
+    """The rate has been used (R-36)."""
+
+    code = "RATE_FROZEN"
+
+
+@action
+def set_pay_rate(
+    employee: Employee,
+    *,
+    method: str,
+    valid_from: dt.date,
+    valid_to: dt.date,
+    gross_cost: Decimal = Decimal(0),
+    hours: Decimal | None = None,
+    share_pct: Decimal | None = None,
+    standard_rate: Decimal | None = None,
+    payroll_ref: str,
+    by: Any,
+    at: dt.datetime,
+) -> PayRate:
+    """Fix a rate from its payroll figures; one that is not used yet may be set again.
+
+    *gross_cost* is the year's for the annual method, else the month's. *hours* are those of
+    a full-time year (1720 if left out; pro rata to the post), or the contract's hours of a month.
+    """
+    employee = _locked(employee, by)
+    rate = PayRate(
+        employee=employee,
+        method=method,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        gross_cost=gross_cost,
+        share_pct=share_pct if method == PayRate.SHARE else None,
+        payroll_ref=payroll_ref.strip(),
+    )
+    refuse_if(_check_figures(rate, hours, standard_rate), RateRefused)
+    rate.divisor = _divisor(rate, hours)
+    rate.rate = _hourly(rate, standard_rate)
+    _replace_unused(rate)
+    refuse_if(_check_share(rate), RateRefused)
+    rate.save()
+    kept = ("method", "gross_cost", "divisor", "rate", "share_pct", "payroll_ref")
+    record("pay_rate.set", rate, after={name: getattr(rate, name) for name in kept})
+    return rate
+
+
+def _locked(employee: Employee, by: Any) -> Employee:
+    """The employee, if *by* writes the employer's reports or approves its hours."""
+    employee = Employee.objects.select_for_update().get(pk=employee.pk)
+    if not actor_of(by).can(Capability.APPROVE_HOURS, employee.organisation):
+        must(by, Capability.WRITE_REPORT, employee.organisation)
+    return employee
+
+
+def _check_figures(
+    rate: PayRate, hours: Decimal | None, standard_rate: Decimal | None
+) -> list[Breach]:
+    found = check_personal({"payroll_ref": rate.payroll_ref})
+    if rate.method not in dict(PayRate.METHODS):
+        found.append(Breach("METHOD_UNKNOWN", _("Choose the method."), "method", rule="R-30"))
+    if rate.valid_to < rate.valid_from:
+        message = _("The rate ends on %(last)s, before it begins on %(first)s.")
+        params = {"first": rate.valid_from, "last": rate.valid_to}
+        found.append(Breach("SPAN_BACKWARDS", message, "valid_to", params, "R-36"))
+    if not rate.payroll_ref:
+        message = _("Name the payroll document that the figures come from.")
+        found.append(Breach("PAYROLL_REFERENCE_MISSING", message, "payroll_ref", rule="A-14"))
+    if rate.method == PayRate.UNIT:
+        if not standard_rate or standard_rate <= 0:
+            message = _("Enter the standard rate of the grant letter, above 0.")
+            found.append(Breach("RATE_MISSING", message, "standard_rate", rule="R-30"))
+    elif rate.gross_cost <= 0:
+        message = _("Enter the gross employment cost, above 0.")
+        found.append(Breach("COST_MISSING", message, "gross_cost", rule="R-34"))
+    if hours is not None and hours <= 0:
+        message = _("A divisor of %(hours)s hours is none. Enter hours above 0.")
+        found.append(Breach("DIVISOR_NOT_POSITIVE", message, "hours", {"hours": hours}, "R-31"))
+    if rate.method == PayRate.SHARE and not 0 < (rate.share_pct or 0) <= 100:
+        message = _("A fixed share is above 0 and at most 100 per cent.")
+        found.append(Breach("SHARE_OUTSIDE", message, "share_pct", rule="R-32"))
+    return found
+
+
+def _divisor(rate: PayRate, hours: Decimal | None) -> Decimal | None:
+    if rate.method == PayRate.SHARE:
+        return None
+    if rate.method == PayRate.ANNUAL:
+        return annual_divisor(hours or ANNUAL_HOURS, Fraction(rate.employee.fte_pct) / 100)
+    if rate.method == PayRate.MONTHLY and hours is None:
+        contract: Decimal = rate.employee.month_hours
+        return contract
+    return hours
+
+
+def _hourly(rate: PayRate, standard_rate: Decimal | None) -> Decimal | None:
+    if rate.method == PayRate.UNIT:
+        return standard_rate
+    if rate.divisor is None:
+        return None
+    # The annual and the monthly rate are the same division, each by its own divisor.
+    return monthly_rate(rate.gross_cost, rate.divisor)
+
+
+def _replace_unused(rate: PayRate) -> None:
+    """Take the place of an unused row with the same start; refuse what overlaps a frozen one."""
+    others = PayRate.objects.filter(
+        employee=rate.employee,
+        method=rate.method,
+        valid_from__lte=rate.valid_to,
+        valid_to__gte=rate.valid_from,
+    )
+    for other in others:
+        if TimeSheet.objects.filter(rate=other).exists():
+            raise RateFrozen.because(
+                _(
+                    "The rate of %(first)s to %(last)s has been used and is frozen. A new payroll "
+                    "figure counts for later periods only: let the new rate begin after it."
+                ),
+                rule="R-36",
+                subject="valid_from",
+                first=other.valid_from,
+                last=other.valid_to,
+            )
+        if other.valid_from != rate.valid_from:
+            raise RateRefused.because(
+                _("It overlaps the rate of %(first)s to %(last)s. Set that one again instead."),
+                rule="R-36",
+                subject="valid_from",
+                first=other.valid_from,
+                last=other.valid_to,
+            )
+        rate.pk = other.pk
+
+
+def _check_share(rate: PayRate) -> list[Breach]:
+    if rate.method != PayRate.SHARE:
+        return []
+    letters = [_letter(other) for other in share_letters(rate.employee) if other.pk != rate.pk]
+    return list(share_room(_letter(rate), letters).breaches)
+
+
+def _letter(rate: PayRate) -> ShareLetter:
+    assert rate.share_pct is not None
+    return ShareLetter(
+        str(rate.pk or ""), Span(rate.valid_from, rate.valid_to), Fraction(rate.share_pct) / 100
+    )

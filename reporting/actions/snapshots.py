@@ -1,0 +1,50 @@
+"""Figures are frozen once: canonical JSON and its SHA-256, from which every paper is made again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max
+
+from consortium.actions.base import action, record
+from consortium.rules.hashing import canonical, sha256
+from grants.models import Grant, GrantPartner, ReportingPeriod
+from reporting.models import ReportSnapshot
+
+
+@action
+def freeze(
+    kind: str,
+    grant: Grant,
+    period: ReportingPeriod | None,
+    grant_partner: GrantPartner | None,
+    body: Mapping[str, Any],
+    *,
+    by: Any,
+    at: dt.datetime,
+) -> ReportSnapshot:
+    """Keep *body* as the next version of a paper. Called by who sends the paper."""
+    earlier = ReportSnapshot.objects.filter(
+        kind=kind, grant=grant, period=period, grant_partner=grant_partner
+    )
+    text = canonical(body)
+    snapshot = ReportSnapshot.objects.create(
+        kind=kind,
+        grant=grant,
+        period=period,
+        grant_partner=grant_partner,
+        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1,
+        body=text,
+        sha256=sha256(text),
+        created_at=at,
+        created_by=by,
+    )
+    record(
+        "snapshot.frozen",
+        snapshot,
+        chain=grant.ref,
+        after={"kind": kind, "version": snapshot.version, "sha256": snapshot.sha256},
+    )
+    return snapshot

@@ -1,0 +1,56 @@
+"""The half-yearly report to the managing authority: T1 to T7 and T10 (rules.md 5.1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from grants.models import Grant, ReportingPeriod
+from reporting.documents.material import gather
+from reporting.documents.parts import (
+    AUTHORITY,
+    limits_picture,
+    meta_of,
+    share_picture,
+    signatures_of,
+    statement_of,
+    texts_of,
+    used_picture,
+)
+from reporting.documents.reconciliation import authority_checks
+from reporting.documents.t_costs import correction_table, cost_tables, voucher_table
+from reporting.documents.t_delivery import indicator_table, partner_table
+from reporting.documents.t_financing import financing_table, fund_table
+from reporting.documents.t_staff import staff_table
+from reporting.documents.tables import Document
+from reporting.queries import delivery
+from reporting.queries import documents as read
+
+
+def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
+    """The report of *period* from the rows as they stand at *at*."""
+    material = gather(grant, period)
+    scope = material.scope
+    costs = cost_tables(material)
+    rest = {
+        "T2": financing_table(material, read.commitments(material.version)),
+        "T3": fund_table(material.fund),
+        "T4": staff_table(read.staff(scope), read.hours_of_years(scope)),
+        "T5": voucher_table(read.vouchers(scope)),
+        "T6": indicator_table(delivery.indicators(scope)),
+        "T7": partner_table(material),
+        "T10": correction_table(read.corrections(scope)),
+    }
+    return Document(
+        kind=AUTHORITY,
+        meta=meta_of(material, AUTHORITY, at),
+        statement=statement_of(material),
+        sections=texts_of(read.reports(scope)),
+        tables=(*costs, *rest.values()),
+        charts=(
+            used_picture(costs[0], declared=scope.is_sent),
+            share_picture(rest["T2"]),
+            limits_picture(material.fund),
+        ),
+        signatures=signatures_of(scope),
+        reconciliations=authority_checks(material, costs, rest),
+    )

@@ -1,0 +1,38 @@
+"""Every paper by its kind: from the rows, or from what was frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from grants.models import Grant, GrantPartner, ReportingPeriod
+from reporting.documents.authority_report import authority_report
+from reporting.documents.bodies import from_body
+from reporting.documents.claim_document import claim_document
+from reporting.documents.partner_statement import partner_statement
+from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGION
+from reporting.documents.region_report import region_report
+from reporting.documents.tables import Document
+from reporting.models import ReportSnapshot
+from reporting.queries.snapshots import body_of
+
+BUILDERS = {AUTHORITY: authority_report, REGION: region_report, CLAIM: claim_document}
+
+
+def draft_of(
+    kind: str,
+    grant: Grant,
+    period: ReportingPeriod,
+    partner: GrantPartner | None,
+    at: dt.datetime,
+) -> Document:
+    """The paper as the rows stand now. Raises KeyError for an unknown kind."""
+    if kind == PARTNER_STATEMENT:
+        if partner is None:
+            raise ValueError("a partner statement needs a partner")
+        return partner_statement(partner, period, at)
+    return BUILDERS[kind](grant, period, at)
+
+
+def frozen(snapshot: ReportSnapshot) -> Document:
+    """The paper as it was sent."""
+    return from_body(body_of(snapshot))

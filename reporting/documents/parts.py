@@ -1,0 +1,176 @@
+"""What all papers share: title block, texts of the partners, signatures, charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from consortium.queries.texts import day_text, span_text
+from consortium.rules.refusals import gettext_noop as _
+from reporting.documents.material import FundFigures, Material
+from reporting.documents.tables import (
+    ZERO,
+    Cell,
+    Meta,
+    Picture,
+    Section,
+    Signature,
+    Table,
+    Words,
+    both,
+)
+from reporting.models import AuditorStatement, PartnerReport
+from reporting.queries.documents import Scope
+
+AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
+KINDS: dict[str, str] = {
+    AUTHORITY: _("Half-yearly report to the managing authority"),
+    REGION: _("Report to the region"),
+    PARTNER_STATEMENT: _("Partner statement"),
+    CLAIM: _("Payment claim"),
+}
+LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
+
+
+def meta_of(
+    material: Material,
+    kind: str,
+    at: dt.datetime,
+    *more: tuple[Words, Cell],
+    file_part: str = "",
+) -> Meta:
+    """The title block of a paper of *kind*."""
+    grant, period = material.grant, material.period
+    claim = material.scope.claim
+    title = both(KINDS[kind])
+    facts: list[tuple[Words, Cell]] = [
+        (both(_("Project")), grant.title),
+        (both(_("Grant")), grant.ref),
+        (both(_("Journal number")), grant.journal_no or "–"),
+        (both(_("Fund")), Words(grant.fund.name_da, grant.fund.name_en)),
+        (both(_("Lead partner")), _with_cvr(grant.lead.name, grant.lead.cvr)),
+        (both(_("Period")), period_words(material.scope)),
+        *more,
+    ]
+    if claim is not None:
+        facts.append((both(_("Payment claim")), f"{claim.number}"))
+    return Meta(
+        title=title,
+        grant=grant.ref,
+        file_part=file_part or kind,
+        facts=tuple(facts),
+        period=str(period.number),
+        made_at=at.isoformat(),
+    )
+
+
+def period_words(scope: Scope) -> Words:
+    """The period's number and days."""
+    period = scope.period
+    days = {
+        language: span_text(period.starts_on, period.ends_on, language) for language in ("da", "en")
+    }
+    return Words(f"{period.number}: {days['da']}", f"{period.number}: {days['en']}")
+
+
+def _with_cvr(name: str, cvr: str) -> Words:
+    return both(_("%(name)s, CVR %(cvr)s"), name=name, cvr=cvr) if cvr else Words(name, name)
+
+
+def statement_of(material: Material) -> Words:
+    """The fund's own wording on who pays."""
+    fund = material.grant.fund
+    return Words(fund.statement_da, fund.statement_en)
+
+
+def texts_of(reports: Sequence[PartnerReport]) -> tuple[Section, ...]:
+    """What the partners wrote, one section per question, one paragraph per partner."""
+    questions = (
+        ("progress_text", _("Activities and progress")),
+        ("deviation_text", _("Deviations and why")),
+        ("next_text", _("Plans for the next period")),
+    )
+    sections = []
+    for field, title in questions:
+        paragraphs = tuple(
+            (_same(report.grant_partner.organisation.name), text)
+            for report in reports
+            if (text := str(getattr(report, field)).strip())
+        )
+        if paragraphs:
+            sections.append(Section(both(title), paragraphs))
+    return tuple(sections)
+
+
+def _same(name: str) -> Words:
+    return Words(name, name)
+
+
+def signatures_of(scope: Scope, *, with_auditor: bool = True) -> tuple[Signature, ...]:
+    """Lead signatory and project manager; the auditor where a statement is on file."""
+    claim = scope.claim
+    signed = claim.signed_by if claim else None
+    submitted = claim.submitted_at if claim else None
+    lines = [
+        Signature(both(_("Project manager")), str(claim.built_by) if claim else ""),
+        Signature(
+            both(_("Lead signatory")),
+            str(signed) if signed else "",
+            submitted.date() if submitted else None,
+        ),
+    ]
+    if claim is None or not with_auditor:
+        return tuple(lines)
+    statement = AuditorStatement.objects.filter(claim=claim).select_related("issued_by").last()
+    if statement is not None:
+        role = both(
+            _("Auditor; statement on the claim with hash %(hash)s"),
+            hash=statement.claim_sha256[:12],
+        )
+        lines.append(Signature(role, str(statement.issued_by), statement.issued_at.date()))
+    return tuple(lines)
+
+
+def limits_picture(fund: FundFigures) -> Picture:
+    """The five limits, drawn."""
+    return Picture(
+        LIMITS_CHART,
+        both(_("The five limits")),
+        tuple((name, limit) for name, limit in fund.limits),
+        {"entitlement": fund.entitlement, "claimed": fund.claimed_before + fund.amount},
+    )
+
+
+def used_picture(costs: Table, *, declared: bool) -> Picture:
+    """Budget against cost by line, drawn from T1; a *declared* claim counts as claimed."""
+    claimed = costs.place("cumulative" if declared else "earlier")
+    places = [costs.place(key) for key in ("text", "budget", "cumulative", "cumulative")]
+    rows = tuple(
+        tuple(row.cells[place] for place in (*places, claimed))
+        for row in costs.rows
+        if row.cells[0] is not None
+    )
+    return Picture(USED_CHART, both(_("Budget and use")), rows)
+
+
+def share_picture(financing: Table) -> Picture:
+    """Financing plan against actual by source, drawn from T2."""
+    sums: dict[Words, list[Cell]] = {}
+    for row in financing.rows:
+        source, form, budget, cumulative = (row.cells[place] for place in (0, 1, 2, 5))
+        if form is None or not isinstance(source, Words):
+            continue
+        known = sums.setdefault(source, [ZERO, ZERO])
+        known[0] = _plus(known[0], budget)
+        known[1] = _plus(known[1], cumulative)
+    rows = tuple((source, *amounts) for source, amounts in sums.items())
+    return Picture(SHARE_CHART, both(_("Financing plan and actual financing")), rows)
+
+
+def _plus(one: Cell, other: Cell) -> Cell:
+    return one + other  # type: ignore[operator]
+
+
+def day_words(day: dt.date | None) -> Words:
+    """A day as each language writes it."""
+    return Words(day_text(day, "da"), day_text(day, "en"))

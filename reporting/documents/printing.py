@@ -1,0 +1,150 @@
+"""Tables as people read them, on paper and on the page: every cell a text with its class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from consortium.queries.texts import money_text
+from reporting.documents.cells import readable
+from reporting.documents.editions import Edition
+from reporting.documents.tables import HASH, MONEY, NUMERIC, TEXT, Cell, Column, Row, Table
+
+# A longer annex would cost minutes and gigabytes; the embedded workbook holds every row.
+ROW_LIMIT = 1000
+# Widths in the measure of a digit; a column is never narrower than the longest word of its head.
+SHARES = {"money": 15, "hours": 10, "int": 6, "percent": 8, "date": 11, "hash": 17, "fraction": 8}
+SHARE_OF_TEXT = 26
+SHORT_TABLE = 16
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row as it is printed: texts with the classes of their columns."""
+
+    level: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as it is printed."""
+
+    code: str
+    title: str
+    is_wide: bool
+    is_short: bool
+    heads: tuple[tuple[str, str, str], ...]
+    rows: tuple[PrintedRow, ...]
+    left_out: int
+    notes: tuple[str, ...]
+
+
+def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable:
+    """*table* with every cell as text, cut to what paper can carry; totals always stay."""
+    rows = list(table.rows)
+    left_out = max(0, len(rows) - limit)
+    if left_out:
+        rows = [*rows[: limit - 1], rows[-1]]
+    widths = _widths(table, language)
+    return PrintedTable(
+        code=table.code,
+        title=table.title.text(language),
+        is_wide=table.is_wide,
+        is_short=len(rows) <= SHORT_TABLE,
+        heads=tuple(
+            (column.label.text(language), _class(column), width)
+            for column, width in zip(table.columns, widths, strict=True)
+        ),
+        rows=tuple(_printed_row(row, table.columns, language) for row in rows),
+        left_out=left_out,
+        notes=tuple(note.text(language) for note in table.notes),
+    )
+
+
+def _printed_row(row: Row, columns: tuple[Column, ...], language: str) -> PrintedRow:
+    cells = (
+        (
+            readable(cell, column.kind, language),
+            _class(column) + (" negative" if _is_negative(cell) else ""),
+        )
+        for cell, column in zip(row.cells, columns, strict=True)
+    )
+    return PrintedRow(row.level, tuple(cells))
+
+
+def _widths(table: Table, language: str) -> list[str]:
+    shares = [
+        column.width or _share(table, place, language) for place, column in enumerate(table.columns)
+    ]
+    return [f"{100 * share / sum(shares):.2f}%" for share in shares]
+
+
+def _share(table: Table, place: int, language: str) -> int:
+    column = table.columns[place]
+    words = column.label.text(language).split()
+    if column.kind == TEXT:
+        cells = [readable(row.cells[place], TEXT, language) for row in table.rows]
+        words += [word for cell in cells for word in cell.split()]
+        longest = max((len(cell) for cell in cells), default=0)
+        return max([min(longest, SHARE_OF_TEXT), *(_word(word) for word in words)])
+    return max([SHARES.get(column.kind, SHARE_OF_TEXT), *(len(word) + 2 for word in words)])
+
+
+def _word(word: str) -> int:
+    """The room that an unbroken word needs; a longer one than 24 letters may be broken."""
+    return min(len(word), 24) * 6 // 5 + 2
+
+
+def _class(column: Column) -> str:
+    if column.kind in NUMERIC:
+        return "number"
+    return "hash" if column.kind == HASH else column.kind
+
+
+def _is_negative(cell: Cell) -> bool:
+    return isinstance(cell, Decimal | int) and cell < 0
+
+
+def facts(edition: Edition) -> list[tuple[str, str]]:
+    """The title block; an amount carries its currency."""
+    language = edition.language
+    return [
+        (
+            label.text(language),
+            money_text(cell, "kr", language)
+            if isinstance(cell, Decimal)
+            else readable(cell, TEXT, language),
+        )
+        for label, cell in edition.document.meta.facts
+    ]
+
+
+def sections(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The texts, with their headings."""
+    language = edition.language
+    return [
+        (
+            section.title.text(language),
+            [
+                (head.text(language), readable(text, TEXT, language))
+                for head, text in section.paragraphs
+            ],
+        )
+        for section in edition.document.sections
+    ]
+
+
+def checks(edition: Edition) -> list[tuple[str, str, str, str, bool]]:
+    """What was compared: both figures, their difference, and whether they agree."""
+    language = edition.language
+    return [
+        (
+            check.label.text(language),
+            readable(check.left, MONEY, language),
+            readable(check.right, MONEY, language),
+            readable(check.difference, MONEY, language),
+            not check.difference,
+        )
+        for check in edition.document.reconciliations
+    ]

@@ -1,0 +1,112 @@
+"""The report to the region: what was done, by whom, with whose money (rules.md 5.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from consortium.rules.refusals import gettext_noop as _
+from grants.models import ActivityType, Grant, ReportingPeriod
+from reporting.documents.cells import readable
+from reporting.documents.material import Material, gather
+from reporting.documents.parts import (
+    REGION,
+    meta_of,
+    period_words,
+    share_picture,
+    signatures_of,
+    statement_of,
+    texts_of,
+)
+from reporting.documents.reconciliation import financing_agrees
+from reporting.documents.t_costs import cost_tables
+from reporting.documents.t_delivery import (
+    consortium_table,
+    indicator_table,
+    regional_table,
+    theme_table,
+)
+from reporting.documents.t_financing import financing_table
+from reporting.documents.tables import (
+    INT,
+    Cell,
+    Check,
+    Document,
+    Section,
+    Table,
+    Words,
+    both,
+    money_words,
+)
+from reporting.queries import delivery
+from reporting.queries import documents as read
+
+
+def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
+    """The report of *period* from the rows as they stand at *at*."""
+    material = gather(grant, period)
+    scope = material.scope
+    held = delivery.activities_held(scope)
+    kinds = list(ActivityType.objects.filter(pk__in={one.kind for one in held}))
+    costs = cost_tables(material)[0]
+    financing = financing_table(material, read.commitments(material.version))
+    consortia = consortium_table(material, held)
+    total = both(_("Total per consortium = T1 cumulative"))
+    return Document(
+        kind=REGION,
+        meta=meta_of(material, REGION, at),
+        statement=statement_of(material),
+        sections=(
+            _parties(material),
+            _summary(material, consortia, costs),
+            *texts_of(read.reports(scope)),
+        ),
+        tables=(
+            theme_table(held, kinds),
+            consortia,
+            regional_table(delivery.regional_activities(scope)),
+            replace(indicator_table(delivery.indicators(scope)), code="R4"),
+            replace(financing, code="R5", title=both(_("Economy by source"))),
+        ),
+        charts=(share_picture(financing),),
+        signatures=signatures_of(scope, with_auditor=False),
+        reconciliations=(
+            Check(total, consortia.total("used"), costs.total("cumulative"), "R2"),
+            *financing_agrees(financing, costs),
+        ),
+    )
+
+
+def _parties(material: Material) -> Section:
+    partners = ", ".join(one.organisation.name for one in material.partners if not one.is_lead)
+    return Section(
+        both(_("Parties")),
+        (
+            (both(_("Operator")), material.grant.lead.name),
+            (both(_("Consortia")), partners),
+        ),
+    )
+
+
+def _summary(material: Material, consortia: Table, costs: Table) -> Section:
+    """Counted from the rows, never typed."""
+    last = consortia.rows[-1].cells
+    text = both(
+        _(
+            "In period %(period)s the consortia held %(activities)s activities with "
+            "%(participants)s participants. Eligible expenditure so far is %(used)s kr. of a "
+            "budget of %(budget)s kr."
+        ),
+        period=period_words(material.scope),
+        activities=number_words(last[consortia.place("activities")]),
+        participants=number_words(last[consortia.place("participants")]),
+        used=money_words(costs.total("cumulative")),
+        budget=money_words(costs.total("budget")),
+    )
+    empty = Words("", "")
+    return Section(both(_("Summary")), ((empty, text),))
+
+
+def number_words(cell: Cell) -> Words:
+    """A count as each language writes it."""
+    return Words(readable(cell, INT, "da"), readable(cell, INT, "en"))

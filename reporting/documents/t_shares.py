@@ -1,0 +1,231 @@
+"""How a claim is shared: per partner, and one partner's own account (R-04, rules.md 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from consortium.queries.texts import STATE_LABELS
+from consortium.rules.money import as_fraction, cents_down
+from consortium.rules.refusals import gettext_noop as _
+from grants.models import FORMS, SOURCES
+from reporting.documents.material import choice
+from reporting.documents.t_costs import total_row
+from reporting.documents.tables import (
+    DATE,
+    INT,
+    MONEY,
+    SUBTOTAL,
+    TOTAL,
+    ZERO,
+    Column,
+    Row,
+    Table,
+    Words,
+    both,
+)
+from reporting.models import Claim, ClaimShare, Disbursement, Expenditure, Query
+from reporting.rules.reasons import DECISION_CODES
+
+
+def split_table(claim: Claim | None, shares: Sequence[ClaimShare]) -> Table:
+    """The claim by partner: cut to whole øre, then the øre that are left over (R-04)."""
+    columns = (
+        Column("no", both(_("No.")), INT),
+        Column("partner", both(_("Partner"))),
+        Column("eligible", both(_("Cost in the claim")), MONEY, summed=True),
+        Column("exact", both(_("Share, cut to whole øre")), MONEY, summed=True),
+        Column("residue", both(_("Residue")), MONEY, summed=True),
+        Column("amount", both(_("Share of the claim")), MONEY, summed=True),
+    )
+    whole = sum((one.eligible for one in shares), ZERO)
+    amount = claim.amount if claim else ZERO
+    body = []
+    for one in shares:
+        exact = ZERO
+        if whole:
+            exact = cents_down(as_fraction(amount) * as_fraction(one.eligible) / as_fraction(whole))
+        partner = one.grant_partner
+        cells = (
+            partner.number,
+            partner.organisation.name,
+            one.eligible,
+            exact,
+            one.amount - exact,
+            one.amount,
+        )
+        body.append(Row(cells))
+    notes = (
+        both(
+            _(
+                "Each share is the claim × own cost / all cost, cut to whole øre; the øre that are "
+                "left over go to the largest remainders (R-04)."
+            )
+        ),
+    )
+    total = total_row(columns, body, both(_("Total")))
+    return Table("C1", both(_("The claim by partner")), columns, (*body, total), notes)
+
+
+def reported_table(rows: Iterable[dict[str, Any]]) -> Table:
+    """One partner's cost by line: reported, disallowed, awaiting budget, verified."""
+    columns = (
+        Column("line", both(_("Line")), INT),
+        Column("text", both(_("Text"))),
+        Column("reported", both(_("Reported")), MONEY, summed=True),
+        Column("disallowed", both(_("Disallowed")), MONEY, summed=True),
+        Column("awaiting", both(_("Awaiting budget")), MONEY, summed=True),
+        Column("verified", both(_("Verified")), MONEY, summed=True),
+    )
+    body = tuple(
+        Row(
+            (
+                row["number"],
+                Words(row["da"], row["en"]),
+                row["reported"],
+                row["refused"],
+                row["waits"],
+                row["verified"],
+            )
+        )
+        for row in rows
+    )
+    total = total_row(columns, body, both(_("Total")))
+    return Table("S1", both(_("Reported and verified")), columns, (*body, total))
+
+
+def fallen_table(rows: Iterable[Expenditure]) -> Table:
+    """What was not accepted, and why."""
+    columns = (
+        Column("no", both(_("Voucher"))),
+        Column("line", both(_("Line")), INT),
+        Column("text", both(_("Text"))),
+        Column("disallowed", both(_("Disallowed")), MONEY, summed=True),
+        Column("awaiting", both(_("Awaiting budget")), MONEY, summed=True),
+        Column("reason", both(_("Reason"))),
+    )
+    body = tuple(
+        Row(
+            (
+                row.voucher_no,
+                row.line.number,
+                row.text,
+                row.disallowed,
+                row.awaiting,
+                row.decision_reason or choice([*DECISION_CODES.items()], row.decision_code),
+            )
+        )
+        for row in rows
+    )
+    notes = () if body else (both(_("Everything that was reported has been accepted.")),)
+    total = total_row(columns, body, both(_("Total")))
+    return Table("S2", both(_("Not accepted")), columns, (*body, total), notes)
+
+
+def working_table(claim: Claim | None, shares: Sequence[ClaimShare], partner: int) -> Table:
+    """How the partner's share of the claim came about, step by step (R-04)."""
+    columns = (
+        Column("text", both(_("Text"))),
+        Column("amount", both(_("Amount")), MONEY),
+    )
+    split = split_table(claim, shares)
+    places = {key: split.place(key) for key in ("no", "eligible", "exact", "residue", "amount")}
+    own = next(
+        (
+            row.cells
+            for row, share in zip(split.rows, shares, strict=False)
+            if share.grant_partner_id == partner
+        ),
+        None,
+    )
+
+    def figure(key: str) -> Decimal:
+        cell = own[places[key]] if own else ZERO
+        return cell if isinstance(cell, Decimal) else ZERO
+
+    rows = (
+        Row((both(_("Claim, all partners")), claim.amount if claim else ZERO)),
+        Row((both(_("Cost in the claim, all partners")), split.total("eligible"))),
+        Row((both(_("Cost in the claim, this partner")), figure("eligible"))),
+        Row((both(_("Claim × own cost / all cost, cut to whole øre")), figure("exact")), SUBTOTAL),
+        Row((both(_("Residue by the largest remainder")), figure("residue"))),
+        Row((both(_("The partner's share of the claim")), figure("amount")), TOTAL),
+    )
+    return Table("S3", both(_("Share of the fund's money")), columns, rows)
+
+
+def payment_table(share: Decimal, rows: Iterable[Disbursement]) -> Table:
+    """What has been paid of the share, and the balance."""
+    columns = (
+        Column("text", both(_("Text"))),
+        Column("state", both(_("State"))),
+        Column("on", both(_("Sent on")), DATE),
+        Column("share", both(_("Share of the payment")), MONEY, summed=True),
+        Column("offset", both(_("Offset against recovery")), MONEY, summed=True),
+        Column("amount", both(_("Passed on")), MONEY, summed=True),
+    )
+    body = tuple(
+        Row(
+            (
+                both(
+                    _("Disbursement of the payment with reference %(ref)s"),
+                    ref=row.payment.bank_ref or "–",
+                ),
+                both(STATE_LABELS[row.state]),
+                row.sent_on,
+                row.share,
+                row.offset,
+                row.amount,
+            )
+        )
+        for row in rows
+    )
+    total = total_row(columns, body, both(_("Paid in all")))
+    balance = share - Table("", both(_("Total")), columns, (*body, total)).total("share")
+    rest = Row((both(_("Balance of the share")), None, None, balance, None, None), SUBTOTAL)
+    return Table("S4", both(_("Payment")), columns, (*body, total, rest))
+
+
+def contribution_table(rows: Iterable[tuple[str, str, Decimal]]) -> Table:
+    """What the partner brought: the region's part and all other co-financing."""
+    columns = (
+        Column("source", both(_("Source"))),
+        Column("form", both(_("Form"))),
+        Column("amount", both(_("Amount")), MONEY, summed=True),
+    )
+    sums: dict[tuple[str, str], Decimal] = {}
+    for source, form, amount in rows:
+        sums[source, form] = sums.get((source, form), ZERO) + amount
+    body = tuple(
+        Row((choice(SOURCES, source), choice(FORMS, form), sums[source, form]))
+        for source, _source_label in SOURCES
+        for form, _form_label in FORMS
+        if (source, form) in sums
+    )
+    notes = () if body else (both(_("No co-financing in this claim.")),)
+    total = total_row(columns, body, both(_("Total")))
+    return Table("S5", both(_("Co-financing in this claim")), columns, (*body, total), notes)
+
+
+def query_table(rows: Iterable[Query]) -> Table:
+    """Questions that wait for the partner's answer or the lead's acceptance."""
+    columns = (
+        Column("voucher", both(_("Voucher"))),
+        Column("text", both(_("Question"))),
+        Column("due_on", both(_("Answer by")), DATE),
+        Column("answer", both(_("Answer"))),
+    )
+    body = tuple(
+        Row(
+            (
+                row.expenditure.voucher_no if row.expenditure else "–",
+                row.text,
+                row.due_on,
+                row.answer,
+            )
+        )
+        for row in rows
+    )
+    notes = () if body else (both(_("No open queries.")),)
+    return Table("S8", both(_("Open queries")), columns, body, notes)

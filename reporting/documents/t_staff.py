@@ -1,0 +1,54 @@
+"""T4 staff: hours and cost by person and rate, without names (rules.md 5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from consortium.queries.texts import EN_DASH
+from consortium.rules.refusals import gettext_noop as _
+from partners.models import Organisation
+from reporting.documents.material import choice
+from reporting.documents.t_costs import total_row
+from reporting.documents.tables import HOURS, MONEY, ZERO, Cell, Column, Row, Table, both
+from reporting.models import PayRate
+
+
+def staff_table(rows: list[dict[str, Any]], of_year: Mapping[tuple[int, int], Decimal]) -> Table:
+    """T4 for papers that leave the house: the staff number stands for the person (G-01)."""
+    columns = (
+        Column("staff_id", both(_("Staff no."))),
+        Column("employer", both(_("Employer"))),
+        Column("sector", both(_("Employer type"))),
+        Column("months", both(_("Months"))),
+        Column("method", both(_("Method"))),
+        Column("base", both(_("Payroll base")), MONEY),
+        Column("divisor", both(_("Divisor, hours")), HOURS),
+        Column("rate", both(_("Hourly rate")), MONEY),
+        Column("hours", both(_("Hours this period")), HOURS, summed=True),
+        Column("year_hours", both(_("Hours year to date")), HOURS),
+        Column("amount", both(_("Amount")), MONEY, summed=True),
+    )
+    body = tuple(Row(_cells(row, of_year)) for row in rows)
+    notes = (both(_("Names are left out; the staff number leads to the person at the employer.")),)
+    total = total_row(columns, body, both(_("Total")))
+    return Table("T4", both(_("Staff")), columns, (*body, total), notes)
+
+
+def _cells(row: dict[str, Any], of_year: Mapping[tuple[int, int], Decimal]) -> tuple[Cell, ...]:
+    first, last = row["first"], row["last"]
+    months = f"{first:%m.%Y}" if first == last else f"{first:%m.%Y}{EN_DASH}{last:%m.%Y}"
+    return (
+        row["staff_id"],
+        row["employer"],
+        choice(Organisation.SECTORS, row["sector"]),
+        months,
+        choice(PayRate.METHODS, row["method"]),
+        row["base"],
+        row["divisor"],
+        row["rate"],
+        row["hours"] or ZERO,
+        of_year.get((row["employee"], last.year), ZERO),
+        row["amount"] or ZERO,
+    )

@@ -1,0 +1,176 @@
+"""What is typed about people's time: a month day by day, and what an hour costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.rules.spans import is_working_day, month_of
+from partners.models import Employee
+from reporting.actions.hours import HourEntry
+from reporting.models import Activity, PayRate, TimeEntry
+
+CONTROL_CLASSES = {
+    "hours": "form-input",
+    "activity": "form-select",
+    "task": "form-input house-task",
+}
+
+
+class MonthForm(forms.Form):
+    """What holds for the whole month."""
+
+    rate = forms.ModelChoiceField(label=_("Pay rate"), queryset=PayRate.objects.none())
+    is_cofinancing = forms.BooleanField(
+        label=_("The employer bears the pay, so the cost counts as co-financing"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, rates: list[PayRate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["rate"]
+        field.queryset = PayRate.objects.filter(pk__in=[rate.pk for rate in rates])  # type: ignore[attr-defined]
+        field.choices = [(rate.pk, rate_label(rate)) for rate in rates]  # type: ignore[attr-defined]
+        if len(rates) == 1:
+            field.initial = rates[0].pk
+
+
+def rate_label(rate: PayRate) -> str:
+    """A rate as a choice shows it."""
+    figure = f"{rate.share_pct} %" if rate.method == PayRate.SHARE else f"{rate.rate} kr."
+    span = f"{rate.valid_from:%d.%m.%Y}–{rate.valid_to:%d.%m.%Y}"
+    return f"{rate.get_method_display()}: {figure} ({span})"
+
+
+class DayForm(forms.Form):
+    """Hours of one day, or of the month as a whole where there is no day."""
+
+    hours = DanishDecimalField(label=_("Hours"), required=False, min_value=0, max_digits=5)
+    activity = forms.TypedChoiceField(
+        label=_("Activity"), required=False, coerce=int, empty_value=None
+    )
+    task = forms.CharField(label=_("Task"), required=False, max_length=200)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        day: dt.date | None,
+        place: int,
+        entry: TimeEntry | None,
+        activities: Iterable[tuple[Any, str]],
+    ) -> None:
+        initial: dict[str, Any] = {}
+        if entry is not None:
+            initial = {"hours": entry.hours, "activity": entry.activity_id, "task": entry.task}
+        prefix = f"d{day:%d}-{place}" if day else f"m-{place}"
+        super().__init__(data, prefix=prefix, initial=initial)
+        self.day = day
+        self.is_free = day is not None and not is_working_day(day)
+        self.fields["activity"].choices = [("", "–"), *activities]  # type: ignore[attr-defined]
+        where = f"{day:%d.%m.}" if day else _("the month as a whole")
+        for name, label in (
+            ("hours", _("Hours")),
+            ("activity", _("Activity")),
+            ("task", _("Task")),
+        ):
+            self.fields[name].widget.attrs.update({"aria-label": f"{label}, {where}"})
+            self.fields[name].widget.attrs["class"] = CONTROL_CLASSES[name]
+
+
+@dataclass
+class MonthGrid:
+    """The rows of one month's form: every day once, or as often as it has entries."""
+
+    rows: list[DayForm]
+
+    @classmethod
+    def of(
+        cls,
+        month: dt.date,
+        entries: Iterable[TimeEntry],
+        activities: Mapping[int, Activity],
+        data: Any = None,
+    ) -> MonthGrid:
+        """The grid of *month*, filled with *entries*, or with what was sent in *data*."""
+        known: dict[dt.date | None, list[TimeEntry | None]] = {}
+        for entry in entries:
+            known.setdefault(entry.day, []).append(entry)
+        span = month_of(month)
+        days: list[dt.date | None] = [
+            span.first + dt.timedelta(days=number) for number in range(span.days)
+        ]
+        choices = [(key, activity.title) for key, activity in activities.items()]
+        rows = [
+            DayForm(data, day=day, place=place, entry=entry, activities=choices)
+            for day in [*days, None]
+            for place, entry in enumerate(known.get(day) or [None])
+        ]
+        return cls(rows)
+
+    def is_valid(self) -> bool:
+        """Whether every row reads well."""
+        return not [row for row in self.rows if not row.is_valid()]
+
+    def entries(self, activities: Mapping[int, Activity]) -> list[HourEntry]:
+        """The rows that hold hours, as the action takes them."""
+        return [
+            HourEntry(
+                row.day,
+                row.cleaned_data["hours"],
+                activities.get(row.cleaned_data["activity"]),
+                row.cleaned_data["task"],
+            )
+            for row in self.rows
+            if row.cleaned_data["hours"]
+        ]
+
+    @property
+    def errors(self) -> list[str]:
+        """What cannot be read, day by day."""
+        return [
+            f"{row.day:%d.%m.}: {error}" if row.day else str(error)
+            for row in self.rows
+            for errors in row.errors.values()
+            for error in errors
+        ]
+
+
+class PayRateForm(forms.Form):
+    """A rate and the payroll figures it comes from."""
+
+    employee = forms.ModelChoiceField(label=_("Employee"), queryset=Employee.objects.none())
+    method = forms.ChoiceField(label=_("Method"), choices=PayRate.METHODS)
+    valid_from = DanishDateField(label=_("Valid from"))
+    valid_to = DanishDateField(label=_("Valid to"))
+    gross_cost = DanishDecimalField(
+        label=_("Gross employment cost"),
+        required=False,
+        help_text=_("Of the year for the annual method, else of one month. Without bonuses."),
+    )
+    hours = DanishDecimalField(
+        label=_("Divisor, hours"),
+        required=False,
+        help_text=_("Of a full-time year (1720 if left empty), or of the contract's month."),
+    )
+    share_pct = DanishDecimalField(label=_("Fixed share, per cent"), required=False)
+    standard_rate = DanishDecimalField(label=_("Standard rate per hour"), required=False)
+    payroll_ref = forms.CharField(label=_("Payroll reference"), max_length=80)
+
+    def __init__(self, *args: Any, employees: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employee"].queryset = employees  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        values: dict[str, Any] = dict(self.cleaned_data)
+        values["gross_cost"] = values["gross_cost"] or Decimal(0)
+        return values

@@ -1,0 +1,144 @@
+"""What a partner types about its deeds, its results and its money from others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consortium.forms.fields import DanishDateField, DanishDecimalField
+from grants.models import CASH, FUND_SOURCE, OWN, SOURCES, ActivityType, GrantPartner, Indicator
+from reporting.models import Activity, IndicatorValue, PartnerReport
+
+SEXES = ("women", "men", "other")
+
+
+class AnswerForm(forms.Form):
+    """Yes or none: each step asks once."""
+
+    answer = forms.ChoiceField(
+        label=_("Is there anything to report here?"),
+        choices=PartnerReport.ANSWERS[1:],
+        widget=forms.RadioSelect,
+    )
+
+
+class ActivityForm(forms.Form):
+    """One activity held."""
+
+    kind = forms.ModelChoiceField(label=_("Type"), queryset=ActivityType.objects.all())
+    title = forms.CharField(label=_("Title"), max_length=200)
+    held_on = DanishDateField(label=_("Held on"))
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    participants = forms.IntegerField(label=_("Participants"), min_value=0, initial=0)
+    companies = forms.IntegerField(label=_("Companies"), min_value=0, initial=0)
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible partner"), queryset=GrantPartner.objects.none()
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, partner: GrantPartner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners = GrantPartner.objects.filter(grant=partner.grant_id)
+        self.fields["responsible"].queryset = partners.select_related("organisation")  # type: ignore[attr-defined]
+        self.fields["responsible"].initial = partner
+
+    @staticmethod
+    def values_of(activity: Activity) -> dict[str, Any]:
+        """The activity as this form shows it."""
+        names = ["title", "held_on", "place", "participants", "companies", "note"]
+        values = {name: getattr(activity, name) for name in names}
+        return {**values, "kind": activity.kind_id, "responsible": activity.responsible_id}
+
+
+class CountForm(forms.Form):
+    """What was counted for one indicator in the period."""
+
+    women = forms.IntegerField(label=_("Women"), min_value=0, required=False)
+    men = forms.IntegerField(label=_("Men"), min_value=0, required=False)
+    other = forms.IntegerField(label=_("Other or not stated"), min_value=0, required=False)
+    value = forms.IntegerField(label=_("Counted"), min_value=0, required=False)
+    evidence_note = forms.CharField(label=_("Evidence"), max_length=200, required=False)
+
+    def __init__(
+        self, data: Any = None, *, indicator: Indicator, counted: IndicatorValue | None
+    ) -> None:
+        initial = {name: getattr(counted, name) for name in self.base_fields} if counted else {}
+        super().__init__(data, prefix=f"i{indicator.pk}", initial=initial)
+        self.indicator, self.counted = indicator, counted
+        for name in ["value"] if indicator.by_sex else SEXES:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing typed is not a count of none."""
+        typed = [self.cleaned_data.get(name) for name in (*SEXES, "value")]
+        if not self.errors and all(number is None for number in typed):
+            raise ValidationError(_("Enter a figure, also if it is 0."))
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        values: dict[str, Any] = dict(self.cleaned_data)
+        if self.indicator.by_sex:
+            for name in SEXES:
+                values[name] = values[name] or 0
+        return values
+
+
+class CoFinancingForm(forms.Form):
+    """Money received from somebody else than the fund."""
+
+    source = forms.ChoiceField(
+        label=_("Source"), choices=[choice for choice in SOURCES if choice[0] != FUND_SOURCE]
+    )
+    form = forms.ChoiceField(
+        label=_("Form"),
+        choices=[(CASH, _("Cash")), (OWN, _("Own financing"))],
+        widget=forms.RadioSelect,
+        initial=CASH,
+        help_text=_("Staff time comes from the time sheets; gifts in kind are entered as costs."),
+    )
+    contributor = forms.CharField(label=_("Contributor"), max_length=120)
+    received_on = DanishDateField(label=_("Received on"))
+    document_ref = forms.CharField(label=_("Letter or bank reference"), max_length=120)
+    amount = DanishDecimalField(label=_("Amount"), min_value=0)
+
+
+class RevenueForm(forms.Form):
+    """Something the project earned."""
+
+    text = forms.CharField(label=_("Text"), max_length=200)
+    received_on = DanishDateField(label=_("Received on"))
+    amount = DanishDecimalField(label=_("Amount"), min_value=0)
+
+
+class TextsForm(forms.Form):
+    """The words of the report."""
+
+    progress_text = forms.CharField(
+        label=_("What we did"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    deviation_text = forms.CharField(
+        label=_("Deviations and why"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    next_text = forms.CharField(
+        label=_("Plans for the next period"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is sent back."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReplyForm(forms.Form):
+    """The answer to one question."""
+
+    text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,87 @@
+"""Every paper of the demo, in every format: what `make run` leaves in out/."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from consortium.queries.clock import now
+from grants.models import Grant
+from reporting.documents.choosing import edition_of
+from reporting.documents.editions import FORMATS, Edition
+from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGION
+from reporting.documents.rendering import render
+from reporting.models import Claim
+
+WORKERS = 2
+Order = tuple[Edition, str, str]
+
+
+class Command(BaseCommand):
+    """Write the reports of every grant that has claimed."""
+
+    help = "Write every report of every claimed period, in all formats."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to, and in which language."""
+        parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
+        parser.add_argument("--language", default="da", choices=["da", "en"])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Gather the figures here, render them in two processes."""
+        folder = Path(options["out"])
+        folder.mkdir(parents=True, exist_ok=True)
+        editions = [
+            edition
+            for grant in Grant.objects.select_related("fund", "lead").order_by("ref")
+            for edition in editions_of(grant, options["language"])
+        ]
+        if not editions:
+            raise CommandError("No grant has a claim yet, so there is nothing to report.")
+        orders: list[Order] = [
+            (edition, format_, str(folder / edition.file_name(format_)))
+            for edition in sorted(editions, key=_weight, reverse=True)
+            for format_ in FORMATS
+        ]
+        # The workers draw only; the database belongs to this process.
+        with ProcessPoolExecutor(
+            WORKERS, mp_context=get_context("spawn"), initializer=django.setup
+        ) as pool:
+            paths = sorted(pool.map(write, orders))
+        for path in paths:
+            self.stdout.write(path)
+
+
+def editions_of(grant: Grant, language: str) -> list[Edition]:
+    """Claim, authority and region for each claimed period; the statements of the last."""
+    claims = list(
+        Claim.objects.filter(grant=grant)
+        .exclude(state__in=[*Claim.OPEN_STATES, "rejected"])
+        .select_related("period")
+        .order_by("number")
+    )
+    wanted = [(kind, claim.period, None) for claim in claims for kind in (CLAIM, AUTHORITY, REGION)]
+    partners = grant.partners.select_related("organisation", "grant__fund", "grant__lead")
+    statements = [(PARTNER_STATEMENT, claims[-1].period, one) for one in partners] if claims else []
+    at = now()
+    found = [
+        edition_of(kind, grant, period, partner, language=language, at=at)
+        for kind, period, partner in [*wanted, *statements]
+    ]
+    return [edition for edition in found if edition is not None]
+
+
+def write(order: Order) -> str:
+    """Render one file, in a worker."""
+    edition, format_, path = order
+    Path(path).write_bytes(render(edition, format_))
+    return path
+
+
+def _weight(edition: Edition) -> int:
+    return len(edition.body)

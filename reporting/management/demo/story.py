@@ -1,0 +1,71 @@
+"""The demo from the first letter to 15 April 2014, in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from reporting.management.demo.account import Account
+from reporting.management.demo.clock import Clock
+from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.people import gather
+from reporting.management.demo.promise import make_promise
+
+TODAY = dt.date(2014, 4, 15)
+
+
+def tell_story() -> None:
+    """Three half years closed and paid, one under verification, one open."""
+    clock = Clock(dt.date(2011, 11, 1))
+    people = gather(clock)
+    promise = make_promise(people, clock)
+    half_years = HalfYears(people, promise, clock)
+    account = Account(people, promise, clock)
+    account.open(promise.periods[0])
+    for place in range(3):
+        _closed_and_paid(half_years, account, place)
+    _under_verification(half_years, account)
+    _just_begun(half_years, account)
+
+
+def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> None:
+    periods = half_years.promise.periods
+    period, end = periods[place], periods[place].ends_on
+    # Randers is short of co-financing in the second half year, and catches up in the third.
+    cash = {("randers", 1): "0.30", ("randers", 2): "1.75"}
+    usual = "1.00" if place == 1 else "1.02"
+    reports = {
+        key: half_years.tell(key, period, cash=cash.get((key, place), usual))
+        for key in half_years.promise.partners
+    }
+    account.open(periods[place + 1])
+    for key, report in reports.items():
+        reports[key] = half_years.hand_in(report, key, end + dt.timedelta(days=8))
+    for key, report in reports.items():
+        disallow = "materials" if (key, place) == ("viborg", 1) else ""
+        account.verify(report, key, end + dt.timedelta(days=14), disallow=disallow)
+    account.close(period)
+    claim = account.claim(period, end + dt.timedelta(days=19))
+    # The third payment has reached the partners, but not all of them have confirmed it.
+    account.pay(claim, end + dt.timedelta(days=92), confirm=place < 2)
+    if place == 0:
+        account.correct("silkeborg", end + dt.timedelta(days=120))
+
+
+def _under_verification(half_years: HalfYears, account: Account) -> None:
+    period = half_years.promise.periods[3]
+    end = period.ends_on
+    reports = {key: half_years.tell(key, period) for key in half_years.promise.partners}
+    account.open(half_years.promise.periods[4])
+    handed = [key for key in reports if key != "lemvig"]  # Lemvig is late
+    for key in handed:
+        reports[key] = half_years.hand_in(reports[key], key, end + dt.timedelta(days=9))
+    for key in ("aarhus", "horsens", "silkeborg"):
+        account.verify(reports[key], key, end + dt.timedelta(days=16))
+    account.give_back(reports["ringkobing"], end + dt.timedelta(days=20))
+
+
+def _just_begun(half_years: HalfYears, account: Account) -> None:
+    period = half_years.promise.periods[4]
+    for key in ("aarhus", "viborg", "randers"):
+        half_years.tell(key, period, until=dt.date(2014, 4, 10))
+    half_years.clock.move_to(TODAY)

@@ -1,0 +1,55 @@
+"""Models: what happened, and how we account for it."""
+
+from reporting.models.costs import (
+    CoFinancingContribution,
+    Expenditure,
+    ExpenditureFile,
+    PayRate,
+    Query,
+    Revenue,
+    TimeEntry,
+    TimeSheet,
+)
+from reporting.models.funding import (
+    AuditorStatement,
+    Claim,
+    ClaimShare,
+    Correction,
+    Disbursement,
+    PaymentReceived,
+    Recovery,
+    ReportSnapshot,
+)
+from reporting.models.reports import (
+    Activity,
+    IndicatorValue,
+    PartnerReport,
+    ReportFile,
+    Verification,
+)
+from reporting.models.triggers import history_models
+
+__all__ = [
+    "Activity",
+    "AuditorStatement",
+    "Claim",
+    "ClaimShare",
+    "CoFinancingContribution",
+    "Correction",
+    "Disbursement",
+    "Expenditure",
+    "ExpenditureFile",
+    "IndicatorValue",
+    "PartnerReport",
+    "PayRate",
+    "PaymentReceived",
+    "Query",
+    "Recovery",
+    "ReportFile",
+    "ReportSnapshot",
+    "Revenue",
+    "TimeEntry",
+    "TimeSheet",
+    "Verification",
+    "history_models",
+]

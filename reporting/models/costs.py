@@ -1,0 +1,412 @@
+"""Costs: vouchers, hours and what lies behind them. The ledger is one table, `Expenditure`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from consortium.models import EvidenceFile
+from consortium.models.fields import HoursField, MoneyField
+from consortium.models.memory import history
+from grants.models import FORMS, SOURCES, BudgetLine, BudgetVersion, Grant, GrantPartner
+from partners.models import Employee
+from reporting.models.reports import Activity, PartnerReport, scoped
+
+
+class PayRate(models.Model):
+    """An hourly rate or a monthly share with the payroll figures it comes from (R-30 to R-36)."""
+
+    ANNUAL, MONTHLY, SHARE, UNIT = "annual", "monthly", "fixed_share", "unit_cost"
+    METHODS: ClassVar = [
+        (ANNUAL, _("Annual cost / 1720 hours")),
+        (MONTHLY, _("Monthly cost / contract hours")),
+        (SHARE, _("Fixed share of the month")),
+        (UNIT, _("Standard unit cost")),
+    ]
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    method = models.CharField(_("method"), max_length=12, choices=METHODS)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    gross_cost = MoneyField(_("gross employment cost"), default=0)
+    divisor = HoursField(_("divisor, hours"), null=True, blank=True)
+    share_pct = HoursField(_("share, per cent"), null=True, blank=True)
+    rate = MoneyField(_("hourly rate"), null=True, blank=True)
+    payroll_ref = models.CharField(_("payroll reference"), max_length=80)
+    letter = models.ForeignKey(
+        EvidenceFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["employee_id", "valid_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["employee", "method", "valid_from"], name="pay_rate_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(method="fixed_share", share_pct__isnull=False)
+                | (~Q(method="fixed_share") & Q(rate__isnull=False)),
+                name="pay_rate_has_rate_or_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.method} {self.valid_from:%d.%m.%Y}"
+
+
+class TimeSheet(models.Model):
+    """One person's month in one report: signed by the employee, approved by the superior."""
+
+    STATES: ClassVar = [
+        ("draft", _("Draft")),
+        ("signed", _("Signed by the employee")),
+        ("approved", _("Approved by the superior")),
+    ]
+    report = models.ForeignKey(PartnerReport, on_delete=models.PROTECT, related_name="time_sheets")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField(_("month"))  # its first day
+    rate = models.ForeignKey(PayRate, on_delete=models.PROTECT, related_name="+")
+    hours = HoursField(_("hours"), default=0)
+    # Whether the employer bears the pay, so that the cost is co-financing as well (R-21).
+    is_cofinancing = models.BooleanField(_("counts as co-financing"), default=True)
+    state = models.CharField(_("state"), max_length=10, choices=STATES, default="draft")
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["month", "employee_id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["report", "employee", "month"], name="time_sheet_once_per_month"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="time_sheet_month_is_first_day"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(approved_by__isnull=False),
+                name="time_sheet_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("signed_by")),
+                name="time_sheet_superior_is_not_employee",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.month:%m.%Y}"
+
+
+class TimeEntry(models.Model):
+    """Hours on one day, or on the whole month where no day is given."""
+
+    time_sheet = models.ForeignKey(TimeSheet, on_delete=models.CASCADE, related_name="entries")
+    day = models.DateField(_("day"), null=True, blank=True)
+    hours = HoursField(_("hours"))
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    task = models.CharField(_("task"), max_length=200, blank=True)
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["time_sheet_id", "day", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(hours__gt=0), name="time_entry_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day or ''} {self.hours}"
+
+
+class ExpenditureQuerySet(models.QuerySet["Expenditure"]):
+    """Rows of the ledger by who may see them."""
+
+    def visible_to(self, user: object) -> ExpenditureQuerySet:
+        """As the report they stand in."""
+        return self.filter(scoped(user))
+
+    def counted(self) -> ExpenditureQuerySet:
+        """Verified and not set aside: what TE is made of."""
+        return self.filter(state__in=["verified", "claimed"])
+
+
+class Expenditure(models.Model):
+    """One cost: a voucher, a month of somebody's time, an in-kind contribution, or a correction.
+
+    `amount` is what the partner reports as eligible: net + eligible VAT, times the project share.
+    Once decided: amount = accepted + disallowed + awaiting. Never edited after verification; a
+    correction is a new negative row that points at this one (R-80, W-04).
+    """
+
+    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED = (
+        "voucher",
+        "staff",
+        "in_kind",
+        "correction",
+        "carried",
+    )
+    KINDS: ClassVar = [
+        (VOUCHER, _("Voucher")),
+        (STAFF, _("Staff time")),
+        (IN_KIND, _("In kind")),
+        (CORRECTION, _("Correction")),
+        (CARRIED, _("Released from awaiting budget")),
+    ]
+    STATES: ClassVar = [
+        ("draft", _("Draft")),
+        ("submitted", _("Submitted")),
+        ("query", _("Query")),
+        ("verified", _("Verified")),
+        ("disallowed", _("Disallowed")),
+        ("awaiting_budget", _("Awaiting budget")),
+        ("claimed", _("Claimed")),
+    ]
+    report = models.ForeignKey(PartnerReport, on_delete=models.PROTECT, related_name="expenditure")
+    # Copied from the report so that sums over a grant need no join (speed.md).
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    grant_partner = models.ForeignKey(
+        GrantPartner, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default=VOUCHER)
+    state = models.CharField(_("state"), max_length=16, choices=STATES, default="draft")
+
+    voucher_no = models.CharField(_("voucher number"), max_length=40)
+    text = models.CharField(_("text"), max_length=200)
+    supplier = models.CharField(_("supplier"), max_length=120, blank=True)
+    supplier_cvr = models.CharField(_("supplier's CVR number"), max_length=20, blank=True)
+    invoice_no = models.CharField(_("invoice number"), max_length=60, blank=True)
+    invoice_date = models.DateField(_("invoice date"))
+    delivery_date = models.DateField(_("delivery date"))
+    paid_on = models.DateField(_("paid on"))
+    ledger_account = models.CharField(_("ledger account"), max_length=40)
+    booking_no = models.CharField(_("booking number"), max_length=40)
+    net = MoneyField(_("net amount"))
+    vat = MoneyField(_("VAT"), default=0)
+    recovery_pct = HoursField(_("VAT recovered, per cent"), default=0)
+    eligible_vat = MoneyField(_("eligible VAT"), default=0)
+    project_share_pct = HoursField(_("project share, per cent"), default=100)
+    amount = MoneyField(_("reported eligible amount"))
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    time_sheet = models.OneToOneField(
+        TimeSheet, on_delete=models.PROTECT, null=True, blank=True, related_name="expenditure"
+    )
+    hours = HoursField(_("hours"), default=0)
+    accepted_hours = HoursField(_("accepted hours"), default=0)
+    # What this cost is as financing, besides being cost: staff time (X), in kind (IK), public (P).
+    cofinancing_form = models.CharField(max_length=12, choices=FORMS, blank=True)
+    cofinancing_source = models.CharField(max_length=12, choices=SOURCES, blank=True)
+
+    accepted = MoneyField(_("accepted"), default=0)
+    disallowed = MoneyField(_("disallowed"), default=0)
+    awaiting = MoneyField(_("awaiting budget"), default=0)
+    decision_code = models.CharField(_("reason code"), max_length=40, blank=True)
+    decision_reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    budget_version = models.ForeignKey(
+        BudgetVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claim = models.ForeignKey(
+        "reporting.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="items"
+    )
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ExpenditureQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["report_id", "voucher_no", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted", "query"])
+                | Q(amount=F("accepted") + F("disallowed") + F("awaiting")),
+                name="expenditure_decision_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["correction"]) | Q(net__gte=0, vat__gte=0, amount__gte=0),
+                name="expenditure_negative_only_as_correction",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="correction") | Q(corrects__isnull=False, amount__lt=0),
+                name="expenditure_correction_points_back",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(claim__isnull=False),
+                name="expenditure_claimed_has_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(project_share_pct__gt=0, project_share_pct__lte=100),
+                name="expenditure_share_1_to_100",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "voucher_no"],
+                condition=Q(kind="voucher"),
+                name="expenditure_voucher_once_per_report",
+            ),
+        ]
+        indexes: ClassVar = [
+            # One covering index for every sum that overview and claim need.
+            models.Index(
+                fields=[
+                    "grant",
+                    "grant_partner",
+                    "line",
+                    "report",
+                    "claim",
+                    "state",
+                    "kind",
+                    "cofinancing_form",
+                    "cofinancing_source",
+                    "amount",
+                    "accepted",
+                    "disallowed",
+                    "awaiting",
+                ],
+                name="expenditure_sums",
+            ),
+            models.Index(fields=["fingerprint"], name="expenditure_fingerprint"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voucher_no} {self.text}"
+
+
+class ExpenditureFile(models.Model):
+    """A file behind a cost, and what it proves."""
+
+    INVOICE, PAYMENT, OTHER = "invoice", "payment", "other"
+    ROLES: ClassVar = [
+        (INVOICE, _("Voucher")),
+        (PAYMENT, _("Proof of payment")),
+        (OTHER, _("Other")),
+    ]
+    expenditure = models.ForeignKey(Expenditure, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("proves"), max_length=8, choices=ROLES, default=INVOICE)
+    history = history()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["expenditure", "file", "role"], name="expenditure_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class CoFinancingContribution(models.Model):
+    """Money from others than the fund, as it was received (L3, A-19). Staff time is a cost row."""
+
+    STATES: ClassVar = [
+        ("draft", _("Draft")),
+        ("submitted", _("Submitted")),
+        ("verified", _("Verified")),
+        ("disallowed", _("Disallowed")),
+        ("claimed", _("Claimed")),
+    ]
+    report = models.ForeignKey(
+        PartnerReport, on_delete=models.PROTECT, related_name="contributions"
+    )
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
+    grant_partner = models.ForeignKey(GrantPartner, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(_("source"), max_length=12, choices=SOURCES)
+    form = models.CharField(_("form"), max_length=12, choices=FORMS)
+    contributor = models.CharField(_("contributor"), max_length=120)
+    received_on = models.DateField(_("received on"))
+    document_ref = models.CharField(_("letter or bank reference"), max_length=120)
+    amount = MoneyField(_("amount"))
+    state = models.CharField(_("state"), max_length=12, choices=STATES, default="draft")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_reason = models.TextField(_("reason"), blank=True)
+    claim = models.ForeignKey(
+        "reporting.Claim",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+    )
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["report_id", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="contribution_positive"),
+            models.CheckConstraint(
+                condition=~Q(form="staff_time"), name="contribution_staff_time_comes_from_hours"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor} {self.amount}"
+
+
+class Revenue(models.Model):
+    """What the project earned; it lowers TE (R-51)."""
+
+    report = models.ForeignKey(PartnerReport, on_delete=models.PROTECT, related_name="revenues")
+    text = models.CharField(_("text"), max_length=200)
+    received_on = models.DateField(_("received on"))
+    amount = MoneyField(_("amount"))
+    claim = models.ForeignKey(
+        "reporting.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="revenues"
+    )
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["report_id", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="revenue_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.amount}"
+
+
+class Query(models.Model):
+    """A question about a report or one of its lines, with a deadline and an answer."""
+
+    report = models.ForeignKey(PartnerReport, on_delete=models.PROTECT, related_name="queries")
+    expenditure = models.ForeignKey(
+        Expenditure, on_delete=models.PROTECT, null=True, blank=True, related_name="queries"
+    )
+    text = models.TextField(_("question"))
+    due_on = models.DateField(_("answer by"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["report_id", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

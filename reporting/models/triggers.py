@@ -1,0 +1,248 @@
+"""The last line: triggers that refuse to change what must stay, whoever asks the database.
+
+They are put in place after every `migrate` and not by a migration of their own: SQLite rebuilds a
+table to alter it and drops its triggers on the way, and a table with memory that is added later
+must not be forgotten. `manage.py verify_ledger` tells when one is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+UPDATE, DELETE, INSERT, TRUNCATE = "UPDATE", "DELETE", "INSERT", "TRUNCATE"
+ALWAYS = ""
+REFUSE = "guard_refuse"
+
+FROZEN_TABLES = (
+    "consortium_auditevent",
+    "consortium_evidencefile",
+    "reporting_auditorstatement",
+    "reporting_reportsnapshot",
+    "reporting_verification",
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One trigger: before *deed* on a row of *table*, refuse where *when* holds."""
+
+    table: str
+    deed: str
+    when: str = ALWAYS
+
+    @property
+    def name(self) -> str:
+        """The trigger's name; PostgreSQL cuts names after 63 letters."""
+        return f"guard_{self.deed.lower()}_{self.table}"
+
+
+def _changed(*columns: str) -> str:
+    return "(" + " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns) + ")"
+
+
+def _state(*states: str) -> str:
+    return "OLD.state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+DECIDED = _state("verified", "disallowed", "awaiting_budget", "claimed")
+CLAIMED = _state("claimed")
+SENT = _state("submitted", "accepted", "partly_accepted", "rejected", "paid")
+ORDERED = _state("approved", "sent", "confirmed")
+# An approved budget, a submitted claim, hours behind a decided cost: their parts are locked too.
+PART_OF_BUDGET = (
+    "EXISTS (SELECT 1 FROM grants_budgetversion v WHERE v.id = {row}.version_id"
+    " AND v.state IN ('approved', 'superseded'))"
+)
+PART_OF_CLAIM = (
+    "EXISTS (SELECT 1 FROM reporting_claim c WHERE c.id = {row}.claim_id"
+    " AND c.state IN ('submitted', 'accepted', 'partly_accepted', 'rejected', 'paid'))"
+)
+PART_OF_COST = (
+    "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
+    " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
+)
+
+COST = (
+    *("report_id", "grant_id", "grant_partner_id", "line_id", "kind", "voucher_no", "text"),
+    *("supplier", "supplier_cvr", "invoice_no", "invoice_date", "delivery_date", "paid_on"),
+    *("ledger_account", "booking_no", "net", "vat", "recovery_pct", "eligible_vat"),
+    *("project_share_pct", "time_sheet_id", "hours", "cofinancing_form", "cofinancing_source"),
+    *("corrects_id", "created_by_id"),
+)
+DECISION = ("amount", "accepted", "disallowed", "accepted_hours", "decided_by_id", "decided_at")
+CONTRIBUTION = (
+    *("report_id", "grant_id", "grant_partner_id", "source", "form", "contributor"),
+    *("received_on", "document_ref", "amount"),
+)
+FIGURES = (
+    *("grant_id", "period_id", "number", "is_final", "total_eligible", "in_kind"),
+    *("public_support", "in_kind_public", "other_financing", "cancelled", "rate_numerator"),
+    *("rate_denominator", "limit_1", "limit_2", "limit_3", "limit_4", "limit_5", "binding"),
+    *("entitlement", "claimed_before", "amount", "payable", "not_yet_due", "unfinanced"),
+    *("new_eligible", "built_by_id", "checked_by_id"),
+)
+
+LOCKED_ROWS = (
+    Guard("consortium_chainhead", UPDATE, "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"),
+    Guard("consortium_chainhead", DELETE),
+    Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
+    Guard("grants_grant", DELETE),
+    Guard(
+        "reporting_expenditure",
+        UPDATE,
+        f"({DECIDED} AND {_changed(*COST)}) OR ({CLAIMED} AND {_changed(*DECISION)})",
+    ),
+    Guard("reporting_expenditure", DELETE, DECIDED),
+    Guard(
+        "reporting_timesheet",
+        UPDATE,
+        PART_OF_COST.format(row="OLD.id")
+        + f" AND {_changed('report_id', 'employee_id', 'month', 'rate_id', 'hours', 'state')}",
+    ),
+    Guard("reporting_timesheet", DELETE, PART_OF_COST.format(row="OLD.id")),
+    Guard("reporting_timeentry", INSERT, PART_OF_COST.format(row="NEW.time_sheet_id")),
+    Guard("reporting_timeentry", UPDATE, PART_OF_COST.format(row="OLD.time_sheet_id")),
+    Guard("reporting_timeentry", DELETE, PART_OF_COST.format(row="OLD.time_sheet_id")),
+    Guard(
+        "reporting_cofinancingcontribution",
+        UPDATE,
+        f"{CLAIMED} AND {_changed(*CONTRIBUTION)}",
+    ),
+    Guard("reporting_cofinancingcontribution", DELETE, CLAIMED),
+    Guard("reporting_claim", UPDATE, f"{SENT} AND {_changed(*FIGURES)}"),
+    Guard("reporting_claim", DELETE, SENT),
+    Guard("reporting_claimshare", INSERT, PART_OF_CLAIM.format(row="NEW")),
+    Guard("reporting_claimshare", UPDATE, PART_OF_CLAIM.format(row="OLD")),
+    Guard("reporting_claimshare", DELETE, PART_OF_CLAIM.format(row="OLD")),
+    Guard(
+        "reporting_paymentreceived",
+        UPDATE,
+        _changed("claim_id", "amount", "received_on", "bank_ref"),
+    ),
+    Guard("reporting_paymentreceived", DELETE),
+    Guard(
+        "reporting_disbursement",
+        UPDATE,
+        f"{ORDERED} AND "
+        + _changed("payment_id", "grant_partner_id", "eligible", "share", "offset", "amount"),
+    ),
+    Guard("reporting_disbursement", DELETE, ORDERED),
+    Guard("grants_budgetamount", INSERT, PART_OF_BUDGET.format(row="NEW")),
+    Guard("grants_budgetamount", UPDATE, PART_OF_BUDGET.format(row="OLD")),
+    Guard("grants_budgetamount", DELETE, PART_OF_BUDGET.format(row="OLD")),
+    Guard("grants_financingcommitment", INSERT, PART_OF_BUDGET.format(row="NEW")),
+    Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
+    Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
+)
+
+
+def history_models() -> list[type[Any]]:
+    """The tables of row versions, one for each model with memory."""
+    return [
+        getattr(model, model._meta.simple_history_manager_attribute).model
+        for model in apps.get_models()
+        if hasattr(model._meta, "simple_history_manager_attribute")
+    ]
+
+
+def guards(vendor: str) -> Iterator[Guard]:
+    """Every trigger that a database of *vendor* must have."""
+    history = [model._meta.db_table for model in history_models()]
+    frozen = [*FROZEN_TABLES, *sorted(history)]
+    for table in frozen:
+        yield Guard(table, UPDATE)
+        yield Guard(table, DELETE)
+    yield from LOCKED_ROWS
+    if vendor == "postgresql":
+        for table in sorted({*frozen, *(guard.table for guard in LOCKED_ROWS)}):
+            yield Guard(table, TRUNCATE)
+
+
+def _sqlite(guard: Guard) -> list[str]:
+    when = guard.when.replace("IS DISTINCT FROM", "IS NOT")
+    condition = f" WHEN {when}" if when else ""
+    return [
+        f"DROP TRIGGER IF EXISTS {guard.name}",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.deed} ON {guard.table}{condition}"
+        f" BEGIN SELECT RAISE(ABORT, '{guard.table}: {guard.deed} refused, locked'); END",
+    ]
+
+
+def _body(when: str) -> str:
+    return (
+        f" BEGIN IF {when or 'TRUE'} THEN RAISE EXCEPTION '%: % refused, locked', TG_TABLE_NAME, "
+        "TG_OP USING ERRCODE = 'restrict_violation'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END "
+    )
+
+
+def _function(name: str, when: str) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${_body(when)}$$"
+    )
+
+
+def _postgresql(guard: Guard) -> list[str]:
+    function = guard.name if guard.when else REFUSE
+    each = "STATEMENT" if guard.deed == TRUNCATE else "ROW"
+    return [
+        *([_function(function, guard.when)] if guard.when else []),
+        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.deed} ON {guard.table}"
+        f" FOR EACH {each} EXECUTE FUNCTION {function}()",
+    ]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every trigger in place, whether it stands already or not."""
+    tables = set(connection.introspection.table_names())
+    statements = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_function(REFUSE, ALWAYS))
+        for guard in guards(connection.vendor):
+            # A guard's condition may look into other tables, which are made in the same run.
+            for statement in statements(guard) if guard.table in tables else []:
+                cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away, as a migration must that rewrites locked rows."""
+    # PostgreSQL alters no table that still has deferred constraints to check.
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        for guard in guards(connection.vendor):
+            on_table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
+    """The triggers that the database lacks, has switched off or has otherwise than here."""
+    on_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+            if on_postgresql
+            else "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        )
+        found = dict(cursor.fetchall())
+    return [
+        guard
+        for guard in guards(connection.vendor)
+        if found.get(guard.name) != (_body(guard.when) if on_postgresql else _sqlite(guard)[1])
+    ]
+
+
+@receiver(post_migrate, dispatch_uid="last_line")
+def _install_after_migrate(app_config: Any, using: str, **_kwargs: Any) -> None:
+    # Reporting is the topmost room: when its turn comes, every table that is to be is there.
+    if app_config.label == "reporting":
+        install(connections[using])

@@ -1,0 +1,93 @@
+"""The check-list of rules.md 4.4 as far as it applies, and how it is run.
+
+A codes are the rule book's. H codes are the house's own: what its records rest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from consortium.rules.refusals import gettext_noop as _
+from grants.models import Grant
+from reporting.queries.checks import (
+    claims,
+    eligibility,
+    evidence,
+    flows,
+    house,
+    memory,
+    people,
+)
+from reporting.queries.checks.base import Check, Fault, Scope
+from reporting.queries.checks.reading import DAMAGE
+
+CHECKS: tuple[Check, ...] = (
+    Check("A-01", _("Every claimed voucher has its file"), evidence.vouchers_are_kept),
+    Check("A-02", _("Every claimed voucher has proof of payment"), evidence.payments_are_proven),
+    Check("A-03", _("Every cost names account and booking"), evidence.costs_name_their_booking),
+    Check("A-04", _("Every cost has a budget in force"), eligibility.costs_have_a_budget),
+    Check("A-05", _("Incurred and paid inside the project"), eligibility.costs_lie_in_the_project),
+    Check("A-06", _("The partner had an agreement"), eligibility.costs_lie_in_the_agreement),
+    Check("A-07", _("Four eyes on every cost and claim"), people.hands_are_different),
+    Check("A-08", _("Rows, reports, claim and papers agree"), claims.sums_agree),
+    Check("A-09", _("By source of money as by cost line"), claims.sources_match_lines),
+    Check("A-10", _("The five limits hold and recompute"), claims.limits_hold),
+    Check("A-11", _("No invoice is financed twice"), evidence.vouchers_count_once),
+    Check("A-12", _("Nobody has more hours than the year"), people.hours_fit_the_year),
+    Check("A-13", _("Time sheets are signed and approved"), people.time_sheets_are_signed),
+    Check("A-14", _("Rates recompute from the payroll"), eligibility.rates_recompute),
+    Check("A-17", _("VAT is documented and recomputes"), eligibility.vat_recomputes),
+    Check("A-18", _("Revenue is answered in every report"), flows.revenue_is_answered),
+    Check("A-19", _("Co-financing is documented"), flows.cofinancing_is_documented),
+    Check("A-20", _("In-kind contributions are proven"), evidence.in_kind_is_proven),
+    Check("A-23", _("Results have source and evidence"), flows.results_are_evidenced),
+    Check("A-24", _("Verifications are complete"), people.verifications_are_complete),
+    Check("A-27", _("Statements quote their claim"), claims.statements_quote_their_claim),
+    Check("A-28", _("Payments match claims, in time"), flows.payments_match_claims),
+    Check("A-29", _("Disbursements match payments"), flows.disbursements_match_payments),
+    Check("A-30", _("Corrections point back and are booked"), flows.corrections_are_booked),
+    Check("A-31", _("The chain of events is unbroken"), memory.chain_is_unbroken),
+    Check("A-32", _("Rows, versions and papers are unaltered"), memory.memory_is_whole),
+    Check("A-32", _("Evidence files are unaltered"), evidence.files_are_whole),
+    Check("A-34", _("Frozen rules and retention"), flows.rules_are_frozen),
+    Check("A-35", _("No CPR number in any text"), house.texts_hold_no_cpr),
+    Check("H-01", _("The database file is sound"), house.database_is_sound),
+    Check("H-02", _("Triggers guard what is locked"), house.last_line_stands),
+    Check("H-03", _("Rows name the partner of their report"), evidence.copies_agree),
+    Check("H-04", _("Claimed rows stand in a sent claim"), claims.nothing_is_claimed_alone),
+    Check("H-05", _("Hours add up"), flows.hours_add_up),
+    Check("H-06", _("Rights come from seats"), house.seats_give_the_rights),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one check found."""
+
+    check: Check
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether it found nothing."""
+        return not self.faults
+
+
+def answers(grant: Grant | None = None, checks: Iterable[Check] = CHECKS) -> Iterator[Answer]:
+    """Run *checks* on *grant*, or on everything, one after the other."""
+    scope = Scope(grant)
+    for check in checks:
+        yield Answer(check, tuple(_found(check, scope)))
+
+
+def _found(check: Check, scope: Scope) -> list[Fault]:
+    try:
+        # A savepoint, so that a statement that fails on PostgreSQL does not end the run.
+        with transaction.atomic():
+            return check.find(scope)
+    except DAMAGE as error:
+        sentence = _("The check could not read the rows it needs: %(error)s")
+        return [Fault(check.code, "database", "", sentence, {"error": str(error)[:200]})]

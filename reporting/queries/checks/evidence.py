@@ -1,0 +1,141 @@
+"""Vouchers, payments, bookings, and the files that prove them (A-01 to A-03, A-20, A-32)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from consortium.models import EvidenceFile
+from consortium.rules.refusals import gettext_noop as _
+from reporting.models import Expenditure, ExpenditureFile
+from reporting.queries.checks.base import Fault, Scope, fault, faults
+
+PROVEN = (Expenditure.VOUCHER, Expenditure.IN_KIND)
+PIECE = 1024 * 1024
+
+
+def _declared(scope: Scope) -> Q:
+    return scope.of() & Q(state="claimed")
+
+
+def _file(role: str) -> Exists:
+    return Exists(
+        ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role).exclude(
+            file__sha256=""
+        )
+    )
+
+
+def vouchers_are_kept(scope: Scope) -> list[Fault]:
+    """A-01: every claimed voucher has its file with a SHA-256."""
+    rows = Expenditure.objects.filter(
+        _declared(scope), ~_file(ExpenditureFile.INVOICE), kind=Expenditure.VOUCHER
+    )
+    return faults("A-01", rows, _("%(voucher)s has no voucher file."), voucher="voucher_no")
+
+
+def payments_are_proven(scope: Scope) -> list[Fault]:
+    """A-02: every claimed voucher has proof that it was paid before the claim was sent."""
+    rows = Expenditure.objects.filter(_declared(scope), kind=Expenditure.VOUCHER)
+    unproven = rows.filter(~_file(ExpenditureFile.PAYMENT))
+    late = rows.filter(paid_on__gt=TruncDate("claim__submitted_at"))
+    return [
+        *faults("A-02", unproven, _("%(voucher)s has no proof of payment."), voucher="voucher_no"),
+        *faults(
+            "A-02",
+            late,
+            _("%(voucher)s was paid on %(day)s, after the claim was sent."),
+            voucher="voucher_no",
+            day="paid_on",
+        ),
+    ]
+
+
+def costs_name_their_booking(scope: Scope) -> list[Fault]:
+    """A-03: every cost names the partner's ledger account and booking number."""
+    rows = Expenditure.objects.filter(scope.of(), Q(ledger_account="") | Q(booking_no="")).exclude(
+        state="draft"
+    )
+    return faults(
+        "A-03",
+        rows,
+        _("%(voucher)s names no ledger account or no booking number."),
+        voucher="voucher_no",
+    )
+
+
+def in_kind_is_proven(scope: Scope) -> list[Fault]:
+    """A-20: an in-kind cost has its valuation and delivery on file, and its claim the L4 test."""
+    rows = Expenditure.objects.filter(_declared(scope), kind=Expenditure.IN_KIND)
+    unproven = rows.filter(~Exists(ExpenditureFile.objects.filter(expenditure=OuterRef("pk"))))
+    untested = rows.filter(claim__limit_4__isnull=True)
+    return [
+        *faults(
+            "A-20",
+            unproven,
+            _("%(voucher)s, in kind, has neither valuation nor proof of delivery."),
+            voucher="voucher_no",
+        ),
+        *faults(
+            "A-20",
+            untested,
+            _("%(voucher)s, in kind, stands in a claim without the test L4."),
+            voucher="voucher_no",
+        ),
+    ]
+
+
+def files_are_whole(scope: Scope) -> list[Fault]:
+    """A-32: each evidence file still has the bytes that its hash was taken of."""
+    rows = EvidenceFile.objects.all()
+    if scope.grant is not None:
+        used = ExpenditureFile.objects.filter(expenditure__grant=scope.grant).values("file")
+        rows = rows.filter(pk__in=used)
+    found = []
+    for row in rows.iterator(chunk_size=500):
+        said = _stored_sha256(row)
+        if said is None:
+            found.append(fault("A-32", row, _("The file “%(name)s” is gone."), name=row.name))
+        elif said != (row.sha256, row.size):
+            sentence = _("The bytes of “%(name)s” are not those that were filed.")
+            found.append(fault("A-32", row, sentence, name=row.name))
+    return found
+
+
+def _stored_sha256(row: EvidenceFile) -> tuple[str, int] | None:
+    hashed, size = hashlib.sha256(), 0
+    try:
+        with row.file.open("rb") as content:
+            while piece := content.read(PIECE):
+                hashed.update(piece)
+                size += len(piece)
+    except (OSError, ValueError):
+        return None
+    return hashed.hexdigest(), size
+
+
+def vouchers_count_once(scope: Scope) -> list[Fault]:
+    """A-11: no invoice is financed with more than 100 per cent over all projects."""
+    shares: dict[str, list[Expenditure]] = {}
+    counted = Expenditure.objects.filter(kind__in=PROVEN).exclude(state="disallowed")
+    for row in counted.exclude(fingerprint="").order_by("pk").iterator(chunk_size=2000):
+        shares.setdefault(row.fingerprint, []).append(row)
+    sentence = _("%(voucher)s: its invoice is financed with %(share)s per cent in all.")
+    return [
+        fault("A-11", row, sentence, voucher=row.voucher_no, share=total)
+        for rows in shares.values()
+        if (total := sum(row.project_share_pct for row in rows)) > 100
+        for row in rows
+        if scope.grant is None or row.grant_id == scope.grant.pk
+    ]
+
+
+def copies_agree(scope: Scope) -> list[Fault]:
+    """H-03: the grant and partner that a row carries for speed are those of its report."""
+    rows = Expenditure.objects.filter(scope.of()).exclude(
+        grant_partner=F("report__grant_partner"), grant=F("report__grant_partner__grant")
+    )
+    sentence = _("%(voucher)s names another partner or grant than its report.")
+    return faults("H-03", rows, sentence, voucher="voucher_no")

@@ -1,0 +1,231 @@
+"""Money in and on, co-financing, corrections, results (A-18, A-19, A-23, A-28 to A-30, A-34)."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from consortium.models import AuditEvent
+from consortium.models.fields import HoursField, MoneyField
+from consortium.rules.hashing import digest
+from consortium.rules.money import ZERO
+from consortium.rules.refusals import gettext_noop as _
+from grants.models import FinancingCommitment
+from grants.rules.profiles import RuleProfile
+from reporting.models import (
+    Claim,
+    CoFinancingContribution,
+    Correction,
+    Disbursement,
+    Expenditure,
+    IndicatorValue,
+    PartnerReport,
+    PaymentReceived,
+    Revenue,
+    TimeSheet,
+)
+from reporting.queries.checks.base import Fault, Scope, fault, faults
+
+IN_REPORT = "report__grant_partner__grant"
+REPORTED = ("submitted", "returned", "verified", "included")
+BOOKED = ("booked", "recovered")
+NO_MONEY = Value(ZERO, output_field=MoneyField())
+NO_HOURS = Value(ZERO, output_field=HoursField())
+
+
+def revenue_is_answered(scope: Scope) -> list[Fault]:
+    """A-18: every report that was sent answers for revenue, and its rows agree."""
+    earned = Exists(Revenue.objects.filter(report=OuterRef("pk")))
+    reports = PartnerReport.objects.filter(scope.of("grant_partner__grant"), state__in=REPORTED)
+    reports = reports.select_related("period", "grant_partner__organisation")
+    silent = reports.filter(Q(revenue_answer="") | (Q(revenue_answer="yes") & ~Q(earned)))
+    wrong = reports.filter(Q(earned), revenue_answer="none")
+    unanswered = _("%(partner)s, %(period)s: the question about revenue is not answered.")
+    contradicted = _("%(partner)s, %(period)s: “none” was answered, but revenue is entered.")
+    columns = {"partner": "grant_partner", "period": "period"}
+    return [
+        *faults("A-18", silent, unanswered, **columns),
+        *faults("A-18", wrong, contradicted, **columns),
+    ]
+
+
+def cofinancing_is_documented(scope: Scope) -> list[Fault]:
+    """A-19: each pledge has its letter, each contribution its document and a day in the term."""
+    pledges = FinancingCommitment.objects.filter(
+        scope.of("version__grant"), version__state__in=["approved", "superseded"], letter_ref=""
+    )
+    received = CoFinancingContribution.objects.filter(scope.of(), state__in=["verified", "claimed"])
+    undocumented = received.filter(document_ref="")
+    outside = received.filter(received_on__gt=F("report__period__ends_on"))
+    return [
+        *faults(
+            "A-19",
+            pledges,
+            _("The pledge of %(amount)s kr. (%(source)s) names no letter."),
+            amount="amount",
+            source="source",
+        ),
+        *faults(
+            "A-19",
+            undocumented,
+            _("%(contributor)s: the contribution names no document."),
+            contributor="contributor",
+        ),
+        *faults(
+            "A-19",
+            outside,
+            _("%(contributor)s: received on %(day)s, after the end of the period."),
+            contributor="contributor",
+            day="received_on",
+        ),
+    ]
+
+
+def results_are_evidenced(scope: Scope) -> list[Fault]:
+    """A-23: each value has a source, a count rule and evidence; the sexes add up to it."""
+    values = IndicatorValue.objects.filter(
+        scope.of(IN_REPORT), report__state__in=REPORTED
+    ).select_related("indicator")
+    bare = values.filter(
+        Q(indicator__source="") | Q(indicator__count_rule="") | Q(evidence_note="", value__gt=0)
+    )
+    uneven = values.filter(indicator__by_sex=True).exclude(value=F("women") + F("men") + F("other"))
+    return [
+        *faults(
+            "A-23",
+            bare,
+            _("%(indicator)s: the value lacks its source, count rule or evidence."),
+            indicator="indicator",
+        ),
+        *faults(
+            "A-23",
+            uneven,
+            _("%(indicator)s: women, men and other do not add up to %(value)s."),
+            indicator="indicator",
+            value="value",
+        ),
+    ]
+
+
+def payments_match_claims(scope: Scope) -> list[Fault]:
+    """A-28: what came in is what was payable; within the clock, or the delay is explained."""
+    claims = Claim.objects.filter(scope.of(), Q(state="paid") | Q(payments__isnull=False))
+    came = claims.distinct().annotate(came=Coalesce(Sum("payments__amount"), NO_MONEY))
+    found = faults(
+        "A-28",
+        came.exclude(came=F("payable")),
+        _("Claim %(number)s: %(came)s kr. came in, %(payable)s kr. were payable."),
+        number="number",
+        came="came",
+        payable="payable",
+    )
+    for payment in PaymentReceived.objects.filter(scope.of("claim__grant")).select_related(
+        "claim__grant"
+    ):
+        clock = RuleProfile.from_json(payment.claim.grant.profile).payment_clock_days
+        sent = payment.claim.submitted_at
+        days = (payment.received_on - timezone.localdate(sent)).days if sent else None
+        if days is None or (days > clock and not _is_explained(payment)):
+            sentence = _("The payment came after %(days)s days; the clock allows %(clock)s.")
+            found.append(fault("A-28", payment, sentence, days=days, clock=clock))
+    return found
+
+
+def _is_explained(payment: PaymentReceived) -> bool:
+    told = AuditEvent.objects.filter(
+        subject_type=payment._meta.label_lower, subject_id=str(payment.pk)
+    )
+    return told.exclude(reason="").exists()
+
+
+def disbursements_match_payments(scope: Scope) -> list[Fault]:
+    """A-29: parts add up to the payment; each was sent in time; receipts name person and day."""
+    payments = PaymentReceived.objects.filter(scope.of("claim__grant"))
+    passed = payments.annotate(passed=Sum("disbursements__amount"), owed=F("amount"))
+    sentence = _("%(passed)s kr. are passed on of a payment of %(owed)s kr.")
+    found = faults(
+        "A-29", passed.exclude(passed=F("amount")), sentence, passed="passed", owed="owed"
+    )
+    parts = Disbursement.objects.filter(scope.of("payment__claim__grant"))
+    parts = parts.select_related("grant_partner__organisation")
+    late = parts.filter(sent_on__gt=F("due_on"))
+    unreceipted = parts.filter(
+        Q(confirmed_by__isnull=True) | Q(confirmed_on__isnull=True), state="confirmed"
+    )
+    told = {"partner": "grant_partner", "due": "due_on"}
+    too_late = _("%(partner)s: sent on %(sent)s, due on %(due)s.")
+    found += faults("A-29", late, too_late, sent="sent_on", **told)
+    return found + faults(
+        "A-29",
+        unreceipted,
+        _("%(partner)s: the receipt names no person or no day."),
+        partner="grant_partner",
+    )
+
+
+def corrections_are_booked(scope: Scope) -> list[Fault]:
+    """A-30: a booked correction points at the original; its effect is booked; K adds up."""
+    booked = Correction.objects.filter(scope.of(), state__in=BOOKED)
+    wrong = booked.filter(
+        Q(row__isnull=True)
+        | ~Q(row__corrects=F("original"))
+        | ~Q(row__accepted=-F("amount"))
+        | Q(fund_effect__isnull=True)
+        | Q(te_effect__isnull=True)
+    )
+    found = faults(
+        "A-30",
+        wrong,
+        _("Correction %(number)s lacks its row, its original or its effect on the fund's part."),
+        number="number",
+    )
+    loose = Expenditure.objects.filter(
+        scope.of(), ~Exists(booked.filter(row=OuterRef("pk"))), kind=Expenditure.CORRECTION
+    )
+    found += faults(
+        "A-30", loose, _("%(voucher)s corrects without a decision."), voucher="voucher_no"
+    )
+    for grant in scope.grants:
+        cancelled = sum((one.cancelled for one in booked.filter(grant=grant)), ZERO)
+        if cancelled != grant.cancelled:
+            sentence = _("K is %(stored)s kr.; the corrections cancel %(sum)s kr.")
+            params = {"stored": grant.cancelled, "sum": cancelled}
+            found.append(fault("A-30", grant, sentence, **params))
+    return found
+
+
+def rules_are_frozen(scope: Scope) -> list[Fault]:
+    """A-34: each grant's frozen rules are those of its letter and say how long papers are kept."""
+    found = []
+    for grant in scope.grants:
+        if digest(grant.profile) != grant.profile_sha256:
+            sentence = _("The frozen rules of %(grant)s are not those of its letter.")
+            found.append(fault("A-34", grant, sentence, grant=grant.ref))
+        elif RuleProfile.from_json(grant.profile).retain_years <= 0:
+            sentence = _("The rules of %(grant)s do not say how long its papers are kept.")
+            found.append(fault("A-34", grant, sentence, grant=grant.ref))
+    return found
+
+
+def hours_add_up(scope: Scope) -> list[Fault]:
+    """H-05: a time sheet has the hours of its entries, a staff cost those of its time sheet."""
+    sheets = TimeSheet.objects.filter(scope.of(IN_REPORT)).annotate(
+        entered=Coalesce(Sum("entries__hours"), NO_HOURS), said=F("hours")
+    )
+    rows = Expenditure.objects.filter(scope.of(), time_sheet__isnull=False)
+    return [
+        *faults(
+            "H-05",
+            sheets.exclude(hours=F("entered")).exclude(rate__method="fixed_share"),
+            _("The sheet says %(said)s hours, its entries %(entered)s."),
+            said="said",
+            entered="entered",
+        ),
+        *faults(
+            "H-05",
+            rows.exclude(hours=F("time_sheet__hours")),
+            _("%(voucher)s: the cost has other hours than its time sheet."),
+            voucher="voucher_no",
+        ),
+    ]

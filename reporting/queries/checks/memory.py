@@ -1,0 +1,216 @@
+"""The memory: the chain of events, and the rows and versions that the events vouch for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from consortium.models import AuditEvent, ChainHead, User
+from consortium.models.memory import NOT_HASHED, frozen_digest, version_digest, version_key
+from consortium.rules.refusals import gettext_noop as _
+from reporting.models import ReportSnapshot
+from reporting.queries.checks.base import Fault, Scope, fault
+from reporting.queries.checks.reading import DAMAGE, every_row
+
+UNREADABLE = _("The row cannot be read: its bytes have been damaged.")
+ALTERED = _("The row is not what event %(event)s vouches for.")
+UNNAMED = _("No event vouches for this row: it was slipped in, or its event was altered.")
+
+
+@dataclass
+class Chain:
+    """Where the reading of one chain has come to."""
+
+    number: int = 0
+    sha256: str = ""
+
+
+def chain_is_unbroken(scope: Scope) -> list[Fault]:
+    """A-31: numbers without gaps, each event with its own hash and the hash of the one before."""
+    events, heads = AuditEvent.objects.all(), ChainHead.objects.all()
+    if scope.grant is not None:
+        events, heads = events.filter(chain=scope.grant.ref), heads.filter(chain=scope.grant.ref)
+    damaged: list[object] = []
+    chains: dict[str, Chain] = {}
+    found = []
+    for event in every_row(events, damaged):
+        chain = chains.setdefault(event.chain, Chain())
+        if event.number != chain.number + 1:
+            sentence = _("Event %(event)s follows event %(before)s: events are missing between.")
+            found.append(fault("A-31", event, sentence, event=str(event), before=chain.number))
+        if event.previous_sha256 != chain.sha256:
+            sentence = _("Event %(event)s does not carry the hash of the event before it.")
+            found.append(fault("A-31", event, sentence, event=str(event)))
+        if _own_hash(event) != event.sha256:
+            sentence = _("Event %(event)s has been altered: its hash is another.")
+            found.append(fault("A-31", event, sentence, event=str(event)))
+        chain.number, chain.sha256 = event.number, event.sha256
+    found += _unreadable("A-31", AuditEvent, damaged)
+    return found + _heads(heads, chains)
+
+
+def _heads(heads: Any, chains: dict[str, Chain]) -> list[Fault]:
+    found = []
+    for head in heads:
+        chain = chains.pop(head.chain, Chain())
+        if (head.number, head.sha256) != (chain.number, chain.sha256):
+            sentence = _("The chain %(chain)s does not end where its head says.")
+            found.append(fault("A-31", head, sentence, chain=head.chain))
+    table = ChainHead._meta.db_table
+    sentence = _("The chain %(chain)s has no head.")
+    return found + [Fault("A-31", table, name, sentence, {"chain": name}) for name in chains]
+
+
+def _own_hash(event: AuditEvent) -> str:
+    try:
+        return event.computed_sha256()
+    except DAMAGE:
+        return ""
+
+
+def _unreadable(check: str, model: type[models.Model], keys: list[object]) -> list[Fault]:
+    return [Fault(check, model._meta.db_table, str(key), UNREADABLE) for key in keys]
+
+
+@dataclass
+class Vouchers:
+    """What the events vouch for: the name of a version or row → its hash, and by which event."""
+
+    scope: Scope
+    hashes: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def check(self, row: models.Model, digest: str | None, *, is_free: bool = False) -> bool:
+        """Strike *row* off the list; tell whether it belongs to what is looked at."""
+        key = version_key(row)
+        wanted = self.hashes.pop(key, None)
+        if wanted is None:
+            if self.scope.grant is None and not is_free:
+                self.faults.append(fault("A-32", row, UNNAMED))
+            return self.scope.grant is None
+        if digest is None:
+            self.faults.append(fault("A-32", row, UNREADABLE))
+        elif digest != wanted:
+            self.faults.append(fault("A-32", row, ALTERED, event=self.events[key]))
+        return True
+
+
+def memory_is_whole(scope: Scope) -> list[Fault]:
+    """A-32: rows are their newest versions, versions are what their events vouch for."""
+    vouchers = _vouchers(scope)
+    for model in apps.get_models():
+        if hasattr(model._meta, "simple_history_manager_attribute"):
+            _check_history(model, vouchers)
+        elif getattr(model, "is_frozen", False):
+            damaged: list[object] = []
+            for row in every_row(model._base_manager.all(), damaged):
+                vouchers.check(row, _digest(frozen_digest, row))
+            vouchers.faults += _unreadable("A-32", model, damaged)
+    for key in vouchers.hashes:
+        label, pk = key.rsplit(":", 1)
+        sentence = _("The row that event %(event)s vouches for is gone.")
+        table = apps.get_model(label)._meta.db_table
+        params = {"event": vouchers.events[key]}
+        vouchers.faults.append(Fault("A-32", table, pk, sentence, params))
+    return vouchers.faults + _snapshots(scope)
+
+
+def _vouchers(scope: Scope) -> Vouchers:
+    events = AuditEvent.objects.exclude(versions={})
+    if scope.grant is not None:
+        events = events.filter(chain=scope.grant.ref)
+    made, damaged = Vouchers(scope), list[object]()
+    for event in every_row(events, damaged):
+        for key, digest in event.versions.items() if isinstance(event.versions, dict) else ():
+            if key in made.hashes:
+                sentence = _("Event %(event)s vouches for a row that another event vouches for.")
+                made.faults.append(fault("A-32", event, sentence, event=str(event)))
+            made.hashes[key], made.events[key] = digest, f"{event.chain} #{event.number}"
+    return made
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The last version of one row, as far as comparing needs it."""
+
+    pk: int
+    is_deletion: bool
+    print: int | None
+    in_scope: bool
+
+
+def _check_history(model: Any, vouchers: Vouchers) -> None:
+    versions = getattr(model, model._meta.simple_history_manager_attribute).model
+    columns = [c.attname for c in versions._meta.concrete_fields if c.name not in NOT_HASHED]
+    key, damaged = model._meta.pk.attname, list[object]()
+    newest: dict[object, Newest] = {}
+    for version in every_row(versions.objects.all(), damaged):
+        digest = _digest(version_digest, version)
+        in_scope = vouchers.check(version, digest, is_free=_from_the_shell(model, version))
+        kept = None if version.history_type == "-" else _print(version, columns)
+        newest[getattr(version, key)] = Newest(
+            version.pk, version.history_type == "-", kept, in_scope
+        )
+    vouchers.faults += _unreadable("A-32", versions, damaged)
+    _drop_damaged(versions, damaged, vouchers)
+    unreadable: list[object] = []
+    for row in every_row(model._base_manager.all(), unreadable):
+        vouchers.faults += _compared(row, newest.pop(row.pk, None), columns, vouchers.scope)
+    vouchers.faults += _unreadable("A-32", model, unreadable)
+    sentence = _("The row is gone, and no version tells that it was deleted.")
+    vouchers.faults += [
+        Fault("A-32", model._meta.db_table, str(pk), sentence)
+        for pk, last in newest.items()
+        if last.in_scope and not last.is_deletion and pk not in unreadable
+    ]
+
+
+def _drop_damaged(versions: Any, damaged: list[object], vouchers: Vouchers) -> None:
+    # Told once as unreadable; not a second time as gone.
+    for key in damaged:
+        vouchers.hashes.pop(f"{versions._meta.label_lower}:{key}", None)
+
+
+def _compared(row: Any, last: Newest | None, columns: list[str], scope: Scope) -> list[Fault]:
+    if last is None:
+        sentence = _("The row has no version: it was slipped in past the house's actions.")
+        return [fault("A-32", row, sentence)] if scope.grant is None else []
+    if not last.in_scope or (not last.is_deletion and _print(row, columns) == last.print):
+        return []
+    if last.is_deletion:
+        return [fault("A-32", row, _("The row was deleted, but it is here again."))]
+    version = row.history.model.objects.filter(pk=last.pk).first()
+    changed = [name for name in columns if getattr(row, name) != getattr(version, name, None)]
+    sentence = _("The row is not its newest version: %(columns)s was changed past the actions.")
+    return [fault("A-32", row, sentence, columns=", ".join(changed))]
+
+
+def _from_the_shell(model: Any, version: Any) -> bool:
+    # The first administrator is made by `createsuperuser`, before anybody can act.
+    is_first = version.history_type == "+" and version.history_user_id is None
+    return model is User and is_first and version.is_superuser
+
+
+def _print(row: Any, columns: list[str]) -> int:
+    return hash(repr([getattr(row, name) for name in columns]))
+
+
+def _digest(of: Any, row: models.Model) -> str | None:
+    try:
+        return str(of(row))
+    except DAMAGE:
+        return None
+
+
+def _snapshots(scope: Scope) -> list[Fault]:
+    found = []
+    damaged: list[object] = []
+    for paper in every_row(ReportSnapshot.objects.filter(scope.of()), damaged):
+        if paper.computed_sha256() != paper.sha256:
+            sentence = _("The paper %(paper)s is not what its hash was taken of.")
+            found.append(fault("A-32", paper, sentence, paper=str(paper)))
+    return found

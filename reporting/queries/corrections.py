@@ -1,0 +1,68 @@
+"""What a correction does to the fund's money (R-81, R-82, R-84)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from consortium.rules.money import ZERO
+from grants.models import Grant
+from reporting.models import Correction, Expenditure, Recovery
+from reporting.queries.funding import (
+    as_position,
+    binding_claims,
+    funding_terms,
+    paid_so_far,
+    plus,
+    position,
+)
+from reporting.rules import corrections as rules
+from reporting.rules.funding import Position
+
+DECLARED = frozenset({"submitted", "accepted", "partly_accepted", "paid"})
+
+
+def claimed_position(grant: Grant) -> Position:
+    """The position of all binding claims, less what was corrected since."""
+    claims = binding_claims(grant)
+    found = position(grant, [claim.pk for claim in claims])
+    pending = (
+        Expenditure.objects.filter(grant=grant, kind=Expenditure.CORRECTION, state="verified")
+        .exclude(claim__in=[claim.pk for claim in claims])
+        .order_by()
+        .values("cofinancing_form", "cofinancing_source")
+        .annotate(total=Sum("accepted"))
+    )
+    for form, source, total in pending.values_list(
+        "cofinancing_form", "cofinancing_source", "total"
+    ):
+        found = plus(found, as_position(form, source, total, cost=total))
+    return found
+
+
+def correction_effect(grant: Grant, correction: Correction) -> rules.Correction:
+    """What *correction* will do; irregular cost that was declared loses its support (R-82)."""
+    old = correction.original
+    before = claimed_position(grant)
+    fall = as_position(
+        old.cofinancing_form, old.cofinancing_source, -correction.amount, cost=-correction.amount
+    )
+    claims = binding_claims(grant)
+    is_final = any(claim.is_final for claim in claims)
+    is_declared = old.claim is not None and old.claim.state in DECLARED
+    return rules.correct(
+        before,
+        plus(before, fall),
+        funding_terms(grant, final=is_final),
+        declared=correction.is_irregular and is_declared,
+    )
+
+
+def recovery_due(grant: Grant, effect: rules.Correction) -> Decimal:
+    """What is to come back for this correction alone, on top of what was demanded before."""
+    paid = paid_so_far([claim for claim in binding_claims(grant) if claim.state == "paid"])
+    rows = Recovery.objects.filter(
+        correction__grant=grant, correction__row__state="verified"
+    ).aggregate(total=Sum("amount"))
+    return max(ZERO, effect.recovery(paid) - (rows["total"] or ZERO))

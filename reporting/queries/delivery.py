@@ -1,0 +1,95 @@
+"""What was done: activities held and indicators counted, added up by the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from grants.models import Indicator
+from reporting.models import Activity, IndicatorValue
+from reporting.queries.documents import VERIFIED_REPORTS, Scope
+
+COUNTS = ("this", "cumulative", "women_count", "men_count", "other_count")
+
+
+@dataclass(frozen=True)
+class Held:
+    """Activities of one type and one partner."""
+
+    partner: int
+    kind: int
+    activities: int
+    activities_before: int
+    participants: int
+    companies: int
+    participants_in_all: int
+
+
+def activities_held(scope: Scope) -> list[Held]:
+    """Activities by partner and type, this period and until its end, in verified reports."""
+    this = Q(report__period=scope.period)
+    rows = (
+        Activity.objects.filter(
+            report__grant_partner__grant=scope.grant,
+            report__state__in=VERIFIED_REPORTS,
+            report__period__number__lte=scope.period.number,
+        )
+        .order_by()
+        .values("report__grant_partner_id", "kind_id")
+        .annotate(
+            now=Count("pk", filter=this),
+            before=Count("pk", filter=~this),
+            people=Sum("participants", filter=this, default=0),
+            firms=Sum("companies", filter=this, default=0),
+            people_in_all=Sum("participants", default=0),
+        )
+    )
+    return [
+        Held(*row)
+        for row in rows.values_list(
+            *("report__grant_partner_id", "kind_id", "now", "before"),
+            *("people", "firms", "people_in_all"),
+        )
+    ]
+
+
+def regional_activities(scope: Scope) -> list[Activity]:
+    """The regional tasks of the period with the partner that is responsible (W-10)."""
+    return list(
+        Activity.objects.filter(
+            report__period=scope.period,
+            report__state__in=VERIFIED_REPORTS,
+            kind__scope="regional",
+        )
+        .select_related("kind", "responsible__organisation")
+        .order_by("kind__theme", "held_on", "pk")
+    )
+
+
+def indicators(scope: Scope) -> list[tuple[Indicator, dict[str, Any]]]:
+    """Each indicator with this period's and the cumulative count of verified reports."""
+    this = Q(report__period=scope.period)
+    sums = (
+        IndicatorValue.objects.filter(
+            indicator__grant=scope.grant,
+            report__state__in=VERIFIED_REPORTS,
+            report__period__number__lte=scope.period.number,
+        )
+        .order_by()
+        .values("indicator_id")
+        .annotate(
+            this=Sum("value", filter=this, default=0),
+            cumulative=Sum("value", default=0),
+            women_count=Sum("women", default=0),
+            men_count=Sum("men", default=0),
+            other_count=Sum("other", default=0),
+        )
+    )
+    by_key: dict[int, Any] = {row["indicator_id"]: row for row in sums}
+    nothing: Any = dict.fromkeys(COUNTS, 0)
+    return [
+        (one, by_key.get(one.pk, nothing))
+        for one in Indicator.objects.filter(grant=scope.grant).order_by("number")
+    ]

@@ -1,0 +1,229 @@
+"""Where a grant's money stands: the cumulative position, what was claimed, paid and passed on.
+
+The position of a grant of 100,000 rows is one grouped sum over the covering index
+`expenditure_sums`; contributions and revenue are few and summed beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+
+from consortium.rules.money import ZERO
+from grants.models import IN_KIND, Grant
+from grants.rules.profiles import RuleProfile
+from partners.models import Organisation
+from reporting.models import (
+    Claim,
+    CoFinancingContribution,
+    Disbursement,
+    Expenditure,
+    PaymentReceived,
+    Recovery,
+    Revenue,
+)
+from reporting.rules.funding import Position, Terms, terms_of
+
+COUNTED = ("verified", "claimed")
+VERIFIED_REPORTS = ("verified", "included")
+
+
+@dataclass
+class Standing:
+    """The position of a grant, the cost of each partner in it, and of each in the newest claim.
+
+    Partners are keyed by `GrantPartner.pk`, amounts are DKK.
+    """
+
+    position: Position = field(default_factory=lambda: Position(TE=ZERO))
+    cost_by_partner: dict[int, Decimal] = field(default_factory=dict)
+    new_by_partner: dict[int, Decimal] = field(default_factory=dict)
+    position_by_partner: dict[int, Position] = field(default_factory=dict)
+
+    @property
+    def new(self) -> Decimal:
+        """What the newest claim adds to TE."""
+        return sum(self.new_by_partner.values(), ZERO)
+
+    def add(self, partner: int, part: Position, new: Decimal = ZERO) -> None:
+        """Count *part* in for *partner*; *new* of its cost stands in the newest claim."""
+        self.position = plus(self.position, part)
+        own = self.position_by_partner.get(partner, Position(TE=ZERO))
+        self.position_by_partner[partner] = plus(own, part)
+        self.cost_by_partner[partner] = self.position_by_partner[partner].TE
+        self.new_by_partner[partner] = self.new_by_partner.get(partner, ZERO) + new
+
+
+def plus(one: Position, other: Position) -> Position:
+    """Two positions added up."""
+    return Position(
+        TE=one.TE + other.TE,
+        IK=one.IK + other.IK,
+        P=one.P + other.P,
+        IKpub=one.IKpub + other.IKpub,
+        X=one.X + other.X,
+    )
+
+
+def frozen_profile(grant: Grant) -> RuleProfile:
+    """The rules as they were frozen into *grant*."""
+    return RuleProfile.from_json(grant.profile)
+
+
+def funding_terms(grant: Grant, *, final: bool = False) -> Terms:
+    """What *grant* allows; a rate that an authority has rounded up never passes the cap (R-17)."""
+    profile = frozen_profile(grant)
+    terms = terms_of(
+        profile,
+        grant=grant.amount,
+        budget=grant.budget,
+        ceiling=grant.ceiling,
+        cancelled=grant.cancelled,
+        final=final,
+    )
+    return replace(terms, rate=min(terms.rate, profile.highest_rate_cap))
+
+
+def binding_claims(grant: Grant) -> list[Claim]:
+    """Claims that hold a part of the grant, in their order."""
+    return list(Claim.objects.filter(grant=grant).binding().order_by("number"))
+
+
+def standing(
+    grant: Grant, claims: Iterable[int] | None = None, newest: int | None = None
+) -> Standing:
+    """Where *grant* stands with the rows of *claims* and of *newest*; without both, with all
+    verified rows.
+    """
+    keys = None if claims is None else {*claims, *([] if newest is None else [newest])}
+    found = Standing()
+    for partner, form, source, amount, new in _cost_sums(grant, keys, newest):
+        found.add(partner, as_position(form, source, amount, cost=amount), new)
+    for partner, form, source, amount in _received_sums(grant, keys):
+        found.add(partner, as_position(form, source, amount, cost=ZERO))
+    for partner, amount, new in _revenue_sums(grant, keys, newest):
+        found.add(partner, Position(TE=-amount), -new)
+    return found
+
+
+def position(grant: Grant, claims: Iterable[int] | None = None) -> Position:
+    """The cumulative symbols of rules.md 2.2 for the rows of *claims*, or for all verified rows."""
+    return standing(grant, claims).position
+
+
+def as_position(form: str, source: str, amount: Decimal, *, cost: Decimal) -> Position:
+    """What *amount* of one form and source is, besides being *cost* (R-20, R-21)."""
+    is_public = source not in ("", Organisation.PRIVATE)
+    is_in_kind = form == IN_KIND
+    financing = amount if form else ZERO
+    return Position(
+        TE=cost,
+        IK=cost if is_in_kind else ZERO,
+        P=financing if is_public and not is_in_kind else ZERO,
+        IKpub=financing if is_public and is_in_kind else ZERO,
+        X=financing,
+    )
+
+
+def paid_so_far(claims: Sequence[Claim]) -> Decimal:
+    """What the fund has paid or is to pay for *claims*, with any advance (rules.md 2.8)."""
+    return sum((claim.payable for claim in claims), ZERO)
+
+
+def received(grant: Grant) -> Decimal:
+    """What stands on the lead's account from the fund, DKK."""
+    rows = PaymentReceived.objects.filter(claim__grant=grant)
+    total: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
+    return total or ZERO
+
+
+def liabilities(grant: Grant) -> dict[int, Decimal]:
+    """By partner: received from the fund and not yet sent on (R-71)."""
+    rows = (
+        Disbursement.objects.filter(
+            payment__claim__grant=grant,
+            state__in=["calculated", "approved"],
+            grant_partner__is_lead=False,
+        )
+        .order_by()
+        .values("grant_partner_id")
+        .annotate(owed=Sum("amount"))
+    )
+    return dict(rows.values_list("grant_partner_id", "owed"))
+
+
+def passed_on(grant: Grant) -> dict[int, Decimal]:
+    """By partner: sent on by the lead."""
+    rows = (
+        Disbursement.objects.filter(payment__claim__grant=grant, state__in=["sent", "confirmed"])
+        .order_by()
+        .values("grant_partner_id")
+        .annotate(total=Sum("amount"))
+    )
+    return dict(rows.values_list("grant_partner_id", "total"))
+
+
+def outstanding_recoveries(grant: Grant) -> list[Recovery]:
+    """What partners still owe after corrections, oldest first."""
+    return list(
+        Recovery.objects.filter(correction__grant=grant, settled_amount__lt=F("amount"))
+        .select_related("correction", "debtor__organisation")
+        .order_by("pk")
+    )
+
+
+def netted_recoveries(claim: Claim) -> list[Recovery]:
+    """What the fund holds back in *claim* for corrections, and partners owe the lead instead.
+
+    The shares of a payment add up to the payment and these together.
+    """
+    return list(
+        Recovery.objects.filter(correction__row__claim=claim)
+        .select_related("correction")
+        .order_by("pk")
+    )
+
+
+def _of(keys: set[int] | None) -> Q:
+    return Q() if keys is None else Q(claim__in=sorted(keys))
+
+
+def _cost_sums(
+    grant: Grant, keys: set[int] | None, newest: int | None
+) -> list[tuple[int, str, str, Decimal, Decimal]]:
+    rows = Expenditure.objects.filter(_of(keys), grant=grant, state__in=COUNTED).order_by()
+    sums = rows.values("grant_partner_id", "cofinancing_form", "cofinancing_source").annotate(
+        total=Sum("accepted"), new=Sum("accepted", filter=Q(claim=newest))
+    )
+    return [
+        (row[0], row[1], row[2], row[3], row[4] or ZERO)
+        for row in sums.values_list(
+            "grant_partner_id", "cofinancing_form", "cofinancing_source", "total", "new"
+        )
+    ]
+
+
+def _received_sums(grant: Grant, keys: set[int] | None) -> list[tuple[int, str, str, Decimal]]:
+    rows = CoFinancingContribution.objects.filter(_of(keys), grant=grant, state__in=COUNTED)
+    sums = rows.order_by().values("grant_partner_id", "form", "source").annotate(Sum("amount"))
+    return list(sums.values_list("grant_partner_id", "form", "source", "amount__sum"))
+
+
+def _revenue_sums(
+    grant: Grant, keys: set[int] | None, newest: int | None
+) -> list[tuple[int, Decimal, Decimal]]:
+    rows = Revenue.objects.filter(
+        _of(keys), report__grant_partner__grant=grant, report__state__in=VERIFIED_REPORTS
+    )
+    sums = (
+        rows.order_by()
+        .values("report__grant_partner_id")
+        .annotate(total=Sum("amount"), new=Sum("amount", filter=Q(claim=newest)))
+    )
+    return [
+        (row[0], row[1], row[2] or ZERO)
+        for row in sums.values_list("report__grant_partner_id", "total", "new")
+    ]

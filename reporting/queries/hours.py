@@ -1,0 +1,167 @@
+"""People's time over all projects: what is taken of a day, a month, a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from consortium.models.access import actor_of
+from consortium.rules.money import ZERO
+from consortium.rules.roles import Capability
+from consortium.rules.spans import Span, month_of
+from partners.models import Employee, Organisation
+from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
+from reporting.models.reports import scoped
+
+
+def time_sheets_of(user: object) -> QuerySet[TimeSheet]:
+    """The time sheets that *user* may see: its partner's, its grants', or its own."""
+    own = Q(employee__user_id=getattr(user, "pk", None))
+    sheets = TimeSheet.objects.filter(scoped(user, "report__") | own)
+    return sheets.select_related(
+        "employee__organisation",
+        "rate",
+        "report__period",
+        "report__grant_partner__grant",
+        "report__grant_partner__organisation",
+    )
+
+
+def pay_rates_of(user: object) -> QuerySet[PayRate]:
+    """The pay rates that *user* may see: those of its own organisations' employees."""
+    organisations = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
+    rates = PayRate.objects.filter(employee__organisation__in=organisations)
+    return rates.select_related("employee__organisation")
+
+
+def hours_elsewhere(
+    employee: Employee, month: dt.date, sheet: TimeSheet | None
+) -> dict[dt.date, Decimal]:
+    """Hours by day that the person has on other sheets of *month*, over all projects (R-35)."""
+    rows = TimeEntry.objects.filter(
+        time_sheet__employee__person_key=employee.person_key,
+        time_sheet__month=month,
+        day__isnull=False,
+    )
+    if sheet is not None:
+        rows = rows.exclude(time_sheet=sheet)
+    return dict(rows.order_by().values_list("day").annotate(Sum("hours")))
+
+
+def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decimal]:
+    """Hours by person and month over all projects, for the people and months of *sheets*."""
+    keys = {(sheet.employee.person_key, sheet.month) for sheet in sheets}
+    rows = (
+        TimeSheet.objects.filter(
+            employee__person_key__in={key for key, _month in keys},
+            month__in={month for _key, month in keys},
+        )
+        .order_by()
+        .values_list("employee__person_key", "month")
+        .annotate(Sum("hours"))
+    )
+    return {(key, month): total for key, month, total in rows}
+
+
+@dataclass(frozen=True)
+class OtherMethod:
+    """What the person's other sheets of the month in the same grant are paid by."""
+
+    by_share: bool
+    by_hours: bool
+
+
+def other_methods(
+    employee: Employee, month: dt.date, grant_id: int, sheet: TimeSheet | None
+) -> OtherMethod:
+    """Whether the person's month in this grant is paid by a share, or by hours, already (R-32)."""
+    rows = TimeSheet.objects.filter(
+        employee__person_key=employee.person_key,
+        month=month,
+        report__grant_partner__grant=grant_id,
+    )
+    if sheet is not None:
+        rows = rows.exclude(pk=sheet.pk)
+    methods = set(rows.order_by().values_list("rate__method", flat=True))
+    return OtherMethod(PayRate.SHARE in methods, bool(methods - {PayRate.SHARE}))
+
+
+def share_letters(employee: Employee) -> QuerySet[PayRate]:
+    """The person's fixed shares, with every employer (R-32)."""
+    return PayRate.objects.filter(employee__person_key=employee.person_key, method=PayRate.SHARE)
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """A person's hours over all projects against what one may have, by month and by year."""
+
+    month: Decimal
+    month_limit: Decimal
+    year: Decimal
+    year_limit: Decimal | None
+
+    @property
+    def figures(self) -> list[tuple[str, Decimal, Decimal | None, Decimal]]:
+        """Which, how many, of how many, and the share that is used."""
+        figures: list[tuple[str, Decimal, Decimal | None, Decimal]] = [
+            ("month", self.month, self.month_limit, self.month / self.month_limit)
+        ]
+        if self.year_limit:
+            figures.append(("year", self.year, self.year_limit, self.year / self.year_limit))
+        return figures
+
+
+def ceilings_of(employee: Employee, month: dt.date, rates: Iterable[PayRate]) -> Ceilings:
+    """The person's running totals in *month* and its year, over all projects (R-30)."""
+    rows = TimeSheet.objects.filter(
+        employee__person_key=employee.person_key, month__year=month.year
+    )
+    hours = dict(rows.order_by().values_list("month").annotate(Sum("hours")))
+    divisors = {rate.method: rate.divisor for rate in rates if rate.divisor}
+    return Ceilings(
+        month=hours.get(month, ZERO),
+        month_limit=divisors.get(PayRate.MONTHLY) or employee.month_hours,
+        year=sum(hours.values(), ZERO),
+        year_limit=divisors.get(PayRate.ANNUAL),
+    )
+
+
+@dataclass(frozen=True)
+class OwnMonth:
+    """A month that somebody has entered or can still enter in an open report."""
+
+    report: PartnerReport
+    employee: Employee
+    month: dt.date
+    sheet: TimeSheet | None
+    is_over: bool
+
+
+def own_months(user: Any, *, on: dt.date) -> list[OwnMonth]:
+    """The months of *user* in the reports of its employers, newest first, in three queries."""
+    people = list(Employee.objects.filter(user=user))
+    employers = {person.organisation_id for person in people}
+    reports = PartnerReport.objects.filter(
+        grant_partner__organisation__in=employers
+    ).select_related("period", "grant_partner__grant")
+    sheets = {
+        (sheet.report_id, sheet.employee_id, sheet.month): sheet
+        for sheet in TimeSheet.objects.filter(employee__in=people)
+    }
+    found = []
+    for report in reports:
+        span = Span(report.period.starts_on, report.period.ends_on)
+        for person in people:
+            if person.organisation_id != report.grant_partner.organisation_id:
+                continue
+            for month in span.months:
+                sheet = sheets.get((report.pk, person.pk, month))
+                if month <= on and (sheet is not None or report.is_open_for_partner):
+                    over = month_of(month).last < on
+                    found.append(OwnMonth(report, person, month, sheet, over))
+    return sorted(found, key=lambda own: own.month, reverse=True)

@@ -1,0 +1,53 @@
+"""What the tracked tables are called, and whose they are: through which column a row is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consortium.rules.refusals import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table as readers call it, and the column that leads towards its partner or grant."""
+
+    name: str
+    parent: str = ""
+
+
+KINDS: Mapping[str, Kind] = {
+    "partners.organisation": Kind(_("Organisation")),
+    "partners.employee": Kind(_("Employee"), "organisation"),
+    "partners.membership": Kind(_("Seat"), "organisation"),
+    "grants.application": Kind(_("Application")),
+    "grants.supportletter": Kind(_("Letter of support"), "application"),
+    "grants.grant": Kind(_("Grant")),
+    "grants.grantpartner": Kind(_("Partner in the grant"), "grant"),
+    "grants.partnershipagreement": Kind(_("Partnership agreement"), "grant_partner"),
+    "grants.budgetversion": Kind(_("Budget version"), "grant"),
+    "grants.budgetamount": Kind(_("Budget amount"), "version"),
+    "grants.financingcommitment": Kind(_("Line of the financing plan"), "version"),
+    "grants.reportingperiod": Kind(_("Period"), "grant"),
+    "grants.indicator": Kind(_("Indicator"), "grant"),
+    "reporting.partnerreport": Kind(_("Partner report"), "grant_partner"),
+    "reporting.activity": Kind(_("Activity"), "report"),
+    "reporting.indicatorvalue": Kind(_("Indicator value"), "report"),
+    "reporting.verification": Kind(_("Verification"), "report"),
+    "reporting.reportfile": Kind(_("File of a report"), "report"),
+    "reporting.payrate": Kind(_("Pay rate"), "employee"),
+    "reporting.timesheet": Kind(_("Time sheet"), "report"),
+    "reporting.timeentry": Kind(_("Hours"), "time_sheet"),
+    "reporting.expenditure": Kind(_("Cost"), "grant_partner"),
+    "reporting.expenditurefile": Kind(_("File of a cost"), "expenditure"),
+    "reporting.cofinancingcontribution": Kind(_("Co-financing received"), "grant_partner"),
+    "reporting.revenue": Kind(_("Revenue"), "report"),
+    "reporting.query": Kind(_("Query"), "report"),
+    "reporting.claim": Kind(_("Claim"), "grant"),
+    "reporting.claimshare": Kind(_("Partner's share of a claim"), "grant_partner"),
+    "reporting.auditorstatement": Kind(_("Auditor's statement"), "claim"),
+    "reporting.paymentreceived": Kind(_("Payment received"), "claim"),
+    "reporting.disbursement": Kind(_("Disbursement"), "grant_partner"),
+    "reporting.correction": Kind(_("Correction"), "original"),
+    "reporting.recovery": Kind(_("Recovery"), "debtor"),
+}

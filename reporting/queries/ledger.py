@@ -1,0 +1,174 @@
+"""Budget against actual: one pass over the ledger, added up by the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from consortium.rules.money import ZERO
+from grants.models import BudgetAmount, BudgetVersion, Grant
+from reporting.models import CoFinancingContribution, Expenditure
+from reporting.queries.funding import as_position, plus
+from reporting.rules.funding import Position
+
+DECIDED = frozenset({"verified", "claimed", "disallowed", "awaiting_budget"})
+REPORTED = DECIDED | {"submitted", "query"}
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One group of the ledger: what a partner reported on a line in one state, in DKK."""
+
+    grant_partner_id: int
+    line_id: int
+    state: str
+    cofinancing_form: str
+    cofinancing_source: str
+    amount: Decimal
+    accepted: Decimal
+    disallowed: Decimal
+    awaiting: Decimal
+
+
+@dataclass
+class Figures:
+    """Approved, reported, verified, claimed and what follows from them, in DKK."""
+
+    approved: Decimal = ZERO
+    draft: Decimal = ZERO
+    reported: Decimal = ZERO
+    verified: Decimal = ZERO
+    claimed: Decimal = ZERO
+    disallowed: Decimal = ZERO
+    awaiting: Decimal = ZERO
+
+    @property
+    def remaining(self) -> Decimal:
+        """What is left of the approved budget after verified cost; may be negative."""
+        return self.approved - self.verified
+
+    @property
+    def used_share(self) -> Decimal | None:
+        """Verified cost as a share of the budget, or None where there is no budget."""
+        return self.verified / self.approved if self.approved else None
+
+    def flexibility_used(self, flex: Decimal) -> Decimal | None:
+        """The part of the line's flexibility that overspending has used (R-90), 0 to 1."""
+        if not self.approved or not flex:
+            return None
+        return max(ZERO, self.verified - self.approved) / (self.approved * flex)
+
+    def add(self, row: LedgerRow) -> None:
+        """Count one group of the ledger in."""
+        if row.state == "draft":
+            self.draft += row.amount
+            return
+        self.reported += row.amount
+        self.disallowed += row.disallowed
+        self.awaiting += row.awaiting
+        if row.state in {"verified", "claimed"}:
+            self.verified += row.accepted
+        if row.state == "claimed":
+            self.claimed += row.accepted
+
+
+@dataclass
+class Overview:
+    """The lead's picture of a grant: totals by line, by partner, by both, and in all."""
+
+    by_line: dict[int, Figures] = field(default_factory=dict)
+    by_partner: dict[int, Figures] = field(default_factory=dict)
+    by_both: dict[tuple[int, int], Figures] = field(default_factory=dict)
+    # Verified cost that is financing as well: (source, form) → DKK.
+    own_effort: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    total: Figures = field(default_factory=Figures)
+
+    def cells(self, partner_id: int, line_id: int) -> tuple[Figures, ...]:
+        """The four sums that a cell takes part in."""
+        return (
+            self.by_line.setdefault(line_id, Figures()),
+            self.by_partner.setdefault(partner_id, Figures()),
+            self.by_both.setdefault((partner_id, line_id), Figures()),
+            self.total,
+        )
+
+
+def ledger_rows(grant: Grant) -> list[LedgerRow]:
+    """The ledger of *grant* in groups, from one covering index and without a join."""
+    rows = (
+        Expenditure.objects.filter(grant=grant)
+        .values_list(
+            "grant_partner_id", "line_id", "state", "cofinancing_form", "cofinancing_source"
+        )
+        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"))
+        .order_by()
+    )
+    return [LedgerRow(*row) for row in rows]
+
+
+def budget_in_force(grant: Grant, on: dt.date) -> list[BudgetAmount]:
+    """The cells of the newest budget approved by *on*, each with its line and version."""
+    newest = (
+        BudgetVersion.objects.filter(
+            grant=grant, state__in=["approved", "superseded"], approved_on__lte=on
+        )
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    return list(BudgetAmount.objects.filter(version=newest).select_related("line", "version"))
+
+
+def overview(
+    grant: Grant, budget: Iterable[BudgetAmount], rows: Iterable[LedgerRow] | None = None
+) -> Overview:
+    """Budget against actual of *grant*; *rows* may be those of a past day."""
+    picture = Overview()
+    for cell in budget:
+        for figures in picture.cells(cell.grant_partner_id, cell.line_id):
+            figures.approved += cell.amount
+    for row in ledger_rows(grant) if rows is None else rows:
+        for figures in picture.cells(row.grant_partner_id, row.line_id):
+            figures.add(row)
+        if row.cofinancing_form and row.state in {"verified", "claimed"}:
+            source = (row.cofinancing_source, row.cofinancing_form)
+            picture.own_effort[source] = picture.own_effort.get(source, ZERO) + row.accepted
+    return picture
+
+
+@dataclass(frozen=True)
+class Received:
+    """Co-financing received from one source in one form: reported and verified, in DKK."""
+
+    source: str
+    form: str
+    reported: Decimal
+    verified: Decimal
+
+
+def contributions(grant: Grant) -> list[Received]:
+    """Money from others than the fund, by source and form."""
+    counted = Q(state__in=["verified", "claimed"])
+    rows = (
+        CoFinancingContribution.objects.filter(grant=grant)
+        .exclude(state="draft")
+        .values_list("source", "form")
+        .annotate(reported=Sum("amount"), verified=Sum("amount", filter=counted))
+        .order_by("source", "form")
+    )
+    return [Received(source, form, told, known or ZERO) for source, form, told, known in rows]
+
+
+def standing(picture: Overview, received: Iterable[Received], revenue: Decimal) -> Position:
+    """The grant's position as verified today (symbols of rules.md 2.2)."""
+    total = Position(TE=picture.total.verified - revenue)
+    for (source, form), amount in picture.own_effort.items():
+        # The cost itself is in the total already; its in-kind part still has to be known.
+        part = as_position(form, source, amount, cost=amount)
+        total = plus(total, replace(part, TE=ZERO))
+    for one in received:
+        total = plus(total, as_position(one.form, one.source, one.verified, cost=ZERO))
+    return total

@@ -1,0 +1,30 @@
+"""Who may not verify a partner's report, because they are too near to it (rules.md 4.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+
+from partners.models import Membership
+from reporting.models import Expenditure, PartnerReport
+
+
+def sits_for_partner(user: Any, report: PartnerReport, on: dt.date) -> bool:
+    """Whether *user* has any seat, also the controller's own, for the report's organisation."""
+    return (
+        Membership.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            user=user,
+            organisation=report.grant_partner.organisation_id,
+        )
+    ).exists()
+
+
+def has_worked_on(user: Any, report: PartnerReport) -> bool:
+    """Whether *user* wrote, approved or submitted the report, or any line or time sheet of it."""
+    if user.pk in {report.approved_by_id, report.submitted_by_id}:
+        return True
+    hands = Q(created_by=user) | Q(time_sheet__approved_by=user) | Q(time_sheet__signed_by=user)
+    return Expenditure.objects.filter(hands, report=report).exists()

@@ -1,0 +1,118 @@
+"""When a month may be entered, signed and approved (rules.md 3.1, R-30 to R-36)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from consortium.rules.money import as_fraction, cents_down
+from consortium.rules.refusals import Breach
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.spans import Span, month_of
+from reporting.rules.staff import DayHours, check_days
+
+FIXED_SHARE = "fixed_share"
+# Contract hours are an average over the year; a month of 23 working days and some flexitime holds
+# up to a tenth more. What passes the divisor is cut at verification (R-30), not here.
+ROOM_OF_A_MONTH = Fraction(11, 10)
+
+
+@dataclass(frozen=True)
+class MonthFacts:
+    """One person's month as it is entered; `elsewhere` are the hours of all other sheets by day."""
+
+    month: date
+    days: Sequence[DayHours]
+    undated: Decimal
+    method: str
+    rate_span: Span
+    employment: Span
+    project: Span
+    period: Span
+    elsewhere: Mapping[date, Decimal]
+    share_elsewhere: bool
+    hours_elsewhere: bool
+
+
+def check_month(facts: MonthFacts) -> list[Breach]:
+    """Everything that is wrong with one person's month."""
+    month = month_of(facts.month)
+    found = check_days(
+        facts.days,
+        month=month,
+        employment=facts.employment,
+        project=facts.project,
+        elsewhere=facts.elsewhere,
+    )
+    if not facts.period.overlaps(month):
+        message = _("The month %(month)s lies outside the period %(span)s.")
+        params = {"month": f"{facts.month:%m.%Y}", "span": facts.period}
+        found.append(Breach("MONTH_OUTSIDE_PERIOD", message, "month", params, "R-35"))
+    for span, code, message in (
+        (facts.employment, "OUTSIDE_EMPLOYMENT", _("The person is not employed in %(month)s.")),
+        (facts.project, "OUTSIDE_PROJECT", _("The project does not run in %(month)s.")),
+    ):
+        if not span.overlaps(month):
+            params = {"month": f"{facts.month:%m.%Y}"}
+            found.append(Breach(code, message, "month", params, "R-35"))
+    if not facts.rate_span.covers(month):
+        message = _("The rate is valid %(span)s, not in the whole of %(month)s. Choose another.")
+        params = {"span": facts.rate_span, "month": f"{facts.month:%m.%Y}"}
+        found.append(Breach("RATE_NOT_VALID", message, "rate", params, "R-36"))
+    return found + _check_method(facts)
+
+
+def _check_method(facts: MonthFacts) -> list[Breach]:
+    worked = facts.undated + sum((entry.hours for entry in facts.days), Decimal(0))
+    params = {"month": f"{facts.month:%m.%Y}"}
+    if facts.method == FIXED_SHARE:
+        if worked:
+            message = _("A fixed share needs no hours; take them out or choose an hourly rate.")
+            return [Breach("SHARE_WITH_HOURS", message, "rate", rule="R-32")]
+        if facts.hours_elsewhere:
+            message = _("%(month)s has hours in this project already, so a share cannot be paid.")
+            return [Breach("SHARE_AND_HOURS", message, "rate", params, "R-32")]
+        return []
+    if not worked:
+        return [Breach("NO_HOURS", _("Enter at least one hour."), "hours", rule="R-35")]
+    if facts.share_elsewhere:
+        message = _("%(month)s is paid by a fixed share in this project, so hours cannot be.")
+        return [Breach("SHARE_AND_HOURS", message, "rate", params, "R-32")]
+    return []
+
+
+def check_over(month: date, on: date) -> list[Breach]:
+    """Refuse to sign a month before it has ended (A-13)."""
+    last = month_of(month).last
+    if on > last:
+        return []
+    message = _("%(month)s ends on %(day)s; it is signed when it is over.")
+    params = {"month": f"{month:%m.%Y}", "day": last}
+    return [Breach("MONTH_NOT_OVER", message, "month", params, "A-13")]
+
+
+def month_room(contract_hours: Decimal) -> Decimal:
+    """The most hours that a person's contract can hold in one month."""
+    return cents_down(as_fraction(contract_hours) * ROOM_OF_A_MONTH)
+
+
+def check_contract(name: str, month: date, total: Decimal, contract_hours: Decimal) -> list[Breach]:
+    """Refuse to approve more hours over all projects than the contract can hold (rules.md 3.1)."""
+    room = month_room(contract_hours)
+    if total <= room:
+        return []
+    message = _(
+        "%(name)s has %(total)s hours in %(month)s over all projects; the contract of "
+        "%(contract)s hours a month holds at most %(room)s. Return the sheet."
+    )
+    params = {
+        "name": name,
+        "total": total,
+        "month": f"{month:%m.%Y}",
+        "contract": contract_hours,
+        "room": room,
+    }
+    return [Breach("HOURS_OVER_CONTRACT", message, "hours", params, "R-30")]

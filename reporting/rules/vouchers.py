@@ -1,0 +1,160 @@
+"""What a cost must state before it may stand in a report (A-03, R-20, R-42, R-52, G-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from consortium.rules.hashing import sha256
+from consortium.rules.identifiers import contains_cpr
+from consortium.rules.money import ZERO
+from consortium.rules.refusals import Breach
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.spans import Span
+from grants.rules.profiles import RuleProfile
+from reporting.rules.eligibility import (
+    EligibleAmount,
+    VoucherDates,
+    check_dates,
+    eligible_amount,
+    fingerprint,
+    vat_recovery_counts,
+)
+
+VOUCHER, IN_KIND = "voucher", "in_kind"
+FLAT_RATE = "flat_rate"
+OWN_FORM, IN_KIND_FORM, STAFF_FORM = "own", "in_kind", "staff_time"
+# The EUR 5 million line of R-50 is tested at the rate that rules.md 2.6 uses.
+DKK_PER_EUR = Decimal("7.46")
+
+
+@dataclass(frozen=True)
+class CostFacts:
+    """A cost as it is typed, DKK; `line_kind` is what its budget line is for."""
+
+    kind: str
+    line_kind: str
+    texts: Mapping[str, str]
+    dates: VoucherDates
+    net: Decimal
+    vat: Decimal
+    share_pct: Decimal
+    form: str = ""
+    source: str = ""
+
+
+def check_cost(cost: CostFacts, profile: RuleProfile, project: Span, *, on: date) -> list[Breach]:
+    """Everything that is wrong with one cost by itself, seen on the day *on*."""
+    return [
+        *check_personal(cost.texts),
+        *_check_named(cost),
+        *_check_amounts(cost),
+        *_check_form(cost, profile),
+        *check_dates(cost.dates, profile, project),
+        *_check_paid(cost.dates, on),
+    ]
+
+
+def check_personal(texts: Mapping[str, str]) -> list[Breach]:
+    """Refuse what reads as a CPR number in any text (G-01)."""
+    message = _(
+        "The text holds what reads as a CPR number. CPR numbers are never stored here: "
+        "use the staff number or leave it out."
+    )
+    return [
+        Breach("CPR_NUMBER", message, name, rule="G-01")
+        for name, text in texts.items()
+        if contains_cpr(text)
+    ]
+
+
+def eligible_of(
+    cost: CostFacts, profile: RuleProfile, recovery_pct: Decimal, project_budget: Decimal
+) -> tuple[EligibleAmount, Decimal]:
+    """The cost through R-05, and the recovery percentage that counted under *profile* (R-50)."""
+    counts = vat_recovery_counts(profile, project_budget, DKK_PER_EUR)
+    recovery = recovery_pct if counts else ZERO
+    return eligible_amount(cost.net, cost.vat, recovery, cost.share_pct), recovery
+
+
+def fingerprint_of(supplier: str, invoice_no: str, gross: Decimal, invoiced_on: date) -> str:
+    """The fingerprint of R-60 as 64 digits; empty where nothing identifies the invoice."""
+    if not supplier.strip() or not invoice_no.strip():
+        return ""
+    return sha256(fingerprint(supplier, invoice_no, gross, invoiced_on))
+
+
+def _check_named(cost: CostFacts) -> list[Breach]:
+    required = {
+        "voucher_no": _("A cost needs its voucher number."),
+        "text": _("A cost needs a text that says what was bought."),
+        "ledger_account": _("A cost names the account in the partner's own ledger."),
+        "booking_no": _("A cost names its booking number in the partner's own ledger."),
+    }
+    return [
+        Breach("FIELD_MISSING", message, name, rule="A-03")
+        for name, message in required.items()
+        if not cost.texts.get(name, "").strip()
+    ]
+
+
+def _check_amounts(cost: CostFacts) -> list[Breach]:
+    found = []
+    if cost.net < 0 or cost.vat < 0:
+        message = _(
+            "%(net)s kr. and VAT %(vat)s kr.: a cost is never below zero. Enter what is left of "
+            "the invoice after the credit note; a claimed cost is changed by a correction."
+        )
+        params = {"net": cost.net, "vat": cost.vat}
+        found.append(Breach("AMOUNT_NEGATIVE", message, "net", params, "R-80"))
+    elif not cost.net + cost.vat:
+        found.append(Breach("AMOUNT_ZERO", _("A cost of 0 kr. is no cost."), "net", rule="R-05"))
+    if not 0 < cost.share_pct <= 100:
+        message = _("The project's share is above 0 and at most 100 per cent, not %(share)s.")
+        params = {"share": cost.share_pct}
+        found.append(Breach("SHARE_OUTSIDE", message, "project_share_pct", params, "R-60"))
+    if cost.line_kind == FLAT_RATE:
+        message = _(
+            "Flat rates are calculated from verified cost; no voucher belongs on this line."
+        )
+        found.append(Breach("FLAT_RATE_LINE", message, "line", rule="R-42"))
+    return found
+
+
+def _check_form(cost: CostFacts, profile: RuleProfile) -> list[Breach]:
+    if cost.kind == IN_KIND:
+        return _check_in_kind(cost, profile)
+    if cost.form in {"", OWN_FORM}:
+        return []
+    message = (
+        _("Staff time comes from approved time sheets, never from a voucher. Use the hours page.")
+        if cost.form == STAFF_FORM
+        else _("A paid voucher is either no co-financing or the partner's own financing.")
+    )
+    return [Breach("FORM_NOT_FOR_VOUCHER", message, "cofinancing_form", rule="R-21")]
+
+
+def _check_in_kind(cost: CostFacts, profile: RuleProfile) -> list[Breach]:
+    found = []
+    if not profile.inkind_allowed:
+        message = _(
+            "The grant letter does not allow contributions in kind. Count them as an indicator, "
+            "or ask the lead to have the letter changed."
+        )
+        found.append(Breach("IN_KIND_NOT_ALLOWED", message, "kind", rule="R-23"))
+    if cost.vat:
+        message = _("For a contribution in kind nothing is paid, so it carries no VAT.")
+        found.append(Breach("IN_KIND_WITH_VAT", message, "vat", rule="R-20"))
+    if cost.form not in {"", IN_KIND_FORM}:
+        message = _("A contribution in kind counts as in kind and as no other co-financing.")
+        found.append(Breach("FORM_NOT_IN_KIND", message, "cofinancing_form", rule="R-20"))
+    return found
+
+
+def _check_paid(dates: VoucherDates, on: date) -> list[Breach]:
+    if dates.paid_on is None or dates.paid_on <= on:
+        return []
+    message = _("Paid on %(day)s, which is still to come. A cost counts when it has been paid.")
+    return [Breach("NOT_PAID_YET", message, "paid_on", {"day": dates.paid_on}, "R-52")]

@@ -1,0 +1,43 @@
+"""Long work of this room, taken from the database's queue. Every task may safely run again."""
+
+from __future__ import annotations
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django_tasks import task
+
+from consortium.models import Job
+from consortium.queries.clock import now
+from reporting.documents.choosing import edition_by
+from reporting.documents.rendering import render
+
+STEPS = 3
+
+
+@task()
+def make_document(job_id: int) -> None:
+    """Render the ordered paper and keep the file with the job."""
+    job = Job.objects.get(pk=job_id)
+    if job.state == Job.DONE:
+        return
+    _advance(job, 1, attempts=job.attempts + 1)
+    try:
+        edition = edition_by(job.params, at=now())
+        _advance(job, 2)
+        format_ = job.params["format"]
+        content = ContentFile(render(edition, format_))
+        job.result.save(edition.file_name(format_), content, save=False)
+    except Exception as error:
+        job.state, job.error = Job.FAILED, f"{type(error).__name__}: {error}"
+        job.save()
+        raise
+    job.state = Job.DONE
+    _advance(job, STEPS)
+
+
+def _advance(job: Job, progress: int, attempts: int | None = None) -> None:
+    if progress < STEPS:
+        job.state = Job.RUNNING
+    job.progress, job.total, job.heartbeat_at = progress, STEPS, timezone.now()
+    job.attempts = job.attempts if attempts is None else attempts
+    job.save()

@@ -1,0 +1,55 @@
+"""The sub-navigation of a grant, the same on every page of it, whichever room serves the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from consortium.models.access import actor_of
+from consortium.rules.roles import Capability as C
+from grants.models import Grant
+
+register = template.Library()
+
+# Key, label, address, and the right that opens the page ("" = whoever sees the grant).
+PAGES = (
+    ("overview", gettext_noop("Overview"), "reporting:overview", C.VIEW_ROWS),
+    ("grant", gettext_noop("Grant letter"), "grants:grant-detail", None),
+    ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
+    ("budget", gettext_noop("Budget"), "grants:budget-list", None),
+    ("periods", gettext_noop("Periods"), "grants:period-list", None),
+    ("indicators", gettext_noop("Indicators"), "grants:indicator-list", None),
+    ("verification", gettext_noop("Verification"), "reporting:verification-list", C.VIEW_ROWS),
+    ("claims", gettext_noop("Claims"), "reporting:claim-list", C.VIEW_FROZEN),
+    ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
+    ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
+    ("documents", gettext_noop("Reports"), "reporting:documents", C.VIEW_FROZEN),
+    ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of the grant."""
+
+    label: str
+    url: str
+    active: bool
+    count: int = 0
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str, Any]:
+    """The pages of *grant* that the reader may open; *current* is the key of the open one."""
+    actor = actor_of(context["request"].user)
+    return {
+        "tabs": [
+            Tab(gettext(label), reverse(name, kwargs={"ref": grant.ref}), key == current)
+            for key, label, name, right in PAGES
+            if right is None or actor.can(right, grant)
+        ]
+    }

@@ -1,0 +1,11 @@
+"""The auditor's pages."""
+
+from django.urls import path
+
+from reporting.views import history
+
+urlpatterns = [
+    path("grants/<slug:ref>/events/", history.event_log, name="event-log"),
+    path("grants/<slug:ref>/checks/", history.ledger_checks, name="ledger-checks"),
+    path("history/<str:label>/<int:pk>/", history.object_history, name="object-history"),
+]

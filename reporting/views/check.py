@@ -1,0 +1,174 @@
+"""The last step of a report: what is missing, and who moves it on; and the lead's questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from consortium.models.access import actor_of
+from consortium.queries import clock
+from consortium.queries.texts import sentence_text
+from consortium.rules.refusals import Refused
+from consortium.rules.roles import Capability as C
+from reporting.actions.queries_answers import answer
+from reporting.actions.reports import approve_report, send_back_report, submit_report
+from reporting.forms.steps import ReasonForm, ReplyForm
+from reporting.models import PartnerReport, Query
+from reporting.queries.reports import completeness_facts, report_total, sums_by_line
+from reporting.rules import completeness as steps
+from reporting.rules.completeness import Missing, missing_parts
+from reporting.views.refusals import add_refusal
+from reporting.views.report_pages import (
+    load_report,
+    may_approve,
+    show,
+    step_label,
+    step_url,
+    where_url,
+)
+
+SHOWN_GAPS = 5
+
+
+@require_GET
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, each with the way to it; and the buttons that move the report on."""
+    report = load_report(request, pk)
+    return _check_page(request, report, ReasonForm())
+
+
+def _check_page(
+    request: HttpRequest, report: PartnerReport, form: ReasonForm, refused: Refused | None = None
+) -> HttpResponse:
+    missing = missing_parts(completeness_facts(report)) if _still_here(report) else []
+    lines = sums_by_line(report)
+    context: dict[str, Any] = {
+        "missing": _by_step(report, missing),
+        "lines": lines,
+        "total": report_total(lines),
+        "approves": may_approve(request, report),
+        "form": form,
+        "breaches": refused.breaches if refused else (),
+    }
+    status = 409 if refused else 200
+    template = "reporting/reports/check.html"
+    return show(request, report, template, context, step=steps.CHECK, status=status)
+
+
+def _by_step(report: PartnerReport, missing: list[Missing]) -> list[Any]:
+    """Each step's first gaps with the way to them, and how many more there are."""
+    steps_with_gaps: dict[str, list[tuple[str, str]]] = {}
+    for part in missing:
+        gap = (sentence_text(part.breach), where_url(report, part))
+        steps_with_gaps.setdefault(part.step, []).append(gap)
+    return [
+        (step_label(step), step_url(report, step), gaps[:SHOWN_GAPS], len(gaps) - SHOWN_GAPS)
+        for step, gaps in steps_with_gaps.items()
+    ]
+
+
+def _still_here(report: PartnerReport) -> bool:
+    return report.state in {"draft", "returned", "approved_partner"}
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The approver stands in for the report."""
+    report = load_report(request, pk)
+    _only_approvers(request, report)
+    try:
+        approve_report(report, by=request.user, at=clock.now())
+    except Refused as refused:
+        return _check_page(request, report, ReasonForm(), refused)
+    messages.success(request, _("The report is approved. Submit it to the lead."))
+    return redirect("reporting:report-check", report.pk)
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The approver hands the report back to its writer."""
+    report = load_report(request, pk)
+    _only_approvers(request, report)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            send_back_report(report, reason=reason, by=request.user, at=clock.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The report is back with its writer."))
+            return redirect("reporting:report-detail", report.pk)
+    return _check_page(request, report, form)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the report to the lead."""
+    report = load_report(request, pk)
+    _only_approvers(request, report)
+    try:
+        submit_report(report, by=request.user, at=clock.now())
+    except Refused as refused:
+        return _check_page(request, report, ReasonForm(), refused)
+    messages.success(request, _("The report is with the lead. Its lines are locked now."))
+    return redirect("reporting:report-detail", report.pk)
+
+
+def _only_approvers(request: HttpRequest, report: PartnerReport) -> None:
+    if not may_approve(request, report):
+        raise PermissionDenied
+
+
+def _cards(report: PartnerReport, sent: dict[int, ReplyForm] | None = None) -> list[Any]:
+    found = report.queries.select_related("expenditure__line", "asked_by", "answered_by")
+    return [
+        (
+            query,
+            (sent or {}).get(query.pk)
+            or ReplyForm(prefix=f"q{query.pk}", initial={"text": query.answer}),
+        )
+        for query in found
+    ]
+
+
+@require_GET
+def queries(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead's questions as a list of things to do."""
+    report = load_report(request, pk)
+    return _queries_page(request, report, _cards(report))
+
+
+def _queries_page(request: HttpRequest, report: PartnerReport, cards: list[Any]) -> HttpResponse:
+    organisation = report.grant_partner.organisation
+    context = {
+        "heading": _("Questions from the lead"),
+        "cards": cards,
+        "answers": actor_of(request.user).can(C.WRITE_REPORT, organisation)
+        and report.state in {"draft", "returned", "submitted"},
+        "today": clock.today(),
+    }
+    return show(request, report, "reporting/reports/queries.html", context)
+
+
+@require_POST
+def query_answer(request: HttpRequest, pk: int, query_pk: int) -> HttpResponse:
+    """Answer one question."""
+    report = load_report(request, pk)
+    asked = get_object_or_404(Query.objects.select_related("report"), pk=query_pk, report=report)
+    form = ReplyForm(request.POST, prefix=f"q{asked.pk}")
+    if form.is_valid():
+        try:
+            answer(asked, form.cleaned_data["text"], by=request.user, at=clock.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The answer is saved."))
+            return redirect("reporting:report-queries", report.pk)
+    return _queries_page(request, report, _cards(report, {asked.pk: form}))

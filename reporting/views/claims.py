@@ -1,0 +1,190 @@
+"""Claims on the fund: the list, one claim with its limits and split, and a new one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from consortium.queries import clock
+from consortium.queries.texts import fraction_text, money_text
+from consortium.rules.refusals import gettext_noop
+from consortium.rules.roles import Capability as C
+from reporting.actions.claims import build_claim
+from reporting.documents.charts import limits_chart
+from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
+from reporting.models import Claim
+from reporting.queries.claims import claim_figures, stored_shares
+from reporting.queries.next_steps import blocks_check, blocks_submission
+from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
+
+LIMITS = {
+    "L1": gettext_noop("The ceiling and the grant, less cancelled support"),
+    "L2": gettext_noop("The grant rate of the eligible expenditure"),
+    "L3": gettext_noop("Krone for krone with the co-financing"),
+    "L4": gettext_noop("The in-kind test"),
+    "L5": gettext_noop("No over-financing in the final accounts"),
+}
+
+
+def load_claim(request: HttpRequest, pk: int) -> Claim:
+    """A claim that the reader may see."""
+    claims = Claim.objects.visible_to(request.user).select_related(
+        "grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"
+    )
+    return get_object_or_404(claims, pk=pk)
+
+
+@require_GET
+def claim_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """All claims of a grant."""
+    grant = grant_for(request, ref, C.VIEW_ROWS, C.VIEW_FROZEN)
+    claims = list(
+        Claim.objects.visible_to(request.user)
+        .filter(grant=grant)
+        .select_related("period")
+        .order_by("-number")
+    )
+    context = {
+        "grant": grant,
+        "heading": _("Claims"),
+        "claims": claims,
+        "rights": rights_on(request, grant),
+        "breadcrumbs": crumbs(grant, (_("Claims"), None)),
+    }
+    return render(request, "reporting/claims/list.html", context)
+
+
+def claim_new(request: HttpRequest, ref: str) -> HttpResponse:
+    """Build a claim from the verified rows of a period."""
+    grant = grant_for(request, ref)
+    if not rights_on(request, grant)[C.BUILD_CLAIM.value]:
+        raise PermissionDenied
+    form = NewClaimForm(request.POST or None, grant=grant)
+    made: list[Claim] = []
+
+    def build(given: dict[str, Any]) -> None:
+        claim = build_claim(
+            grant,
+            form.periods[given["period"]],
+            is_final=given["kind"] == FINAL,
+            is_advance=given["kind"] == ADVANCE,
+            by=request.user,
+            at=clock.now(),
+        )
+        made.append(claim)
+
+    if request.method == "POST" and done(form, build):
+        messages.success(request, _("The claim is built. Look it through and have it checked."))
+        return redirect("reporting:claim-detail", made[0].pk)
+    context = {
+        "grant": grant,
+        "heading": _("New claim"),
+        "form": form,
+        "submit": _("Build the claim"),
+        "cancel_url": reverse("reporting:claim-list", args=[ref]),
+        "breadcrumbs": crumbs(
+            grant, (_("Claims"), reverse("reporting:claim-list", args=[ref])), (_("New"), None)
+        ),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_GET
+def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One claim: what is asked, which limit holds it, whose it is, and what comes next."""
+    claim = load_claim(request, pk)
+    rights = rights_on(request, claim.grant)
+    is_draft = claim.state == "draft"
+    now = claim_figures(claim.grant, claim) if is_draft and rights[C.VIEW_ROWS.value] else None
+    limits = limit_values(claim)
+    context = {
+        "grant": claim.grant,
+        "claim": claim,
+        "heading": _("Claim %(number)s") % {"number": claim.number},
+        "figures": _key_figures(claim),
+        "limits": _limit_rows(claim),
+        "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
+        "inputs": _inputs(claim),
+        "shares": stored_shares(claim),
+        "statements": list(claim.statements.select_related("issued_by")),
+        "payments": list(claim.payments.all()),
+        "blocks": blocks_check(claim, now) if is_draft else blocks_submission(claim),
+        "rights": rights,
+        "breadcrumbs": crumbs(
+            claim.grant,
+            (_("Claims"), reverse("reporting:claim-list", args=[claim.grant.ref])),
+            (f"{claim.number}", None),
+        ),
+    }
+    return render(request, "reporting/claims/detail.html", context)
+
+
+def limit_values(claim: Claim) -> list[tuple[str, Any]]:
+    """L1 to L5 as they were stored (R-12)."""
+    return [
+        ("L1", claim.limit_1),
+        ("L2", claim.limit_2),
+        ("L3", claim.limit_3),
+        ("L4", claim.limit_4),
+        ("L5", claim.limit_5),
+    ]
+
+
+def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
+    binding = claim.binding.split(",")
+    return [
+        {
+            "name": name,
+            "what": _(LIMITS[name]),
+            "value": value,
+            "room": None if value is None else value - claim.entitlement,
+            "binds": name in binding,
+        }
+        for name, value in limit_values(claim)
+    ]
+
+
+def _key_figures(claim: Claim) -> list[dict[str, str]]:
+    return [
+        {
+            "label": _("Claim"),
+            "text": money_text(claim.amount, "kr"),
+            "note": _("Entitlement %(entitlement)s less claimed before %(before)s")
+            % {
+                "entitlement": money_text(claim.entitlement),
+                "before": money_text(claim.claimed_before),
+            },
+        },
+        {"label": _("Payable now"), "text": money_text(claim.payable, "kr")},
+        {"label": _("Not yet due"), "text": money_text(claim.not_yet_due, "kr")},
+        {"label": _("Cost without financing"), "text": money_text(claim.unfinanced, "kr")},
+    ]
+
+
+def _inputs(claim: Claim) -> list[tuple[str, Any]]:
+    rate = Fraction(claim.rate_numerator, claim.rate_denominator)
+    return [
+        (_("Eligible expenditure in this claim"), claim.new_eligible),
+        (_("Eligible expenditure in all (TE)"), claim.total_eligible),
+        (_("Of which in kind (IK)"), claim.in_kind),
+        (_("Other public support (P)"), claim.public_support),
+        (_("All other financing (X)"), claim.other_financing),
+        (_("Cancelled support (K)"), claim.cancelled),
+        (_("Grant rate"), fraction_text(rate)),
+        (_("Built by"), str(claim.built_by)),
+        (_("Checked by"), str(claim.checked_by or "")),
+        (_("Signed by"), str(claim.signed_by or "")),
+        (_("Submitted"), claim.submitted_at),
+        (_("Decided on"), claim.decided_on),
+        (_("Decision"), claim.decision_note),
+        (_("Hash (SHA-256)"), claim.sha256),
+    ]

@@ -1,0 +1,238 @@
+"""Corrections after a claim: proposed, heard, decided, booked, recovered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from consortium.models.access import actor_of
+from consortium.queries import clock
+from consortium.queries.texts import money_text
+from consortium.rules.roles import Capability as C
+from grants.models import Grant
+from reporting.actions.corrections import (
+    answer_hearing,
+    book_correction,
+    decide_correction,
+    propose_correction,
+    settle_recovery,
+)
+from reporting.forms.corrections import (
+    AnswerForm,
+    CorrectionDecisionForm,
+    ProposalForm,
+    SettlementForm,
+)
+from reporting.models import Correction, Expenditure, Recovery
+from reporting.views.lead_pages import (
+    crumbs,
+    done,
+    grant_for,
+    rights_on,
+    rows_of_my_grants,
+    rows_of_my_partner,
+)
+
+
+def visible_corrections(request: HttpRequest) -> QuerySet[Correction]:
+    """Those of the reader's grants, and those about the reader's own organisation's cost."""
+    return Correction.objects.filter(
+        rows_of_my_grants(request, "grant", C.VIEW_ROWS, C.DECIDE_CORRECTION)
+        | rows_of_my_partner(request, "original__grant_partner")
+    ).select_related(
+        "grant__lead",
+        "original__grant_partner__organisation",
+        "original__report__period",
+        "proposed_by",
+        "decided_by",
+        "recovery",
+        "row",
+    )
+
+
+@require_GET
+def correction_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """All corrections of a grant and what is to be recovered."""
+    grant = grant_for(request, ref, C.VIEW_ROWS, C.DECIDE_CORRECTION)
+    corrections = list(visible_corrections(request).filter(grant=grant).order_by("-number"))
+    context = {
+        "grant": grant,
+        "heading": _("Corrections"),
+        "corrections": corrections,
+        "rights": rights_on(request, grant),
+        "breadcrumbs": crumbs(grant, (_("Corrections"), None)),
+    }
+    return render(request, "reporting/corrections/list.html", context)
+
+
+@require_GET
+def correction_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One correction, from its proposal to its recovery."""
+    correction = get_object_or_404(visible_corrections(request), pk=pk)
+    organisation = correction.original.grant_partner.organisation
+    context = {
+        "grant": correction.grant,
+        "correction": correction,
+        "heading": _("Correction %(number)s") % {"number": correction.number},
+        "facts": _facts(correction),
+        "recovery": getattr(correction, "recovery", None),
+        "rights": rights_on(request, correction.grant),
+        "may_answer": actor_of(request.user).can(C.ANSWER_HEARING, organisation),
+        "breadcrumbs": _way(correction, None),
+    }
+    return render(request, "reporting/corrections/detail.html", context)
+
+
+def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
+    """Propose that a claimed cost falls."""
+    item = get_object_or_404(
+        Expenditure.objects.filter(rows_of_my_grants(request, "grant")).select_related(
+            "grant__lead", "grant_partner__organisation", "line"
+        ),
+        pk=item_pk,
+    )
+    if not rights_on(request, item.grant)[C.PROPOSE_CORRECTION.value]:
+        raise PermissionDenied
+    form = ProposalForm(request.POST or None, initial={"amount": item.accepted})
+    made = []
+
+    def propose(given: dict[str, Any]) -> None:
+        made.append(propose_correction(item, **given, by=request.user, at=clock.now()))
+
+    if request.method == "POST" and done(form, propose):
+        messages.success(request, _("The correction is proposed; the partner has been asked."))
+        return redirect("reporting:correction-detail", made[0].pk)
+    context = {
+        "grant": item.grant,
+        "heading": _("Propose a correction"),
+        "facts": [
+            (_("Partner"), str(item.grant_partner)),
+            (_("Voucher"), f"{item.voucher_no} {item.text}"),
+            (_("Accepted"), money_text(item.accepted, "kr")),
+        ],
+        "form": form,
+        "submit": _("Propose"),
+        "cancel_url": reverse("reporting:correction-list", args=[item.grant.ref]),
+        "breadcrumbs": crumbs(
+            item.grant,
+            (_("Corrections"), reverse("reporting:correction-list", args=[item.grant.ref])),
+            (_("New"), None),
+        ),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def correction_hearing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The partner's answer."""
+    correction = get_object_or_404(visible_corrections(request), pk=pk)
+    organisation = correction.original.grant_partner.organisation
+    if not actor_of(request.user).can(C.ANSWER_HEARING, organisation):
+        raise PermissionDenied
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and done(
+        form, lambda given: answer_hearing(correction, **given, by=request.user, at=clock.now())
+    ):
+        messages.success(request, _("The answer is noted."))
+        return redirect("reporting:correction-detail", pk)
+    return _page(request, correction, form, _("Answer the hearing"), _("Answer"))
+
+
+def correction_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decision."""
+    correction = _for(request, pk, C.DECIDE_CORRECTION)
+    form = CorrectionDecisionForm(request.POST or None)
+    if request.method == "POST" and done(
+        form, lambda given: decide_correction(correction, **given, by=request.user, at=clock.now())
+    ):
+        messages.success(request, _("The correction is decided."))
+        return redirect("reporting:correction-detail", pk)
+    return _page(request, correction, form, _("Decide the correction"), _("Decide"))
+
+
+@require_POST
+def correction_book(request: HttpRequest, pk: int) -> HttpResponse:
+    """Book the negative row."""
+    correction = _for(request, pk, C.BOOK_PAYMENT)
+    book_correction(correction, by=request.user, at=clock.now())
+    messages.success(request, _("The correction is booked as a row of its own."))
+    return redirect("reporting:correction-detail", pk)
+
+
+def recovery_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Book what a partner has paid back."""
+    recovery = get_object_or_404(
+        Recovery.objects.filter(rows_of_my_grants(request, "correction__grant")), pk=pk
+    )
+    correction = _for(request, recovery.correction_id, C.BOOK_PAYMENT)
+    left = recovery.amount - recovery.settled_amount
+    form = SettlementForm(request.POST or None, initial={"amount": left})
+    if request.method == "POST" and done(
+        form, lambda given: settle_recovery(recovery, **given, by=request.user, at=clock.now())
+    ):
+        messages.success(request, _("The repayment is booked."))
+        return redirect("reporting:correction-detail", correction.pk)
+    return _page(request, correction, form, _("Book a repayment"), _("Book"))
+
+
+def _for(request: HttpRequest, pk: int, right: C) -> Correction:
+    correction = get_object_or_404(visible_corrections(request), pk=pk)
+    if not actor_of(request.user).can(right, correction.grant):
+        raise PermissionDenied
+    return correction
+
+
+def _facts(correction: Correction) -> list[tuple[str, Any]]:
+    item = correction.original
+    return [
+        (_("Partner"), str(item.grant_partner)),
+        (_("Original cost"), f"{item.voucher_no} {item.text}"),
+        (_("Period"), str(item.report.period)),
+        (_("Accepted"), item.accepted),
+        (_("Cost that falls"), correction.amount),
+        (_("Reason code"), correction.get_reason_code_display()),
+        (_("Reason"), correction.reason),
+        (_("Irregularity"), correction.is_irregular),
+        (_("Proposed by"), str(correction.proposed_by)),
+        (_("Hearing until"), correction.hearing_due_on),
+        (_("Partner's answer"), correction.partner_answer),
+        (_("Decided by"), str(correction.decided_by or "")),
+        (_("Decided on"), correction.decided_on),
+        (_("Effect on eligible expenditure"), correction.te_effect),
+        (_("Effect on the fund's part"), correction.fund_effect),
+        (_("Support cancelled (K)"), correction.cancelled),
+    ]
+
+
+def _way(correction: Correction, last: str | None) -> list[Any]:
+    grant: Grant = correction.grant
+    here = reverse("reporting:correction-detail", args=[correction.pk]) if last else None
+    return crumbs(
+        grant,
+        (_("Corrections"), reverse("reporting:correction-list", args=[grant.ref])),
+        (f"{correction.number}", here),
+        *([(last, None)] if last else []),
+    )
+
+
+def _page(
+    request: HttpRequest, correction: Correction, form: forms.Form, heading: str, submit: str
+) -> HttpResponse:
+    context = {
+        "grant": correction.grant,
+        "heading": heading,
+        "facts": _facts(correction)[:11],
+        "form": form,
+        "submit": submit,
+        "cancel_url": reverse("reporting:correction-detail", args=[correction.pk]),
+        "breadcrumbs": _way(correction, heading),
+    }
+    return render(request, "components/confirm.html", context)

@@ -1,0 +1,218 @@
+"""The costs of a report: the list, one cost with its papers, and the papers themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from consortium.models.access import actor_of
+from consortium.queries import clock
+from consortium.queries.texts import money_text
+from consortium.rules.refusals import Refused
+from consortium.rules.roles import Capability as C
+from consortium.views.columns import DayColumn, MoneyColumn, StateColumn
+from reporting.actions.costs import (
+    change_expenditure,
+    detach_evidence,
+    drop_expenditure,
+    enter_expenditure,
+)
+from reporting.actions.drafts import OWN_ITEM_STATES
+from reporting.actions.evidence import prove_expenditure
+from reporting.forms.costs import CostFilter, EvidenceForm, ExpenditureForm
+from reporting.models import Expenditure, ExpenditureFile, PartnerReport
+from reporting.rules import completeness as steps
+from reporting.views.confirm import confirm_page
+from reporting.views.refusals import add_refusal
+from reporting.views.report_pages import load_report, may_write, show
+from reporting.views.steps import answer_of
+
+
+class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
+    """The costs of one report."""
+
+    caption = gettext_lazy("Costs of the report")
+    row_header = "voucher_no"
+    voucher_no = tables.Column(verbose_name=gettext_lazy("Voucher"))
+    text = tables.Column(verbose_name=gettext_lazy("Text"))
+    line = tables.Column(
+        verbose_name=gettext_lazy("Budget line"), accessor="line__name", order_by="line__number"
+    )
+    invoice_date = DayColumn(verbose_name=gettext_lazy("Invoice"))
+    paid_on = DayColumn(verbose_name=gettext_lazy("Paid"))
+    papers = tables.Column(
+        verbose_name=gettext_lazy("Papers"),
+        empty_values=(),
+        order_by=("has_voucher", "has_payment"),
+    )
+    amount = MoneyColumn(verbose_name=gettext_lazy("Amount, kr."))
+    state = StateColumn(verbose_name=gettext_lazy("State"))
+
+    class Meta:
+        empty_text = gettext_lazy("No cost fits.")
+        order_by = ("voucher_no",)
+
+    def render_voucher_no(self, record: Expenditure, value: str) -> SafeString:
+        """The number, with the way to the cost."""
+        url = reverse("reporting:expenditure", args=[record.report_id, record.pk])
+        return format_html('<a href="{}">{}</a>', url, value)
+
+    def render_papers(self, record: Any) -> str:
+        """Which papers are missing."""
+        if record.kind not in {"voucher", "in_kind"}:
+            return "–"
+        missing = []
+        if not record.has_voucher:
+            missing.append(_("voucher missing"))
+        if not record.has_payment and record.kind == "voucher":
+            missing.append(_("payment missing"))
+        return ", ".join(missing) or _("complete")
+
+
+def rows_of(report: PartnerReport) -> QuerySet[Expenditure]:
+    """The costs of *report* with what the list says about them."""
+    files = ExpenditureFile.objects.filter(expenditure=OuterRef("pk"))
+    return (
+        Expenditure.objects.filter(report=report)
+        .select_related("line")
+        .annotate(
+            has_voucher=Exists(files.filter(role=ExpenditureFile.INVOICE)),
+            has_payment=Exists(files.filter(role=ExpenditureFile.PAYMENT)),
+        )
+    )
+
+
+def costs(request: HttpRequest, pk: int) -> HttpResponse:
+    """The costs of the report: found, sorted and paged on the server."""
+    report = load_report(request, pk)
+    found = CostFilter(request.GET or None, queryset=rows_of(report))
+    table = CostTable(found.qs)
+    tables.RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {
+        "filter": found,
+        "table": table,
+        "found": table.paginator.count,
+        "total": found.qs.order_by().aggregate(total=Sum("amount"))["total"],
+        **answer_of(report, steps.COSTS),
+    }
+    return show(request, report, "reporting/costs/list.html", context, step=steps.COSTS)
+
+
+def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter one cost."""
+    report = load_report(request, pk)
+    form = ExpenditureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            item = enter_expenditure(report, form.entry(), by=request.user, at=clock.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The cost is entered. Now attach its papers."))
+            return redirect("reporting:expenditure", report.pk, item.pk)
+    context = {"form": form, "heading": _("Enter a cost")}
+    return show(request, report, "reporting/costs/new.html", context, step=steps.COSTS)
+
+
+def _load_item(report: PartnerReport, item_pk: int) -> Expenditure:
+    rows = Expenditure.objects.filter(report=report).select_related(
+        "line", "report", "grant_partner__organisation", "time_sheet"
+    )
+    return get_object_or_404(rows, pk=item_pk)
+
+
+def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """One cost: its figures, its papers, the lead's questions about it."""
+    report = load_report(request, pk)
+    item = _load_item(report, item_pk)
+    form = ExpenditureForm(request.POST or None, initial=ExpenditureForm.values_of(item))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_expenditure(item, form.entry(), by=request.user, at=clock.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The cost is changed."))
+            return redirect("reporting:expenditure", report.pk, item.pk)
+    return _item_page(request, report, item, form, EvidenceForm())
+
+
+def _item_page(
+    request: HttpRequest,
+    report: PartnerReport,
+    item: Expenditure,
+    form: ExpenditureForm,
+    evidence_form: EvidenceForm,
+) -> HttpResponse:
+    own = item.state in OWN_ITEM_STATES and may_write(request, report)
+    context = {
+        "heading": f"{item.voucher_no} {item.text}",
+        "item": item,
+        "form": form,
+        "evidence_form": evidence_form,
+        "files": item.files.select_related("file"),
+        "queries": item.queries.select_related("asked_by"),
+        "may_prove": own,
+        "may_change": own and item.kind in {Expenditure.VOUCHER, Expenditure.IN_KIND},
+        "answers": actor_of(request.user).can(C.WRITE_REPORT, report.grant_partner.organisation),
+    }
+    return show(request, report, "reporting/costs/item.html", context, step=steps.COSTS)
+
+
+@require_POST
+def evidence_add(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Upload a voucher or a proof of payment."""
+    report = load_report(request, pk)
+    item = _load_item(report, item_pk)
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        role = form.cleaned_data["role"]
+        by, now = request.user, clock.now()
+        try:
+            prove_expenditure(item, content=upload, name=upload.name, role=role, by=by, at=now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The file is attached."))
+            return redirect("reporting:expenditure", report.pk, item.pk)
+    kept = ExpenditureForm(initial=ExpenditureForm.values_of(item))
+    return _item_page(request, report, item, kept, form)
+
+
+@require_POST
+def evidence_drop(request: HttpRequest, pk: int, item_pk: int, proof_pk: int) -> HttpResponse:
+    """Untie a file that was attached by mistake."""
+    report = load_report(request, pk)
+    item = _load_item(report, item_pk)
+    proof = get_object_or_404(item.files.select_related("file", "expenditure__report"), pk=proof_pk)
+    detach_evidence(proof, by=request.user, at=clock.now())
+    messages.success(request, _("The file is detached."))
+    return redirect("reporting:expenditure", report.pk, item.pk)
+
+
+def expenditure_drop(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Ask, then take a cost out."""
+    report = load_report(request, pk)
+    item = _load_item(report, item_pk)
+    back = reverse("reporting:report-costs", args=[report.pk])
+    if request.method == "POST":
+        drop_expenditure(item, by=request.user, at=clock.now())
+        messages.success(request, _("The cost is removed."))
+        return redirect(back)
+    facts = [
+        (_("Voucher"), f"{item.voucher_no} {item.text}"),
+        (_("Amount"), money_text(item.amount, "kr")),
+    ]
+    return confirm_page(request, report, _("Remove the cost"), facts, back)

@@ -1,0 +1,64 @@
+"""The partner's desk and the report as a list of steps."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from consortium.models.access import actor_of
+from consortium.queries import clock
+from consortium.rules.roles import Capability as C
+from grants.models import GrantPartner, ReportingPeriod
+from partners.models import Organisation
+from reporting.actions.reports import open_report
+from reporting.queries.desk import desk_of
+from reporting.queries.reports import completeness_facts, report_total, sums_by_line
+from reporting.rules.completeness import missing_parts
+from reporting.views.report_pages import load_report, may_approve, show, step_list
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader now, and all reports of the reader's organisations."""
+    actor = actor_of(request.user)
+    context = {
+        "heading": _("My desk"),
+        "desk": desk_of(request.user, on=clock.today()),
+        "today": clock.today(),
+        "writes": actor.can_anywhere(C.WRITE_REPORT),
+        "approves": actor.can_anywhere(C.APPROVE_REPORT),
+    }
+    return TemplateResponse(request, "reporting/desk/page.html", context)
+
+
+@require_POST
+def report_open(request: HttpRequest, partner_pk: int, period_pk: int) -> HttpResponse:
+    """Begin the report of a period."""
+    seats = actor_of(request.user).ids(C.VIEW_DESK, Organisation)
+    partners = GrantPartner.objects.filter(organisation__in=seats)
+    partner = get_object_or_404(partners.select_related("grant", "organisation"), pk=partner_pk)
+    period = get_object_or_404(ReportingPeriod, pk=period_pk, grant=partner.grant_id)
+    report = open_report(partner, period, by=request.user, at=clock.now())
+    messages.success(request, _("The report is open. You can leave it and come back at any time."))
+    return redirect("reporting:report-detail", report.pk)
+
+
+@require_GET
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report: its steps, what they lack, and its sums."""
+    report = load_report(request, pk)
+    lines = sums_by_line(report)
+    missing = missing_parts(completeness_facts(report)) if report.is_open_for_partner else None
+    context = {
+        "steps": step_list(report, missing),
+        "missing": missing,
+        "lines": lines,
+        "total": report_total(lines),
+        "approves": may_approve(request, report),
+        "days_left": (report.period.partner_due_on - clock.today()).days,
+    }
+    return show(request, report, "reporting/reports/detail.html", context)

@@ -1,0 +1,236 @@
+"""Papers of a grant: which have been sent, how one reads, and sending the next version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consortium.actions.base import must
+from consortium.models.access import actor_of
+from consortium.queries.clock import now
+from consortium.queries.texts import span_text
+from consortium.rules.roles import Capability as C
+from grants.models import Grant, GrantPartner, ReportingPeriod
+from reporting.actions.documents import submit_document
+from reporting.documents.drawing import draw
+from reporting.documents.editions import FORMATS, Edition, draft_edition, frozen_edition
+from reporting.documents.papers import draft_of, frozen
+from reporting.documents.parts import CLAIM, KINDS, PARTNER_STATEMENT
+from reporting.documents.printing import checks, facts, printed, sections
+from reporting.models import Claim, ReportSnapshot
+from reporting.rules.reconciliation import check_reconciliations
+
+ROWS_ON_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One line of the list: a paper, its frozen versions, and where its draft lies."""
+
+    title: str
+    versions: list[ReportSnapshot]
+    draft_url: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """Which draft is meant: its grant, period, kind and, for a statement, its partner."""
+
+    grant: Grant
+    period: ReportingPeriod
+    kind: str
+    partner: GrantPartner | None
+
+    def url(self, topic: str, *more: str) -> str:
+        """The address of something about this draft: ``draft``, ``submit`` or ``draft-file``."""
+        if self.partner is not None:
+            where: list[Any] = [self.grant.ref, self.period.number, self.partner.number]
+            return reverse(f"reporting:statement-{topic}", args=[*where, *more])
+        where = [self.grant.ref, self.period.number, self.kind]
+        return reverse(f"reporting:document-{topic}", args=[*where, *more])
+
+
+def visible_grant(request: HttpRequest, ref: str) -> Grant:
+    """The grant *ref*, or 404 for whoever may not know of it."""
+    grants = Grant.objects.visible_to(request.user).select_related("fund", "lead")
+    return get_object_or_404(grants, ref=ref)
+
+
+def named_draft(
+    request: HttpRequest, ref: str, number: int, kind: str, partner: int | None
+) -> Named:
+    """The draft that an address names; only for readers of the rows behind it."""
+    grant = visible_grant(request, ref)
+    if kind not in KINDS or (kind == PARTNER_STATEMENT) != (partner is not None):
+        raise Http404
+    must(request.user, C.VIEW_ROWS, grant)
+    period = get_object_or_404(ReportingPeriod, grant=grant, number=number)
+    found = None
+    if partner is not None:
+        partners = GrantPartner.objects.select_related("organisation", "grant__fund", "grant__lead")
+        found = get_object_or_404(partners, grant=grant, number=partner)
+    return Named(grant, period, kind, found)
+
+
+def draft_now(named: Named) -> Edition:
+    """The draft as the rows stand, in the reader's language."""
+    document = draft_of(named.kind, named.grant, named.period, named.partner, now())
+    return draft_edition(document, get_language() or "da")
+
+
+@require_safe
+def document_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every period with its papers; drafts for those who may read the rows."""
+    grant = visible_grant(request, ref)
+    may_draft = actor_of(request.user).can(C.VIEW_ROWS, grant)
+    by_paper: dict[tuple[int | None, str, int | None], list[ReportSnapshot]] = {}
+    sent = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant).defer("body")
+    for snapshot in sent.select_related("created_by").order_by("version"):
+        key = (snapshot.period_id, snapshot.kind, snapshot.grant_partner_id)
+        by_paper.setdefault(key, []).append(snapshot)
+    partners = list(grant.partners.select_related("organisation").order_by("number"))
+    claimed = set(Claim.objects.filter(grant=grant).values_list("period_id", flat=True))
+    groups = []
+    for period in grant.periods.order_by("-number"):
+        named = [Named(grant, period, kind, None) for kind in KINDS if kind != PARTNER_STATEMENT]
+        named += [Named(grant, period, PARTNER_STATEMENT, partner) for partner in partners]
+        papers = [
+            _paper(one, by_paper, may_draft=may_draft and period.pk in claimed) for one in named
+        ]
+        shown = [paper for paper in papers if paper.versions or paper.draft_url]
+        if shown:
+            groups.append((period, span_text(period.starts_on, period.ends_on), shown))
+    context = {
+        "heading": _("Documents"),
+        "grant": grant,
+        "groups": groups,
+        "formats": FORMATS,
+        "breadcrumbs": [(_("Documents"), None)],
+    }
+    return render(request, "reporting/documents/list.html", context)
+
+
+def _paper(
+    named: Named,
+    by_paper: dict[tuple[int | None, str, int | None], list[ReportSnapshot]],
+    *,
+    may_draft: bool,
+) -> Paper:
+    partner_id = named.partner.pk if named.partner else None
+    title = _(KINDS[named.kind])
+    if named.partner is not None:
+        title = f"{title}: {named.partner.organisation.name}"
+    versions = by_paper.get((named.period.pk, named.kind, partner_id), [])
+    return Paper(title, versions, named.url("draft") if may_draft else "")
+
+
+@require_safe
+def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """A paper as it was sent."""
+    grant = visible_grant(request, ref)
+    snapshots = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant)
+    snapshot = get_object_or_404(snapshots, pk=pk)
+    edition = frozen_edition(snapshot, frozen(snapshot), get_language() or "da")
+    files = [
+        (format_, reverse("reporting:document-file", args=[ref, pk, format_]))
+        for format_ in FORMATS
+    ]
+    return _page(request, grant, edition, {"files": files})
+
+
+@require_safe
+def draft_document(request: HttpRequest, ref: str, number: int, kind: str) -> HttpResponse:
+    """A paper as the rows stand now."""
+    return _draft_page(request, named_draft(request, ref, number, kind, None))
+
+
+@require_safe
+def draft_statement(request: HttpRequest, ref: str, number: int, partner: int) -> HttpResponse:
+    """One partner's statement as the rows stand now."""
+    return _draft_page(request, named_draft(request, ref, number, PARTNER_STATEMENT, partner))
+
+
+def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
+    edition = draft_now(named)
+    may_submit = actor_of(request.user).can(C.SUBMIT_REPORTS, named.grant)
+    context = {
+        "files": [(format_, named.url("draft-file", format_)) for format_ in FORMATS],
+        "breaches": check_reconciliations(edition.document.checks()),
+        "submit_url": named.url("submit") if may_submit and named.kind != CLAIM else "",
+    }
+    return _page(request, named.grant, edition, context)
+
+
+def _page(
+    request: HttpRequest, grant: Grant, edition: Edition, more: dict[str, Any]
+) -> HttpResponse:
+    title = edition.document.meta.title.text(edition.language)
+    listed = reverse("reporting:documents", args=[grant.ref])
+    tables = edition.document.tables
+    context = {
+        "heading": title,
+        "grant": grant,
+        "edition": edition,
+        "facts": facts(edition),
+        "sections": sections(edition),
+        "tables": [printed(table, edition.language, ROWS_ON_PAGE) for table in tables],
+        "charts": [draw(picture, edition.language) for picture in edition.document.charts],
+        "checks": checks(edition),
+        "breadcrumbs": [(_("Documents"), listed), (title, None)],
+        **more,
+    }
+    return render(request, "reporting/documents/paper.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, ref: str, number: int, kind: str) -> HttpResponse:
+    """Ask, then freeze the paper as its next version."""
+    return _submit(request, named_draft(request, ref, number, kind, None))
+
+
+@require_http_methods(["GET", "POST"])
+def submit_statement(request: HttpRequest, ref: str, number: int, partner: int) -> HttpResponse:
+    """Ask, then freeze one partner's statement as its next version."""
+    return _submit(request, named_draft(request, ref, number, PARTNER_STATEMENT, partner))
+
+
+def _submit(request: HttpRequest, named: Named) -> HttpResponse:
+    must(request.user, C.SUBMIT_REPORTS, named.grant)
+    if request.method == "POST":
+        snapshot = submit_document(
+            named.kind,
+            named.grant,
+            named.period,
+            partner=named.partner,
+            by=request.user,
+            at=now(),
+        )
+        messages.success(
+            request,
+            _("Version %(version)s is frozen with hash %(hash)s.")
+            % {"version": snapshot.version, "hash": snapshot.sha256[:12]},
+        )
+        return redirect("reporting:document", ref=named.grant.ref, pk=snapshot.pk)
+    edition = draft_now(named)
+    context = {
+        "heading": _("Submit the document"),
+        "grant": named.grant,
+        "question": edition.document.meta.title.text(edition.language),
+        "facts": facts(edition),
+        "consequences": [
+            _("The figures are frozen as the next version and get their hash."),
+            _("Everybody who may see sent documents of this grant can read it."),
+        ],
+        "breaches": check_reconciliations(edition.document.checks()),
+        "submit": _("Submit"),
+        "cancel_url": named.url("draft"),
+    }
+    return render(request, "components/confirm.html", context)

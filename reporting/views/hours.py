@@ -1,0 +1,164 @@
+"""People's hours: the months of a report, one month day by day, and one's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from consortium.queries import clock
+from consortium.rules.refusals import Refused
+from consortium.rules.spans import Span
+from partners.models import Employee
+from reporting.actions.hours import enter_hours, sign_time_sheet
+from reporting.forms.hours import MonthForm, MonthGrid
+from reporting.models import Activity, PartnerReport, PayRate, TimeSheet
+from reporting.queries.hours import Ceilings, ceilings_of, own_months, time_sheets_of
+from reporting.rules import completeness as steps
+from reporting.views.refusals import add_refusal
+from reporting.views.report_pages import PAGES, load_report, show
+from reporting.views.steps import answer_of
+
+
+@require_GET
+def report_hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report's people and months: who has entered, signed, been approved."""
+    report = load_report(request, pk)
+    months = Span(report.period.starts_on, report.period.ends_on).months
+    sheets = {
+        (sheet.employee_id, sheet.month): sheet for sheet in TimeSheet.objects.filter(report=report)
+    }
+    people = Employee.objects.filter(organisation=report.grant_partner.organisation_id)
+    rows = [
+        (person, [(month, sheets.get((person.pk, month))) for month in months]) for person in people
+    ]
+    context = {
+        "rows": rows,
+        "months": months,
+        "total": sum(sheet.hours for sheet in sheets.values()),
+        **answer_of(report, steps.HOURS),
+    }
+    return show(request, report, "reporting/hours/report.html", context, step=steps.HOURS)
+
+
+@require_GET
+def own_hours(request: HttpRequest) -> HttpResponse:
+    """The reader's own months: to enter, to sign, done."""
+    context = {
+        "heading": _("My hours"),
+        "months": own_months(request.user, on=clock.today()),
+        "today": clock.today(),
+    }
+    return render(request, "reporting/hours/own.html", context)
+
+
+def _load_month(
+    request: HttpRequest, pk: int, employee_pk: int, month: str
+) -> tuple[PartnerReport, Employee, dt.date]:
+    """The report, the person and the month, if the reader may see the person; else 404."""
+    people = Employee.objects.visible_to(request.user).select_related("organisation")
+    person = get_object_or_404(people, pk=employee_pk)
+    reports = PartnerReport.objects.select_related(
+        "period", "grant_partner__grant", "grant_partner__organisation"
+    )
+    report = get_object_or_404(reports, pk=pk, grant_partner__organisation=person.organisation_id)
+    try:
+        first = dt.date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise Http404 from error
+    if first not in Span(report.period.starts_on, report.period.ends_on).months:
+        raise Http404
+    return report, person, first
+
+
+def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpResponse:
+    """One person's month, day by day; works without a script."""
+    report, person, first = _load_month(request, pk, employee_pk, month)
+    sheet = (
+        TimeSheet.objects.filter(report=report, employee=person, month=first)
+        .select_related("rate", "signed_by", "approved_by")
+        .first()
+    )
+    rates = list(
+        PayRate.objects.filter(employee=person, valid_from__lte=first, valid_to__gte=first)
+    )
+    tasks = {activity.pk: activity for activity in report.activities.all()}
+    entries = list(sheet.entries.all()) if sheet else []
+    data = request.POST if request.method == "POST" else None
+    initial = {"rate": sheet.rate_id, "is_cofinancing": sheet.is_cofinancing} if sheet else None
+    form = MonthForm(data, rates=rates, initial=initial)
+    grid = MonthGrid.of(first, entries, tasks, data)
+    if data is not None and _save(request, form, grid, (report, person, first), tasks):
+        messages.success(request, _("The hours are saved. Sign the month when it is over."))
+        return redirect("reporting:month", report.pk, person.pk, month)
+    context = {
+        "sheet": sheet,
+        "person": person,
+        "month": first,
+        "form": form,
+        "grid": grid,
+        "ceilings": ceilings_of(person, first, rates),
+        "is_own": person.user_id == request.user.pk,
+    }
+    return _month_page(request, report, context)
+
+
+def _save(
+    request: HttpRequest,
+    form: MonthForm,
+    grid: MonthGrid,
+    where: tuple[PartnerReport, Employee, dt.date],
+    tasks: dict[int, Activity],
+) -> bool:
+    # Both are asked, so that all mistakes show at once.
+    if not all([form.is_valid(), grid.is_valid()]):
+        return False
+    report, person, first = where
+    try:
+        enter_hours(
+            report,
+            employee=person,
+            month=first,
+            rate=form.cleaned_data["rate"],
+            entries=grid.entries(tasks),
+            is_cofinancing=form.cleaned_data["is_cofinancing"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        add_refusal(form, refused)
+        return False
+    return True
+
+
+def _month_page(
+    request: HttpRequest, report: PartnerReport, context: dict[str, Any]
+) -> HttpResponse:
+    sheet: TimeSheet | None = context["sheet"]
+    ceilings: Ceilings = context["ceilings"]
+    editable = report.is_open_for_partner and (sheet is None or sheet.state == "draft")
+    page = {
+        **context,
+        "heading": f"{context['person'].name}, {context['month']:%m.%Y}",
+        "figures": ceilings.figures,
+        "editable": editable,
+        "may_sign": context["is_own"] and sheet is not None and sheet.state == "draft",
+    }
+    return show(request, report, "reporting/hours/month.html", page, step=steps.HOURS)
+
+
+@require_POST
+def sign(request: HttpRequest, sheet_pk: int) -> HttpResponse:
+    """Sign one's own month."""
+    sheet = get_object_or_404(time_sheets_of(request.user), pk=sheet_pk)
+    sign_time_sheet(sheet, by=request.user, at=clock.now())
+    messages.success(request, _("The month is signed. Your superior approves it now."))
+    if request.POST.get("next") == "report":
+        return redirect(PAGES[steps.HOURS], sheet.report_id)
+    return redirect(reverse("reporting:hours"))

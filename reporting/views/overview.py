@@ -1,0 +1,216 @@
+"""The lead's overview: budget against actual, the limits, and what waits for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consortium.models.access import actor_of
+from consortium.queries.clock import today
+from consortium.queries.texts import money_text, percent_text
+from consortium.rules.money import ZERO
+from consortium.rules.roles import Capability as C
+from grants.models import FUND_SOURCE, BudgetAmount, BudgetLine, FinancingCommitment, Grant
+from grants.rules.profiles import RuleProfile
+from reporting.documents.charts import Chart, limits_chart, share_chart, used_chart
+from reporting.models import Claim, PartnerReport
+from reporting.queries import ledger
+from reporting.queries.as_of import instant_of, ledger_rows_as_of
+from reporting.queries.funding import frozen_profile, funding_terms
+from reporting.queries.waiting import deadlines, open_claims, reports_waiting, reports_with_revenue
+from reporting.rules.funding import Entitlement, entitlement
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the overview's tables."""
+
+    label: str
+    figures: ledger.Figures
+    flexibility: Decimal | None
+
+
+def _day_asked(request: HttpRequest) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return None
+
+
+def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where the grant stands today, or as it stood at the end of ``?as_of=YYYY-MM-DD``."""
+    allowed = actor_of(request.user).ids(C.VIEW_ROWS, Grant)
+    grant = get_object_or_404(
+        Grant.objects.filter(pk__in=allowed).select_related("lead", "fund"), ref=ref
+    )
+    as_of = _day_asked(request)
+    context = {
+        "grant": grant,
+        "heading": _("Overview"),
+        "as_of": as_of,
+        "breadcrumbs": [(_("Grants"), reverse("grants:grant-list")), (grant.ref, None)],
+        **_picture(grant, as_of),
+    }
+    context["charts"] = _charts(context)
+    return render(request, "reporting/overview.html", context)
+
+
+def _picture(grant: Grant, as_of: dt.date | None) -> dict[str, Any]:
+    on = as_of or today()
+    rows = ledger_rows_as_of(grant, instant_of(as_of)) if as_of else ledger.ledger_rows(grant)
+    budget = ledger.budget_in_force(grant, on)
+    picture = ledger.overview(grant, budget, rows)
+    received = ledger.contributions(grant)
+    claims = list(grant.claims.order_by("number"))
+    reports = reports_with_revenue(grant)
+    standing = ledger.standing(picture, received, _revenue(reports))
+    limits = entitlement(standing, funding_terms(grant))
+    partners = list(grant.partners.select_related("organisation"))
+    periods = list(grant.periods.all())
+    return {
+        "limits": limits,
+        "claimed": _claimed(claims),
+        "figures": _key_figures(grant, picture, limits, claims),
+        "lines": _lines(picture, budget, frozen_profile(grant)),
+        "partners": [
+            Line(str(partner), picture.by_partner.get(partner.pk, ledger.Figures()), None)
+            for partner in partners
+        ],
+        "total": picture.total,
+        "financing": _financing(budget, picture, received, claims),
+        "waiting": reports_waiting(reports, partners, periods, on=on),
+        "claims_waiting": open_claims(claims),
+        "deadlines": deadlines(periods, on=on),
+    }
+
+
+def _revenue(reports: list[PartnerReport]) -> Decimal:
+    counted = [report for report in reports if report.state in {"verified", "included"}]
+    return sum((report.earned or ZERO for report in counted), ZERO)  # type: ignore[attr-defined]
+
+
+def _lines(
+    picture: ledger.Overview, budget: list[BudgetAmount], profile: RuleProfile
+) -> list[Line]:
+    flex = Decimal(profile.budget_flex.numerator) / profile.budget_flex.denominator
+    lines = {cell.line_id: cell.line for cell in budget}
+    if unplanned := set(picture.by_line) - set(lines):
+        lines |= BudgetLine.objects.in_bulk(unplanned)
+    return [
+        Line(
+            f"{line.number} {line.name}",
+            picture.by_line[line.pk],
+            picture.by_line[line.pk].flexibility_used(flex),
+        )
+        for line in sorted(lines.values(), key=lambda line: line.number)
+        if line.pk in picture.by_line
+    ]
+
+
+def _claimed(claims: list[Claim]) -> Decimal:
+    return sum((c.amount for c in claims if c.state not in {"draft", "rejected"}), ZERO)
+
+
+def _key_figures(
+    grant: Grant, picture: ledger.Overview, limits: Entitlement, claims: list[Claim]
+) -> list[dict[str, str]]:
+    claimed = _claimed(claims)
+    share = picture.total.used_share
+    return [
+        {
+            "label": _("Grant"),
+            "text": money_text(grant.amount, "kr"),
+            "note": _("of a budget of %(budget)s") % {"budget": money_text(grant.budget, "kr")},
+        },
+        {
+            "label": _("Verified cost"),
+            "text": money_text(picture.total.verified, "kr"),
+            "note": _("%(share)s of the budget") % {"share": percent_text(share or Decimal(0))},
+        },
+        {
+            "label": _("Claimed from the fund"),
+            "text": money_text(claimed, "kr"),
+            "note": _("left of the grant: %(rest)s")
+            % {"rest": money_text(grant.amount - claimed, "kr")},
+        },
+        {
+            "label": _("Can be claimed now"),
+            "text": money_text(max(ZERO, limits.entitlement - claimed), "kr"),
+            "note": _("binding: %(limits)s") % {"limits": ", ".join(limits.binding)},
+        },
+    ]
+
+
+def _financing(
+    budget: list[BudgetAmount],
+    picture: ledger.Overview,
+    received: list[ledger.Received],
+    claims: list[Claim],
+) -> list[dict[str, Any]]:
+    actual = {(one.source, one.form): one.verified for one in received}
+    for key, amount in picture.own_effort.items():
+        actual[key] = actual.get(key, ZERO) + amount
+    plan: dict[tuple[str, str], Decimal] = {}
+    version = budget[0].version if budget else None
+    for line in FinancingCommitment.objects.filter(version=version):
+        key = (line.source, line.form)
+        plan[key] = plan.get(key, ZERO) + line.amount
+    actual[(FUND_SOURCE, "cash")] = _claimed(claims)
+    names = dict(FinancingCommitment._meta.get_field("source").flatchoices)
+    forms = dict(FinancingCommitment._meta.get_field("form").flatchoices)
+    order = list(names)
+    keys = sorted({*plan, *actual}, key=lambda key: (order.index(key[0]), key[1]))
+    return [
+        {
+            "label": f"{names[source]}, {str(forms[form]).lower()}",
+            "plan": plan.get((source, form), ZERO),
+            "actual": actual.get((source, form), ZERO),
+            "difference": plan.get((source, form), ZERO) - actual.get((source, form), ZERO),
+        }
+        for source, form in keys
+        if plan.get((source, form), ZERO) or actual.get((source, form), ZERO)
+    ]
+
+
+def _charts(context: dict[str, Any]) -> dict[str, Chart]:
+    language = get_language() or "da"
+    limits: Entitlement = context["limits"]
+    values = [(name, getattr(limits.limits, name)) for name in ("L1", "L2", "L3", "L4")]
+    labels = limit_labels()
+    return {
+        "limits": limits_chart(
+            [(f"{name} {labels[name]}", value) for name, value in values],
+            limits.entitlement,
+            context["claimed"],
+            language,
+        ),
+        "lines": used_chart([_bar(line) for line in context["lines"]], language),
+        "partners": used_chart([_bar(line) for line in context["partners"]], language),
+        "financing": share_chart(
+            [(row["label"], row["plan"], row["actual"]) for row in context["financing"]], language
+        ),
+    }
+
+
+def _bar(line: Line) -> tuple[str, Decimal, Decimal, Decimal, Decimal]:
+    figures = line.figures
+    return (line.label, figures.approved, figures.reported, figures.verified, figures.claimed)
+
+
+def limit_labels() -> dict[str, str]:
+    """The five limits in words."""
+    return {
+        "L1": _("Ceiling and grant"),
+        "L2": _("Rate of the cost"),
+        "L3": _("One krone to one"),
+        "L4": _("In-kind test"),
+        "L5": _("No over-financing"),
+    }

@@ -1,0 +1,163 @@
+"""What all pages of a partner's report share: loading it, its steps, its crumbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consortium.models.access import actor_of
+from consortium.queries.texts import sentence_text, span_text
+from consortium.rules.roles import Capability as C
+from reporting.models import PartnerReport
+from reporting.rules import completeness as steps
+from reporting.rules.completeness import Missing
+
+PAGES = {
+    steps.ACTIVITIES: "reporting:report-activities",
+    steps.INDICATORS: "reporting:report-indicators",
+    steps.COSTS: "reporting:report-costs",
+    steps.HOURS: "reporting:report-hours",
+    steps.COFINANCING: "reporting:report-cofinancing",
+    steps.REVENUE: "reporting:report-revenue",
+    steps.TEXTS: "reporting:report-texts",
+    steps.CHECK: "reporting:report-check",
+}
+ANSWER_FIELDS = {
+    steps.ACTIVITIES: "activities_answer",
+    steps.COSTS: "expenditure_answer",
+    steps.HOURS: "hours_answer",
+    steps.COFINANCING: "cofinancing_answer",
+    steps.REVENUE: "revenue_answer",
+}
+
+
+def step_label(step: str) -> str:
+    """The step in the reader's language."""
+    return {
+        steps.ACTIVITIES: _("Activities"),
+        steps.INDICATORS: _("Indicators"),
+        steps.COSTS: _("Costs"),
+        steps.HOURS: _("Hours"),
+        steps.COFINANCING: _("Co-financing"),
+        steps.REVENUE: _("Revenue"),
+        steps.TEXTS: _("Texts"),
+        steps.CHECK: _("Check and approve"),
+    }[step]
+
+
+def load_report(request: HttpRequest, pk: int) -> PartnerReport:
+    """A report that the reader may see, with all that its pages say about it; else 404."""
+    visible = PartnerReport.objects.visible_to(request.user).select_related(
+        "period", "grant_partner__grant", "grant_partner__organisation", "approved_by"
+    )
+    return get_object_or_404(visible, pk=pk)
+
+
+def may_write(request: HttpRequest, report: PartnerReport) -> bool:
+    """Whether the reader may change the report now."""
+    organisation = report.grant_partner.organisation
+    return report.is_open_for_partner and actor_of(request.user).can(C.WRITE_REPORT, organisation)
+
+
+def may_approve(request: HttpRequest, report: PartnerReport) -> bool:
+    """Whether the reader is an approver of the reporting partner."""
+    return actor_of(request.user).can(C.APPROVE_REPORT, report.grant_partner.organisation)
+
+
+def report_title(report: PartnerReport) -> str:
+    """How the report is called on its pages."""
+    period = report.period
+    return _("%(partner)s, period %(number)s: %(span)s") % {
+        "partner": report.grant_partner.organisation.short_name,
+        "number": period.number,
+        "span": span_text(period.starts_on, period.ends_on),
+    }
+
+
+def step_url(report: PartnerReport, step: str) -> str:
+    """The page of a step; for costs, those that lack papers."""
+    url = reverse(PAGES[step], args=[report.pk])
+    return f"{url}?papers=missing" if step == steps.COSTS else url
+
+
+def where_url(report: PartnerReport, missing: Missing) -> str:
+    """The page on which something that is missing is put right."""
+    kind, _colon, key = missing.where.partition(":")
+    if kind == "expenditure":
+        return reverse("reporting:expenditure", args=[report.pk, key])
+    if kind == "query":
+        return reverse("reporting:report-queries", args=[report.pk])
+    return reverse(PAGES[missing.step], args=[report.pk])
+
+
+def step_list(report: PartnerReport, missing: Iterable[Missing] | None, current: str = "") -> Any:
+    """The steps for the step component; without *missing* only their names."""
+    lacks: dict[str, list[str]] = {}
+    for part in missing or []:
+        lacks.setdefault(part.step, []).append(sentence_text(part.breach))
+    listed = []
+    for step in steps.STEPS:
+        state = "waiting" if missing is None or step == steps.CHECK else "done"
+        state = "missing" if step in lacks else "current" if step == current else state
+        said = lacks.get(step, [])
+        more = [_("… and %(more)s more") % {"more": len(said) - 2}] if len(said) > 2 else []
+        listed.append(
+            {
+                "label": step_label(step),
+                "url": reverse(PAGES[step], args=[report.pk]),
+                "state": state,
+                "missing": said[:2] + more,
+            }
+        )
+    return listed
+
+
+def show(
+    request: HttpRequest,
+    report: PartnerReport,
+    template: str,
+    context: dict[str, Any],
+    *,
+    step: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the report, with the way back and the way on."""
+    grant = report.grant_partner.grant
+    home = reverse("reporting:report-detail", args=[report.pk])
+    crumbs: list[tuple[str, str | None]] = [(_("My desk"), reverse("reporting:desk"))]
+    heading = context.get("heading") or (step_label(step) if step else report_title(report))
+    crumbs.append((report_title(report), home if heading != report_title(report) else None))
+    if heading != report_title(report):
+        if step and heading != step_label(step):
+            crumbs.append((step_label(step), reverse(PAGES[step], args=[report.pk])))
+        crumbs.append((heading, None))
+    page = {
+        "grant": grant,
+        "report": report,
+        "report_title": report_title(report),
+        "heading": heading,
+        "breadcrumbs": crumbs,
+        "writable": may_write(request, report),
+        "step": step,
+        **_neighbours(report, step),
+        **context,
+    }
+    return render(request, template, page, status=status)
+
+
+def _neighbours(report: PartnerReport, step: str) -> dict[str, Any]:
+    if step not in steps.STEPS:
+        return {}
+    place = steps.STEPS.index(step)
+    around: dict[str, Any] = {}
+    for name, index in (("previous", place - 1), ("following", place + 1)):
+        if 0 <= index < len(steps.STEPS):
+            other = steps.STEPS[index]
+            url = reverse(PAGES[other], args=[report.pk])
+            around[name] = {"label": step_label(other), "url": url}
+    return around

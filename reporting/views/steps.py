@@ -1,0 +1,239 @@
+"""The steps of a report other than costs and hours: deeds, results, money from others, words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from consortium.queries import clock
+from consortium.queries.texts import day_text, money_text
+from consortium.rules.refusals import Refused
+from grants.models import Indicator
+from reporting.actions.cofinancing import (
+    drop_contribution,
+    drop_revenue,
+    receive_cofinancing,
+    record_revenue,
+)
+from reporting.actions.delivery import (
+    change_activity,
+    count_indicator,
+    drop_activity,
+    hold_activity,
+)
+from reporting.actions.reports import save_report_texts
+from reporting.forms.steps import (
+    ActivityForm,
+    AnswerForm,
+    CoFinancingForm,
+    CountForm,
+    RevenueForm,
+    TextsForm,
+)
+from reporting.models import PartnerReport
+from reporting.rules import completeness as steps
+from reporting.views.confirm import confirm_page
+from reporting.views.refusals import add_refusal
+from reporting.views.report_pages import ANSWER_FIELDS, PAGES, load_report, show
+
+
+@require_POST
+def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Keep the answer of one step: yes or none."""
+    report = load_report(request, pk)
+    if step not in ANSWER_FIELDS:
+        raise Http404
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        answer = {ANSWER_FIELDS[step]: form.cleaned_data["answer"]}
+        save_report_texts(report, by=request.user, at=clock.now(), **answer)
+        messages.success(request, _("The answer is saved."))
+    else:
+        messages.error(request, _("Choose “yes” or “none in this period”."))
+    return redirect(PAGES[step], report.pk)
+
+
+def answer_of(report: PartnerReport, step: str) -> dict[str, Any]:
+    """What the answer box of a step shows."""
+    answer = getattr(report, ANSWER_FIELDS[step])
+    return {
+        "answer": answer,
+        "answer_form": AnswerForm(initial={"answer": answer}),
+        "answer_url": reverse("reporting:report-answer", args=[report.pk, step]),
+    }
+
+
+def activities(request: HttpRequest, pk: int) -> HttpResponse:
+    """Activities held: the rows and the form for one more."""
+    report = load_report(request, pk)
+    form = ActivityForm(request.POST or None, partner=report.grant_partner)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hold_activity(report, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The activity is entered."))
+            return redirect("reporting:report-activities", report.pk)
+    rows = report.activities.select_related("kind", "responsible__organisation")
+    context = {"form": form, "rows": rows, **answer_of(report, steps.ACTIVITIES)}
+    template = "reporting/delivery/activities.html"
+    return show(request, report, template, context, step=steps.ACTIVITIES)
+
+
+def activity(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+    """Change one activity."""
+    report = load_report(request, pk)
+    held = get_object_or_404(report.activities.select_related("report"), pk=activity_pk)
+    form = ActivityForm(
+        request.POST or None, partner=report.grant_partner, initial=ActivityForm.values_of(held)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_activity(held, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The activity is changed."))
+            return redirect("reporting:report-activities", report.pk)
+    context = {"form": form, "heading": held.title, "activity": held}
+    template = "reporting/delivery/activity.html"
+    return show(request, report, template, context, step=steps.ACTIVITIES)
+
+
+def activity_drop(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+    """Ask, then take an activity out."""
+    report = load_report(request, pk)
+    held = get_object_or_404(report.activities.select_related("report"), pk=activity_pk)
+    back = reverse("reporting:report-activities", args=[report.pk])
+    if request.method == "POST":
+        drop_activity(held, by=request.user, at=clock.now())
+        messages.success(request, _("The activity is removed."))
+        return redirect(back)
+    facts = [(_("Activity"), held.title), (_("Held on"), day_text(held.held_on))]
+    return confirm_page(request, report, _("Remove the activity"), facts, back)
+
+
+def indicators(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was counted: one small form for each indicator, saved one by one."""
+    report = load_report(request, pk)
+    counted = {value.indicator_id: value for value in report.indicator_values.all()}
+    listed = Indicator.objects.filter(grant=report.grant_partner.grant_id)
+    chosen = request.POST.get("indicator")
+    forms = [
+        CountForm(
+            request.POST if chosen == str(indicator.pk) else None,
+            indicator=indicator,
+            counted=counted.get(indicator.pk),
+        )
+        for indicator in listed
+    ]
+    for form in forms:
+        if form.is_bound and form.is_valid():
+            now = clock.now()
+            try:
+                count_indicator(
+                    report, indicator=form.indicator, by=request.user, at=now, **form.values()
+                )
+            except Refused as refused:
+                add_refusal(form, refused)
+            else:
+                messages.success(request, _("The count is saved."))
+                return redirect("reporting:report-indicators", report.pk)
+    template = "reporting/delivery/indicators.html"
+    return show(request, report, template, {"forms": forms}, step=steps.INDICATORS)
+
+
+def cofinancing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Money received from others: the rows and the form for one more."""
+    report = load_report(request, pk)
+    form = CoFinancingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            receive_cofinancing(report, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The co-financing is entered."))
+            return redirect("reporting:report-cofinancing", report.pk)
+    rows = report.contributions.all()
+    context = {
+        "form": form,
+        "rows": rows,
+        "total": rows.aggregate(total=Sum("amount"))["total"],
+        **answer_of(report, steps.COFINANCING),
+    }
+    template = "reporting/cofinancing/cofinancing.html"
+    return show(request, report, template, context, step=steps.COFINANCING)
+
+
+def contribution_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+    """Ask, then take co-financing out."""
+    report = load_report(request, pk)
+    row = get_object_or_404(report.contributions.select_related("report"), pk=row_pk)
+    back = reverse("reporting:report-cofinancing", args=[report.pk])
+    if request.method == "POST":
+        drop_contribution(row, by=request.user, at=clock.now())
+        messages.success(request, _("The co-financing is removed."))
+        return redirect(back)
+    facts = [(_("Contributor"), row.contributor), (_("Amount"), money_text(row.amount, "kr"))]
+    return confirm_page(request, report, _("Remove the co-financing"), facts, back)
+
+
+def revenue(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the project earned: the rows and the form for one more."""
+    report = load_report(request, pk)
+    form = RevenueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_revenue(report, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The revenue is entered."))
+            return redirect("reporting:report-revenue", report.pk)
+    rows = report.revenues.all()
+    context = {
+        "form": form,
+        "rows": rows,
+        "total": rows.aggregate(total=Sum("amount"))["total"],
+        **answer_of(report, steps.REVENUE),
+    }
+    template = "reporting/cofinancing/revenue.html"
+    return show(request, report, template, context, step=steps.REVENUE)
+
+
+def revenue_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+    """Ask, then take revenue out."""
+    report = load_report(request, pk)
+    row = get_object_or_404(report.revenues.select_related("report"), pk=row_pk)
+    back = reverse("reporting:report-revenue", args=[report.pk])
+    if request.method == "POST":
+        drop_revenue(row, by=request.user, at=clock.now())
+        messages.success(request, _("The revenue is removed."))
+        return redirect(back)
+    facts = [(_("Text"), row.text), (_("Amount"), money_text(row.amount, "kr"))]
+    return confirm_page(request, report, _("Remove the revenue"), facts, back)
+
+
+def texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of the report."""
+    report = load_report(request, pk)
+    names = TextsForm.base_fields
+    form = TextsForm(request.POST or None, initial={name: getattr(report, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_report_texts(report, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The texts are saved."))
+            return redirect("reporting:report-check", report.pk)
+    return show(request, report, "reporting/reports/texts.html", {"form": form}, step=steps.TEXTS)

@@ -1,0 +1,112 @@
+"""The superior's side of hours: a team's month on one page, and what an hour costs."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consortium.models.access import actor_of
+from consortium.queries import clock
+from consortium.rules.refusals import Refused
+from consortium.rules.roles import Capability as C
+from partners.models import Employee, Organisation
+from reporting.actions.hours import approve_time_sheets, return_time_sheet
+from reporting.actions.rates import set_pay_rate
+from reporting.forms.hours import PayRateForm
+from reporting.forms.steps import ReasonForm
+from reporting.queries.desk import team_sheets
+from reporting.queries.hours import pay_rates_of, time_sheets_of
+from reporting.views.refusals import add_refusal
+
+
+def team(request: HttpRequest) -> HttpResponse:
+    """Every signed month that waits for this superior; approve those that are ticked."""
+    if not actor_of(request.user).can_anywhere(C.APPROVE_HOURS):
+        raise PermissionDenied
+    refused = None
+    sheets = team_sheets(request.user)
+    if request.method == "POST":
+        chosen = {int(key) for key in request.POST.getlist("sheet") if key.isdigit()}
+        picked = [sheet for sheet in sheets if sheet.pk in chosen]
+        try:
+            done = approve_time_sheets(picked, by=request.user, at=clock.now())
+        except Refused as no:
+            refused = no
+        else:
+            text = _("%(number)s months are approved and stand in the report as costs.")
+            messages.success(request, text % {"number": len(done)})
+            return redirect("reporting:team")
+    context = {
+        "heading": _("Hours to approve"),
+        "breadcrumbs": [(_("My desk"), reverse("reporting:desk")), (_("Hours to approve"), None)],
+        "sheets": sheets,
+        "breaches": refused.breaches if refused else (),
+    }
+    return render(request, "reporting/hours/team.html", context, status=409 if refused else 200)
+
+
+def sheet_return(request: HttpRequest, sheet_pk: int) -> HttpResponse:
+    """Hand a month back to the employee, with the reason."""
+    sheet = get_object_or_404(time_sheets_of(request.user), pk=sheet_pk)
+    if not actor_of(request.user).can(C.APPROVE_HOURS, sheet.employee.organisation):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            return_time_sheet(sheet, reason=reason, by=request.user, at=clock.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The month is returned to the employee."))
+            return redirect("reporting:team")
+    context = {
+        "heading": _("Return the hours"),
+        "breadcrumbs": [(_("Hours to approve"), reverse("reporting:team")), (_("Return"), None)],
+        "question": f"{sheet.employee.name}, {sheet.month:%m.%Y}",
+        "consequences": [_("The employee can change and sign the month again.")],
+        "form": form,
+        "submit": _("Return"),
+        "cancel_url": reverse("reporting:team"),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def rates(request: HttpRequest) -> HttpResponse:
+    """The pay rates of one's own organisations' employees."""
+    if not actor_of(request.user).can_anywhere(C.VIEW_DESK):
+        raise PermissionDenied
+    context = {
+        "heading": _("Pay rates"),
+        "breadcrumbs": [(_("My desk"), reverse("reporting:desk")), (_("Pay rates"), None)],
+        "rates": pay_rates_of(request.user),
+    }
+    return render(request, "reporting/hours/rates.html", context)
+
+
+def rate_new(request: HttpRequest) -> HttpResponse:
+    """Fix a rate from its payroll figures."""
+    seats = actor_of(request.user).ids(C.VIEW_DESK, Organisation)
+    if not seats:
+        raise PermissionDenied
+    people = Employee.objects.filter(organisation__in=seats).select_related("organisation")
+    form = PayRateForm(request.POST or None, employees=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_pay_rate(by=request.user, at=clock.now(), **form.values())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The rate is fixed."))
+            return redirect("reporting:rates")
+    context = {
+        "heading": _("New pay rate"),
+        "breadcrumbs": [(_("Pay rates"), reverse("reporting:rates")), (_("New"), None)],
+        "form": form,
+        "cancel_url": reverse("reporting:rates"),
+    }
+    return render(request, "reporting/hours/rate_new.html", context)

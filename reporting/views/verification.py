@@ -1,0 +1,251 @@
+"""The lead's verification: the queue of reports, one report's lines, and its conclusion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from consortium.queries import clock
+from grants.models import ReportingPeriod
+from partners.models import Membership
+from reporting.actions.verification import (
+    accept_contributions,
+    accept_items,
+    release_awaiting,
+    return_report,
+    verify_report,
+)
+from reporting.forms.verification import ConclusionForm, LineFilter
+from reporting.models import Expenditure, ExpenditureFile, PartnerReport
+from reporting.queries.acceptance import BudgetGuard, planned_outcomes
+from reporting.queries.funding import frozen_profile
+from reporting.views.lead_pages import (
+    crumbs,
+    done,
+    grant_for,
+    rights_on,
+    rows_of_my_grants,
+)
+from reporting.views.lead_tables import LineTable
+
+IN_LEADS_HANDS = ("submitted", "returned", "verified", "included")
+UNDECIDED = ("submitted", "query")
+
+
+def load_report(request: HttpRequest, pk: int) -> PartnerReport:
+    """A report that has been submitted, of a grant whose rows the reader may see."""
+    own_seat = Membership.objects.filter(
+        user=request.user.pk,
+        organisation=OuterRef("grant_partner__organisation"),
+        ends_on__isnull=True,
+    )
+    reports = (
+        PartnerReport.objects.filter(rows_of_my_grants(request, "grant_partner__grant"))
+        .exclude(state="draft", submitted_at__isnull=True)
+        .select_related("grant_partner__organisation", "grant_partner__grant", "period")
+        .annotate(is_own=Exists(own_seat))
+    )
+    return get_object_or_404(reports, pk=pk)
+
+
+@require_GET
+def verification_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """Reports by period: first those that wait for the controller."""
+    grant = grant_for(request, ref)
+    items = Expenditure.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    waiting = items.filter(state__in=UNDECIDED).annotate(number=Count("pk")).values("number")
+    amount = items.annotate(total=Sum("amount")).values("total")
+    reports = (
+        PartnerReport.objects.filter(grant_partner__grant=grant, state__in=IN_LEADS_HANDS)
+        .select_related("grant_partner__organisation", "period", "verified_by")
+        .annotate(waiting=waiting, amount=amount)
+        .annotate(questions=Count("queries", filter=Q(queries__closed_at__isnull=True)))
+        .order_by("-period__number", "grant_partner__number")
+    )
+    rows = list(reports)
+    context = {
+        "grant": grant,
+        "heading": _("Verification"),
+        "queue": [row for row in rows if row.state == "submitted"],
+        "others": [row for row in rows if row.state != "submitted"],
+        "awaiting": Expenditure.objects.filter(grant=grant).aggregate(total=Sum("awaiting"))[
+            "total"
+        ],
+        "rights": rights_on(request, grant),
+        "periods": grant.periods.filter(state__in=["open", "closed", "reopened"]),
+        "breadcrumbs": crumbs(grant, (_("Verification"), None)),
+    }
+    return render(request, "reporting/verification/list.html", context)
+
+
+@require_GET
+def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report with all its lines, what accepting them would give, and what is left to do."""
+    report = load_report(request, pk)
+    grant = report.grant_partner.grant
+    guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
+    rooms = guard.rooms()
+    lines = [(str(key), str(line)) for key, line in guard.lines.items()]
+    form = LineFilter(request.GET or None, lines=lines)
+    table = LineTable(_items(report, form), grant=grant)
+    table.exclude = () if report.state == "submitted" else ("chosen",)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    _plan(table, guard)
+    context = {
+        "grant": grant,
+        "report": report,
+        "heading": _("Verification: %(partner)s") % {"partner": report.grant_partner},
+        "table": table,
+        "filter_form": form,
+        "rooms": rooms,
+        "contributions": list(report.contributions.all()),
+        "queries": list(report.queries.select_related("expenditure", "asked_by")),
+        "rights": rights_on(request, grant),
+        "breadcrumbs": _way(report, None),
+    }
+    return render(request, "reporting/verification/detail.html", context)
+
+
+@require_POST
+def verification_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the chosen lines, or all that are submitted."""
+    report = load_report(request, pk)
+    items = report.expenditure.filter(state="submitted")
+    if "all" not in request.POST:
+        keys = [key for key in request.POST.getlist("items") if key.isdigit()]
+        items = report.expenditure.filter(pk__in=keys)
+    rows = accept_items(report, list(items), by=request.user, at=clock.now())
+    partly = sum(bool(row.awaiting or row.disallowed) for row in rows)
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s line has been decided.", "%(count)s lines have been decided.", len(rows)
+        )
+        % {"count": len(rows)},
+    )
+    if partly:
+        messages.warning(
+            request,
+            _("%(count)s of them only in part: see the amounts that fell or await budget.")
+            % {"count": partly},
+        )
+    return redirect("reporting:verification-detail", report.pk)
+
+
+@require_POST
+def contributions_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the chosen contributions."""
+    report = load_report(request, pk)
+    keys = [key for key in request.POST.getlist("contributions") if key.isdigit()]
+    rows = list(report.contributions.filter(pk__in=keys))
+    accept_contributions(report, rows, by=request.user, at=clock.now())
+    messages.success(request, _("The co-financing has been accepted."))
+    return redirect("reporting:verification-detail", report.pk)
+
+
+@require_POST
+def verification_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the report back with its queries."""
+    report = load_report(request, pk)
+    return_report(report, by=request.user, at=clock.now())
+    messages.success(request, _("The report is back with the partner, with its queries."))
+    return redirect("reporting:verification-list", report.grant_partner.grant.ref)
+
+
+def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """The checklist and the conclusion."""
+    report = load_report(request, pk)
+    form = ConclusionForm(request.POST or None)
+
+    def conclude(given: dict[str, Any]) -> None:
+        verify_report(
+            report,
+            checklist=form.checklist(),
+            extent_pct=given["extent_pct"],
+            conclusion=given["conclusion"],
+            by=request.user,
+            at=clock.now(),
+        )
+
+    if request.method == "POST" and done(form, conclude):
+        messages.success(request, _("The report is verified."))
+        return redirect("reporting:verification-list", report.grant_partner.grant.ref)
+    context = {
+        "grant": report.grant_partner.grant,
+        "heading": _("Conclude the verification: %(partner)s") % {"partner": report.grant_partner},
+        "form": form,
+        "submit": _("Verify the report"),
+        "cancel_url": reverse("reporting:verification-detail", args=[report.pk]),
+        "breadcrumbs": _way(report, _("Conclude")),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+def awaiting_release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Try waiting cost again on the amended budget."""
+    grant = grant_for(request, ref)
+    period = get_object_or_404(
+        ReportingPeriod, grant=grant, pk=int("0" + request.POST.get("period", ""))
+    )
+    rows = release_awaiting(grant, period, by=request.user, at=clock.now())
+    messages.success(
+        request, _("%(count)s costs that awaited budget have been released.") % {"count": len(rows)}
+    )
+    return redirect("reporting:verification-list", ref)
+
+
+def _items(report: PartnerReport, form: LineFilter) -> QuerySet[Expenditure]:
+    def proof(role: str) -> Exists:
+        return Exists(ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role))
+
+    rows = (
+        report.expenditure.select_related(
+            "line", "time_sheet__employee", "time_sheet__rate", "corrects"
+        )
+        .annotate(has_voucher=proof("invoice"), has_payment=proof("payment"))
+        .order_by("delivery_date", "pk")
+    )
+    if not form.is_valid():
+        return rows
+    wanted = form.cleaned_data
+    if wanted["state"]:
+        rows = rows.filter(state=wanted["state"])
+    if wanted["line"]:
+        rows = rows.filter(line=wanted["line"])
+    if wanted["text"]:
+        text = wanted["text"]
+        rows = rows.filter(
+            Q(voucher_no__icontains=text) | Q(text__icontains=text) | Q(supplier__icontains=text)
+        )
+    return rows
+
+
+def _plan(table: LineTable, guard: BudgetGuard) -> None:
+    """What accepting the page's submitted lines together would give each of them."""
+    rows = [row.record for row in table.page.object_list] if table.page else []
+    waiting = sorted(
+        (row for row in rows if row.state == "submitted"),
+        key=lambda row: (row.delivery_date, row.pk),
+    )
+    table.outcomes = {one.item.pk: one for one in planned_outcomes(waiting, guard)}
+
+
+def _way(report: PartnerReport, last: str | None) -> list[Any]:
+    grant = report.grant_partner.grant
+    here = f"{report.grant_partner} {report.period.number}"
+    detail = reverse("reporting:verification-detail", args=[report.pk]) if last else None
+    way = [
+        (_("Verification"), reverse("reporting:verification-list", args=[grant.ref])),
+        (here, detail),
+    ]
+    return crumbs(grant, *way, *([(last, None)] if last else []))

@@ -1,0 +1,63 @@
+"""Fixtures that every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
+
+from reporting.models import triggers
+from tests.cast import awarded_grant, people_and_organisations, signed_grant
+from tests.copies import laid_out
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Real password hashing is slow by design; the tests log in hundreds of times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def danish() -> Iterator[None]:
+    """A page that was asked for in English must not leave its language to the next test."""
+    with translation.override("da"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_the_last_line() -> Iterator[None]:
+    """Let a transactional test empty the tables afterwards, which the triggers rightly refuse.
+
+    The flush puts the triggers back by itself: it sends `post_migrate` at its end.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def unguarded(self: Any, sql_list: list[str]) -> None:
+        triggers.remove(self.connection)
+        flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unguarded)
+        yield
+
+
+@pytest.fixture
+def people(db: None) -> SimpleNamespace:
+    """Everybody in their seats; no application yet."""
+    return laid_out(people_and_organisations)
+
+
+@pytest.fixture
+def offered(db: None) -> SimpleNamespace:
+    """A grant letter has been offered."""
+    return laid_out(awarded_grant)
+
+
+@pytest.fixture
+def world(db: None) -> SimpleNamespace:
+    """A signed grant of 15 million on 30 million, with its first period open."""
+    return laid_out(signed_grant)

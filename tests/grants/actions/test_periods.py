@@ -1,0 +1,85 @@
+"""Periods: cut by the funder's calendar, opened in order, closed, reopened with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from consortium.actions.base import NotAllowed
+from consortium.rules.states import StepNotAllowed
+from grants.actions import periods as deeds
+from grants.actions.indicators import IndicatorRefused, set_indicator
+
+
+def test_the_term_is_cut_by_the_calendar_with_its_deadlines(world):
+    assert [(one.starts_on, one.ends_on) for one in world.periods[:2]] == [
+        (dt.date(2012, 3, 1), dt.date(2012, 8, 31)),
+        (dt.date(2012, 9, 1), dt.date(2013, 2, 28)),
+    ]
+    assert world.periods[-1].ends_on == world.grant.ends_on
+    assert world.periods[0].partner_due_on == dt.date(2012, 9, 10)
+    assert world.periods[0].funder_due_on == dt.date(2012, 9, 21)
+    with pytest.raises(deeds.PeriodRefused, match="already"):
+        deeds.lay_out_periods(world.grant, by=world.pm, at=world.clock())
+
+
+def test_periods_open_in_order_and_not_before_they_begin(world):
+    with pytest.raises(deeds.PeriodRefused, match="cannot be opened before"):
+        deeds.open_period(world.periods[1], by=world.pm, at=world.clock())
+    with pytest.raises(deeds.PeriodRefused, match="in their order"):
+        deeds.open_period(world.periods[2], by=world.pm, at=world.clock())
+    world.clock.move_to(2012, 9, 1)
+    assert deeds.open_period(world.periods[1], by=world.pm, at=world.clock()).state == "open"
+
+
+def test_a_closed_period_is_reopened_with_a_reason_and_a_locked_one_never(world):
+    closed = deeds.close_period(world.period, by=world.lc, at=world.clock())
+    with pytest.raises(deeds.PeriodRefused, match="reason"):
+        deeds.reopen_period(closed, reason=" ", by=world.lc, at=world.clock())
+    again = deeds.reopen_period(closed, reason="Bilag mangler", by=world.lc, at=world.clock())
+    assert again.state == "reopened"
+    again.state = "locked"
+    again.save()
+    with pytest.raises(StepNotAllowed):
+        deeds.reopen_period(again, reason="Fejl", by=world.lc, at=world.clock())
+
+
+@pytest.mark.parametrize("who", ["ls", "ma", "pu", "stranger"])
+def test_who_may_not_move_periods(world, who):
+    user = getattr(world, who)
+    for deed in (deeds.open_period, deeds.close_period):
+        with pytest.raises(NotAllowed):
+            deed(world.period, by=user, at=world.clock())
+    with pytest.raises(NotAllowed):
+        deeds.reopen_period(world.period, reason="Ja", by=user, at=world.clock())
+    with pytest.raises(NotAllowed):
+        deeds.lay_out_periods(world.grant, by=user, at=world.clock())
+
+
+def indicator(world, **changed):
+    values = {
+        "number": 1,
+        "code": "participants",
+        "name_da": "Deltagere",
+        "name_en": "Participants",
+        "unit_da": "personer",
+        "unit_en": "persons",
+        "count_rule": "Én gang hver",
+        "source": "Lister",
+        "by_sex": True,
+        "target": 10,
+        "by": world.pm,
+        "at": world.clock(),
+    }
+    return set_indicator(world.grant, **{**values, **changed})
+
+
+def test_an_indicator_is_set_again_under_its_number(world):
+    assert indicator(world).pk == world.indicator.pk
+    assert world.grant.indicators.get().target == 10
+    for missing in ({"count_rule": " "}, {"source": ""}):
+        with pytest.raises(IndicatorRefused):
+            indicator(world, **missing)
+    with pytest.raises(NotAllowed):
+        indicator(world, by=world.lc)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.rules.budgets import (
+    NO_FLEX,
+    Cost,
+    LineVersion,
+    accept_costs,
+    accept_on_line,
+    changes,
+    line_limit,
+    line_room,
+    move_to_line,
+    over_flex,
+    release_awaiting,
+    version_in_force,
+)
+
+FLEX = Fraction(1, 5)
+V1 = LineVersion(1, D("100.00"), date(2012, 1, 1), date(2012, 1, 1))
+V2 = LineVersion(2, D("140.00"), date(2012, 10, 1), date(2012, 7, 1))
+ore = st.integers(0, 10**9).map(lambda cents: D(cents).scaleb(-2))
+
+
+def test_limit_is_rounded_down_and_capped():
+    assert line_limit(D("0.09"), FLEX) == D("0.10")
+    assert line_limit(D("500000.00"), Fraction(1, 2), D("100000.00")) == D("600000.00")
+    assert line_room(D("100.00"), NO_FLEX, D("130.00")) == D("0.00")
+
+
+def test_a_credit_note_is_accepted_whole_even_on_a_full_line():
+    result = accept_on_line(D("100.00"), NO_FLEX, D("130.00"), D("-20.00"))
+
+    assert (result.accepted, result.awaiting) == (D("-20.00"), D("0.00"))
+
+
+@given(ore, ore, st.lists(ore, max_size=8))
+def test_a_line_never_holds_more_than_its_limit_and_loses_nothing(approved, before, amounts):
+    accepted = D("0.00")
+    for amount in amounts:
+        result = accept_on_line(approved, FLEX, accepted, amount)
+        assert result.accepted + result.awaiting == amount
+        accepted += result.accepted
+    assert accepted <= line_limit(approved, FLEX)
+    assert accepted == min(sum(amounts), line_limit(approved, FLEX))
+
+
+def test_version_in_force_depends_on_both_days():
+    versions = [V2, V1]
+
+    assert version_in_force(versions, date(2012, 8, 1), date(2012, 9, 30)) is V1
+    assert version_in_force(versions, date(2012, 8, 1), date(2012, 10, 1)) is V2
+    assert version_in_force(versions, date(2012, 6, 30), date(2013, 1, 1)) is V1
+    with pytest.raises(ValueError, match="no budget version"):
+        version_in_force(versions, date(2011, 12, 31), date(2013, 1, 1))
+
+
+def test_early_cost_is_measured_among_early_cost_only():
+    accepted = [Cost("a", date(2012, 5, 1), D("60.00")), Cost("b", date(2012, 9, 1), D("50.00"))]
+    late_voucher = Cost("c", date(2012, 6, 30), D("50.00"))
+
+    [tested] = accept_costs([late_voucher], [V1, V2], accepted, NO_FLEX, date(2013, 1, 1))
+
+    # 40 is left of the first version, but only 30 of the whole line.
+    assert tested.acceptance.accepted == D("30.00")
+    assert tested.version == 1
+
+
+def test_release_takes_the_oldest_first():
+    waiting = [Cost("new", date(2012, 9, 1), D("30.00")), Cost("old", date(2012, 8, 1), D("30.00"))]
+    accepted = [Cost("a", date(2012, 5, 1), D("100.00"))]
+
+    tested = release_awaiting(waiting, [V1, V2], accepted, NO_FLEX, date(2012, 10, 1))
+
+    assert [(t.cost.ref, t.acceptance.accepted) for t in tested] == [
+        ("old", D("30.00")),
+        ("new", D("10.00")),
+    ]
+
+
+def test_moves_need_an_approved_budget():
+    with pytest.raises(ValueError, match="approved budget above zero"):
+        move_to_line(D("0.00"), FLEX, D("0.00"), D("1.00"))
+
+
+def test_changes_between_versions():
+    before = {"staff": D("100.00"), "travel": D("50.00")}
+    after = {"staff": D("90.00"), "travel": D("50.00"), "rent": D("10.00")}
+
+    found = changes(before, after)
+
+    assert [(line.line, line.change, line.relative) for line in found] == [
+        ("staff", D("-10.00"), Fraction(-1, 10)),
+        ("travel", D("0.00"), Fraction(0)),
+        ("rent", D("10.00"), None),
+    ]
+    assert [line.line for line in over_flex(found, FLEX)] == ["rent"]

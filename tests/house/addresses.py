@@ -1,0 +1,157 @@
+"""Every address of the product, with something to show at it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from consortium.models import EvidenceFile
+from grants.models import ActivityType, ReportingPeriod
+from partners.models import Membership
+from reporting.actions.cofinancing import receive_cofinancing, record_revenue
+from reporting.actions.costs import ExpenditureEntry, enter_expenditure
+from reporting.actions.delivery import hold_activity
+from reporting.actions.evidence import prove_expenditure
+from reporting.actions.reports import open_report
+from reporting.models import (
+    Correction,
+    Disbursement,
+    Expenditure,
+    ReportSnapshot,
+    TimeSheet,
+)
+from tests.reporting.full_story import entry, full_story
+
+ROLES = (
+    *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "pm", "lc", "lc2", "ls"),
+    *("au", "ma", "rg", "ro", "ad"),
+)
+# Not pages of the house: the admin is Django's own, and no address below takes a plain GET.
+LEFT_OUT = ("admin:",)
+
+
+def full_world() -> SimpleNamespace:
+    """A half year that is settled, and a report of the next one that Aarhus is writing."""
+    world = full_story()
+    clock = world.clock
+    clock.move_to(2012, 11, 1)
+    period = ReportingPeriod.objects.get(pk=world.periods[1].pk)
+    world.draft = open_report(world.aarhus, period, by=world.pu, at=clock())
+    kind = ActivityType.objects.create(
+        code="seminar", name_da="Seminar", name_en="Seminar", scope="local", theme="network"
+    )
+    world.activity = hold_activity(
+        world.draft,
+        kind=kind,
+        title="Seminar",
+        held_on=dt.date(2012, 10, 3),
+        responsible=world.aarhus,
+        by=world.pu,
+        at=clock(),
+    )
+    cost = entry("N1", "100.00").__dict__ | {
+        "invoice_date": dt.date(2012, 10, 1),
+        "delivery_date": dt.date(2012, 10, 1),
+        "paid_on": dt.date(2012, 10, 9),
+    }
+    world.item = enter_expenditure(world.draft, ExpenditureEntry(**cost), by=world.pu, at=clock())
+    world.proof = prove_expenditure(
+        world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
+    )
+    _money(world)
+    return world
+
+
+def _money(world: SimpleNamespace) -> None:
+    world.revenue = record_revenue(
+        world.draft,
+        text="Gebyr",
+        received_on=dt.date(2012, 10, 5),
+        amount=Decimal("10.00"),
+        by=world.pu,
+        at=world.clock(),
+    )
+    world.contribution = receive_cofinancing(
+        world.draft,
+        source="municipal",
+        form="cash",
+        contributor="Kommunen",
+        received_on=dt.date(2012, 10, 5),
+        document_ref="Bank 7",
+        amount=Decimal("10.00"),
+        by=world.pu,
+        at=world.clock(),
+    )
+
+
+def addresses(resolver: Any = None, space: str = "", path: str = "") -> Iterator[tuple[str, str]]:
+    """Every named address with its route."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = path + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", route
+        else:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            if inner not in LEFT_OUT:
+                yield from addresses(pattern, inner, route)
+
+
+def _keys(world: SimpleNamespace) -> dict[str, Any]:
+    """What `pk` is, by the beginning of the route."""
+    settled = Expenditure.objects.get(voucher_no="A1").report
+    return {
+        "reports/": world.draft,
+        "evidence/": EvidenceFile.objects.order_by("pk").first(),
+        "verification/": settled,
+        "claims/": world.claim,
+        "payments/": world.payment,
+        "disbursements/": Disbursement.objects.get(grant_partner=world.aarhus),
+        "corrections/": Correction.objects.get(),
+        "recoveries/": Correction.objects.get().recovery,
+        "grants/<slug:ref>/documents/": ReportSnapshot.objects.filter(grant_partner=None).first(),
+        "applications/": world.application.support_letters.first(),
+        "people/": Membership.objects.get(user=world.pu),
+        "organisations/": world.aarhus.organisation,
+        "history/": Expenditure.objects.get(voucher_no="A1"),
+    }
+
+
+def address_of(world: SimpleNamespace, name: str, route: str) -> str:
+    """The address of *name* with objects of *world* in it."""
+    pk = next((row.pk for start, row in _keys(world).items() if route.startswith(start)), 0)
+    settled = Expenditure.objects.get(voucher_no="A1")
+    given = {
+        "ref": world.ref,
+        "pk": pk,
+        "number": 1,
+        "partner": 1,
+        "partner_pk": world.aarhus.pk,
+        "period_pk": world.periods[1].pk,
+        "item_pk": world.item.pk if route.startswith("reports/") else settled.pk,
+        "activity_pk": world.activity.pk,
+        "proof_pk": world.proof.pk,
+        "row_pk": world.revenue.pk if "revenue" in route else world.contribution.pk,
+        "query_pk": 0,
+        "employee_pk": world.employee.pk,
+        "sheet_pk": TimeSheet.objects.get().pk,
+        "month": "2012-05",
+        "step": "check" if route.startswith("claims/") else "costs",
+        "kind": "authority",
+        "format_": "json",
+        "label": "reporting.expenditure",
+    }
+    wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
+    return reverse(name, kwargs={part: given[part] for part in wanted})
+
+
+def read(client: Any, url: str) -> int:
+    """The status of a GET; a file is read to its end, so that it is closed."""
+    answer = client.get(url)
+    if answer.streaming:
+        list(answer.streaming_content)
+    return int(answer.status_code)

@@ -1,0 +1,118 @@
+"""The papers' figures: made of the rows, agreeing with each other, freezable, without names."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from reporting.documents.bodies import from_body, to_body
+from reporting.documents.claim_document import claim_body
+from reporting.documents.editions import draft_edition
+from reporting.documents.papers import draft_of
+from reporting.documents.parts import KINDS
+from reporting.documents.tables import SUBTOTAL, Row
+from reporting.models import Claim, Expenditure
+from reporting.rules.reconciliation import check_reconciliations
+from tests.reporting.documents.books import NOON
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("period", [0, 1])
+def test_every_figure_agrees(paper, kind, period):
+    document = paper(kind, period)
+    assert document.reconciliations
+    assert check_reconciliations(document.checks()) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_frozen_reads_back_the_same(paper, kind):
+    document = paper(kind)
+    edition = draft_edition(document, "da")
+    assert from_body(json.loads(edition.body)) == document
+
+
+def test_the_total_of_t1_is_the_sum_of_the_rows_less_revenue(made, paper):
+    costs = paper("authority").table("T1")
+    accepted = Expenditure.objects.filter(state="claimed").aggregate(all=Sum("accepted"))["all"]
+    assert costs.total("cumulative") == accepted - 2 * Decimal("1234.56")
+
+
+def test_a_correction_stands_in_t10_and_in_no_other_table_of_rows(paper):
+    document = paper("authority")
+    corrections = document.table("T10")
+    assert len(corrections.rows) == 2
+    assert corrections.total("te_effect") == document.table("T1").total("corrected")
+    assert all("K-1" not in row.cells for row in document.table("T5").rows)
+
+
+def test_the_fund_s_money_is_what_the_claim_stored(made, paper):
+    claim = made.claims[1]
+    financing = paper("authority").table("T2")
+    eu = financing.rows[0].cells
+    assert eu[financing.place("this")] == claim.amount
+    assert eu[financing.place("cumulative")] == claim.entitlement
+
+
+def test_cost_without_financing_is_shown_and_not_hidden(made):
+    """L3 binds: what the missing co-financing leaves open has a row of its own."""
+    claim = made.claims[0]
+    # A claim that was sent is locked, so the poorer world is a copy that was never saved.
+    poor = Claim.objects.get(pk=claim.pk)
+    poor.other_financing = Decimal("10000.00")
+    poor.entitlement = poor.amount = Decimal("10000.00")
+    poor.unfinanced = poor.total_eligible - Decimal("20000.00")
+    body = claim_body(poor, NOON)
+    table = next(table for table in body["tables"] if table["code"] == "T2")
+    lacking = next(row for row in table["rows"] if row["cells"][0]["en"] == "Not yet financed")
+    assert Decimal(lacking["cells"][5]) == poor.unfinanced
+    assert table["notes"]
+
+
+def test_no_name_of_an_employee_leaves_the_house(paper):
+    for kind in KINDS:
+        assert "Hemmelig" not in json.dumps(to_body(paper(kind)), ensure_ascii=False)
+
+
+def test_hours_and_months_stand_by_staff_number(paper):
+    staff = paper("authority").table("T4")
+    assert [row.cells[0] for row in staff.rows[:-1]] == ["M00", "M01", "M02", "M03"]
+    assert staff.total("hours") == Decimal("322.00")
+
+
+def test_the_region_s_total_is_t1(paper):
+    assert paper("region").table("R2").total("used") == paper("authority").table("T1").total(
+        "cumulative"
+    )
+
+
+def test_the_shares_of_all_statements_are_the_claim(made):
+    shares = []
+    for partner in made.partners:
+        document = draft_of("partner_statement", made.grant, made.periods[1], partner, NOON)
+        table = document.table("S3")
+        shares.append(table.total("amount"))
+    assert sum(shares) == made.claims[1].amount
+
+
+def test_a_disallowed_cost_stands_with_its_reason(paper):
+    row = paper("partner_statement").table("S2").rows[0]
+    assert row.cells[-1] == "Uden for projektet"
+
+
+def test_a_difference_is_named_to_the_oere(paper):
+    document = paper("authority")
+    costs = document.table("T1")
+    cells = list(costs.rows[-1].cells)
+    place = costs.place("this")
+    cells[place] += Decimal("0.01")
+    broken = replace(costs, rows=(*costs.rows[:-1], Row(tuple(cells), costs.rows[-1].level)))
+    breaches = check_reconciliations(broken.checks)
+    assert [breach.params["difference"] for breach in breaches] == [Decimal("-0.01")]
+
+
+def test_a_subtotal_is_never_added_twice(paper):
+    costs = paper("authority").table("T1")
+    assert any(row.level == SUBTOTAL for row in costs.rows)
+    assert not check_reconciliations(costs.checks)

@@ -1,0 +1,129 @@
+"""The last line holds for whoever asks the database, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from reporting.models import triggers
+from tests.reporting.full_story import full_story
+
+
+@pytest.fixture(scope="module")
+def half_year(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
+        yield full_story()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(half_year, db):
+    return half_year
+
+
+def refused(statement: str) -> None:
+    with (
+        pytest.raises(IntegrityError, match="refused"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def allowed(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        assert cursor.rowcount > 0
+
+
+FROZEN = [
+    *triggers.FROZEN_TABLES,
+    *("reporting_historicalexpenditure", "reporting_historicalclaim", "consortium_historicaluser"),
+]
+
+
+@pytest.mark.parametrize("table", FROZEN)
+def test_events_versions_papers_and_files_are_never_changed_or_deleted(world, table):
+    column = "history_type = '~'" if "historical" in table else "id = id + 1"
+    refused(f"UPDATE {table} SET {column}")
+    refused(f"DELETE FROM {table}")
+
+
+def test_every_table_with_memory_is_guarded(world):
+    guarded = {(guard.table, guard.deed) for guard in triggers.guards(connection.vendor)}
+    for model in triggers.history_models():
+        assert {(model._meta.db_table, deed) for deed in ("UPDATE", "DELETE")} <= guarded
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "amount = amount + 1, accepted = accepted + 1",
+        "paid_on = '2012-06-01'",
+        "voucher_no = 'A9'",
+        "decided_by_id = created_by_id",
+    ],
+)
+def test_a_claimed_cost_is_not_edited(world, change):
+    refused(f"UPDATE reporting_expenditure SET {change} WHERE voucher_no = 'A1'")
+    refused("DELETE FROM reporting_expenditure WHERE voucher_no = 'A1'")
+
+
+def test_a_claimed_cost_may_go_back_when_its_claim_is_rejected(world):
+    allowed(
+        "UPDATE reporting_expenditure SET state = 'verified', claim_id = NULL"
+        " WHERE voucher_no = 'A1'"
+    )
+
+
+def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
+    refused("UPDATE reporting_expenditure SET net = net - 1 WHERE kind = 'correction'")
+    allowed("UPDATE reporting_expenditure SET decision_reason = 'x' WHERE kind = 'correction'")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE reporting_timesheet SET hours = hours + 1",
+        "UPDATE reporting_timeentry SET hours = hours + 1",
+        "DELETE FROM reporting_timeentry",
+        "INSERT INTO reporting_timeentry (time_sheet_id, hours, task)"
+        " SELECT id, 100, '' FROM reporting_timesheet",
+        "UPDATE reporting_claim SET payable = payable + 1",
+        "DELETE FROM reporting_claim",
+        "UPDATE reporting_claimshare SET amount = amount + 1",
+        "DELETE FROM reporting_claimshare",
+        "UPDATE reporting_paymentreceived SET amount = amount + 1",
+        "DELETE FROM reporting_paymentreceived",
+        "UPDATE reporting_disbursement SET amount = amount + 1, share = share + 1",
+        "DELETE FROM reporting_disbursement",
+        "UPDATE reporting_cofinancingcontribution SET amount = amount + 1",
+        "UPDATE grants_budgetamount SET amount = amount + 1",
+        "DELETE FROM grants_budgetamount",
+        "INSERT INTO grants_financingcommitment (version_id, source, form, amount, letter_ref)"
+        " SELECT id, 'state', 'own', 1, '' FROM grants_budgetversion",
+        "UPDATE grants_grant SET profile_sha256 = 'x'",
+        "DELETE FROM grants_grant",
+        "UPDATE consortium_chainhead SET number = number - 1",
+        "DELETE FROM consortium_chainhead",
+    ],
+)
+def test_what_is_locked_is_refused(world, statement):
+    refused(statement)
+
+
+@pytest.mark.postgres_only
+def test_no_guarded_table_is_emptied_at_once(world):
+    connection.check_constraints()
+    refused("TRUNCATE consortium_auditevent")
+    refused("TRUNCATE reporting_claim CASCADE")
+
+
+def test_they_can_be_taken_away_and_put_back(world):
+    triggers.remove(connection)
+    allowed("UPDATE consortium_auditevent SET reason = 'x'")
+    triggers.install(connection)
+    triggers.install(connection)
+    refused("UPDATE consortium_auditevent SET reason = 'y'")
