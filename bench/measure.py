@@ -54,8 +54,10 @@ def run_sql(sql: str, *params: int) -> list[Any]:
 
 def overview_figures(grant: Grant) -> Any:
     """What the lead's overview is made of."""
-    picture = ledger.overview(grant, ledger.budget_in_force(grant, grant.ends_on))
-    return ledger.standing(picture, ledger.contributions(grant), picture.total.awaiting)
+    budget = ledger.budget_in_force(grant, grant.ends_on)
+    picture = ledger.overview(grant, budget)
+    received = ledger.financing(grant, budget[0].version)
+    return ledger.standing(picture, received, picture.total.awaiting)
 
 
 def best(*jobs: Callable[[], Any]) -> list[float]:

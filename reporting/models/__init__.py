@@ -4,11 +4,8 @@ from reporting.models.costs import (
     CoFinancingContribution,
     Expenditure,
     ExpenditureFile,
-    PayRate,
     Query,
     Revenue,
-    TimeEntry,
-    TimeSheet,
 )
 from reporting.models.funding import (
     AuditorStatement,
@@ -20,6 +17,7 @@ from reporting.models.funding import (
     Recovery,
     ReportSnapshot,
 )
+from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.reports import (
     Activity,
     IndicatorValue,

@@ -6,9 +6,11 @@ The position of a grant of 100,000 rows is one grouped sum over the covering ind
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import F, Q, Sum
 
@@ -70,7 +72,12 @@ def plus(one: Position, other: Position) -> Position:
 
 def frozen_profile(grant: Grant) -> RuleProfile:
     """The rules as they were frozen into *grant*."""
-    return RuleProfile.from_json(grant.profile)
+    return _read_profile(json.dumps(grant.profile, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _read_profile(frozen: str) -> RuleProfile:
+    return RuleProfile.from_json(json.loads(frozen))
 
 
 def funding_terms(grant: Grant, *, final: bool = False) -> Terms:

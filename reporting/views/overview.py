@@ -68,7 +68,7 @@ def _picture(grant: Grant, as_of: dt.date | None) -> dict[str, Any]:
     rows = ledger_rows_as_of(grant, instant_of(as_of)) if as_of else ledger.ledger_rows(grant)
     budget = ledger.budget_in_force(grant, on)
     picture = ledger.overview(grant, budget, rows)
-    received = ledger.contributions(grant)
+    received = ledger.financing(grant, budget[0].version if budget else None)
     claims = list(grant.claims.order_by("number"))
     reports = reports_with_revenue(grant)
     standing = ledger.standing(picture, received, _revenue(reports))
@@ -85,7 +85,7 @@ def _picture(grant: Grant, as_of: dt.date | None) -> dict[str, Any]:
             for partner in partners
         ],
         "total": picture.total,
-        "financing": _financing(budget, picture, received, claims),
+        "financing": _financing(picture, received, claims),
         "waiting": reports_waiting(reports, partners, periods, on=on),
         "claims_waiting": open_claims(claims),
         "deadlines": deadlines(periods, on=on),
@@ -150,7 +150,6 @@ def _key_figures(
 
 
 def _financing(
-    budget: list[BudgetAmount],
     picture: ledger.Overview,
     received: list[ledger.Received],
     claims: list[Claim],
@@ -158,11 +157,7 @@ def _financing(
     actual = {(one.source, one.form): one.verified for one in received}
     for key, amount in picture.own_effort.items():
         actual[key] = actual.get(key, ZERO) + amount
-    plan: dict[tuple[str, str], Decimal] = {}
-    version = budget[0].version if budget else None
-    for line in FinancingCommitment.objects.filter(version=version):
-        key = (line.source, line.form)
-        plan[key] = plan.get(key, ZERO) + line.amount
+    plan = {(one.source, one.form): one.planned for one in received}
     actual[(FUND_SOURCE, "cash")] = _claimed(claims)
     names = dict(FinancingCommitment._meta.get_field("source").flatchoices)
     forms = dict(FinancingCommitment._meta.get_field("form").flatchoices)

@@ -29,7 +29,8 @@ def pdf(words: str) -> FilePayload:
 
 def exactly(name: str) -> re.Pattern[str]:
     """This accessible name; words for screen readers alone may stand apart from the comma."""
-    return re.compile(rf"^\s*{re.escape(name).replace(',', ' ?,')}\s*$")
+    loose = re.escape(name).replace(",", " ?,").replace("\\ ", "\\s+")
+    return re.compile(rf"^\s*{loose}\s*$")
 
 
 def labelled(name: str) -> re.Pattern[str]:

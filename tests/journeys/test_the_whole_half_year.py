@@ -85,7 +85,7 @@ def enter_hours(stage: Stage) -> None:
 
 def tell_the_deeds(stage: Stage) -> None:
     pu = stage["pu"].menu("My desk").follow("Go on with the report").step("Activities")
-    pu.send("Save the answer", {"Yes": True}, told="The answer is saved.")
+    pu.send("Save the answer", {"Yes, entered below": True}, told="The answer is saved.")
     pu.send(
         "Enter",
         {
@@ -107,7 +107,7 @@ def tell_the_deeds(stage: Stage) -> None:
 
 def enter_costs(stage: Stage) -> None:
     pu = stage["pu"].follow("Next: Costs")
-    pu.send("Save the answer", {"Yes": True}, told="The answer is saved.")
+    pu.send("Save the answer", {"Yes, entered below": True}, told="The answer is saved.")
     for number, net, vat in (("A1", "40.000,00", "10.000,00"), ("A2", "12345,67", "0")):
         pu.follow("Enter a cost")
         pu.send("Enter the cost", voucher(number, net, vat), told="The cost is entered.")
@@ -141,9 +141,9 @@ def voucher(number: str, net: str, vat: str) -> dict[str, str]:
 
 def tell_the_rest(stage: Stage) -> None:
     pu = stage["pu"].follow("Next: Hours")
-    pu.send("Save the answer", {"Yes": True}, told="The answer is saved.")
+    pu.send("Save the answer", {"Yes, entered below": True}, told="The answer is saved.")
     pu.follow("Next: Co-financing")
-    pu.send("Save the answer", {"Yes": True}, told="The answer is saved.")
+    pu.send("Save the answer", {"Yes, entered below": True}, told="The answer is saved.")
     pu.send(
         "Enter",
         {
@@ -273,7 +273,7 @@ def pay(stage: Stage) -> None:
     assert lc.fact("Payable now") == "DKK 53,937.50"
     bank = {"Received on": "08.10.2012", "Bank reference": "BANK-1"}
     lc.send("Book", {"Amount on the bank line": "53.937,49", **bank})
-    lc.sees("This could not be done", "53,937.50")
+    lc.sees("is not the 53,937.50 kr. that is payable on claim 1")
     lc.send("Book", {"Amount on the bank line": "53.937,50"}, told="The payment is booked")
     parts = "Each partner's part"
     shares = {name: lc.row(parts, name)[5] for name in ("Aarhus K", "Randers", "Total")}
@@ -314,8 +314,8 @@ def correct(stage: Stage, world: SimpleNamespace) -> None:
         told="The correction is proposed",
     )
     stage.on(2012, 11, 7)
-    pu = stage["pu"].menu("My desk").follow("A1 Oplæg om bosætning: DKK 1,000.00")
-    pu.send("Answer", {"Answer": "Ingen bemærkninger."}, told="The answer is noted.")
+    pa = stage["pa"].menu("My desk").follow("A1 Oplæg om bosætning: DKK 1,000.00")
+    pa.send("Answer", {"Answer": REMARKS}, told="The answer is noted.")
     page = f"/corrections/{Correction.objects.get().pk}/"
     ls = stage["ls"].go(page).follow("Decide")
     ls.send("Decide", {"Date of the decision": "07.11.2012"}, told="The correction is decided.")

@@ -25,6 +25,7 @@ from grants.actions.grants import accept_grant
 from grants.actions.indicators import set_indicator
 from grants.actions.periods import lay_out_periods
 from grants.models import (
+    Application,
     BudgetLine,
     BudgetVersion,
     Fund,
@@ -113,23 +114,7 @@ def make_promise(people: People, clock: Clock) -> Promise:
 
 def _apply(people: People, clock: Clock) -> Grant:
     clock.move_to(dt.date(2011, 12, 1))
-    organisations = people.organisations
-    application = draft_application(
-        ref=REF,
-        title=TITLE,
-        fund=Fund.objects.get(code="esf"),
-        profile=RuleProfileVersion.objects.get(code="esf-2007-13"),
-        lead=organisations["lead"],
-        starts_on=dt.date(2012, 3, 1),
-        ends_on=dt.date(2015, 6, 30),
-        ceiling=Decimal("15000000.00"),
-        budget=Decimal("30000000.00"),
-        requested=Decimal("15000000.00"),
-        summary=SUMMARY,
-        partners=[organisations[key] for key in BUDGETS if key != "lead"],
-        by=people["lead"],
-        at=clock(),
-    )
+    application = _draft(people, clock)
     application = ask_for_support(application, by=people["lead"], at=clock())
     clock.move_to(dt.date(2011, 12, 15))
     for letter in application.support_letters.all():
@@ -151,6 +136,26 @@ def _apply(people: People, clock: Clock) -> Grant:
         journal_no="1-33-76-22-10-11 (demo)",
         overrides={"advance": "0"},
         by=people["funder"],
+        at=clock(),
+    )
+
+
+def _draft(people: People, clock: Clock) -> Application:
+    organisations = people.organisations
+    return draft_application(
+        ref=REF,
+        title=TITLE,
+        fund=Fund.objects.get(code="esf"),
+        profile=RuleProfileVersion.objects.get(code="esf-2007-13"),
+        lead=organisations["lead"],
+        starts_on=dt.date(2012, 3, 1),
+        ends_on=dt.date(2015, 6, 30),
+        ceiling=Decimal("15000000.00"),
+        budget=Decimal("30000000.00"),
+        requested=Decimal("15000000.00"),
+        summary=SUMMARY,
+        partners=[organisations[key] for key in BUDGETS if key != "lead"],
+        by=people["lead"],
         at=clock(),
     )
 
@@ -197,6 +202,31 @@ def _budget(
     )
     version = propose_budget(version, by=people["lead"], at=clock())
     return approve_budget(version, on=clock.now.date(), by=people["funder"], at=clock())
+
+
+def amend_budget(people: People, promise: Promise, clock: Clock) -> BudgetVersion:
+    """Aarhus moves a little to meetings: within flexibility, so the lead decides."""
+    old = promise.budget
+    moved = {"external": Decimal("-120000.00"), "materials": Decimal("120000.00")}
+    amounts = []
+    for cell in old.amounts.select_related("grant_partner", "line"):
+        is_aarhus = cell.grant_partner == promise.partners["aarhus"]
+        change = moved.get(cell.line.code, Decimal("0.00")) if is_aarhus else Decimal("0.00")
+        amounts.append((cell.grant_partner, cell.line, cell.amount + change))
+    version = draft_budget(
+        promise.grant,
+        effective_from=clock.now.date(),
+        explanation="Aarhus holder flere møder selv og køber færre oplæg.",
+        amounts=amounts,
+        commitments=[
+            Commitment(line.grant_partner, line.source, line.form, line.amount, line.letter_ref)
+            for line in old.commitments.select_related("grant_partner")
+        ],
+        by=people["lead"],
+        at=clock(),
+    )
+    version = propose_budget(version, by=people["lead"], at=clock())
+    return approve_budget(version, on=clock.now.date(), by=people["controller"], at=clock())
 
 
 def _financing(grant: Grant, partners: dict[str, GrantPartner]) -> list[Commitment]:

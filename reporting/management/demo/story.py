@@ -8,7 +8,7 @@ from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.people import gather
-from reporting.management.demo.promise import make_promise
+from reporting.management.demo.promise import amend_budget, make_promise
 
 TODAY = dt.date(2014, 4, 15)
 
@@ -23,6 +23,8 @@ def tell_story() -> None:
     account.open(promise.periods[0])
     for place in range(3):
         _closed_and_paid(half_years, account, place)
+        if place == 1:
+            amend_budget(people, promise, clock)
     _under_verification(half_years, account)
     _just_begun(half_years, account)
 

@@ -50,7 +50,7 @@ def test_the_parts_add_up_to_the_total(world):
 
 def test_the_standing_is_the_one_of_the_claims(world):
     all_verified(world, {world.aarhus: ["1000.00"], world.randers: ["500.50"]}, ["800.00"])
-    received = ledger.contributions(world.grant)
+    received = ledger.financing(world.grant, world.budget)
     standing = ledger.standing(picture(world), received, Decimal("0.00"))
     assert standing == position(world.grant)
 

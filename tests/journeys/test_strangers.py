@@ -1,0 +1,93 @@
+"""Whoever is not in the story does not learn that it exists, on any of its pages.
+
+The world is the house tests' own: something at every address. A page is asked for with GET and
+POST; 405 means that the address takes no such request from anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from consortium.models import AuditEvent
+from tests.house.addresses import address_of, addresses, full_world
+
+UNSEEN = {404, 405}
+# Administration says 403 to everybody else, whether there is such a seat or not.
+HOUSE = {"grants:seat-end"}
+# The project that all partners share: they read its frame, and may not do the lead's part in it.
+FRAME = ("grants:budget-", "grants:grant-", "grants:indicator-", "grants:period-")
+LISTS_OF_OWN = {"grants:agreement-list", "grants:application-detail", "reporting:documents"}
+LEADS_DEEDS = {403, 405}
+# Randers caused the one correction, so here Aarhus is the neighbour.
+OF_RANDERS = "reporting:correction-"
+
+
+@pytest.fixture(scope="module")
+def settled(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[SimpleNamespace]:
+    """The world; each test's own changes are rolled back."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=quick),
+        transaction.atomic(),
+    ):
+        yield full_world()
+        transaction.set_rollback(True)
+
+
+def objects(world: SimpleNamespace) -> Iterator[tuple[str, str]]:
+    """Every address of something."""
+    for name, route in addresses():
+        if "<" in route:
+            yield name, address_of(world, name, route)
+
+
+def asked(client: Client, url: str) -> set[int]:
+    """What the address answers, GET and POST."""
+    return {client.get(url).status_code, client.post(url, {}).status_code}
+
+
+def test_a_stranger_finds_nothing(settled, db, client, caplog):
+    caplog.set_level("CRITICAL")
+    client.force_login(settled.stranger)
+    before = AuditEvent.objects.count()
+    found = {name: asked(client, url) for name, url in objects(settled)}
+    seen = {name: got for name, got in found.items() if not got <= UNSEEN}
+    assert seen == dict.fromkeys(HOUSE, {403})
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_neighbour_finds_nothing_of_another_partner(settled, db, client, caplog):
+    caplog.set_level("CRITICAL")
+    before = AuditEvent.objects.count()
+    found = {}
+    for name, url in objects(settled):
+        client.force_login(settled.pu if name.startswith(OF_RANDERS) else settled.randers_pu)
+        found[name] = asked(client, url)
+    seen = {name for name, got in found.items() if not got <= UNSEEN}
+    readable = {name for name in seen if not found[name] <= LEADS_DEEDS}
+    shared = {name for name in seen if name.startswith(FRAME)} | LISTS_OF_OWN
+    # Drafts of the lead's papers are named by period and kind, so a 403 tells nothing.
+    papers = {name for name in seen if "draft" in name or "-submit" in name}
+    assert readable <= shared
+    assert seen - readable <= shared | papers | HOUSE
+    assert AuditEvent.objects.count() == before
+
+
+def test_nobody_is_sent_to_the_login(settled, db, client):
+    wrong = {}
+    for name, url in objects(settled):
+        for answer in (client.get(url), client.post(url, {})):
+            place = answer.headers.get("Location", "")
+            if answer.status_code != 302 or not place.startswith("/login/?next="):
+                wrong[name] = (answer.status_code, place)
+    assert wrong == {}
