@@ -109,8 +109,7 @@ def _append(deed: Deed) -> None:
     for place, draft in enumerate(deed.drafts):
         chain = draft["chain"]
         if chain not in heads:
-            ChainHead.objects.get_or_create(chain=chain)
-            heads[chain] = ChainHead.objects.select_for_update().get(chain=chain)
+            heads[chain] = _locked_head(chain)
         head = heads[chain]
         event = AuditEvent(
             number=head.number + 1,
@@ -126,3 +125,13 @@ def _append(deed: Deed) -> None:
     AuditEvent.objects.bulk_create(events)
     for head in heads.values():
         head.save()
+
+
+def _locked_head(chain: str) -> ChainHead:
+    heads = ChainHead.objects.select_for_update()
+    head = heads.filter(chain=chain).first()
+    if head is None:
+        # Two first events of a chain may meet here: the loser finds the winner's row and waits.
+        ChainHead.objects.get_or_create(chain=chain)
+        head = heads.get(chain=chain)
+    return head

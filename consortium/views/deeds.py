@@ -33,6 +33,12 @@ def require(request: HttpRequest, capability: Capability, target: models.Model) 
         raise PermissionDenied
 
 
+def require_to_send(request: HttpRequest, capability: Capability, target: models.Model) -> None:
+    """As `require`, on a page that shows to more people than may send its form."""
+    if request.method == "POST":
+        require(request, capability, target)
+
+
 def form_page(
     request: HttpRequest,
     form: forms.Form,

@@ -3,58 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from reporting.models import (
-    Claim,
-    ClaimShare,
-    CoFinancingContribution,
-    Disbursement,
-    Expenditure,
-    Query,
-)
-from reporting.queries.documents import COUNTED, Scope, counted
+from reporting.models import Claim, Disbursement, Expenditure, Query
+from reporting.queries.documents import COUNTED, ZERO, Item, Scope, in_full
+
+FELL = ("disallowed", "awaiting_budget")
 
 
-def reported_of(scope: Scope, partner: int) -> list[dict[str, Any]]:
-    """One partner's reported cost by line, as decided: what is in the claim and what fell."""
-    fell = Q(report__period=scope.period, state__in=["disallowed", "awaiting_budget"])
+@dataclass(frozen=True)
+class Own:
+    """One partner's rows: those that its claim declares, and those that fell in the period."""
+
+    claimed: list[Item]
+    fallen: list[Item]
+
+    @property
+    def by_line(self) -> list[dict[str, Any]]:
+        """Reported cost by line, as decided: what is in the claim and what fell."""
+        claimed = [one for one in self.claimed if one.row.state in COUNTED]
+        also = [one for one in self.fallen if one.row.state in FELL]
+        lines: dict[int, dict[str, Any]] = {}
+        for row in {one.row.pk: one.row for one in (*claimed, *also)}.values():
+            line = row.line
+            names = {"number": line.number, "da": line.name_da, "en": line.name_en}
+            nothing = dict.fromkeys(("reported", "refused", "waits", "verified"), ZERO)
+            known = lines.setdefault(line.number, {**names, **nothing})
+            known["reported"] += row.amount
+            known["refused"] += row.disallowed
+            known["waits"] += row.awaiting
+            known["verified"] += row.accepted
+        return [lines[number] for number in sorted(lines)]
+
+    @property
+    def refused(self) -> list[Expenditure]:
+        """Cost that was refused or waits for budget, with the reason."""
+        rows = {one.row.pk: one.row for one in (*self.claimed, *self.fallen)}.values()
+        found = [row for row in rows if row.disallowed > 0 or row.awaiting > 0]
+        return sorted(found, key=lambda row: (row.line.number, row.voucher_no, row.pk))
+
+
+def own_rows(scope: Scope, partner: int) -> Own:
+    """The rows of *partner* that its statement on *scope* accounts for."""
+    of_period = Q(report__period=scope.period)
     rows = (
         Expenditure.objects.filter(grant=scope.grant, grant_partner_id=partner)
-        .filter((scope.this & Q(state__in=COUNTED)) | fell)
-        .order_by()
-        .values(number=F("line__number"), da=F("line__name_da"), en=F("line__name_en"))
+        .filter(scope.this | of_period)
+        .select_related("line", "grant_partner__organisation")
         .annotate(
-            reported=Sum("amount"),
-            refused=Sum("disallowed"),
-            waits=Sum("awaiting"),
-            verified=Sum("accepted"),
+            is_this=ExpressionWrapper(scope.this, BooleanField()),
+            is_of_period=ExpressionWrapper(of_period, BooleanField()),
         )
     )
-    found: Iterable[Any] = rows.order_by("number")
-    return list(found)
-
-
-def fallen_of(scope: Scope, partner: int) -> list[Expenditure]:
-    """One partner's cost that was refused or waits for budget, with the reason."""
-    return list(
-        Expenditure.objects.filter(grant=scope.grant, grant_partner_id=partner)
-        .filter(scope.this | Q(report__period=scope.period))
-        .filter(Q(disallowed__gt=0) | Q(awaiting__gt=0))
-        .select_related("line")
-        .order_by("line__number", "voucher_no", "pk")
-    )
-
-
-def shares_of(claim: Claim | None) -> list[ClaimShare]:
-    """The claim by partner."""
-    return list(
-        ClaimShare.objects.filter(claim=claim)
-        .select_related("grant_partner__organisation")
-        .order_by("grant_partner__number")
+    found: Iterable[Any] = in_full(rows)
+    both = [(one, one.row) for one in found]
+    return Own(
+        claimed=[one for one, row in both if row.is_this],
+        fallen=[one for one, row in both if row.is_of_period and not row.is_this],
     )
 
 
@@ -65,26 +74,6 @@ def disbursements_of(claim: Claim | None, partner: int) -> list[Disbursement]:
         .select_related("payment")
         .order_by("pk")
     )
-
-
-def contributions_of(scope: Scope, partner: int) -> list[tuple[str, str, Decimal]]:
-    """(source, form, amount) that one partner brought in this claim, cost that is financing too."""
-    own = CoFinancingContribution.objects.filter(
-        scope.this, grant=scope.grant, grant_partner_id=partner, state__in=COUNTED
-    )
-    received = own.order_by().values("source", "form").annotate(given=Sum("amount"))
-    spent = (
-        counted(scope)
-        .filter(scope.this, grant_partner_id=partner)
-        .exclude(cofinancing_form="")
-        .order_by()
-        .values("cofinancing_source", "cofinancing_form")
-        .annotate(given=Sum("accepted"))
-    )
-    return [
-        *received.values_list("source", "form", "given"),
-        *spent.values_list("cofinancing_source", "cofinancing_form", "given"),
-    ]
 
 
 def open_queries(scope: Scope, partner: int) -> list[Query]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -80,8 +79,7 @@ def _still_here(report: PartnerReport) -> bool:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The approver stands in for the report."""
-    report = load_report(request, pk)
-    _only_approvers(request, report)
+    report = load_report(request, pk, C.APPROVE_REPORT)
     try:
         approve_report(report, by=request.user, at=clock.now())
     except Refused as refused:
@@ -93,8 +91,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The approver hands the report back to its writer."""
-    report = load_report(request, pk)
-    _only_approvers(request, report)
+    report = load_report(request, pk, C.APPROVE_REPORT)
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -111,19 +108,13 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the report to the lead."""
-    report = load_report(request, pk)
-    _only_approvers(request, report)
+    report = load_report(request, pk, C.APPROVE_REPORT)
     try:
         submit_report(report, by=request.user, at=clock.now())
     except Refused as refused:
         return _check_page(request, report, ReasonForm(), refused)
     messages.success(request, _("The report is with the lead. Its lines are locked now."))
     return redirect("reporting:report-detail", report.pk)
-
-
-def _only_approvers(request: HttpRequest, report: PartnerReport) -> None:
-    if not may_approve(request, report):
-        raise PermissionDenied
 
 
 def _cards(report: PartnerReport, sent: dict[int, ReplyForm] | None = None) -> list[Any]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from consortium.queries import clock
 from consortium.queries.texts import money_text
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require
 from reporting.actions.claims import (
     check_claim,
     decide_claim,
@@ -31,7 +31,7 @@ from reporting.actions.payments import book_payment
 from reporting.forms.claims import DecisionForm, PaymentForm, StatementForm
 from reporting.models import Claim
 from reporting.views.claims import load_claim
-from reporting.views.lead_pages import crumbs, done, rights_on
+from reporting.views.lead_pages import crumbs, done
 
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "rebuild": (rebuild_claim, gettext_noop("The claim has been worked out again.")),
@@ -109,8 +109,7 @@ def claim_payment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _for(request: HttpRequest, pk: int, right: C) -> Claim:
     claim = load_claim(request, pk)
-    if not rights_on(request, claim.grant)[right.value]:
-        raise PermissionDenied
+    require(request, right, claim.grant)
     return claim
 
 

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from consortium.queries import clock
 from consortium.queries.texts import fraction_text, money_text
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require
 from reporting.actions.claims import build_claim
 from reporting.documents.charts import limits_chart
 from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
@@ -66,8 +66,7 @@ def claim_list(request: HttpRequest, ref: str) -> HttpResponse:
 def claim_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Build a claim from the verified rows of a period."""
     grant = grant_for(request, ref)
-    if not rights_on(request, grant)[C.BUILD_CLAIM.value]:
-        raise PermissionDenied
+    require(request, C.BUILD_CLAIM, grant)
     form = NewClaimForm(request.POST or None, grant=grant)
     made: list[Claim] = []
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.queries.texts import money_text
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require
 from grants.models import Grant
 from reporting.actions.corrections import (
     answer_hearing,
@@ -100,8 +100,7 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
         ),
         pk=item_pk,
     )
-    if not rights_on(request, item.grant)[C.PROPOSE_CORRECTION.value]:
-        raise PermissionDenied
+    require(request, C.PROPOSE_CORRECTION, item.grant)
     form = ProposalForm(request.POST or None, initial={"amount": item.accepted})
     made = []
 
@@ -135,8 +134,7 @@ def correction_hearing(request: HttpRequest, pk: int) -> HttpResponse:
     """The partner's answer."""
     correction = get_object_or_404(visible_corrections(request), pk=pk)
     organisation = correction.original.grant_partner.organisation
-    if not actor_of(request.user).can(C.ANSWER_HEARING, organisation):
-        raise PermissionDenied
+    require(request, C.ANSWER_HEARING, organisation)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and done(
         form, lambda given: answer_hearing(correction, **given, by=request.user, at=clock.now())
@@ -185,8 +183,7 @@ def recovery_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _for(request: HttpRequest, pk: int, right: C) -> Correction:
     correction = get_object_or_404(visible_corrections(request), pk=pk)
-    if not actor_of(request.user).can(right, correction.grant):
-        raise PermissionDenied
+    require(request, right, correction.grant)
     return correction
 
 

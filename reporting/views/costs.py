@@ -111,7 +111,7 @@ def costs(request: HttpRequest, pk: int) -> HttpResponse:
 
 def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one cost."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     form = ExpenditureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -204,7 +204,7 @@ def evidence_drop(request: HttpRequest, pk: int, item_pk: int, proof_pk: int) ->
 
 def expenditure_drop(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Ask, then take a cost out."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     item = _load_item(report, item_pk)
     back = reverse("reporting:report-costs", args=[report.pk])
     if request.method == "POST":

@@ -19,6 +19,7 @@ from consortium.queries import clock
 from consortium.queries.texts import money_text
 from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require
 from grants.models import GrantPartner
 from partners.models import Organisation
 from reporting.actions.payments import (
@@ -129,6 +130,7 @@ def payment_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def payment_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the money has been sent on."""
     payment = _payment(request, pk)
+    require(request, C.BOOK_PAYMENT, payment.claim.grant)
     form = SendForm(request.POST)
     if done(
         form, lambda given: send_disbursements(payment, **given, by=request.user, at=clock.now())
@@ -167,8 +169,7 @@ def disbursement_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     organisation: Organisation = row.grant_partner.organisation
-    if not actor_of(request.user).can(C.CONFIRM_RECEIPT, organisation):
-        raise PermissionDenied
+    require(request, C.CONFIRM_RECEIPT, organisation)
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and done(
         form, lambda given: confirm_disbursement(row, **given, by=request.user, at=clock.now())

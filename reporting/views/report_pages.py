@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from consortium.models.access import actor_of
 from consortium.queries.texts import sentence_text, span_text
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require, require_to_send
 from reporting.models import PartnerReport
 from reporting.rules import completeness as steps
 from reporting.rules.completeness import Missing
@@ -50,12 +51,20 @@ def step_label(step: str) -> str:
     }[step]
 
 
-def load_report(request: HttpRequest, pk: int) -> PartnerReport:
-    """A report that the reader may see, with all that its pages say about it; else 404."""
+def load_report(
+    request: HttpRequest, pk: int, right: C = C.WRITE_REPORT, *, only_to_write: bool = False
+) -> PartnerReport:
+    """A report that the reader may see, with all that its pages say about it; else 404.
+
+    Sending something needs *right*, else 403; so does a page that is only there to write.
+    """
     visible = PartnerReport.objects.visible_to(request.user).select_related(
         "period", "grant_partner__grant", "grant_partner__organisation", "approved_by"
     )
-    return get_object_or_404(visible, pk=pk)
+    report = get_object_or_404(visible, pk=pk)
+    ask = require if only_to_write else require_to_send
+    ask(request, right, report.grant_partner.organisation)
+    return report
 
 
 def may_write(request: HttpRequest, report: PartnerReport) -> bool:

@@ -110,7 +110,7 @@ def activity(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
 
 def activity_drop(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
     """Ask, then take an activity out."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     held = get_object_or_404(report.activities.select_related("report"), pk=activity_pk)
     back = reverse("reporting:report-activities", args=[report.pk])
     if request.method == "POST":
@@ -176,7 +176,7 @@ def cofinancing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def contribution_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     """Ask, then take co-financing out."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     row = get_object_or_404(report.contributions.select_related("report"), pk=row_pk)
     back = reverse("reporting:report-cofinancing", args=[report.pk])
     if request.method == "POST":
@@ -212,7 +212,7 @@ def revenue(request: HttpRequest, pk: int) -> HttpResponse:
 
 def revenue_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     """Ask, then take revenue out."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     row = get_object_or_404(report.revenues.select_related("report"), pk=row_pk)
     back = reverse("reporting:report-revenue", args=[report.pk])
     if request.method == "POST":

@@ -13,6 +13,7 @@ from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require
 from partners.models import Employee, Organisation
 from reporting.actions.hours import approve_time_sheets, return_time_sheet
 from reporting.actions.rates import set_pay_rate
@@ -52,8 +53,7 @@ def team(request: HttpRequest) -> HttpResponse:
 def sheet_return(request: HttpRequest, sheet_pk: int) -> HttpResponse:
     """Hand a month back to the employee, with the reason."""
     sheet = get_object_or_404(time_sheets_of(request.user), pk=sheet_pk)
-    if not actor_of(request.user).can(C.APPROVE_HOURS, sheet.employee.organisation):
-        raise PermissionDenied
+    require(request, C.APPROVE_HOURS, sheet.employee.organisation)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from consortium.queries import clock
+from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require, require_to_send
 from grants.models import ReportingPeriod
 from partners.models import Membership
 from reporting.actions.verification import (
@@ -41,8 +43,11 @@ IN_LEADS_HANDS = ("submitted", "returned", "verified", "included")
 UNDECIDED = ("submitted", "query")
 
 
-def load_report(request: HttpRequest, pk: int) -> PartnerReport:
-    """A report that has been submitted, of a grant whose rows the reader may see."""
+def load_report(request: HttpRequest, pk: int, *, only_to_write: bool = False) -> PartnerReport:
+    """A report that has been submitted, of a grant whose rows the reader may see.
+
+    Who does not verify gets 403 for what is sent, and for pages that are only there to write.
+    """
     own_seat = Membership.objects.filter(
         user=request.user.pk,
         organisation=OuterRef("grant_partner__organisation"),
@@ -54,7 +59,10 @@ def load_report(request: HttpRequest, pk: int) -> PartnerReport:
         .select_related("grant_partner__organisation", "grant_partner__grant", "period")
         .annotate(is_own=Exists(own_seat))
     )
-    return get_object_or_404(reports, pk=pk)
+    report = get_object_or_404(reports, pk=pk)
+    ask = require if only_to_write else require_to_send
+    ask(request, C.VERIFY_REPORT, report.grant_partner.grant)
+    return report
 
 
 @require_GET
@@ -163,7 +171,7 @@ def verification_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """The checklist and the conclusion."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     form = ConclusionForm(request.POST or None)
 
     def conclude(given: dict[str, Any]) -> None:
@@ -194,6 +202,7 @@ def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
 def awaiting_release(request: HttpRequest, ref: str) -> HttpResponse:
     """Try waiting cost again on the amended budget."""
     grant = grant_for(request, ref)
+    require(request, C.VERIFY_REPORT, grant)
     period = get_object_or_404(
         ReportingPeriod, grant=grant, pk=int("0" + request.POST.get("period", ""))
     )

@@ -105,7 +105,7 @@ def item_question(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def report_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the partner about the report as a whole."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and done(
         form, lambda given: ask(report, **given, by=request.user, at=clock.now())
@@ -127,7 +127,7 @@ def query_close(request: HttpRequest, pk: int, query_pk: int) -> HttpResponse:
 
 def contribution_disallow(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     """Refuse a contribution, with the reason."""
-    report = load_report(request, pk)
+    report = load_report(request, pk, only_to_write=True)
     row = get_object_or_404(report.contributions, pk=row_pk)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and done(

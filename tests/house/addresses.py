@@ -8,28 +8,33 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
-from consortium.models import EvidenceFile
+from consortium.models import EvidenceFile, Job
 from grants.models import ActivityType, ReportingPeriod
 from partners.models import Membership
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, enter_expenditure
 from reporting.actions.delivery import hold_activity
+from reporting.actions.documents import MAKE_DOCUMENT
 from reporting.actions.evidence import prove_expenditure
+from reporting.actions.hours import HourEntry, enter_hours, sign_time_sheet
 from reporting.actions.reports import open_report
 from reporting.models import (
     Correction,
     Disbursement,
     Expenditure,
+    PartnerReport,
+    PayRate,
+    Query,
     ReportSnapshot,
-    TimeSheet,
 )
 from tests.reporting.full_story import entry, full_story
 
 ROLES = (
-    *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "pm", "lc", "lc2", "ls"),
-    *("au", "ma", "rg", "ro", "ad"),
+    *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "randers_pa", "pm", "lc", "lc2"),
+    *("ls", "au", "ma", "rg", "ro", "ad"),
 )
 # Not pages of the house: the admin is Django's own, and no address below takes a plain GET.
 LEFT_OUT = ("admin:",)
@@ -64,7 +69,56 @@ def full_world() -> SimpleNamespace:
         world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
     )
     _money(world)
+    _hours(world)
+    _questions(world)
+    world.job = _job(world)
     return world
+
+
+def _hours(world: SimpleNamespace) -> None:
+    """A month of the new report that its employee has signed."""
+    sheet = enter_hours(
+        world.draft,
+        employee=world.employee,
+        month=dt.date(2012, 10, 1),
+        rate=PayRate.objects.get(),
+        entries=[HourEntry(dt.date(2012, 10, 8), Decimal("7.50"), task="Rådgivning")],
+        by=world.em,
+        at=world.clock(),
+    )
+    world.sheet = sign_time_sheet(sheet, by=world.em, at=world.clock())
+
+
+def _questions(world: SimpleNamespace) -> None:
+    """One to the draft and one to the settled report: rows as `ask` leaves them."""
+    world.questions = {
+        start: Query.objects.create(
+            report=report,
+            text="Hvad dækker beløbet?",
+            due_on=dt.date(2012, 12, 1),
+            asked_by=world.lc,
+            asked_at=world.clock(),
+        )
+        for start, report in (("reports/", world.draft), ("verification/", _settled("A1")))
+    }
+
+
+def _settled(voucher: str) -> PartnerReport:
+    return Expenditure.objects.get(voucher_no=voucher).report
+
+
+def _job(world: SimpleNamespace) -> Job:
+    """A file that the project manager asked for, and that is done."""
+    job = Job(
+        kind=MAKE_DOCUMENT,
+        params={"format": "json"},
+        requested_by=world.pm,
+        requested_at=world.clock(),
+        state=Job.DONE,
+    )
+    job.result.save("report.json", ContentFile(b"{}"), save=False)
+    job.save()
+    return job
 
 
 def _money(world: SimpleNamespace) -> None:
@@ -103,16 +157,17 @@ def addresses(resolver: Any = None, space: str = "", path: str = "") -> Iterator
 
 def _keys(world: SimpleNamespace) -> dict[str, Any]:
     """What `pk` is, by the beginning of the route."""
-    settled = Expenditure.objects.get(voucher_no="A1").report
     return {
         "reports/": world.draft,
         "evidence/": EvidenceFile.objects.order_by("pk").first(),
-        "verification/": settled,
+        "verification/<int:pk>/cofinancing/": _settled("R1"),
+        "verification/": _settled("A1"),
         "claims/": world.claim,
         "payments/": world.payment,
         "disbursements/": Disbursement.objects.get(grant_partner=world.aarhus),
         "corrections/": Correction.objects.get(),
         "recoveries/": Correction.objects.get().recovery,
+        "grants/<slug:ref>/documents/jobs/": world.job,
         "grants/<slug:ref>/documents/": ReportSnapshot.objects.filter(grant_partner=None).first(),
         "applications/": world.application.support_letters.first(),
         "people/": Membership.objects.get(user=world.pu),
@@ -135,11 +190,11 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "item_pk": world.item.pk if route.startswith("reports/") else settled.pk,
         "activity_pk": world.activity.pk,
         "proof_pk": world.proof.pk,
-        "row_pk": world.revenue.pk if "revenue" in route else world.contribution.pk,
-        "query_pk": 0,
+        "row_pk": _row(world, route).pk,
+        "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
         "employee_pk": world.employee.pk,
-        "sheet_pk": TimeSheet.objects.get().pk,
-        "month": "2012-05",
+        "sheet_pk": world.sheet.pk,
+        "month": "2012-10",
         "step": "check" if route.startswith("claims/") else "costs",
         "kind": "authority",
         "format_": "json",
@@ -147,6 +202,12 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
     }
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
+
+
+def _row(world: SimpleNamespace, route: str) -> Any:
+    if route.startswith("verification/"):
+        return _settled("R1").contributions.get()
+    return world.revenue if "revenue" in route else world.contribution
 
 
 def read(client: Any, url: str) -> int:

@@ -149,9 +149,7 @@ class Stage:
         """A fresh browser, nobody logged in."""
         context = self.browser.new_context(base_url=self.address, **options)
         context.set_default_timeout(PATIENCE_MS)
-        context.add_cookies(
-            [{"name": "django_language", "value": language, "url": self.address}]
-        )
+        context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
         self.contexts.append(context)
         return Seat(context.new_page())
 

@@ -20,10 +20,19 @@ from tests.house.addresses import address_of, addresses, full_world
 UNSEEN = {404, 405}
 # Administration says 403 to everybody else, whether there is such a seat or not.
 HOUSE = {"grants:seat-end"}
-# The project that all partners share: they read its frame, and may not do the lead's part in it.
-FRAME = ("grants:budget-", "grants:grant-", "grants:indicator-", "grants:period-")
-LISTS_OF_OWN = {"grants:agreement-list", "grants:application-detail", "reporting:documents"}
-LEADS_DEEDS = {403, 405}
+# The frame of the project that all partners share, and lists that hold only what is one's own.
+SHARED = {
+    "grants:agreement-list",
+    "grants:budget-detail",
+    "grants:budget-list",
+    "grants:grant-detail",
+    "grants:indicator-list",
+    "grants:period-list",
+    "reporting:documents",
+}
+# What the lead does with that frame: the partner knows that it is there, and is told no.
+LEADS_DEEDS = ("grants:budget-", "grants:grant-", "grants:indicator-", "grants:period-")
+REFUSED = {403, 405}
 # Randers caused the one correction, so here Aarhus is the neighbour.
 OF_RANDERS = "reporting:correction-"
 
@@ -62,7 +71,7 @@ def test_a_stranger_finds_nothing(settled, db, client, caplog):
     before = AuditEvent.objects.count()
     found = {name: asked(client, url) for name, url in objects(settled)}
     seen = {name: got for name, got in found.items() if not got <= UNSEEN}
-    assert seen == dict.fromkeys(HOUSE, {403})
+    assert seen == {name: {403} for name in HOUSE}
     assert AuditEvent.objects.count() == before
 
 
@@ -74,12 +83,14 @@ def test_a_neighbour_finds_nothing_of_another_partner(settled, db, client, caplo
         client.force_login(settled.pu if name.startswith(OF_RANDERS) else settled.randers_pu)
         found[name] = asked(client, url)
     seen = {name for name, got in found.items() if not got <= UNSEEN}
-    readable = {name for name in seen if not found[name] <= LEADS_DEEDS}
-    shared = {name for name in seen if name.startswith(FRAME)} | LISTS_OF_OWN
-    # Drafts of the lead's papers are named by period and kind, so a 403 tells nothing.
-    papers = {name for name in seen if "draft" in name or "-submit" in name}
-    assert readable <= shared
-    assert seen - readable <= shared | papers | HOUSE
+    refused = {name for name in seen if found[name] <= REFUSED}
+    assert seen - refused == SHARED
+    # Drafts of papers are named by period and kind, a correction is one's own: a no tells nothing.
+    known = {
+        name for name in refused if name.startswith((*LEADS_DEEDS, OF_RANDERS)) or name in HOUSE
+    }
+    papers = {name for name in refused if "draft" in name or "-submit" in name}
+    assert refused == known | papers
     assert AuditEvent.objects.count() == before
 
 

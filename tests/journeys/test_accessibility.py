@@ -1,0 +1,139 @@
+"""Every role's main pages: no violation of WCAG 2.2 AA, nothing in the console, no page scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import ViewportSize
+
+from reporting.models import Correction, Expenditure, ReportSnapshot, TimeSheet
+from tests.cast import signed_grant
+from tests.house.addresses import full_world
+from tests.journeys.stage import Seat, Stage
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def lead_pages(world: SimpleNamespace) -> list[str]:
+    ref = world.ref
+    item = Expenditure.objects.get(voucher_no="A1")
+    names = [
+        *("reporting:overview", "grants:grant-detail", "grants:agreement-list"),
+        *("grants:budget-list", "grants:period-list", "grants:indicator-list"),
+        *("reporting:verification-list", "reporting:claim-list", "reporting:payment-list"),
+        *("reporting:correction-list", "reporting:documents", "reporting:event-log"),
+        "reporting:ledger-checks",
+    ]
+    paper = ReportSnapshot.objects.filter(grant_partner=None).first()
+    assert paper is not None
+    return [
+        *(url(name, ref) for name in names),
+        url("grants:grant-list"),
+        url("grants:agreement-detail", ref, 1),
+        url("grants:budget-detail", ref, 1),
+        url("reporting:verification-detail", item.report_id),
+        url("reporting:verification-item", item.report_id, item.pk),
+        url("reporting:claim-detail", world.claim.pk),
+        url("reporting:payment-detail", world.payment.pk),
+        url("reporting:correction-detail", world.correction.pk),
+        url("reporting:correction-new", item.pk),
+        url("reporting:document", ref, paper.pk),
+        url("reporting:object-history", "reporting.expenditure", item.pk),
+        url("notices"),
+    ]
+
+
+def partner_pages(world: SimpleNamespace) -> list[str]:
+    report = world.draft.pk
+    steps = ("activities", "indicators", "costs", "hours", "cofinancing", "revenue", "texts")
+    return [
+        url("reporting:desk"),
+        url("reporting:report-detail", report),
+        *(url(f"reporting:report-{step}", report) for step in steps),
+        url("reporting:report-check", report),
+        url("reporting:report-queries", report),
+        url("reporting:activity", report, world.activity.pk),
+        url("reporting:expenditure-new", report),
+        url("reporting:expenditure", report, world.item.pk),
+        url("reporting:expenditure-drop", report, world.item.pk),
+        url("reporting:month", report, world.employee.pk, "2012-10"),
+        url("reporting:rates"),
+        url("reporting:rate-new"),
+        url("reporting:disbursement-list"),
+        url("partners:employee-list", world.aarhus.organisation_id),
+    ]
+
+
+def pages(world: SimpleNamespace) -> dict[str, list[str]]:
+    """The main pages by who reads them."""
+    ref = world.ref
+    sheet = TimeSheet.objects.get()
+    month = (sheet.report_id, sheet.employee_id, "2012-05")
+    return {
+        "lc": lead_pages(world),
+        "pu": partner_pages(world),
+        "em": [url("reporting:hours"), url("reporting:month", *month)],
+        "pa": [url("reporting:team"), url("reporting:report-check", world.draft.pk)],
+        "pm": [
+            url("grants:application-list"),
+            url("grants:application-detail", ref),
+            url("grants:budget-new", ref),
+            url("reporting:claim-new", ref),
+        ],
+        "ls": [url("reporting:correction-decision", Correction.objects.get().pk)],
+        "au": [url("reporting:overview", ref), url("reporting:event-log", ref)],
+        "ma": [url("reporting:claim-detail", world.claim.pk)],
+        "ad": [url("grants:people"), url("grants:seat-new"), url("partners:organisation-list")],
+    }
+
+
+def faults(seat: Seat, addresses: Iterable[str]) -> Iterator[str]:
+    """What is wrong on these pages, one line each."""
+    page = seat.page
+    for address in addresses:
+        page.set_viewport_size(WIDE)
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            yield f"{address}: {answer and answer.status}"
+            continue
+        for found in Axe().run(page, options=OPTIONS).response["violations"]:
+            targets = [" ".join(map(str, node["target"])) for node in found["nodes"][:3]]
+            yield f"{address}: {found['id']} {targets}"
+        page.set_viewport_size(NARROW)
+        if wider := page.evaluate(OVERFLOW):
+            yield f"{address}: {wider} px wider than the screen"
+
+
+@pytest.fixture
+def world(stage: Stage) -> SimpleNamespace:
+    world = full_world()
+    stage.on(2012, 11, 5)
+    return world
+
+
+def test_every_main_page_is_accessible_in_danish(stage, world):
+    found = list(faults(stage.door(language="da"), ["/login/"]))
+    for name, addresses in pages(world).items():
+        seat = stage.seats[name] = stage.enter(name, language="da")
+        found += faults(seat, addresses)
+    assert found == []
+
+
+def test_the_first_pages_are_accessible_in_english(stage):
+    world = signed_grant()
+    stage.on(2012, 9, 3)
+    found = list(faults(stage["pu"], ["/desk/"]))
+    found += faults(stage["lc"], [url("reporting:overview", world.ref)])
+    assert found == []
