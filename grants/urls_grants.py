@@ -59,11 +59,6 @@ urlpatterns = [
     path(
         "grants/<slug:ref>/periods/<int:number>/close/", periods.period_close, name="period-close"
     ),
-    path(
-        "grants/<slug:ref>/periods/<int:number>/reopen/",
-        periods.period_reopen,
-        name="period-reopen",
-    ),
     path("grants/<slug:ref>/indicators/", indicators.indicator_list, name="indicator-list"),
     path("grants/<slug:ref>/indicators/new/", indicators.indicator_new, name="indicator-new"),
     path(

@@ -22,6 +22,12 @@ def quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_throttle(settings: Any) -> None:
+    """Failed log-ins of one test must not lock out another; the throttle has its own tests."""
+    settings.AXES_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
 def danish() -> Iterator[None]:
     """A page that was asked for in English must not leave its language to the next test."""
     with translation.override("da"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from consortium.models import Notification, User
@@ -28,6 +28,32 @@ def notify(
         url=url,
         created_at=at,
     )
+
+
+def notify_all(
+    recipients: Iterable[User],
+    verb: str,
+    message: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    url: str = "",
+    at: dt.datetime,
+) -> list[Notification]:
+    """Tell all *recipients* the same, with one statement."""
+    told = plain(params or {})
+    rows = [
+        Notification(
+            recipient=recipient,
+            verb=verb,
+            message=message,
+            params=told,
+            url=url,
+            created_at=at,
+        )
+        for recipient in recipients
+    ]
+    # Notices are no evidence and have no memory, so the plain bulk insert will do.
+    return Notification.objects.bulk_create(rows)
 
 
 def mark_read(recipient: User, *, at: dt.datetime) -> int:

@@ -49,3 +49,12 @@ def create_person(
     person = User.objects.create_user(email, password, name=name.strip(), language=language)
     record("person.created", person, after={"email": person.email, "language": language})
     return person
+
+
+@action
+def change_password(password: str, *, by: User, at: dt.datetime) -> User:
+    """Give oneself another password; that it was changed is remembered, not what it is."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    record("person.password_changed", by)
+    return by

@@ -67,7 +67,7 @@ class DanishDateField(forms.DateField):
             {"invalid": _("“%(value)s” is not a day. Write it as 31.12.2012.")},
         )
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("placeholder", "dd.mm.åååå")
+        self.widget.attrs.setdefault("placeholder", _("dd.mm.yyyy"))
 
     def to_python(self, value: Any) -> dt.date | None:
         try:

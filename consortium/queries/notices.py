@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from decimal import Decimal
+
 from django.db.models import QuerySet
 
 from consortium.models import Notification
 from consortium.queries.texts import sentence_text
 from consortium.rules.refusals import Breach
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+AMOUNT = re.compile(r"-?\d+\.\d{2}")
 
 
 def notices_of(user_id: int) -> QuerySet[Notification]:
@@ -25,4 +32,14 @@ def unsent_notices() -> QuerySet[Notification]:
 
 def notice_text(notice: Notification, language: str | None = None) -> str:
     """The sentence of a notice in the reader's language."""
-    return sentence_text(Breach("", notice.message, "", notice.params), language)
+    params = {name: _revived(value) for name, value in notice.params.items()}
+    return sentence_text(Breach("", notice.message, "", params), language)
+
+
+def _revived(value: object) -> object:
+    # The outbox keeps JSON; days and amounts are written as people write them again.
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return dt.date.fromisoformat(value)
+    if isinstance(value, str) and AMOUNT.fullmatch(value):
+        return Decimal(value)
+    return value

@@ -52,6 +52,7 @@ STATE_LABELS: Mapping[str, str] = {
     "in_progress": gettext_noop("In progress"),
     "included": gettext_noop("Included in claim"),
     "locked": gettext_noop("Locked"),
+    "not_started": gettext_noop("Not started"),
     "offered": gettext_noop("Offered"),
     "offset": gettext_noop("Offset"),
     "open": gettext_noop("Open"),

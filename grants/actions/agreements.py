@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+
 from consortium.actions.base import action, must, record
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
+from grants.actions.telling import tell
 from grants.models import Grant, GrantPartner, PartnershipAgreement
 from grants.rules.states import AGREEMENT
 
@@ -54,6 +57,7 @@ def offer_agreement(
         chain=grant.ref,
         after={"partner": str(grant_partner), "starts_on": starts_on, "ends_on": ends_on},
     )
+    _tell("agreement.offered", agreement, by, at)
     return agreement
 
 
@@ -94,7 +98,9 @@ def sign_agreement_as_partner(
     agreement = _locked(agreement)
     must(by, Capability.SIGN_AS_PARTNER, agreement.grant_partner.organisation)
     agreement.partner_signed_by, agreement.partner_signed_at = by, at
-    return _move(agreement, "sign_as_partner", "agreement.signed_by_partner")
+    agreement = _move(agreement, "sign_as_partner", "agreement.signed_by_partner")
+    _tell("agreement.signed_by_partner", agreement, by, at)
+    return agreement
 
 
 @action
@@ -121,6 +127,10 @@ def end_agreement(
     """End an agreement early; cost after that day does not count (A-06, R-14)."""
     agreement = _locked(agreement)
     must(by, Capability.SIGN_AS_LEAD, agreement.grant_partner.grant)
+    if not reason.strip():
+        raise AgreementRefused.because(
+            _("An agreement is ended for a reason; write it down."), rule="W-08", subject="reason"
+        )
     if not agreement.starts_on <= ends_on <= agreement.ends_on:
         raise AgreementRefused.because(
             _("The agreement runs from %(first)s to %(last)s; it cannot end outside that."),
@@ -131,6 +141,14 @@ def end_agreement(
         )
     agreement.ends_on = ends_on
     return _move(agreement, "end", "agreement.ended")
+
+
+def _tell(verb: str, agreement: PartnershipAgreement, by: Any, at: dt.datetime) -> None:
+    partner = agreement.grant_partner
+    url = reverse("grants:agreement-detail", args=[partner.grant.ref, partner.number])
+    organisations = [partner.organisation_id]
+    params = {"partner": str(partner)}
+    tell(verb, partner.grant, params, url=url, by=by, at=at, partners=organisations)
 
 
 def _check_term(grant: Grant, starts_on: dt.date, ends_on: dt.date) -> None:

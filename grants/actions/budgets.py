@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
+
 from consortium.actions.base import NotAllowed, action, must, record
 from consortium.models import User
 from consortium.models.access import actor_of
@@ -15,6 +17,7 @@ from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
+from grants.actions.telling import tell
 from grants.models import (
     FORMS,
     SOURCES,
@@ -143,6 +146,7 @@ def propose_budget(version: BudgetVersion, *, by: User, at: dt.datetime) -> Budg
     locked.proposed_by = by
     locked.save()
     record("budget.proposed", locked, chain=locked.grant.ref, after=_summary(locked))
+    _tell("budget.proposed", locked, by, at)
     return locked
 
 
@@ -162,6 +166,7 @@ def send_back_budget(
     locked.state = advance(BUDGET, locked.state, "send_back")
     locked.save()
     record("budget.sent_back", locked, chain=locked.grant.ref, after={"state": locked.state})
+    _tell("budget.sent_back", locked, by, at)
     return locked
 
 
@@ -202,6 +207,11 @@ def _locked(version: BudgetVersion) -> BudgetVersion:
         .select_related("grant")
         .get(pk=version.pk)
     )
+
+
+def _tell(verb: str, version: BudgetVersion, by: User, at: dt.datetime) -> None:
+    url = reverse("grants:budget-detail", args=[version.grant.ref, version.number])
+    tell(verb, version.grant, {"number": version.number}, url=url, by=by, at=at)
 
 
 def _must_approve(by: User, grant: Grant) -> None:

@@ -84,7 +84,7 @@ def close_period(period: ReportingPeriod, *, by: Any, at: dt.datetime) -> Report
 def reopen_period(
     period: ReportingPeriod, *, reason: str, by: Any, at: dt.datetime
 ) -> ReportingPeriod:
-    """Open a closed period again, before its claim is submitted (W-05)."""
+    """Open a closed period again; `reporting` asks first whether a claim holds it (W-05)."""
     period = _locked(period)
     must(by, Capability.VERIFY_REPORT, period.grant)
     if not reason.strip():

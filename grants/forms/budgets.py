@@ -150,6 +150,8 @@ def _plan_fields(row: int, partners: list[tuple[str, str]]) -> dict[str, forms.F
     }
     for field in fields.values():
         kind = "form-select" if isinstance(field, forms.ChoiceField) else "form-input"
+        if isinstance(field, DanishDecimalField):
+            kind += " number"
         label = f"{place}: {field.label}"
         field.widget.attrs.update({"aria-label": label, "class": kind})
         field.label = label

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consortium.models.fields import MoneyField
 from consortium.models.memory import history
@@ -19,7 +20,7 @@ SOURCES = [
     (FUND_SOURCE, _("EU")),
     ("municipal", _("Municipality")),
     ("regional", _("Region")),
-    ("state", _("State")),
+    ("state", pgettext_lazy("source of money", "State")),
     ("public_like", _("Public-like")),
     ("private", _("Private")),
 ]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries.clock import now, today
 from consortium.rules.roles import Capability as C
-from consortium.views.deeds import form_page, reader, require
+from consortium.views.deeds import reader
 from grants.actions import periods as deeds
-from grants.forms.applications import ReasonForm
 from grants.models import ReportingPeriod
 from grants.views.grants import crumbs, find
 
@@ -58,29 +55,6 @@ def period_close(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Close it for the partners."""
     done = _("The period is closed for the partners.")
     return _step(request, ref, number, deeds.close_period, done)
-
-
-def period_reopen(request: HttpRequest, ref: str, number: int) -> HttpResponse:
-    """Open it again, and say why."""
-    grant = find(request, ref)
-    period = get_object_or_404(grant.periods, number=number)
-    require(request, C.VERIFY_REPORT, grant)
-    address = reverse("grants:period-list", args=[ref])
-
-    def deed(values: dict[str, Any]) -> str:
-        deeds.reopen_period(period, reason=values["reason"], by=reader(request), at=now())
-        return address
-
-    context = {
-        "grant": grant,
-        "tab": "periods",
-        "heading": _("Reopen period %(number)s") % {"number": number},
-        "breadcrumbs": crumbs(grant, (_("Periods"), address), (str(number), None)),
-        "submit": _("Reopen"),
-        "cancel_url": address,
-    }
-    form = ReasonForm(request.POST or None)
-    return form_page(request, form, deed, context=context, done=_("The period is open again."))
 
 
 def _step(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consortium.models.access import actor_of
 from consortium.models.fields import HoursField
@@ -37,7 +38,7 @@ class Organisation(models.Model):
     SECTORS: ClassVar = [
         (MUNICIPAL, _("Municipality")),
         (REGIONAL, _("Region")),
-        (STATE, _("State")),
+        (STATE, pgettext_lazy("source of money", "State")),
         (PUBLIC_LIKE, _("Public-like")),
         (PRIVATE, _("Private")),
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
 
 from consortium.models import User
 from consortium.models.access import actor_of, runs_house
-from consortium.rules.roles import Capability
+from consortium.rules.roles import GRANT_ROLES, ORGANISATION_ROLES, Capability, Role
 from partners.models import Employee, Membership, Organisation
 
 
@@ -22,6 +24,20 @@ def seats_listed() -> QuerySet[Membership]:
     return Membership.objects.select_related("user", "organisation").order_by(
         "ends_on", "grant_ref", "organisation__name", "role", "user__name"
     )
+
+
+def people_in(
+    roles: Collection[Role], *, grant_ref: str = "", organisations: Collection[int] = ()
+) -> QuerySet[User]:
+    """Everybody who sits in one of *roles*: on the grant, or in one of *organisations*."""
+    on_grant = Q(role__in=[role.value for role in roles if role in GRANT_ROLES])
+    in_house = Q(role__in=[role.value for role in roles if role in ORGANISATION_ROLES])
+    seats = Membership.objects.filter(
+        (on_grant & Q(grant_ref=grant_ref))
+        | (in_house & Q(grant_ref="", organisation__in=organisations)),
+        ends_on__isnull=True,
+    )
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
 
 
 def people_of(organisation: Organisation) -> QuerySet[User]:

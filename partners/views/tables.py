@@ -22,10 +22,10 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
     row_header = "name"
 
     name = tables.Column(verbose_name=gettext_lazy("Name"))
+    pk = tables.Column(verbose_name=gettext_lazy("Employees"), orderable=False)
     cvr = tables.Column(verbose_name=gettext_lazy("CVR number"), default="")
     sector = tables.Column(verbose_name=gettext_lazy("Sector"))
     vat_recovery_pct = HoursColumn(verbose_name=gettext_lazy("VAT recovered, per cent"))
-    pk = tables.Column(verbose_name=gettext_lazy("Employees"), orderable=False)
 
     class Meta:
         empty_text = gettext_lazy("There is no organisation that you may see.")

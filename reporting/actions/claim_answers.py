@@ -12,6 +12,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from reporting.actions.claim_building import ClaimRefused, claim_for, must_match, release_rows, told
+from reporting.actions.telling import tell_of_claim
 from reporting.models import AuditorStatement, Claim
 from reporting.rules.states import CLAIM
 
@@ -24,6 +25,7 @@ def send_to_auditor(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     must_match(claim)
     claim.save()
     record("claim.sent_to_auditor", claim, chain=claim.grant.ref, after=told(claim))
+    tell_of_claim("claim.sent_to_auditor", claim, by=by, at=at)
     return claim
 
 
@@ -58,6 +60,7 @@ def issue_statement(
         chain=claim.grant.ref,
         after={"kind": kind, "claim": claim.number, "sha256": claim.sha256},
     )
+    tell_of_claim("statement.issued", claim, by=by, at=at)
     return statement
 
 
@@ -84,14 +87,16 @@ def decide_claim(
     claim.save()
     if not accepted:
         release_rows(claim)
+    verb = "claim.accepted" if accepted else "claim.rejected"
     record(
-        "claim.accepted" if accepted else "claim.rejected",
+        verb,
         claim,
         chain=claim.grant.ref,
         before={"state": before},
         after={"state": claim.state, "on": on},
         reason=note,
     )
+    tell_of_claim(verb, claim, by=by, at=at)
     return claim
 
 

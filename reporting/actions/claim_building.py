@@ -16,6 +16,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.telling import tell_of_claim
 from reporting.models import (
     Claim,
     ClaimShare,
@@ -100,6 +101,7 @@ def build_claim(
         _gather_rows(claim)
     _store(claim)
     record("claim.built", claim, chain=grant.ref, after=told(claim))
+    tell_of_claim("claim.built", claim, by=by, at=at)
     return claim
 
 
@@ -154,6 +156,8 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     claim.state, claim.checked_by = state, by
     claim.save()
     record("claim.checked", claim, chain=claim.grant.ref, before=before, after=told(claim))
+    audited = claim.period.auditor_required and not claim.is_advance
+    tell_of_claim("claim.needs_statement" if audited else "claim.checked", claim, by=by, at=at)
     return claim
 
 

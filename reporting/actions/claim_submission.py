@@ -15,6 +15,7 @@ from grants.models import ReportingPeriod
 from grants.rules.states import PERIOD
 from reporting.actions.claim_building import FourEyes, locked_claim, must_match
 from reporting.actions.snapshots import freeze
+from reporting.actions.telling import tell_of_claim
 from reporting.documents.bodies import to_body
 from reporting.documents.claim_document import claim_body
 from reporting.documents.papers import draft_of
@@ -60,6 +61,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
         before={"state": before},
         after={"state": state, "amount": claim.amount, "sha256": claim.sha256},
     )
+    tell_of_claim("claim.submitted", claim, by=by, at=at)
     return claim
 
 

@@ -18,6 +18,7 @@ from consortium.rules.spans import add_working_days
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.open_reports import report_for, unlocked_period
+from reporting.actions.telling import tell_of_correction
 from reporting.models import Claim, Correction, Expenditure, Recovery
 from reporting.queries.corrections import correction_effect, recovery_due
 from reporting.queries.funding import frozen_profile
@@ -58,7 +59,7 @@ def propose_correction(
     """Propose that a claimed cost falls, in whole or in part, and ask the partner (hearing)."""
     row = (
         Expenditure.objects.select_for_update(of=("self",))
-        .select_related("grant", "claim")
+        .select_related("grant", "claim", "grant_partner")
         .get(pk=original.pk)
     )
     must(by, Capability.PROPOSE_CORRECTION, row.grant)
@@ -84,6 +85,7 @@ def propose_correction(
         after={"row": row.pk, "amount": amount, "hearing_due_on": correction.hearing_due_on},
         reason=reason,
     )
+    tell_of_correction(correction, by=by, at=at)
     return correction
 
 

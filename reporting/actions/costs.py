@@ -19,7 +19,7 @@ from grants.models import BudgetLine
 from grants.rules.profiles import RuleProfile
 from reporting.actions.drafts import must_be_own, open_for_writing
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport
-from reporting.queries.costs import employee_names, shares_taken, voucher_numbers
+from reporting.queries.costs import employee_names, owner_ref, shares_taken, voucher_numbers
 from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
 from reporting.rules.vouchers import CostFacts, check_cost, eligible_of, fingerprint_of
 
@@ -209,6 +209,16 @@ def attach_evidence(
             rule="A-01",
             subject="role",
             role=role,
+        )
+    if file.owner_ref != owner_ref(report.grant_partner.organisation_id):
+        raise CostRefused.because(
+            _(
+                "“%(name)s” belongs to another organisation and proves nothing here. Upload a file "
+                "of your own."
+            ),
+            rule="A-01",
+            subject="file",
+            name=file.name,
         )
     proof, made = ExpenditureFile.objects.get_or_create(expenditure=item, file=file, role=role)
     record(

@@ -205,6 +205,7 @@ def disallow_contribution(
 def report_to_verify(
     report: PartnerReport, by: Any, at: dt.datetime, *, may_be_verified: bool = False
 ) -> PartnerReport:
+    """The locked report, if *by* may decide on it now: submitted, and of somebody else's cost."""
     report = locked_report(report)
     must(by, Capability.VERIFY_REPORT, report.grant_partner.grant)
     if report.state != "submitted" and not (may_be_verified and report.state == "verified"):

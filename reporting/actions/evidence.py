@@ -9,6 +9,7 @@ from consortium.actions.base import action
 from consortium.actions.evidence import keep_file
 from reporting.actions.costs import attach_evidence
 from reporting.models import Expenditure, ExpenditureFile
+from reporting.queries.costs import owner_ref
 
 
 @action
@@ -19,8 +20,3 @@ def prove_expenditure(
     owner = item.grant_partner.organisation
     file = keep_file(content=content, name=name, owner_ref=owner_ref(owner.pk), by=by, at=at)
     return attach_evidence(item, file, role, by=by, at=at)
-
-
-def owner_ref(organisation_id: int) -> str:
-    """How an evidence file names the organisation that holds it."""
-    return str(organisation_id)

@@ -17,6 +17,7 @@ from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.claim_building import locked_claim
+from reporting.actions.telling import tell_of_disbursements, tell_of_payment
 from reporting.models import Claim, ClaimShare, Disbursement, PaymentReceived, Recovery
 from reporting.queries.claims import Share, budget_by_partner, split_by_cost
 from reporting.queries.funding import frozen_profile, netted_recoveries
@@ -84,6 +85,7 @@ def book_payment(
             "disbursements": {str(row.grant_partner_id): row.amount for row in rows},
         },
     )
+    tell_of_payment(payment, by=by, at=at)
     return payment
 
 
@@ -116,6 +118,8 @@ def send_disbursements(
         row.state = advance(DISBURSEMENT, row.state, "send")
         row.sent_on, row.bank_ref = on, bank_ref.strip()
     change_rows(rows, Disbursement, ["state", "sent_on", "bank_ref"])
+    partners = [row.grant_partner.organisation_id for row in rows]
+    tell_of_disbursements(payment, partners, on=on, by=by, at=at)
     return _recorded("disbursement.sent", payment, rows)
 
 

@@ -11,6 +11,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from reporting.actions.drafts import locked_report
+from reporting.actions.telling import tell_of_report
 from reporting.models import Expenditure, PartnerReport, Query
 from reporting.rules.states import EXPENDITURE
 from reporting.rules.vouchers import check_personal
@@ -54,6 +55,8 @@ def ask(
         chain=report.grant_partner.grant.ref,
         after={"report": report.pk, "line": expenditure and expenditure.pk, "due_on": due_on},
     )
+    page = "reporting:report-queries"
+    tell_of_report("query.asked", report, by=by, at=at, page=page, day=due_on)
     return query
 
 

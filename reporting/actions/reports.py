@@ -12,9 +12,11 @@ from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
-from grants.models import GrantPartner, PartnershipAgreement, ReportingPeriod
+from grants.models import Grant, GrantPartner, PartnershipAgreement, ReportingPeriod
 from reporting.actions.drafts import locked_report, must_take_reports, open_for_writing
+from reporting.actions.telling import tell_of_report
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
+from reporting.queries.costs import declared_twice
 from reporting.queries.reports import authors, completeness_facts
 from reporting.rules.completeness import missing_parts
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
@@ -46,6 +48,12 @@ class ReportIncomplete(Refused):
     """Something is missing; each breach says what."""
 
     code = "REPORT_INCOMPLETE"
+
+
+class DeclaredTwice(Refused):
+    """A voucher of the report has been declared elsewhere (A-11, R-60)."""
+
+    code = "DECLARED_TWICE"
 
 
 class FourEyes(Refused):
@@ -165,6 +173,9 @@ def submit_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> Partner
     _must_have_agreement(report.grant_partner)
     _must_be_another(report, by)
     _must_be_complete(report)
+    # Partners of one grant submit in turn, so that none misses what another has just declared.
+    Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
+    refuse_if(declared_twice(report), DeclaredTwice)
     items = list(Expenditure.objects.filter(report=report, state__in=["draft", "query"]))
     for item in items:
         item.state = advance(EXPENDITURE, item.state, "submit")
@@ -183,6 +194,7 @@ def submit_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> Partner
         before={"state": before},
         after={"state": state, "lines": len(items), "contributions": len(contributions)},
     )
+    tell_of_report("report.submitted", report, by=by, at=at, page="reporting:verification-detail")
     return report
 
 

@@ -27,6 +27,7 @@ from reporting.actions.decisions import (
     undecide_item,
 )
 from reporting.actions.releases import NothingToRelease, release_awaiting
+from reporting.actions.telling import tell_of_report
 from reporting.models import Expenditure, PartnerReport, Verification
 from reporting.rules.checklist import FULL_CHECK, check_checklist
 from reporting.rules.states import REPORT
@@ -74,6 +75,7 @@ def return_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> Partner
         before={"state": before},
         after={"state": report.state, "queries": queries},
     )
+    tell_of_report("report.returned", report, by=by, at=at, page="reporting:report-queries")
     return report
 
 
@@ -116,6 +118,7 @@ def verify_report(
         before={"state": before},
         after={"state": state, "extent_pct": extent_pct},
     )
+    tell_of_report("report.verified", report, by=by, at=at, page="reporting:report-detail")
     return report
 
 

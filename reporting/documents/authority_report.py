@@ -22,8 +22,8 @@ from reporting.documents.t_delivery import indicator_table, partner_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_staff import staff_table
 from reporting.documents.tables import Document
-from reporting.queries import delivery
-from reporting.queries import documents as read
+from reporting.queries import delivery, paper_rows
+from reporting.queries.paper_sums import staff
 
 
 def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
@@ -31,25 +31,26 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
     material = gather(grant, period)
     scope = material.scope
     costs = cost_tables(material)
+    items = paper_rows.items(scope)
     rest = {
-        "T2": financing_table(material, read.commitments(material.version)),
+        "T2": financing_table(material),
         "T3": fund_table(material.fund),
-        "T4": staff_table(read.staff(scope), read.hours_of_years(scope)),
-        "T5": voucher_table(read.vouchers(scope)),
+        "T4": staff_table(staff(scope)),
+        "T5": voucher_table(paper_rows.vouchers(items)),
         "T6": indicator_table(delivery.indicators(scope)),
         "T7": partner_table(material),
-        "T10": correction_table(read.corrections(scope)),
+        "T10": correction_table(paper_rows.corrections(items)),
     }
     return Document(
         kind=AUTHORITY,
         meta=meta_of(material, AUTHORITY, at),
         statement=statement_of(material),
-        sections=texts_of(read.reports(scope)),
+        sections=texts_of(material.members),
         tables=(*costs, *rest.values()),
         charts=(
             used_picture(costs[0], declared=scope.is_sent),
             share_picture(rest["T2"]),
-            limits_picture(material.fund),
+            limits_picture(material.fund, declared=scope.is_sent),
         ),
         signatures=signatures_of(scope),
         reconciliations=authority_checks(material, costs, rest),

@@ -75,23 +75,13 @@ def limits_chart(
             (label, amount, _limit_note(amount, smallest, entitlement)) for label, amount in limits
         )
         binding = ", ".join(label for label, amount, note in rows if note == _("binding"))
-        description = _(
+        message = _(
             "Binding limit: %(binding)s. Entitlement %(entitlement)s, claimed so far %(claimed)s."
-        ) % {
-            "binding": binding or "–",
-            "entitlement": money_text(entitlement, "kr"),
-            "claimed": money_text(claimed, "kr"),
-        }
-        values = [
-            {
-                "row": row,
-                "amount": str(max(amount or Decimal(0), Decimal(0))),
-                "binding": amount is not None and amount == smallest,
-                "text": money_text(amount) if amount is not None else _("Not tested"),
-                "note": note if amount is not None else "",
-            }
-            for row, (_label, amount, note) in enumerate(rows)
-        ]
+        )
+        description = _sentence(
+            message, {"binding": binding or "–"}, entitlement=entitlement, claimed=claimed
+        )
+        values = [_limit_bar(row, one, smallest) for row, one in enumerate(rows)]
         entitled = _("Entitlement %(amount)s") % {"amount": money_text(entitlement)}
         so_far = _("Claimed so far %(amount)s") % {"amount": money_text(claimed)}
         columns = (_("Limit"), _("Amount"), _("Room above the entitlement"))
@@ -124,15 +114,17 @@ def used_chart(
             Series(_("Verified"), verified, 10, DARK),
             Series(_("Claimed"), claimed, 4, MARK),
         )
-        description = _(
+        message = _(
             "Reported %(reported)s of a budget of %(budget)s; verified %(verified)s; "
             "claimed %(claimed)s."
-        ) % {
-            "reported": money_text(sum(reported, Decimal(0)), "kr"),
-            "budget": money_text(sum(budget, Decimal(0)), "kr"),
-            "verified": money_text(sum(verified, Decimal(0)), "kr"),
-            "claimed": money_text(sum(claimed, Decimal(0)), "kr"),
-        }
+        )
+        description = _sentence(
+            message,
+            reported=sum(reported, Decimal(0)),
+            budget=sum(budget, Decimal(0)),
+            verified=sum(verified, Decimal(0)),
+            claimed=sum(claimed, Decimal(0)),
+        )
         svg = _bullets(labels, series, budget, reported, title, description)
         columns = (_("Line"), *(one.name for one in series))
     return Chart(title, svg, columns, tuple(tuple(row) for row in rows), description)
@@ -147,13 +139,34 @@ def share_chart(rows: Sequence[tuple[str, Decimal, Decimal]], language: str) -> 
             Series(_("Plan"), planned, 26, PALE, GREY),
             Series(_("Actual"), actual, 14, DARK),
         )
-        description = _("Actual %(actual)s of planned %(planned)s.") % {
-            "actual": money_text(sum(actual, Decimal(0)), "kr"),
-            "planned": money_text(sum(planned, Decimal(0)), "kr"),
-        }
+        description = _sentence(
+            _("Actual %(actual)s of planned %(planned)s."),
+            actual=sum(actual, Decimal(0)),
+            planned=sum(planned, Decimal(0)),
+        )
         svg = _bullets(labels, series, planned, actual, title, description)
         columns = (_("Source"), *(one.name for one in series))
     return Chart(title, svg, columns, tuple(tuple(row) for row in rows), description)
+
+
+def _limit_bar(
+    row: int, limit: tuple[str, Decimal | None, str], smallest: Decimal | None
+) -> dict[str, Any]:
+    _label, amount, note = limit
+    return {
+        "row": row,
+        "amount": str(max(amount or Decimal(0), Decimal(0))),
+        "binding": amount is not None and amount == smallest,
+        "text": money_text(amount) if amount is not None else _("Not tested"),
+        "note": note if amount is not None else "",
+    }
+
+
+def _sentence(message: str, words: dict[str, str] | None = None, **amounts: Decimal) -> str:
+    """*message* with its amounts; the point of "kr." also ends the sentence."""
+    texts = {name: money_text(amount, "kr") for name, amount in amounts.items()}
+    text = message % ((words or {}) | texts)
+    return text.replace("kr..", "kr.")
 
 
 def _limit_note(amount: Decimal | None, smallest: Decimal | None, entitlement: Decimal) -> str:

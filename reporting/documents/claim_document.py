@@ -22,8 +22,6 @@ from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_shares import split_table
 from reporting.documents.tables import Check, Document, both
 from reporting.models import Claim
-from reporting.queries import documents as read
-from reporting.queries.statements import shares_of
 
 
 def claim_body(claim: Claim, at: dt.datetime | None = None) -> dict[str, Any]:
@@ -42,8 +40,8 @@ def claim_document(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Do
 def _document(material: Material, at: dt.datetime) -> Document:
     claim = material.scope.claim
     costs = cost_tables(material)[0]
-    financing = financing_table(material, read.commitments(material.version))
-    split = split_table(claim, shares_of(claim))
+    financing = financing_table(material)
+    split = split_table(claim, material.members)
     checks = (*fund_agrees(material.fund, financing, costs), *financing_agrees(financing, costs))
     if split.rows[:-1]:
         label = both(_("Sum of the partners' shares = claim"))
@@ -54,7 +52,7 @@ def _document(material: Material, at: dt.datetime) -> Document:
         meta=meta_of(material, CLAIM, at, amount),
         statement=statement_of(material),
         tables=(fund_table(material.fund), split, costs, financing),
-        charts=(limits_picture(material.fund),),
+        charts=(limits_picture(material.fund, declared=claim is not None),),
         signatures=signatures_of(material.scope),
         reconciliations=checks,
     )

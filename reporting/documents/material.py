@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from grants.models import BudgetLine, BudgetVersion, Grant, GrantPartner, ReportingPeriod
+from grants.models import Grant, GrantPartner, ReportingPeriod
 from grants.rules.profiles import RuleProfile
 from reporting.documents.tables import ZERO, Words, both
 from reporting.models import Claim
 from reporting.queries import documents as read
 from reporting.queries.funding import funding_terms
+from reporting.queries.paper_sums import Cost, Financing, Sums, sums
 from reporting.rules.funding import Position, entitlement
 
 PUBLIC = frozenset({"municipal", "regional", "state", "public_like"})
@@ -50,13 +51,8 @@ class Material:
     """The rows of one scope with everything that names them."""
 
     scope: read.Scope
-    partners: Sequence[GrantPartner]
-    lines: Sequence[BudgetLine]
-    version: BudgetVersion | None
-    budget: Sequence[tuple[int, int, Decimal]]
-    costs: Sequence[read.Cost]
-    revenues: Sequence[tuple[int, Decimal, Decimal]]
-    financing: Sequence[read.Financing]
+    members: Sequence[read.Member]
+    sums: Sums
 
     @property
     def grant(self) -> Grant:
@@ -67,6 +63,26 @@ class Material:
     def period(self) -> ReportingPeriod:
         """The period that the paper is about."""
         return self.scope.period
+
+    @property
+    def partners(self) -> list[GrantPartner]:
+        """All partners by their number."""
+        return [member.partner for member in self.members]
+
+    @property
+    def costs(self) -> Sequence[Cost]:
+        """Accepted cost by partner and line."""
+        return self.sums.costs
+
+    @property
+    def revenues(self) -> Sequence[tuple[int, Decimal, Decimal]]:
+        """(partner, earlier, this period) of what the project earned."""
+        return self.sums.revenues
+
+    @property
+    def financing(self) -> Sequence[Financing]:
+        """What others than the fund gave."""
+        return self.sums.financing
 
     @cached_property
     def profile(self) -> RuleProfile:
@@ -112,7 +128,7 @@ class Material:
             not_yet_due=None,
         )
 
-    def _financed(self, counts: Callable[[read.Financing], bool]) -> Decimal:
+    def _financed(self, counts: Callable[[Financing], bool]) -> Decimal:
         return sum((row.earlier + row.this for row in self.financing if counts(row)), ZERO)
 
 
@@ -140,22 +156,7 @@ def stored_figures(claim: Claim) -> FundFigures:
 def gather(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) -> Material:
     """Read everything that a paper about *period* needs; *claim* stands for the one stored."""
     scope = read.scope_of(grant, period, claim)
-    version = read.budget_in_force(scope)
-    return Material(
-        scope=scope,
-        partners=list(grant.partners.select_related("organisation").order_by("number")),
-        lines=list(BudgetLine.objects.order_by("number")),
-        version=version,
-        budget=read.budget_amounts(version),
-        costs=read.costs(scope),
-        revenues=read.revenues(scope),
-        financing=read.financing(scope),
-    )
-
-
-def line_name(line: BudgetLine) -> Words:
-    """A budget line in both languages."""
-    return Words(line.name_da, line.name_en)
+    return Material(scope, read.members(scope), sums(scope))
 
 
 def choice(choices: Sequence[tuple[str, object]], code: str) -> Words:

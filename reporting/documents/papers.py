@@ -22,14 +22,18 @@ def draft_of(
     kind: str,
     grant: Grant,
     period: ReportingPeriod,
-    partner: GrantPartner | None,
+    partner: GrantPartner | int | None,
     at: dt.datetime,
 ) -> Document:
-    """The paper as the rows stand now. Raises KeyError for an unknown kind."""
+    """The paper as the rows stand now; *partner* may be named by its number alone.
+
+    Raises KeyError for an unknown kind.
+    """
     if kind == PARTNER_STATEMENT:
         if partner is None:
             raise ValueError("a partner statement needs a partner")
-        return partner_statement(partner, period, at)
+        number = partner if isinstance(partner, int) else partner.number
+        return partner_statement(grant, period, number, at)
     return BUILDERS[kind](grant, period, at)
 
 

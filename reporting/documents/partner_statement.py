@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import GrantPartner, ReportingPeriod
+from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.material import Material, gather
 from reporting.documents.parts import PARTNER_STATEMENT, meta_of, signatures_of, statement_of
-from reporting.documents.t_costs import cost_tables, voucher_table
+from reporting.documents.t_costs import voucher_table
 from reporting.documents.t_shares import (
     contribution_table,
     fallen_table,
@@ -21,27 +21,36 @@ from reporting.documents.t_shares import (
 )
 from reporting.documents.t_staff import staff_table
 from reporting.documents.tables import ZERO, Check, Document, Table, both
-from reporting.models import ClaimShare
-from reporting.queries import documents as read
-from reporting.queries import statements as own_rows
+from reporting.queries import statements
+from reporting.queries.paper_rows import vouchers
+from reporting.queries.paper_sums import staff
 
 
-def partner_statement(partner: GrantPartner, period: ReportingPeriod, at: dt.datetime) -> Document:
-    """The statement of *partner* on the claim of *period*."""
-    material = gather(partner.grant, period)
+def partner_statement(
+    grant: Grant, period: ReportingPeriod, number: int, at: dt.datetime
+) -> Document:
+    """The statement of the partner *number* on the claim of *period*.
+
+    Raises GrantPartner.DoesNotExist.
+    """
+    material = gather(grant, period)
+    partner = next((one for one in material.partners if one.number == number), None)
+    if partner is None:
+        raise GrantPartner.DoesNotExist(f"{grant} has no partner {number}")
     scope = material.scope
-    shares = own_rows.shares_of(scope.claim)
-    own = next((one.amount for one in shares if one.grant_partner_id == partner.pk), ZERO)
-    staff = [row for row in read.staff(scope) if row["grant_partner_id"] == partner.pk]
+    own = statements.own_rows(scope, partner.pk)
+    shares = {one.partner.pk: one.share for one in material.members if one.share is not None}
+    paid = statements.disbursements_of(scope.claim, partner.pk)
+    given = [row for row in material.financing if row.partner == partner.pk and row.this]
     tables = (
-        reported_table(own_rows.reported_of(scope, partner.pk)),
-        fallen_table(own_rows.fallen_of(scope, partner.pk)),
-        working_table(scope.claim, shares, partner.pk),
-        payment_table(own, own_rows.disbursements_of(scope.claim, partner.pk)),
-        contribution_table(own_rows.contributions_of(scope, partner.pk)),
-        replace(staff_table(staff, read.hours_of_years(scope)), code="S6"),
-        voucher_table(read.vouchers(scope, partner.pk), "S7"),
-        query_table(own_rows.open_queries(scope, partner.pk)),
+        reported_table(own.by_line),
+        fallen_table(own.refused),
+        working_table(scope.claim, material.members, partner),
+        payment_table(shares.get(partner.pk, ZERO), paid),
+        contribution_table((row.source, row.form, row.this) for row in given),
+        replace(staff_table(staff(scope, partner.pk)), code="S6"),
+        voucher_table(vouchers(own.counted), "S7"),
+        query_table(statements.open_queries(scope, partner.pk)),
     )
     # The papers of one period lie in one folder, so the partner's number is part of the name.
     file_part = f"partner-statement-{partner.number:02d}"
@@ -57,20 +66,16 @@ def partner_statement(partner: GrantPartner, period: ReportingPeriod, at: dt.dat
         statement=statement_of(material),
         tables=tables,
         signatures=signatures_of(scope, with_auditor=False),
-        reconciliations=_checks(material, partner, tables, shares_total(shares)),
+        reconciliations=_checks(material, partner, tables, sum(shares.values(), ZERO)),
     )
-
-
-def shares_total(shares: list[ClaimShare]) -> Decimal:
-    """All partners' shares of the claim."""
-    return sum((one.amount for one in shares), ZERO)
 
 
 def _checks(
     material: Material, partner: GrantPartner, tables: tuple[Table, ...], shared: Decimal
 ) -> tuple[Check, ...]:
     reported = tables[0]
-    costs = next(table for table in cost_tables(material) if table.code == f"T1.{partner.number}")
+    own = [row for row in material.costs if row.partner == partner.pk]
+    counted = sum((row.this + row.corrected for row in own), ZERO)
     earned = sum((this for key, _earlier, this in material.revenues if key == partner.pk), ZERO)
     parts = [reported.total(key) for key in ("reported", "disallowed", "awaiting")]
     checks = [
@@ -83,7 +88,7 @@ def _checks(
         Check(
             both(_("Verified − revenue = T1 this period + T10 of this partner")),
             reported.total("verified") - earned,
-            costs.total("this") + costs.total("corrected"),
+            counted - earned,
             "S1",
         ),
     ]

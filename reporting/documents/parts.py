@@ -19,8 +19,7 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import AuditorStatement, PartnerReport
-from reporting.queries.documents import Scope
+from reporting.queries.documents import Member, Scope
 
 AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
 KINDS: dict[str, str] = {
@@ -83,19 +82,22 @@ def statement_of(material: Material) -> Words:
     return Words(fund.statement_da, fund.statement_en)
 
 
-def texts_of(reports: Sequence[PartnerReport]) -> tuple[Section, ...]:
+DEVIATIONS = _("Deviations and why")
+
+
+def texts_of(members: Sequence[Member], deviations: str = DEVIATIONS) -> tuple[Section, ...]:
     """What the partners wrote, one section per question, one paragraph per partner."""
     questions = (
         ("progress_text", _("Activities and progress")),
-        ("deviation_text", _("Deviations and why")),
+        ("deviation_text", deviations),
         ("next_text", _("Plans for the next period")),
     )
     sections = []
     for field, title in questions:
         paragraphs = tuple(
-            (_same(report.grant_partner.organisation.name), text)
-            for report in reports
-            if (text := str(getattr(report, field)).strip())
+            (_same(one.partner.organisation.name), text)
+            for one in members
+            if (text := one.texts[field])
         )
         if paragraphs:
             sections.append(Section(both(title), paragraphs))
@@ -121,23 +123,23 @@ def signatures_of(scope: Scope, *, with_auditor: bool = True) -> tuple[Signature
     ]
     if claim is None or not with_auditor:
         return tuple(lines)
-    statement = AuditorStatement.objects.filter(claim=claim).select_related("issued_by").last()
-    if statement is not None:
+    if scope.audited is not None:
         role = both(
             _("Auditor; statement on the claim with hash %(hash)s"),
-            hash=statement.claim_sha256[:12],
+            hash=scope.audited.claim_sha256[:12],
         )
-        lines.append(Signature(role, str(statement.issued_by), statement.issued_at.date()))
+        lines.append(Signature(role, scope.audited.by, scope.audited.at.date()))
     return tuple(lines)
 
 
-def limits_picture(fund: FundFigures) -> Picture:
-    """The five limits, drawn."""
+def limits_picture(fund: FundFigures, *, declared: bool) -> Picture:
+    """The five limits, drawn; a *declared* claim counts as claimed."""
+    new = fund.amount if declared else ZERO
     return Picture(
         LIMITS_CHART,
         both(_("The five limits")),
         tuple((name, limit) for name, limit in fund.limits),
-        {"entitlement": fund.entitlement, "claimed": fund.claimed_before + fund.amount},
+        {"entitlement": fund.entitlement, "claimed": fund.claimed_before + new},
     )
 
 

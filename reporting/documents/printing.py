@@ -13,9 +13,11 @@ from reporting.documents.tables import HASH, MONEY, NUMERIC, TEXT, Cell, Column,
 # A longer annex would cost minutes and gigabytes; the embedded workbook holds every row.
 ROW_LIMIT = 1000
 # Widths in the measure of a digit; a column is never narrower than the longest word of its head.
-SHARES = {"money": 15, "hours": 10, "int": 6, "percent": 8, "date": 11, "hash": 17, "fraction": 8}
+SHARES = {"money": 15, "hours": 10, "int": 6, "percent": 8, "date": 11, "hash": 15, "fraction": 8}
 SHARE_OF_TEXT = 26
 SHORT_TABLE = 16
+SHORT_WORD = 9
+DENSE = 12
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class PrintedTable:
     title: str
     is_wide: bool
     is_short: bool
+    is_dense: bool
     heads: tuple[tuple[str, str, str], ...]
     rows: tuple[PrintedRow, ...]
     left_out: int
@@ -52,6 +55,7 @@ def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable
         title=table.title.text(language),
         is_wide=table.is_wide,
         is_short=len(rows) <= SHORT_TABLE,
+        is_dense=len(table.columns) >= DENSE,
         heads=tuple(
             (column.label.text(language), _class(column), width)
             for column, width in zip(table.columns, widths, strict=True)
@@ -82,18 +86,25 @@ def _widths(table: Table, language: str) -> list[str]:
 
 def _share(table: Table, place: int, language: str) -> int:
     column = table.columns[place]
-    words = column.label.text(language).split()
+    head = max(_hyphened(word) for word in column.label.text(language).split())
+    cells = [readable(row.cells[place], column.kind, language) for row in table.rows]
+    longest = max((len(cell) for cell in cells), default=0)
     if column.kind == TEXT:
-        cells = [readable(row.cells[place], TEXT, language) for row in table.rows]
-        words += [word for cell in cells for word in cell.split()]
-        longest = max((len(cell) for cell in cells), default=0)
-        return max([min(longest, SHARE_OF_TEXT), *(_word(word) for word in words)])
-    return max([SHARES.get(column.kind, SHARE_OF_TEXT), *(len(word) + 2 for word in words)])
+        words = [word for cell in cells for word in cell.replace("-", "- ").split()]
+        return max([head, min(longest, SHARE_OF_TEXT), *(_word(word) for word in words)])
+    if column.kind == MONEY:
+        return max(head, min(longest + 3, SHARES[MONEY]))
+    return max(head, SHARES.get(column.kind, SHARE_OF_TEXT))
 
 
 def _word(word: str) -> int:
     """The room that an unbroken word needs; a longer one than 24 letters may be broken."""
     return min(len(word), 24) * 6 // 5 + 2
+
+
+def _hyphened(word: str) -> int:
+    """The room that a word of a head needs: a long one is broken at a hyphen."""
+    return len(word) + 3 if len(word) <= SHORT_WORD else len(word) * 3 // 5 + 3
 
 
 def _class(column: Column) -> str:

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import ActivityType, Grant, ReportingPeriod
+from grants.models import SOURCES, Grant, ReportingPeriod
+from partners.models import Organisation
 from reporting.documents.cells import readable
-from reporting.documents.material import Material, gather
+from reporting.documents.material import Material, choice, gather
 from reporting.documents.parts import (
     REGION,
     meta_of,
@@ -19,7 +20,7 @@ from reporting.documents.parts import (
     texts_of,
 )
 from reporting.documents.reconciliation import financing_agrees
-from reporting.documents.t_costs import cost_tables
+from reporting.documents.t_costs import cost_tables, total_row
 from reporting.documents.t_delivery import (
     consortium_table,
     indicator_table,
@@ -32,6 +33,7 @@ from reporting.documents.tables import (
     Cell,
     Check,
     Document,
+    Row,
     Section,
     Table,
     Words,
@@ -39,7 +41,6 @@ from reporting.documents.tables import (
     money_words,
 )
 from reporting.queries import delivery
-from reporting.queries import documents as read
 
 
 def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
@@ -47,9 +48,8 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
     material = gather(grant, period)
     scope = material.scope
     held = delivery.activities_held(scope)
-    kinds = list(ActivityType.objects.filter(pk__in={one.kind for one in held}))
     costs = cost_tables(material)[0]
-    financing = financing_table(material, read.commitments(material.version))
+    financing = financing_table(material)
     consortia = consortium_table(material, held)
     total = both(_("Total per consortium = T1 cumulative"))
     return Document(
@@ -59,14 +59,15 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
         sections=(
             _parties(material),
             _summary(material, consortia, costs),
-            *texts_of(read.reports(scope)),
+            *texts_of(material.members, _("Risks: deviations and why")),
         ),
         tables=(
-            theme_table(held, kinds),
+            theme_table(held),
             consortia,
             regional_table(delivery.regional_activities(scope)),
             replace(indicator_table(delivery.indicators(scope)), code="R4"),
             replace(financing, code="R5", title=both(_("Economy by source"))),
+            region_table(financing),
         ),
         charts=(share_picture(financing),),
         signatures=signatures_of(scope, with_auditor=False),
@@ -75,6 +76,17 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             *financing_agrees(financing, costs),
         ),
     )
+
+
+def region_table(financing: Table) -> Table:
+    """The region's own money by form, apart from everybody else's."""
+    region = choice(SOURCES, Organisation.REGIONAL)
+    source, form = financing.place("source"), financing.place("form")
+    columns = financing.columns[form:]
+    body = tuple(Row(row.cells[form:]) for row in financing.rows if row.cells[source] == region)
+    notes = () if body else (both(_("The region has not given money of its own so far.")),)
+    total = total_row(columns, body, both(_("Total")))
+    return Table("R6", both(_("The region's own money")), columns, (*body, total), notes)
 
 
 def _parties(material: Material) -> Section:

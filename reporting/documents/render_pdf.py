@@ -1,4 +1,4 @@
-"""A paper as PDF/A-3a: tagged, with the workbook, the CSV and the JSON embedded in it.
+"""A paper as PDF/A-3a and PDF/UA-1: tagged, with the workbook, the CSV and the JSON embedded in it.
 
 The same edition gives the same bytes: every instant in the file is the paper's own, the fonts are
 the house's, and nothing is fetched from anywhere.
@@ -17,6 +17,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from reporting.documents.accessible import with_identifier
 from reporting.documents.cells import readable
 from reporting.documents.drawing import draw
 from reporting.documents.editions import CSV, JSON, XLSX, Edition
@@ -26,6 +27,7 @@ from reporting.documents.render_json import render_json
 from reporting.documents.render_xlsx import render_xlsx
 
 FONT_DIR = Path(settings.BASE_DIR) / "vendor" / "dkfds" / "fonts" / "IBMPlexSans"
+EMBLEM = Path(settings.BASE_DIR) / "consortium" / "static" / "consortium" / "eu-emblem.svg"
 FACES = (
     ("Regular", 400, "normal"),
     ("SemiBold", 600, "normal"),
@@ -47,7 +49,7 @@ def render_pdf(edition: Edition) -> bytes:
         pdf_identifier=edition.sha256[:32].encode("ascii"),
         attachments=_attachments(edition),
     )
-    return pdf
+    return with_identifier(pdf)
 
 
 def page_html(edition: Edition) -> str:
@@ -63,6 +65,7 @@ def page_context(edition: Edition) -> dict[str, Any]:
         "edition": edition,
         "language": language,
         "title": document.meta.title.text(language),
+        "emblem": EMBLEM.as_uri(),
         "statement": document.statement.text(language),
         "facts": facts(edition),
         "sections": sections(edition),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import GrantPartner
-from reporting.documents.material import Material, choice, line_name
+from reporting.documents.material import Material, choice
 from reporting.documents.pivots import frame_of, kroner, oere, sums_by
 from reporting.documents.tables import (
     DATE,
@@ -30,8 +30,8 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import Correction, Expenditure
-from reporting.queries import documents as read
+from reporting.models import Correction
+from reporting.queries.paper_rows import Item
 
 MEASURES = ["budget", "earlier", "this", "corrected"]
 
@@ -55,7 +55,7 @@ def cost_columns() -> tuple[Column, ...]:
 def cost_frame(material: Material) -> pd.DataFrame:
     """Budget and cost by partner and line, in whole øre."""
     rows = [
-        *((partner, line, oere(amount), 0, 0, 0) for partner, line, amount in material.budget),
+        *((partner, line, oere(amount), 0, 0, 0) for partner, line, amount in material.sums.budget),
         *(
             (row.partner, row.line, 0, oere(row.earlier), oere(row.this), oere(row.corrected))
             for row in material.costs
@@ -67,11 +67,13 @@ def cost_frame(material: Material) -> pd.DataFrame:
 def cost_tables(material: Material) -> tuple[Table, ...]:
     """T1: the sum over all partners, then one table per partner."""
     frame = cost_frame(material)
-    tables = [cost_table(material, frame, "T1", both(_("Expenditure, all partners")))]
+    whole = both(_("Expenditure, all partners"))
+    tables = [cost_table(material, frame, "T1", whole)]
     for partner in material.partners:
         own = frame[frame["partner"] == partner.pk]
         title = both(_("Expenditure, %(partner)s"), partner=partner.organisation.name)
-        tables.append(cost_table(material, own, f"T1.{partner.number}", title, partner))
+        code = f"T1.{partner.number}"
+        tables.append(cost_table(material, own, code, title, partner))
     return tuple(tables)
 
 
@@ -86,13 +88,14 @@ def cost_table(
     sums = sums_by(frame, "line", MEASURES)
     rows = []
     whole = dict.fromkeys(MEASURES, ZERO)
-    for line in material.lines:
-        if line.pk not in sums:
+    for line in material.sums.lines:
+        if line.key not in sums:
             continue
-        amounts = {name: kroner(sums[line.pk][name]) for name in MEASURES}
+        amounts = {name: kroner(sums[line.key][name]) for name in MEASURES}
         whole = {name: whole[name] + amounts[name] for name in MEASURES}
         flex = material.profile.budget_flex
-        rows.append(_cost_row(line.number, line_name(line), amounts, NORMAL, flex))
+        name = Words(line.da, line.en)
+        rows.append(_cost_row(line.number, name, amounts, NORMAL, flex))
     earned = [row for row in material.revenues if partner is None or row[0] == partner.pk]
     revenue = {
         "budget": ZERO,
@@ -137,9 +140,8 @@ def _cost_row(
     )
 
 
-def voucher_table(rows: list[Expenditure], code: str = "T5") -> Table:
+def voucher_table(rows: Iterable[Item], code: str = "T5") -> Table:
     """T5: every accepted voucher of this claim with the hash of its file."""
-    hashes = read.voucher_hashes(rows)
     columns = (
         Column("no", both(_("Voucher"))),
         Column("partner", both(_("Partner"))),
@@ -156,11 +158,12 @@ def voucher_table(rows: list[Expenditure], code: str = "T5") -> Table:
         Column("amount", both(_("Accepted amount")), MONEY, summed=True),
         Column("hash", both(_("File hash")), HASH),
     )
-    body = tuple(Row(_voucher_cells(row, hashes.get(row.pk, ""))) for row in rows)
+    body = tuple(Row(_voucher_cells(one)) for one in rows)
     return Table(code, both(_("Vouchers")), columns, (*body, _total(columns, body)))
 
 
-def _voucher_cells(row: Expenditure, file_hash: str) -> tuple[Cell, ...]:
+def _voucher_cells(one: Item) -> tuple[Cell, ...]:
+    row = one.row
     return (
         row.voucher_no,
         row.grant_partner.organisation.short_name,
@@ -175,11 +178,11 @@ def _voucher_cells(row: Expenditure, file_hash: str) -> tuple[Cell, ...]:
         Fraction(row.project_share_pct) / 100,
         row.line.number,
         row.accepted,
-        file_hash,
+        one.file_hash,
     )
 
 
-def correction_table(rows: list[tuple[Expenditure, Correction | None]]) -> Table:
+def correction_table(rows: Iterable[Item]) -> Table:
     """T10: corrections of cost that earlier claims have declared."""
     columns = (
         Column("no", both(_("Correction")), INT),
@@ -191,24 +194,24 @@ def correction_table(rows: list[tuple[Expenditure, Correction | None]]) -> Table
         Column("fund_effect", both(_("Effect on the fund's part")), MONEY, summed=True),
         Column("irregular", both(_("Irregularity"))),
     )
-    body = tuple(
-        Row(
-            (
-                one.number if one else None,
-                row.corrects.voucher_no if row.corrects else "",
-                row.grant_partner.organisation.short_name,
-                row.line.number,
-                choice(Correction.REASONS, one.reason_code) if one else row.text,
-                row.accepted,
-                one.fund_effect if one else None,
-                both(_("Yes") if one and one.is_irregular else _("No")),
-            )
-        )
-        for row, one in rows
-    )
+    body = tuple(Row(_correction_cells(one)) for one in rows)
     title = both(_("Corrections since the last claim"))
     notes = () if body else (both(_("No corrections in this period.")),)
     return Table("T10", title, columns, (*body, _total(columns, body)), notes)
+
+
+def _correction_cells(one: Item) -> tuple[Cell, ...]:
+    row, decided = one.row, one.decided
+    return (
+        decided.number if decided else None,
+        row.corrects.voucher_no if row.corrects else "",
+        row.grant_partner.organisation.short_name,
+        row.line.number,
+        choice(Correction.REASONS, decided.reason_code) if decided else row.text,
+        row.accepted,
+        decided.fund_effect if decided else None,
+        both(_("Yes") if decided and decided.is_irregular else _("No")),
+    )
 
 
 def _total(columns: Iterable[Column], rows: Iterable[Row]) -> Row:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
@@ -35,7 +34,7 @@ SEXES = ("women", "men", "other")
 HELD = ["activities", "activities_before", "participants", "companies", "participants_in_all"]
 
 
-def indicator_table(rows: Sequence[tuple[Indicator, dict[str, Any]]]) -> Table:
+def indicator_table(rows: Sequence[tuple[Indicator, dict[str, int]]]) -> Table:
     """T6: target and count, by sex where the sexes are counted."""
     columns = (
         Column("no", both(_("No.")), INT),
@@ -113,7 +112,7 @@ def _held_frame(held: Sequence[Held]) -> pd.DataFrame:
     return frame_of(rows, ["partner", "kind", *HELD])
 
 
-def theme_table(held: Sequence[Held], kinds: Sequence[ActivityType]) -> Table:
+def theme_table(held: Sequence[Held]) -> Table:
     """The region's status of each main activity: what was held and who came."""
     columns = (
         Column("theme", both(_("Main activity"))),
@@ -125,13 +124,14 @@ def theme_table(held: Sequence[Held], kinds: Sequence[ActivityType]) -> Table:
         Column("in_all", both(_("Participants in all")), INT, summed=True),
     )
     sums = sums_by(_held_frame(held), "kind", HELD)
+    kinds = {one.kind: one for one in held}
     body = tuple(
         Row(
             (
                 choice(ActivityType.THEMES, kind.theme),
                 Words(kind.name_da, kind.name_en),
                 *(
-                    sums[kind.pk][name]
+                    sums[kind.kind][name]
                     for name in (
                         *("activities_before", "activities", "participants", "companies"),
                         "participants_in_all",
@@ -139,8 +139,7 @@ def theme_table(held: Sequence[Held], kinds: Sequence[ActivityType]) -> Table:
                 ),
             )
         )
-        for kind in sorted(kinds, key=lambda one: (one.theme, one.scope, one.code))
-        if kind.pk in sums
+        for kind in sorted(kinds.values(), key=lambda one: (one.theme, one.scope, one.code))
     )
     total = total_row(columns, body, both(_("Total")))
     return Table("R1", both(_("Status per main activity")), columns, (*body, total))

@@ -63,12 +63,10 @@ class Given:
         )
 
 
-def plan_and_actual(
-    material: Material, plan: list[tuple[str, str, Decimal]]
-) -> dict[tuple[str, str], Given]:
+def plan_and_actual(material: Material) -> dict[tuple[str, str], Given]:
     """What each source promised and gave in each form; the fund's money comes from the claim."""
     cells: dict[tuple[str, str], Given] = {}
-    rows = [(source, form, Given(budget=amount)) for source, form, amount in plan]
+    rows = [(source, form, Given(budget=amount)) for source, form, amount in material.sums.plan]
     rows += [
         (row.source, row.form, Given(ZERO, row.earlier, row.this, row.documented_on))
         for row in material.financing
@@ -87,7 +85,7 @@ def plan_and_actual(
     return cells
 
 
-def financing_table(material: Material, plan: list[tuple[str, str, Decimal]]) -> Table:
+def financing_table(material: Material) -> Table:
     """T2: source × form; what nobody has financed yet stands in a row of its own."""
     columns = (
         Column("source", both(_("Source"))),
@@ -98,7 +96,7 @@ def financing_table(material: Material, plan: list[tuple[str, str, Decimal]]) ->
         Column("cumulative", both(_("Cumulative")), MONEY, summed=True),
         Column("documented", both(_("Documented")), DATE),
     )
-    cells = plan_and_actual(material, plan)
+    cells = plan_and_actual(material)
     rows = []
     whole = Given()
     for source, _label in SOURCES:

@@ -9,7 +9,7 @@ from typing import Any
 from consortium.queries.texts import STATE_LABELS
 from consortium.rules.money import as_fraction, cents_down
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import FORMS, SOURCES
+from grants.models import FORMS, SOURCES, GrantPartner
 from reporting.documents.material import choice
 from reporting.documents.t_costs import total_row
 from reporting.documents.tables import (
@@ -25,11 +25,12 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import Claim, ClaimShare, Disbursement, Expenditure, Query
+from reporting.models import Claim, Disbursement, Expenditure, Query
+from reporting.queries.documents import Member
 from reporting.rules.reasons import DECISION_CODES
 
 
-def split_table(claim: Claim | None, shares: Sequence[ClaimShare]) -> Table:
+def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
     """The claim by partner: cut to whole øre, then the øre that are left over (R-04)."""
     columns = (
         Column("no", both(_("No.")), INT),
@@ -39,21 +40,23 @@ def split_table(claim: Claim | None, shares: Sequence[ClaimShare]) -> Table:
         Column("residue", both(_("Residue")), MONEY, summed=True),
         Column("amount", both(_("Share of the claim")), MONEY, summed=True),
     )
-    whole = sum((one.eligible for one in shares), ZERO)
+    sharing = [(one.partner, one.eligible or ZERO, one.share) for one in members]
+    whole = sum((eligible for _partner, eligible, _share in sharing), ZERO)
     amount = claim.amount if claim else ZERO
     body = []
-    for one in shares:
+    for partner, eligible, share in sharing:
+        if share is None:
+            continue
         exact = ZERO
         if whole:
-            exact = cents_down(as_fraction(amount) * as_fraction(one.eligible) / as_fraction(whole))
-        partner = one.grant_partner
+            exact = cents_down(as_fraction(amount) * as_fraction(eligible) / as_fraction(whole))
         cells = (
             partner.number,
             partner.organisation.name,
-            one.eligible,
+            eligible,
             exact,
-            one.amount - exact,
-            one.amount,
+            share - exact,
+            share,
         )
         body.append(Row(cells))
     notes = (
@@ -123,22 +126,15 @@ def fallen_table(rows: Iterable[Expenditure]) -> Table:
     return Table("S2", both(_("Not accepted")), columns, (*body, total), notes)
 
 
-def working_table(claim: Claim | None, shares: Sequence[ClaimShare], partner: int) -> Table:
+def working_table(claim: Claim | None, members: Sequence[Member], partner: GrantPartner) -> Table:
     """How the partner's share of the claim came about, step by step (R-04)."""
     columns = (
         Column("text", both(_("Text"))),
         Column("amount", both(_("Amount")), MONEY),
     )
-    split = split_table(claim, shares)
-    places = {key: split.place(key) for key in ("no", "eligible", "exact", "residue", "amount")}
-    own = next(
-        (
-            row.cells
-            for row, share in zip(split.rows, shares, strict=False)
-            if share.grant_partner_id == partner
-        ),
-        None,
-    )
+    split = split_table(claim, members)
+    places = {key: split.place(key) for key in ("eligible", "exact", "residue", "amount")}
+    own = next((row.cells for row in split.rows if row.cells[0] == partner.number), None)
 
     def figure(key: str) -> Decimal:
         cell = own[places[key]] if own else ZERO

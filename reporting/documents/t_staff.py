@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from consortium.queries.texts import EN_DASH
@@ -13,9 +11,10 @@ from reporting.documents.material import choice
 from reporting.documents.t_costs import total_row
 from reporting.documents.tables import HOURS, MONEY, ZERO, Cell, Column, Row, Table, both
 from reporting.models import PayRate
+from reporting.queries.paper_sums import StaffSums
 
 
-def staff_table(rows: list[dict[str, Any]], of_year: Mapping[tuple[int, int], Decimal]) -> Table:
+def staff_table(staff: StaffSums) -> Table:
     """T4 for papers that leave the house: the staff number stands for the person (G-01)."""
     columns = (
         Column("staff_id", both(_("Staff no."))),
@@ -30,13 +29,13 @@ def staff_table(rows: list[dict[str, Any]], of_year: Mapping[tuple[int, int], De
         Column("year_hours", both(_("Hours year to date")), HOURS),
         Column("amount", both(_("Amount")), MONEY, summed=True),
     )
-    body = tuple(Row(_cells(row, of_year)) for row in rows)
+    body = tuple(Row(_cells(row, staff)) for row in staff.rows)
     notes = (both(_("Names are left out; the staff number leads to the person at the employer.")),)
     total = total_row(columns, body, both(_("Total")))
     return Table("T4", both(_("Staff")), columns, (*body, total), notes)
 
 
-def _cells(row: dict[str, Any], of_year: Mapping[tuple[int, int], Decimal]) -> tuple[Cell, ...]:
+def _cells(row: dict[str, Any], staff: StaffSums) -> tuple[Cell, ...]:
     first, last = row["first"], row["last"]
     months = f"{first:%m.%Y}" if first == last else f"{first:%m.%Y}{EN_DASH}{last:%m.%Y}"
     return (
@@ -49,6 +48,6 @@ def _cells(row: dict[str, Any], of_year: Mapping[tuple[int, int], Decimal]) -> t
         row["divisor"],
         row["rate"],
         row["hours"] or ZERO,
-        of_year.get((row["employee"], last.year), ZERO),
+        staff.of_year.get((row["employee"], last.year), ZERO),
         row["amount"] or ZERO,
     )

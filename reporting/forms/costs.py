@@ -28,7 +28,9 @@ class ExpenditureForm(forms.Form):
         initial="voucher",
     )
     line = forms.ModelChoiceField(
-        label=_("Budget line"), queryset=BudgetLine.objects.exclude(kind=BudgetLine.FLAT)
+        label=_("Budget line"),
+        queryset=BudgetLine.objects.exclude(kind=BudgetLine.FLAT),
+        empty_label=_("Choose"),
     )
     voucher_no = forms.CharField(label=_("Voucher number"), max_length=40)
     text = forms.CharField(label=_("Text"), max_length=200)
@@ -99,9 +101,11 @@ class CostFilter(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
 
     search = django_filters.CharFilter(label=_("Search"), method="by_text")
     line = django_filters.ModelChoiceFilter(
-        label=_("Budget line"), queryset=BudgetLine.objects.all()
+        label=_("Budget line"), queryset=BudgetLine.objects.all(), empty_label=_("All")
     )
-    state = django_filters.ChoiceFilter(label=_("State"), choices=Expenditure.STATES)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=Expenditure.STATES, empty_label=_("All")
+    )
     papers = django_filters.ChoiceFilter(
         label=_("Papers"),
         choices=[("missing", _("Something is missing"))],

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.queries.texts import money_text, span_text, value_text
 from consortium.rules.spans import is_working_day, month_of
 from partners.models import Employee
 from reporting.actions.hours import HourEntry
@@ -27,7 +28,9 @@ CONTROL_CLASSES = {
 class MonthForm(forms.Form):
     """What holds for the whole month."""
 
-    rate = forms.ModelChoiceField(label=_("Pay rate"), queryset=PayRate.objects.none())
+    rate = forms.ModelChoiceField(
+        label=_("Pay rate"), queryset=PayRate.objects.none(), empty_label=_("Choose")
+    )
     is_cofinancing = forms.BooleanField(
         label=_("The employer bears the pay, so the cost counts as co-financing"),
         required=False,
@@ -45,9 +48,9 @@ class MonthForm(forms.Form):
 
 def rate_label(rate: PayRate) -> str:
     """A rate as a choice shows it."""
-    figure = f"{rate.share_pct} %" if rate.method == PayRate.SHARE else f"{rate.rate} kr."
-    span = f"{rate.valid_from:%d.%m.%Y}–{rate.valid_to:%d.%m.%Y}"
-    return f"{rate.get_method_display()}: {figure} ({span})"
+    is_share = rate.method == PayRate.SHARE
+    figure = f"{value_text(rate.share_pct)} %" if is_share else money_text(rate.rate, "kr")
+    return f"{figure}, {span_text(rate.valid_from, rate.valid_to)}: {rate.get_method_display()}"
 
 
 class DayForm(forms.Form):
@@ -84,6 +87,12 @@ class DayForm(forms.Form):
         ):
             self.fields[name].widget.attrs.update({"aria-label": f"{label}, {where}"})
             self.fields[name].widget.attrs["class"] = CONTROL_CLASSES[name]
+
+    @property
+    def activity_title(self) -> str:
+        """The activity as a row that can only be read shows it."""
+        titles: dict[Any, str] = dict(self.fields["activity"].choices)  # type: ignore[attr-defined]
+        return titles[self.initial["activity"]] if self.initial.get("activity") else ""
 
 
 @dataclass
@@ -147,7 +156,9 @@ class MonthGrid:
 class PayRateForm(forms.Form):
     """A rate and the payroll figures it comes from."""
 
-    employee = forms.ModelChoiceField(label=_("Employee"), queryset=Employee.objects.none())
+    employee = forms.ModelChoiceField(
+        label=_("Employee"), queryset=Employee.objects.none(), empty_label=_("Choose")
+    )
     method = forms.ChoiceField(label=_("Method"), choices=PayRate.METHODS)
     valid_from = DanishDateField(label=_("Valid from"))
     valid_to = DanishDateField(label=_("Valid to"))

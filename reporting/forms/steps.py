@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -28,7 +29,9 @@ class AnswerForm(forms.Form):
 class ActivityForm(forms.Form):
     """One activity held."""
 
-    kind = forms.ModelChoiceField(label=_("Type"), queryset=ActivityType.objects.all())
+    kind = forms.ModelChoiceField(
+        label=_("Type"), queryset=ActivityType.objects.all(), empty_label=_("Choose")
+    )
     title = forms.CharField(label=_("Title"), max_length=200)
     held_on = DanishDateField(label=_("Held on"))
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
@@ -73,8 +76,18 @@ class CountForm(forms.Form):
         for name in ["value"] if indicator.by_sex else SEXES:
             del self.fields[name]
 
+    @classmethod
+    def sent(
+        cls, data: Mapping[str, Any], *, indicator: Indicator, counted: IndicatorValue | None
+    ) -> CountForm:
+        """The form with what was sent of this indicator, if anything was."""
+        is_sent = any(name.startswith(f"i{indicator.pk}-") for name in data)
+        return cls(data if is_sent else None, indicator=indicator, counted=counted)
+
     def clean(self) -> dict[str, Any]:
-        """Nothing typed is not a count of none."""
+        """Nothing typed is not a count of none; an indicator left alone waits."""
+        if self.counted is None and not self.has_changed():
+            return self.cleaned_data
         typed = [self.cleaned_data.get(name) for name in (*SEXES, "value")]
         if not self.errors and all(number is None for number in typed):
             raise ValidationError(_("Enter a figure, also if it is 0."))

@@ -83,7 +83,7 @@ CONTRIBUTION = (
     *("received_on", "document_ref", "amount"),
 )
 FIGURES = (
-    *("grant_id", "period_id", "number", "is_final", "total_eligible", "in_kind"),
+    *("grant_id", "period_id", "number", "is_final", "is_advance", "total_eligible", "in_kind"),
     *("public_support", "in_kind_public", "other_financing", "cancelled", "rate_numerator"),
     *("rate_denominator", "limit_1", "limit_2", "limit_3", "limit_4", "limit_5", "binding"),
     *("entitlement", "claimed_before", "amount", "payable", "not_yet_due", "unfinanced"),

@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from consortium.rules.refusals import Breach
+from consortium.rules.refusals import gettext_noop as _
 from partners.models import Employee, Organisation
 from reporting.models import Expenditure, PartnerReport
+from reporting.rules.eligibility import WHOLE
 
 
 def voucher_numbers(report: PartnerReport, but: Expenditure | None = None) -> set[str]:
@@ -36,6 +39,62 @@ def shares_taken(
     for fingerprint, share in rows.order_by().values_list("fingerprint", "project_share_pct"):
         taken[fingerprint].append(share)
     return taken
+
+
+def owner_ref(organisation_id: int) -> str:
+    """How an evidence file names the organisation that holds it."""
+    return str(organisation_id)
+
+
+def declared_twice(report: PartnerReport) -> list[Breach]:
+    """Vouchers of *report* that others declare too, for more than 100 per cent together (A-11).
+
+    Drafts of others count for nothing yet: who submits first has declared it.
+    """
+    own = list(
+        Expenditure.objects.filter(report=report, kind=Expenditure.VOUCHER)
+        .exclude(fingerprint="")
+        .exclude(state="disallowed")
+        .order_by("pk")
+    )
+    prints = {row.fingerprint for row in own}
+    others: defaultdict[str, list[Expenditure]] = defaultdict(list)
+    for row in (
+        Expenditure.objects.filter(fingerprint__in=prints, kind=Expenditure.VOUCHER)
+        .exclude(state__in=["draft", "disallowed"])
+        .exclude(report=report)
+        .select_related("report__period")
+        .order_by("pk")
+    ):
+        others[row.fingerprint].append(row)
+    taken: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in own:
+        taken[row.fingerprint] += row.project_share_pct
+    found = []
+    for row in own:
+        twins = others[row.fingerprint]
+        shares = sum((twin.project_share_pct for twin in twins), taken[row.fingerprint])
+        if twins and shares > WHOLE:
+            found.append(_twice(row, twins, shares))
+    return found
+
+
+def _twice(row: Expenditure, twins: list[Expenditure], shares: Decimal) -> Breach:
+    """Names the other row where the partner may see it; of another partner it says no more."""
+    params: dict[str, object] = {"voucher": row.voucher_no, "shares": shares}
+    mine = [twin for twin in twins if twin.grant_partner_id == row.grant_partner_id]
+    if mine:
+        message = _(
+            "%(voucher)s is declared already, as %(other)s in period %(period)s: %(shares)s per "
+            "cent together. Take it out, or lower its project share."
+        )
+        params |= {"other": mine[0].voucher_no, "period": mine[0].report.period.number}
+    else:
+        message = _(
+            "%(voucher)s has been declared by another partner too: %(shares)s per cent together. "
+            "Take it out, or lower its project share."
+        )
+    return Breach("DOUBLE_FUNDING", message, row.voucher_no, params, "A-11")
 
 
 def employee_names(organisation: Organisation) -> frozenset[str]:

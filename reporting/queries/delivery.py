@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from grants.models import Indicator
 from reporting.models import Activity, IndicatorValue
 from reporting.queries.documents import VERIFIED_REPORTS, Scope
 
+KEYS = (
+    *("report__grant_partner_id", "kind_id"),
+    *("kind__theme", "kind__scope", "kind__code", "kind__name_da", "kind__name_en"),
+)
 COUNTS = ("this", "cumulative", "women_count", "men_count", "other_count")
 
 
@@ -20,6 +25,11 @@ class Held:
 
     partner: int
     kind: int
+    theme: str
+    scope: str
+    code: str
+    name_da: str
+    name_en: str
     activities: int
     activities_before: int
     participants: int
@@ -37,7 +47,7 @@ def activities_held(scope: Scope) -> list[Held]:
             report__period__number__lte=scope.period.number,
         )
         .order_by()
-        .values("report__grant_partner_id", "kind_id")
+        .values(*KEYS)
         .annotate(
             now=Count("pk", filter=this),
             before=Count("pk", filter=~this),
@@ -48,10 +58,7 @@ def activities_held(scope: Scope) -> list[Held]:
     )
     return [
         Held(*row)
-        for row in rows.values_list(
-            *("report__grant_partner_id", "kind_id", "now", "before"),
-            *("people", "firms", "people_in_all"),
-        )
+        for row in rows.values_list(*KEYS, "now", "before", "people", "firms", "people_in_all")
     ]
 
 
@@ -68,17 +75,17 @@ def regional_activities(scope: Scope) -> list[Activity]:
     )
 
 
-def indicators(scope: Scope) -> list[tuple[Indicator, dict[str, Any]]]:
+def indicators(scope: Scope) -> list[tuple[Indicator, dict[str, int]]]:
     """Each indicator with this period's and the cumulative count of verified reports."""
     this = Q(report__period=scope.period)
-    sums = (
+    counts = (
         IndicatorValue.objects.filter(
-            indicator__grant=scope.grant,
+            indicator=OuterRef("pk"),
             report__state__in=VERIFIED_REPORTS,
             report__period__number__lte=scope.period.number,
         )
         .order_by()
-        .values("indicator_id")
+        .values("indicator")
         .annotate(
             this=Sum("value", filter=this, default=0),
             cumulative=Sum("value", default=0),
@@ -87,9 +94,9 @@ def indicators(scope: Scope) -> list[tuple[Indicator, dict[str, Any]]]:
             other_count=Sum("other", default=0),
         )
     )
-    by_key: dict[int, Any] = {row["indicator_id"]: row for row in sums}
-    nothing: Any = dict.fromkeys(COUNTS, 0)
-    return [
-        (one, by_key.get(one.pk, nothing))
-        for one in Indicator.objects.filter(grant=scope.grant).order_by("number")
-    ]
+    rows: Iterable[Any] = (
+        Indicator.objects.filter(grant=scope.grant)
+        .annotate(**{f"own_{name}": Subquery(counts.values(name)) for name in COUNTS})
+        .order_by("number")
+    )
+    return [(one, {name: getattr(one, f"own_{name}") or 0 for name in COUNTS}) for one in rows]

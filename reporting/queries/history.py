@@ -168,8 +168,9 @@ def _columns(model: Any) -> list[Any]:
 
 
 def _label(column: Any) -> str:
+    # Django makes up an English name for a foreign key; the catalogue knows it by its capital.
     text = str(column.verbose_name)
-    return text[:1].upper() + text[1:]
+    return _(text[:1].upper() + text[1:])
 
 
 def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.text import Truncator
 
 from consortium.rules.money import ZERO
 from grants.models import BudgetLine, Indicator
@@ -56,7 +57,7 @@ def completeness_facts(report: PartnerReport) -> ReportFacts:
         not_counted=_not_counted(report),
         not_approved=_not_approved(report),
         not_answered=tuple(
-            Named(query.pk, query.text[:60])
+            Named(query.pk, Truncator(query.text).chars(60))
             for query in report.queries.filter(closed_at__isnull=True, answer="")
         ),
     )

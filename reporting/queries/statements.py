@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from reporting.models import Claim, Disbursement, Expenditure, Query
-from reporting.queries.documents import COUNTED, ZERO, Item, Scope, in_full
+from reporting.queries.documents import COUNTED, ZERO, Scope
+from reporting.queries.paper_rows import Item, in_full
 
 FELL = ("disallowed", "awaiting_budget")
 
 
 @dataclass(frozen=True)
 class Own:
-    """One partner's rows: those that its claim declares, and those that fell in the period."""
+    """One partner's rows: those that the claim declares, and those of the period's report."""
 
     claimed: list[Item]
-    fallen: list[Item]
+    of_period: list[Item]
+
+    @property
+    def counted(self) -> list[Item]:
+        """What the claim declares and the lead has verified."""
+        return [one for one in self.claimed if one.row.state in COUNTED]
 
     @property
     def by_line(self) -> list[dict[str, Any]]:
         """Reported cost by line, as decided: what is in the claim and what fell."""
-        claimed = [one for one in self.claimed if one.row.state in COUNTED]
-        also = [one for one in self.fallen if one.row.state in FELL]
+        also = [one for one in self.of_period if one.row.state in FELL]
         lines: dict[int, dict[str, Any]] = {}
-        for row in {one.row.pk: one.row for one in (*claimed, *also)}.values():
+        for row in {one.row.pk: one.row for one in (*self.counted, *also)}.values():
             line = row.line
             names = {"number": line.number, "da": line.name_da, "en": line.name_en}
             nothing = dict.fromkeys(("reported", "refused", "waits", "verified"), ZERO)
@@ -42,7 +46,7 @@ class Own:
     @property
     def refused(self) -> list[Expenditure]:
         """Cost that was refused or waits for budget, with the reason."""
-        rows = {one.row.pk: one.row for one in (*self.claimed, *self.fallen)}.values()
+        rows = {one.row.pk: one.row for one in (*self.claimed, *self.of_period)}.values()
         found = [row for row in rows if row.disallowed > 0 or row.awaiting > 0]
         return sorted(found, key=lambda row: (row.line.number, row.voucher_no, row.pk))
 
@@ -60,10 +64,10 @@ def own_rows(scope: Scope, partner: int) -> Own:
         )
     )
     found: Iterable[Any] = in_full(rows)
-    both = [(one, one.row) for one in found]
+    marked = [(one, one.row.is_this, one.row.is_of_period) for one in found]
     return Own(
-        claimed=[one for one, row in both if row.is_this],
-        fallen=[one for one, row in both if row.is_of_period and not row.is_this],
+        claimed=[one for one, is_this, _is_of_period in marked if is_this],
+        of_period=[one for one, _is_this, is_of_period in marked if is_of_period],
     )
 
 

@@ -80,6 +80,7 @@ VERBS: Mapping[str, str] = {
     "period.reopened": _("Period reopened"),
     "periods.laid_out": _("Periods laid out"),
     "person.created": _("Person created"),
+    "person.password_changed": _("Password changed"),
     "query.answered": _("Query answered"),
     "query.asked": _("Query asked"),
     "query.closed": _("Query closed"),

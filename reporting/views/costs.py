@@ -46,6 +46,7 @@ class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
     row_header = "voucher_no"
     voucher_no = tables.Column(verbose_name=gettext_lazy("Voucher"))
     text = tables.Column(verbose_name=gettext_lazy("Text"))
+    amount = MoneyColumn(verbose_name=gettext_lazy("Amount, kr."))
     line = tables.Column(
         verbose_name=gettext_lazy("Budget line"), accessor="line__name", order_by="line__number"
     )
@@ -56,7 +57,6 @@ class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
         empty_values=(),
         order_by=("has_voucher", "has_payment"),
     )
-    amount = MoneyColumn(verbose_name=gettext_lazy("Amount, kr."))
     state = StateColumn(verbose_name=gettext_lazy("State"))
 
     class Meta:

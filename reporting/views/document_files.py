@@ -47,11 +47,12 @@ def draft_file(
 ) -> HttpResponse:
     """A draft as a file, marked as one."""
     named = named_draft(request, ref, number, kind, partner)
+    own = named.partner
     params = {
         "grant": named.grant.pk,
         "period": named.period.pk,
         "kind": kind,
-        "partner": named.partner.pk if named.partner else None,
+        "partner": own.pk if own else None,
     }
     return _file(request, named.grant, draft_now(named), format_, params)
 

@@ -47,12 +47,19 @@ class Named:
     grant: Grant
     period: ReportingPeriod
     kind: str
-    partner: GrantPartner | None
+    number: int | None
+
+    @property
+    def partner(self) -> GrantPartner | None:
+        """The partner of a statement, or 404; read where the draft itself is not."""
+        if self.number is None:
+            return None
+        return get_object_or_404(self.grant.partners, number=self.number)
 
     def url(self, topic: str, *more: str) -> str:
         """The address of something about this draft: ``draft``, ``submit`` or ``draft-file``."""
-        if self.partner is not None:
-            where: list[Any] = [self.grant.ref, self.period.number, self.partner.number]
+        if self.number is not None:
+            where: list[Any] = [self.grant.ref, self.period.number, self.number]
             return reverse(f"reporting:statement-{topic}", args=[*where, *more])
         where = [self.grant.ref, self.period.number, self.kind]
         return reverse(f"reporting:document-{topic}", args=[*where, *more])
@@ -68,21 +75,22 @@ def named_draft(
     request: HttpRequest, ref: str, number: int, kind: str, partner: int | None
 ) -> Named:
     """The draft that an address names; only for readers of the rows behind it."""
-    grant = visible_grant(request, ref)
+    periods = ReportingPeriod.objects.select_related("grant__fund", "grant__lead")
+    seen = periods.filter(grant__in=Grant.objects.visible_to(request.user))
+    period = get_object_or_404(seen, grant__ref=ref, number=number)
+    grant = period.grant
     if kind not in KINDS or (kind == PARTNER_STATEMENT) != (partner is not None):
         raise Http404
     must(request.user, C.VIEW_ROWS, grant)
-    period = get_object_or_404(ReportingPeriod, grant=grant, number=number)
-    found = None
-    if partner is not None:
-        partners = GrantPartner.objects.select_related("organisation", "grant__fund", "grant__lead")
-        found = get_object_or_404(partners, grant=grant, number=partner)
-    return Named(grant, period, kind, found)
+    return Named(grant, period, kind, partner)
 
 
 def draft_now(named: Named) -> Edition:
     """The draft as the rows stand, in the reader's language."""
-    document = draft_of(named.kind, named.grant, named.period, named.partner, now())
+    try:
+        document = draft_of(named.kind, named.grant, named.period, named.number, now())
+    except GrantPartner.DoesNotExist as unknown:
+        raise Http404 from unknown
     return draft_edition(document, get_language() or "da")
 
 
@@ -100,10 +108,13 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
     claimed = set(Claim.objects.filter(grant=grant).values_list("period_id", flat=True))
     groups = []
     for period in grant.periods.order_by("-number"):
-        named = [Named(grant, period, kind, None) for kind in KINDS if kind != PARTNER_STATEMENT]
-        named += [Named(grant, period, PARTNER_STATEMENT, partner) for partner in partners]
+        kinds = [kind for kind in KINDS if kind != PARTNER_STATEMENT]
+        named: list[tuple[Named, GrantPartner | None]] = [
+            (Named(grant, period, kind, None), None) for kind in kinds
+        ]
+        named += [(Named(grant, period, PARTNER_STATEMENT, one.number), one) for one in partners]
         papers = [
-            _paper(one, by_paper, may_draft=may_draft and period.pk in claimed) for one in named
+            _paper(*one, by_paper, may_draft=may_draft and period.pk in claimed) for one in named
         ]
         shown = [paper for paper in papers if paper.versions or paper.draft_url]
         if shown:
@@ -120,15 +131,15 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _paper(
     named: Named,
+    partner: GrantPartner | None,
     by_paper: dict[tuple[int | None, str, int | None], list[ReportSnapshot]],
     *,
     may_draft: bool,
 ) -> Paper:
-    partner_id = named.partner.pk if named.partner else None
     title = _(KINDS[named.kind])
-    if named.partner is not None:
-        title = f"{title}: {named.partner.organisation.name}"
-    versions = by_paper.get((named.period.pk, named.kind, partner_id), [])
+    if partner is not None:
+        title = f"{title}: {partner.organisation.name}"
+    versions = by_paper.get((named.period.pk, named.kind, partner.pk if partner else None), [])
     return Paper(title, versions, named.url("draft") if may_draft else "")
 
 

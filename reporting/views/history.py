@@ -26,6 +26,7 @@ from reporting.queries.checks.base import Fault
 from reporting.queries.checks.catalogue import CHECKS, answers
 from reporting.queries.kinds import KINDS
 from reporting.queries.verbs import verb_text
+from reporting.views.lead_pages import crumbs
 
 ROWS_A_PAGE = 50
 VERSIONS_A_PAGE = 20
@@ -74,7 +75,7 @@ def event_log(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "grant": grant,
         "heading": gettext("History"),
-        "breadcrumbs": [(grant.ref, reverse("reporting:overview", args=[ref])), _crumb()],
+        "breadcrumbs": crumbs(grant, _crumb()),
         "filter": chosen,
         "table": table,
     }
@@ -90,7 +91,7 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "grant": grant,
         "heading": gettext("Checks of the ledger"),
-        "breadcrumbs": [(gettext("History"), log), (gettext("Checks of the ledger"), None)],
+        "breadcrumbs": crumbs(grant, _log_crumb(log), (gettext("Checks of the ledger"), None)),
         "checks": CHECKS,
         "answers": [(a.check, [_told(fault) for fault in a.faults]) for a in found],
         "is_run": is_run,
@@ -144,11 +145,7 @@ def _object_crumbs(
     if grant is None or not actor_of(request.user).can(C.VIEW_HISTORY, grant):
         return [(here, None)]
     log = reverse("reporting:event-log", args=[grant.ref])
-    return [
-        (grant.ref, reverse("reporting:overview", args=[grant.ref])),
-        _log_crumb(log),
-        (here, None),
-    ]
+    return crumbs(grant, _log_crumb(log), (here, None))
 
 
 def _log_crumb(url: str) -> tuple[str, str]:

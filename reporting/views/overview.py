@@ -60,6 +60,10 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
         **_picture(grant, as_of),
     }
     context["charts"] = _charts(context)
+    context["financing_total"] = {
+        column: sum((row[column] for row in context["financing"]), ZERO)
+        for column in ("plan", "actual", "difference")
+    }
     return render(request, "reporting/overview.html", context)
 
 

@@ -78,6 +78,7 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         "heading": _("Payments"),
         "payments": payments,
         "accounts": accounts,
+        "total": _total(accounts),
         "figures": _key_figures(payments, accounts),
         "breadcrumbs": crumbs(grant, (_("Payments"), None)),
     }
@@ -192,10 +193,10 @@ def disbursement_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def _receipt_facts(row: Disbursement) -> list[tuple[str, Any]]:
     return [
         (_("Claim"), str(row.payment.claim)),
-        (_("Verified cost of the claim"), row.eligible),
-        (_("Share of the payment"), row.share),
-        (_("Offset against recovery"), row.offset),
-        (_("Paid on"), money_text(row.amount, "kr")),
+        (_("Verified cost of the claim"), money_text(row.eligible, "kr")),
+        (_("Share of the payment"), money_text(row.share, "kr")),
+        (_("Offset against recovery"), money_text(row.offset, "kr")),
+        (_("Passed on"), money_text(row.amount, "kr")),
         (_("Sent on"), row.sent_on),
         (_("Bank reference"), row.bank_ref),
     ]
@@ -208,6 +209,14 @@ def _payment(request: HttpRequest, pk: int) -> PaymentReceived:
         ),
         pk=pk,
     )
+
+
+def _total(accounts: list[Account]) -> dict[str, Decimal]:
+    return {
+        "passed_on": sum((one.passed_on for one in accounts), ZERO),
+        "owed": sum((one.owed for one in accounts), ZERO),
+        "to_recover": sum((one.to_recover for one in accounts), ZERO),
+    }
 
 
 def _key_figures(payments: list[PaymentReceived], accounts: list[Account]) -> list[dict[str, str]]:

@@ -122,33 +122,36 @@ def activity_drop(request: HttpRequest, pk: int, activity_pk: int) -> HttpRespon
 
 
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was counted: one small form for each indicator, saved one by one."""
+    """What was counted: all indicators of the grant, saved together."""
     report = load_report(request, pk)
     counted = {value.indicator_id: value for value in report.indicator_values.all()}
     listed = Indicator.objects.filter(grant=report.grant_partner.grant_id)
-    chosen = request.POST.get("indicator")
     forms = [
-        CountForm(
-            request.POST if chosen == str(indicator.pk) else None,
-            indicator=indicator,
-            counted=counted.get(indicator.pk),
-        )
+        CountForm.sent(request.POST, indicator=indicator, counted=counted.get(indicator.pk))
         for indicator in listed
     ]
-    for form in forms:
-        if form.is_bound and form.is_valid():
-            now = clock.now()
+    if request.method == "POST" and _save_counts(request, report, forms):
+        messages.success(request, _("The counts are saved."))
+        return redirect("reporting:report-indicators", report.pk)
+    template = "reporting/delivery/indicators.html"
+    return show(request, report, template, {"forms": forms}, step=steps.INDICATORS)
+
+
+def _save_counts(request: HttpRequest, report: PartnerReport, forms: list[CountForm]) -> bool:
+    sent = [form for form in forms if form.is_bound]
+    # All are asked, so that all mistakes show at once.
+    if [form for form in sent if not form.is_valid()]:
+        return False
+    for form in sent:
+        if form.has_changed():
             try:
+                values = form.values()
                 count_indicator(
-                    report, indicator=form.indicator, by=request.user, at=now, **form.values()
+                    report, indicator=form.indicator, by=request.user, at=clock.now(), **values
                 )
             except Refused as refused:
                 add_refusal(form, refused)
-            else:
-                messages.success(request, _("The count is saved."))
-                return redirect("reporting:report-indicators", report.pk)
-    template = "reporting/delivery/indicators.html"
-    return show(request, report, template, {"forms": forms}, step=steps.INDICATORS)
+    return not any(form.errors for form in sent)
 
 
 def cofinancing(request: HttpRequest, pk: int) -> HttpResponse:

@@ -109,6 +109,13 @@ class Seat:
         cells = rows.filter(has_text=words).first.locator("th, td")
         return [" ".join(text.split()) for text in cells.all_inner_texts()]
 
+    def cells(self, table: str, words: str, *columns: str) -> list[str]:
+        """What the row with these words says in these columns."""
+        shown = self.page.get_by_role("table", name=table, exact=True)
+        heads = [" ".join(text.split()) for text in shown.locator("thead th").all_inner_texts()]
+        row = self.row(table, words)
+        return [row[heads.index(column)] for column in columns]
+
     def fact(self, term: str) -> str:
         """What a definition list says."""
         pair = self.page.locator("main dl > div").filter(

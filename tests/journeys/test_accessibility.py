@@ -79,8 +79,8 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
 def pages(world: SimpleNamespace) -> dict[str, list[str]]:
     """The main pages by who reads them."""
     ref = world.ref
-    sheet = TimeSheet.objects.get()
-    month = (sheet.report_id, sheet.employee_id, "2012-05")
+    sheet = TimeSheet.objects.order_by("pk")[0]
+    month = (sheet.report_id, sheet.employee_id, f"{sheet.month:%Y-%m}")
     return {
         "lc": lead_pages(world),
         "pu": partner_pages(world),

@@ -31,7 +31,10 @@ SHARED = {
     "reporting:documents",
 }
 # What the lead does with that frame: the partner knows that it is there, and is told no.
-LEADS_DEEDS = ("grants:budget-", "grants:grant-", "grants:indicator-", "grants:period-")
+LEADS_DEEDS = (
+    *("grants:budget-", "grants:grant-", "grants:indicator-", "grants:period-"),
+    "reporting:period-",
+)
 REFUSED = {403, 405}
 # Randers caused the one correction, so here Aarhus is the neighbour.
 OF_RANDERS = "reporting:correction-"

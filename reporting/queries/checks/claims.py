@@ -139,6 +139,7 @@ def statements_quote_their_claim(scope: Scope) -> list[Fault]:
         scope.of(),
         ~Exists(stated),
         period__auditor_required=True,
+        is_advance=False,
         state__in=["submitted", "accepted", "partly_accepted", "paid"],
     )
     sentence = _("Claim %(number)s was sent without the auditor's statement that it needs.")

@@ -26,6 +26,7 @@ from reporting.models import (
     TimeSheet,
 )
 from reporting.queries.checks.base import Fault, Scope, fault, faults
+from reporting.queries.funding import netted_recoveries
 
 IN_REPORT = "report__grant_partner__grant"
 REPORTED = ("submitted", "returned", "verified", "included")
@@ -141,12 +142,7 @@ def _is_explained(payment: PaymentReceived) -> bool:
 
 def disbursements_match_payments(scope: Scope) -> list[Fault]:
     """A-29: parts add up to the payment; each was sent in time; receipts name person and day."""
-    payments = PaymentReceived.objects.filter(scope.of("claim__grant"))
-    passed = payments.annotate(passed=Sum("disbursements__amount"), owed=F("amount"))
-    sentence = _("%(passed)s kr. are passed on of a payment of %(owed)s kr.")
-    found = faults(
-        "A-29", passed.exclude(passed=F("amount")), sentence, passed="passed", owed="owed"
-    )
+    found = _parts_that_do_not_add_up(scope)
     parts = Disbursement.objects.filter(scope.of("payment__claim__grant"))
     parts = parts.select_related("grant_partner__organisation")
     late = parts.filter(sent_on__gt=F("due_on"))
@@ -162,6 +158,27 @@ def disbursements_match_payments(scope: Scope) -> list[Fault]:
         _("%(partner)s: the receipt names no person or no day."),
         partner="grant_partner",
     )
+
+
+def _parts_that_do_not_add_up(scope: Scope) -> list[Fault]:
+    """What is passed on or offset is the payment, and what the fund held back for recoveries."""
+    payments = PaymentReceived.objects.filter(scope.of("claim__grant")).select_related("claim")
+    parts = payments.annotate(
+        passed=Coalesce(Sum("disbursements__amount"), NO_MONEY),
+        offset=Coalesce(Sum("disbursements__offset"), NO_MONEY),
+    )
+    sentence = _(
+        "%(passed)s kr. are passed on and %(offset)s kr. offset of a payment of %(owed)s kr., "
+        "with %(held)s kr. held back for corrections."
+    )
+    found = []
+    for payment in parts:
+        held = sum((one.amount for one in netted_recoveries(payment.claim)), ZERO)
+        if payment.passed + payment.offset != payment.amount + held:
+            told = {"passed": payment.passed, "offset": payment.offset}
+            wrong = fault("A-29", payment, sentence, owed=payment.amount, held=held, **told)
+            found.append(wrong)
+    return found
 
 
 def corrections_are_booked(scope: Scope) -> list[Fault]:

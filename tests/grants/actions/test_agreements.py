@@ -105,9 +105,11 @@ def test_an_agreement_ends_within_its_term(world):
         end(world, agreement, dt.date(2016, 1, 1), world.ls)
     with pytest.raises(NotAllowed):
         end(world, agreement, dt.date(2013, 1, 1), world.pm)
+    with pytest.raises(deeds.AgreementRefused, match="for a reason"):
+        end(world, agreement, dt.date(2013, 1, 1), world.ls, reason=" ")
     ended = end(world, agreement, dt.date(2013, 1, 1), world.ls)
     assert (ended.state, ended.ends_on) == ("ended", dt.date(2013, 1, 1))
 
 
-def end(world, agreement, on, by):
-    return deeds.end_agreement(agreement, ends_on=on, reason="Udtræder", by=by, at=world.clock())
+def end(world, agreement, on, by, reason="Udtræder"):
+    return deeds.end_agreement(agreement, ends_on=on, reason=reason, by=by, at=world.clock())

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consortium.actions.base import NotAllowed
+from consortium.actions.evidence import keep_file
 from consortium.rules.refusals import Refused
 from grants.models import BudgetLine
 from reporting.actions.costs import (
@@ -212,6 +213,19 @@ def test_papers_are_attached_and_detached(world):
     assert again == proof
     detach_evidence(proof, by=world.pu, at=world.clock())
     assert ExpenditureFile.objects.count() == 1
+
+
+def test_a_file_of_another_organisation_proves_nothing(world):
+    item = proved(world, begin(world))
+    foreign = keep_file(
+        content=b"%PDF-1.4 fremmed",
+        name="fremmed.pdf",
+        owner_ref=str(world.randers.organisation_id),
+        by=world.randers_pu,
+        at=world.clock(),
+    )
+    with pytest.raises(CostRefused, match="another organisation"):
+        attach_evidence(item, foreign, "other", by=world.pu, at=world.clock())
 
 
 def test_what_hours_made_is_changed_in_the_hours(world):

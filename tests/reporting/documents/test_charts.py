@@ -102,3 +102,10 @@ def test_the_same_figures_give_the_same_bytes():
 def test_nothing_to_show_is_still_a_picture():
     assert charts.used_chart([], "en").rows == ()
     assert charts.limits_chart([], Decimal(0), Decimal(0), "en").rows == ()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_sentence_that_ends_on_an_amount_has_one_point(at):
+    chart = all_charts()[at]
+    assert chart.description.endswith("kr.")
+    assert ".." not in chart.description

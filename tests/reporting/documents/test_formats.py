@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -18,11 +19,14 @@ from consortium.rules.hashing import sha256
 from reporting.documents.editions import FORMATS
 from reporting.documents.parts import KINDS
 from reporting.documents.printing import printed
+from reporting.documents.render_pdf import EMBLEM, page_html
 from reporting.documents.render_xlsx import HEADER_ROW
 from reporting.documents.render_xml import NAMESPACE
 from reporting.documents.rendering import render
 from reporting.documents.tables import MONEY, TOTAL
 from tests.reporting.documents.books import FORMULA
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def totals(document):
@@ -164,3 +168,33 @@ def test_a_long_annex_is_cut_on_paper_and_keeps_its_total(edition):
     assert len(short.rows) == 5
     assert short.left_out == len(table.rows) - 5
     assert short.rows[-1].level == TOTAL
+
+
+def test_the_pdf_says_that_it_is_accessible_inside_the_one_description_a_validator_reads(edition):
+    with pikepdf.open(io.BytesIO(render(edition("claim"), "pdf"))) as pdf:
+        described = pdf.Root.Metadata.read_bytes()
+        root = ET.fromstring(described[described.index(b"<x:xmpmeta") :].split(b"<?xpacket")[0])
+        [rdf] = root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF")
+        part = [one.text for one in rdf.iter("{http://www.aiim.org/pdfua/ns/id/}part")]
+        prefix = [one.text for one in rdf.iter("{http://www.aiim.org/pdfa/ns/schema#}prefix")]
+        assert (part, prefix) == (["1"], ["pdfuaid"])
+
+
+def test_the_emblem_stands_on_the_first_page_with_its_words(edition):
+    one = edition("authority")
+    page = page_html(one)
+    assert page.index('class="emblem"') < page.index(one.document.statement.da)
+    assert re.search(r'<img class="emblem" src="file:[^"]+" alt="[^"]{20,}"', page)
+
+
+def test_the_emblem_has_twelve_stars_on_two_by_three():
+    root = ET.parse(EMBLEM).getroot()
+    stars = [one.attrib["points"].split() for one in root.iter(f"{SVG}polygon")]
+    width, height = int(root.attrib["width"]), int(root.attrib["height"])
+    assert (len(stars), width * 2) == (12, height * 3)
+    for points in stars:
+        corners = [tuple(map(float, point.split(","))) for point in points]
+        centre = [sum(axis) / len(corners) for axis in zip(*corners, strict=True)]
+        assert math.dist(centre, (width / 2, height / 2)) == pytest.approx(height / 3, abs=0.1)
+        assert math.dist(centre, corners[0]) == pytest.approx(height / 18, abs=0.1)
+        assert corners[0][1] == min(down for _across, down in corners)

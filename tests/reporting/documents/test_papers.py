@@ -5,7 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
 from reporting.documents.bodies import from_body, to_body
 from reporting.documents.claim_document import claim_body
@@ -116,3 +118,25 @@ def test_a_subtotal_is_never_added_twice(paper):
     costs = paper("authority").table("T1")
     assert any(row.level == SUBTOTAL for row in costs.rows)
     assert not check_reconciliations(costs.checks)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_paper_asks_little_however_many_rows_and_periods(made, kind):
+    """A page of the house may ask 12 times; five are session, user, rights, grant and news."""
+    made.grant.fund, made.grant.lead  # noqa: B018 (the pages bring them along)
+    with CaptureQueriesContext(connection) as asked:
+        draft_of(kind, made.grant, made.periods[1], made.partners[1], NOON)
+    assert len(asked) <= 7
+
+
+def test_the_region_sees_its_own_money_apart(paper):
+    document = paper("region")
+    own, everything = document.table("R6"), document.table("R5")
+    [row] = own.rows[:-1]
+    assert row.cells == everything.rows[2].cells[1:]
+    assert own.total("cumulative") == Decimal("40000.20")
+
+
+def test_the_region_reads_the_deviations_as_risks(paper):
+    titles = [section.title.en for section in paper("region").sections]
+    assert "Risks: deviations and why" in titles

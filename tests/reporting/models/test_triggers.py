@@ -92,6 +92,7 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "INSERT INTO reporting_timeentry (time_sheet_id, hours, task)"
         " SELECT id, 100, '' FROM reporting_timesheet",
         "UPDATE reporting_claim SET payable = payable + 1",
+        "UPDATE reporting_claim SET is_advance = NOT is_advance",
         "DELETE FROM reporting_claim",
         "UPDATE reporting_claimshare SET amount = amount + 1",
         "DELETE FROM reporting_claimshare",

@@ -104,7 +104,27 @@ def test_a_reader_may_not_submit(claimed, client):
 
 def test_the_list_takes_few_queries(claimed, client, django_assert_max_num_queries):
     client.force_login(claimed.ls)
+    # The first page of a session also reads the reader's seats, once.
+    client.get("/grants/")
     with django_assert_max_num_queries(12):
         client.get(url("documents"))
     with django_assert_max_num_queries(12):
         client.get(url("document", frozen("authority").pk))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(("document-draft", 1, kind) for kind in ("authority", "region", "claim")),
+        *(("document-submit", 1, kind) for kind in ("authority", "region")),
+        ("statement-draft", 1, 1),
+        ("statement-submit", 1, 1),
+    ],
+    ids=str,
+)
+def test_a_draft_takes_few_queries(claimed, client, django_assert_max_num_queries, address):
+    client.force_login(claimed.ls)
+    # The first page of a session also reads the reader's seats, once.
+    client.get("/grants/")
+    with django_assert_max_num_queries(12):
+        assert client.get(url(*address)).status_code == 200

@@ -1,0 +1,127 @@
+"""Who is told of what in reports, claims and money: one table from the verb of a deed to roles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Role
+from grants.actions.telling import Told, tell
+from reporting.models import Claim, Correction, PartnerReport, PaymentReceived
+
+TOLD = {
+    "report.submitted": Told(
+        (Role.LC,), _("%(grant)s: %(partner)s has submitted period %(period)s. Verify it.")
+    ),
+    "report.returned": Told(
+        (Role.PU,),
+        _("%(grant)s: your report of period %(period)s is returned. Answer the questions."),
+    ),
+    "query.asked": Told(
+        (Role.PU,),
+        _("%(grant)s: a question about your report of period %(period)s; answer by %(day)s."),
+    ),
+    "report.verified": Told(
+        (Role.PU, Role.PM), _("%(grant)s: period %(period)s of %(partner)s is verified.")
+    ),
+    "claim.built": Told((Role.LC,), _("%(grant)s: claim %(number)s is built. Check it.")),
+    "claim.checked": Told(
+        (Role.LS,), _("%(grant)s: claim %(number)s is checked. Sign and send it.")
+    ),
+    "claim.needs_statement": Told(
+        (Role.PM,), _("%(grant)s: claim %(number)s is checked. Send it to the auditor.")
+    ),
+    "claim.sent_to_auditor": Told(
+        (Role.AU,), _("%(grant)s: claim %(number)s waits for your statement.")
+    ),
+    "statement.issued": Told(
+        (Role.LS,), _("%(grant)s: claim %(number)s has its auditor's statement. Sign and send it.")
+    ),
+    "claim.submitted": Told(
+        (Role.MA,), _("%(grant)s: claim %(number)s is submitted. Decide on it.")
+    ),
+    "claim.accepted": Told(
+        (Role.LC,), _("%(grant)s: claim %(number)s is accepted. Book the payment when it comes.")
+    ),
+    "claim.rejected": Told(
+        (Role.PM, Role.LC), _("%(grant)s: claim %(number)s is rejected. Its rows are free again.")
+    ),
+    "payment.booked": Told(
+        (Role.LS,),
+        _("%(grant)s: %(amount)s kr. have come for claim %(number)s. Approve what is sent on."),
+    ),
+    "disbursement.sent": Told(
+        (Role.PU,),
+        _("%(grant)s: your part of claim %(number)s was sent on %(day)s. Confirm its receipt."),
+    ),
+    "correction.proposed": Told(
+        (Role.PA,), _("%(grant)s: correction %(number)s is proposed. Answer by %(day)s.")
+    ),
+}
+
+
+def tell_of_report(
+    verb: str, report: PartnerReport, *, by: Any, at: dt.datetime, page: str, **params: Any
+) -> None:
+    """Notices about *report*; *page* is the address name where its readers go on."""
+    partner = report.grant_partner
+    tell(
+        verb,
+        partner.grant,
+        {"partner": str(partner), "period": report.period.number, **params},
+        url=reverse(page, args=[report.pk]),
+        by=by,
+        at=at,
+        partners=[partner.organisation_id],
+        table=TOLD,
+    )
+
+
+def tell_of_claim(verb: str, claim: Claim, *, by: Any, at: dt.datetime) -> None:
+    """Notices about *claim* to whoever takes its next step."""
+    url = reverse("reporting:claim-detail", args=[claim.pk])
+    tell(verb, claim.grant, {"number": claim.number}, url=url, by=by, at=at, table=TOLD)
+
+
+def tell_of_payment(payment: PaymentReceived, *, by: Any, at: dt.datetime) -> None:
+    """The signatory hears that money has come."""
+    claim = payment.claim
+    params = {"number": claim.number, "amount": payment.amount}
+    url = reverse("reporting:payment-detail", args=[payment.pk])
+    tell("payment.booked", claim.grant, params, url=url, by=by, at=at, table=TOLD)
+
+
+def tell_of_disbursements(
+    payment: PaymentReceived, partners: list[int], *, on: dt.date, by: Any, at: dt.datetime
+) -> None:
+    """Each of the organisations *partners* hears that its part is on its way."""
+    claim = payment.claim
+    params = {"number": claim.number, "day": on}
+    url = reverse("reporting:disbursement-list")
+    tell(
+        "disbursement.sent",
+        claim.grant,
+        params,
+        url=url,
+        by=by,
+        at=at,
+        partners=partners,
+        table=TOLD,
+    )
+
+
+def tell_of_correction(correction: Correction, *, by: Any, at: dt.datetime) -> None:
+    """The partner hears that a cost is to fall, and until when it may answer."""
+    tell(
+        "correction.proposed",
+        correction.grant,
+        {"number": correction.number, "day": correction.hearing_due_on},
+        url=reverse("reporting:correction-detail", args=[correction.pk]),
+        by=by,
+        at=at,
+        partners=[correction.original.grant_partner.organisation_id],
+        table=TOLD,
+    )

@@ -1,0 +1,74 @@
+"""The rows behind a paper: vouchers and corrections, each with its file's hash and its decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from reporting.models import Correction, Expenditure, ExpenditureFile
+from reporting.queries.documents import Scope, counted, newest_of
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decision behind a correction's row."""
+
+    number: int
+    reason_code: str
+    fund_effect: Decimal | None
+    is_irregular: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row of the ledger with the hash of its voucher and the decision that it comes from."""
+
+    row: Expenditure
+    file_hash: str
+    decided: Decided | None
+
+
+def items(scope: Scope) -> list[Item]:
+    """Everything in this claim but staff time: vouchers and corrections, in their order."""
+    rows = counted(scope).filter(scope.this).exclude(kind=Expenditure.STAFF)
+    return in_full(rows.select_related("line", "grant_partner__organisation", "corrects"))
+
+
+def in_full(rows: QuerySet[Expenditure]) -> list[Item]:
+    """*rows* in the order of a voucher list, each with its file's hash and its decision."""
+    invoice = ExpenditureFile.objects.filter(
+        expenditure=OuterRef("pk"), role=ExpenditureFile.INVOICE
+    ).order_by("pk")
+    found: Iterable[Any] = rows.annotate(
+        file_hash=Subquery(invoice.values("file__sha256")[:1]),
+        decided_number=newest_of(Correction, "row", F("number")),
+        decided_code=newest_of(Correction, "row", F("reason_code")),
+        decided_effect=newest_of(Correction, "row", F("fund_effect")),
+        decided_irregular=newest_of(Correction, "row", F("is_irregular")),
+    ).order_by("grant_partner__number", "line__number", "invoice_date", "voucher_no", "pk")
+    return [
+        Item(
+            row,
+            row.file_hash or "",
+            Decided(row.decided_number, row.decided_code, row.decided_effect, row.decided_irregular)
+            if row.decided_number is not None
+            else None,
+        )
+        for row in found
+    ]
+
+
+def vouchers(rows: Iterable[Item]) -> list[Item]:
+    """Those that are neither staff time nor a correction."""
+    left_out = (Expenditure.STAFF, Expenditure.CORRECTION)
+    return [one for one in rows if one.row.kind not in left_out]
+
+
+def corrections(rows: Iterable[Item]) -> list[Item]:
+    """The negative rows, in the order in which they were booked."""
+    found = [one for one in rows if one.row.kind == Expenditure.CORRECTION]
+    return sorted(found, key=lambda one: one.row.pk)

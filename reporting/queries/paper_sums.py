@@ -1,0 +1,262 @@
+"""Every sum behind a paper, added up by the database in one question, and the staff's sums."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, ExtractYear
+
+from consortium.models.fields import HoursField, MoneyField
+from grants.models import BudgetAmount, BudgetLine, BudgetVersion, FinancingCommitment
+from reporting.models import CoFinancingContribution, Expenditure, Revenue
+from reporting.queries.documents import COUNTED, VERIFIED_REPORTS, ZERO, Scope, counted
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of every budget, in both languages."""
+
+    key: int
+    number: int
+    da: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One partner's cost on one line in DKK."""
+
+    partner: int
+    line: int
+    earlier: Decimal
+    this: Decimal
+    corrected: Decimal
+
+
+@dataclass(frozen=True)
+class Financing:
+    """What one source gave a partner in one form, in DKK, and when it was last documented."""
+
+    partner: int
+    source: str
+    form: str
+    earlier: Decimal
+    this: Decimal
+    documented_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Sums:
+    """All sums of a scope in DKK: budget, plan, cost, revenue and financing from others."""
+
+    lines: Sequence[Line]
+    budget: Sequence[tuple[int, int, Decimal]]
+    plan: Sequence[tuple[str, str, Decimal]]
+    costs: Sequence[Cost]
+    revenues: Sequence[tuple[int, Decimal, Decimal]]
+    financing: Sequence[Financing]
+
+
+@dataclass(frozen=True)
+class StaffSums:
+    """Hours and cost of a claim by employee and rate, and hours to date by employee and year."""
+
+    rows: list[dict[str, Any]]
+    of_year: dict[tuple[int, int], Decimal]
+
+
+def sums(scope: Scope) -> Sums:
+    """Every sum that a paper about *scope* needs, in one question."""
+    lines, budget, plan = _budget_arms(scope)
+    costs, revenues, received, spent = _money_arms(scope)
+    found: dict[str, list[Any]] = {}
+    rows: Iterable[Any] = lines.union(budget, plan, costs, revenues, received, spent, all=True)
+    for what, *figures in rows:
+        found.setdefault(what, []).append(figures)
+    lines = [Line(row[1], row[0], row[2], row[3]) for row in found.get("line", [])]
+    return Sums(
+        lines=sorted(lines, key=lambda line: line.number),
+        budget=[(row[0], row[1], row[4]) for row in found.get("budget", [])],
+        plan=[(row[2], row[3], row[4]) for row in found.get("plan", [])],
+        costs=[Cost(row[0], row[1], row[4], row[5], row[6]) for row in found.get("cost", [])],
+        revenues=[(row[0], row[4], row[5]) for row in found.get("revenue", [])],
+        financing=[
+            Financing(row[0], row[2], row[3], row[4], row[5], row[7])
+            for row in found.get("financing", [])
+        ],
+    )
+
+
+def _budget_arms(scope: Scope) -> tuple[Any, Any, Any]:
+    """All budget lines, and the newest budget approved for days in the period, with its plan."""
+    version = (
+        BudgetVersion.objects.filter(
+            grant=scope.grant,
+            state__in=["approved", "superseded"],
+            effective_from__lte=scope.period.ends_on,
+        )
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    amounts = BudgetAmount.objects.filter(version=Subquery(version))
+    commitments = FinancingCommitment.objects.filter(version=Subquery(version))
+    return (
+        _arm(
+            BudgetLine.objects.all(),
+            "line",
+            partner="number",
+            line="pk",
+            source="name_da",
+            form="name_en",
+        ),
+        _arm(amounts, "budget", partner="grant_partner_id", line="line_id", earlier=Sum("amount")),
+        _arm(commitments, "plan", source="source", form="form", earlier=Sum("amount")),
+    )
+
+
+def _money_arms(scope: Scope) -> tuple[Any, Any, Any, Any]:
+    """Accepted cost, revenue, contributions received, and cost that is financing too."""
+    this, earlier = scope.this, scope.earlier
+    correction = Q(kind=Expenditure.CORRECTION)
+    revenue = Revenue.objects.filter(
+        report__grant_partner__grant=scope.grant, report__state__in=VERIFIED_REPORTS
+    )
+    received = CoFinancingContribution.objects.filter(grant=scope.grant, state__in=COUNTED)
+    return (
+        _arm(
+            counted(scope),
+            "cost",
+            partner="grant_partner_id",
+            line="line_id",
+            earlier=_sum("accepted", earlier),
+            this=_sum("accepted", this & ~correction),
+            corrected=_sum("accepted", this & correction),
+        ),
+        _arm(
+            revenue,
+            "revenue",
+            partner="report__grant_partner_id",
+            earlier=_sum("amount", earlier),
+            this=_sum("amount", this),
+        ),
+        _arm(
+            received,
+            "financing",
+            partner="grant_partner_id",
+            source="source",
+            form="form",
+            earlier=_sum("amount", earlier),
+            this=_sum("amount", this),
+            documented_on=Max("received_on", filter=this | earlier),
+        ),
+        _arm(
+            counted(scope).exclude(cofinancing_form=""),
+            "financing",
+            partner="grant_partner_id",
+            source="cofinancing_source",
+            form="cofinancing_form",
+            earlier=_sum("accepted", earlier),
+            this=_sum("accepted", this),
+            documented_on=Max("paid_on", filter=this | earlier),
+        ),
+    )
+
+
+def _arm(
+    rows: QuerySet[Any], what: str, *, documented_on: Any = None, **columns: Any
+) -> QuerySet[Any]:
+    """One arm of the union: *rows* grouped by the columns that are named, with their sums."""
+    # PostgreSQL takes bare constants of two arms for text, so those that are not are cast.
+    number, text = IntegerField(), CharField()
+    keys = {
+        "partner_key": F(columns["partner"]) if "partner" in columns else Value(0, number),
+        "line_key": F(columns["line"]) if "line" in columns else Value(0, number),
+        "source_code": F(columns["source"]) if "source" in columns else Cast(Value(""), text),
+        "form_code": F(columns["form"]) if "form" in columns else Cast(Value(""), text),
+    }
+    amounts = {
+        f"sum_{name}": columns.get(name, Value(ZERO, MoneyField()))
+        for name in ("earlier", "this", "corrected")
+    }
+    amounts["day"] = documented_on or Cast(Value(None), DateField())
+    grouped: QuerySet[Any] = (
+        rows.order_by()
+        .values(what=Value(what, text), **keys)
+        .annotate(**amounts)
+        .values_list("what", *keys, *amounts)
+    )
+    return grouped
+
+
+def staff(scope: Scope, partner: int | None = None) -> StaffSums:
+    """Hours and cost of staff, of one *partner* or of all."""
+    rate = "time_sheet__rate__"
+    this = scope.this
+    rows = counted(scope).filter(this | scope.earlier, kind=Expenditure.STAFF)
+    if partner is not None:
+        rows = rows.filter(grant_partner_id=partner)
+    found: Iterable[Any] = (
+        rows.order_by()
+        .values(
+            number=F("grant_partner__number"),
+            employer=F("grant_partner__organisation__short_name"),
+            sector=F("grant_partner__organisation__sector"),
+            staff_id=F("time_sheet__employee__staff_id"),
+            employee=F("time_sheet__employee_id"),
+            method=F(f"{rate}method"),
+            base=F(f"{rate}gross_cost"),
+            divisor=F(f"{rate}divisor"),
+            share=F(f"{rate}share_pct"),
+            rate=F(f"{rate}rate"),
+            year=ExtractYear("time_sheet__month"),
+        )
+        .annotate(
+            hours=Sum("accepted_hours", filter=this),
+            amount=Sum("accepted", filter=this),
+            first=Min("time_sheet__month", filter=this),
+            last=Max("time_sheet__month", filter=this),
+            to_date=Coalesce(Sum("accepted_hours"), Value(ZERO, HoursField())),
+        )
+        .order_by("number", "staff_id", "year")
+    )
+    return _by_rate(found)
+
+
+def _by_rate(found: Iterable[dict[str, Any]]) -> StaffSums:
+    """The years of one employee and rate as one row; years without hours in this claim go."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    of_year: dict[tuple[int, int], Decimal] = {}
+    for one in found:
+        year = (one["employee"], one.pop("year"))
+        of_year[year] = of_year.get(year, ZERO) + one.pop("to_date")
+        if one["first"] is None:
+            continue
+        key = tuple(one[name] for name in ("number", "employee", "method", "base", "divisor"))
+        known = rows.setdefault((*key, one["share"], one["rate"]), one)
+        if known is not one:
+            known["hours"] += one["hours"]
+            known["amount"] += one["amount"]
+            known["last"] = max(known["last"], one["last"])
+    order = ("number", "staff_id", "first")
+    return StaffSums(sorted(rows.values(), key=lambda one: [one[name] for name in order]), of_year)
+
+
+def _sum(column: str, where: Q) -> Any:
+    return Coalesce(Sum(column, filter=where), Value(ZERO, output_field=MoneyField()))
