@@ -193,7 +193,11 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}: {self.starts_on:%d.%m.%Y}–{self.ends_on:%d.%m.%Y}"
+        first, last = self.starts_on, self.ends_on
+        return (
+            f"{self.number}: {first.day}.{first.month}.{first.year}"
+            f"–{last.day}.{last.month}.{last.year}"
+        )
 
 
 class Indicator(Named):

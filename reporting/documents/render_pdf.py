@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -91,7 +91,9 @@ def stylesheet(edition: Edition) -> str:
         if (path := FONT_DIR / "complete" / "ttf" / f"IBMPlexSans-{name}.ttf").exists()
     )
     with override(edition.language):
-        return faces + render_to_string("documents/print.css", {"edition": edition})
+        # makemessages reads no style sheet, so the one word that stands nowhere else comes along.
+        words = {"edition": edition, "of": pgettext("page x of y", "of")}
+        return faces + render_to_string("documents/print.css", words)
 
 
 def _attachments(edition: Edition) -> list[Attachment]:

@@ -263,7 +263,7 @@ class Disbursement(models.Model):
     eligible = MoneyField(_("verified cost of the claim"))
     share = MoneyField(_("share of the payment"))
     offset = MoneyField(_("offset against recovery"), default=0)
-    amount = MoneyField(_("paid on"))
+    amount = MoneyField(_("passed on"))
     state = models.CharField(_("state"), max_length=12, choices=STATES, default="calculated")
     due_on = models.DateField(_("due on"))
     calculated_by = models.ForeignKey(

@@ -84,10 +84,9 @@ class StaffSums:
 
 def sums(scope: Scope) -> Sums:
     """Every sum that a paper about *scope* needs, in one question."""
-    lines, budget, plan = _budget_arms(scope)
-    costs, revenues, received, spent = _money_arms(scope)
+    first, *others = (*_budget_arms(scope), *_cost_arms(scope), *_financing_arms(scope))
     found: dict[str, list[Any]] = {}
-    rows: Iterable[Any] = lines.union(budget, plan, costs, revenues, received, spent, all=True)
+    rows: Iterable[Any] = first.union(*others, all=True)
     for what, *figures in rows:
         found.setdefault(what, []).append(figures)
     lines = [Line(row[1], row[0], row[2], row[3]) for row in found.get("line", [])]
@@ -131,52 +130,56 @@ def _budget_arms(scope: Scope) -> tuple[Any, Any, Any]:
     )
 
 
-def _money_arms(scope: Scope) -> tuple[Any, Any, Any, Any]:
-    """Accepted cost, revenue, contributions received, and cost that is financing too."""
+def _cost_arms(scope: Scope) -> tuple[Any, Any]:
+    """Accepted cost, and revenue, which lowers it."""
     this, earlier = scope.this, scope.earlier
     correction = Q(kind=Expenditure.CORRECTION)
-    revenue = Revenue.objects.filter(
+    earned = Revenue.objects.filter(
         report__grant_partner__grant=scope.grant, report__state__in=VERIFIED_REPORTS
     )
-    received = CoFinancingContribution.objects.filter(grant=scope.grant, state__in=COUNTED)
-    return (
-        _arm(
-            counted(scope),
-            "cost",
-            partner="grant_partner_id",
-            line="line_id",
-            earlier=_sum("accepted", earlier),
-            this=_sum("accepted", this & ~correction),
-            corrected=_sum("accepted", this & correction),
-        ),
-        _arm(
-            revenue,
-            "revenue",
-            partner="report__grant_partner_id",
-            earlier=_sum("amount", earlier),
-            this=_sum("amount", this),
-        ),
-        _arm(
-            received,
-            "financing",
-            partner="grant_partner_id",
-            source="source",
-            form="form",
-            earlier=_sum("amount", earlier),
-            this=_sum("amount", this),
-            documented_on=Max("received_on", filter=this | earlier),
-        ),
-        _arm(
-            counted(scope).exclude(cofinancing_form=""),
-            "financing",
-            partner="grant_partner_id",
-            source="cofinancing_source",
-            form="cofinancing_form",
-            earlier=_sum("accepted", earlier),
-            this=_sum("accepted", this),
-            documented_on=Max("paid_on", filter=this | earlier),
-        ),
+    costs = _arm(
+        counted(scope),
+        "cost",
+        partner="grant_partner_id",
+        line="line_id",
+        earlier=_sum("accepted", earlier),
+        this=_sum("accepted", this & ~correction),
+        corrected=_sum("accepted", this & correction),
     )
+    revenues = _arm(
+        earned,
+        "revenue",
+        partner="report__grant_partner_id",
+        earlier=_sum("amount", earlier),
+        this=_sum("amount", this),
+    )
+    return costs, revenues
+
+
+def _financing_arms(scope: Scope) -> tuple[Any, Any]:
+    """Contributions received, and cost that is financing too."""
+    this, earlier = scope.this, scope.earlier
+    received = _arm(
+        CoFinancingContribution.objects.filter(grant=scope.grant, state__in=COUNTED),
+        "financing",
+        partner="grant_partner_id",
+        source="source",
+        form="form",
+        earlier=_sum("amount", earlier),
+        this=_sum("amount", this),
+        documented_on=Max("received_on", filter=this | earlier),
+    )
+    spent = _arm(
+        counted(scope).exclude(cofinancing_form=""),
+        "financing",
+        partner="grant_partner_id",
+        source="cofinancing_source",
+        form="cofinancing_form",
+        earlier=_sum("accepted", earlier),
+        this=_sum("accepted", this),
+        documented_on=Max("paid_on", filter=this | earlier),
+    )
+    return received, spent
 
 
 def _arm(

@@ -89,7 +89,7 @@ def test_a_good_sheet_has_no_breach():
 
 
 @pytest.mark.parametrize(
-    ("entries", "settings", "expected"),
+    ("entries", "given", "expected"),
     [
         ([day(1, "20.00"), day(1, "4.25", "B")], {}, ["DAY_OVER_24"]),
         ([day(1, "20.00")], {"elsewhere": {date(2012, 3, 1): D("5.00")}}, ["DAY_OVER_24"]),
@@ -109,8 +109,8 @@ def test_a_good_sheet_has_no_breach():
         ([day(1, "0.00")], {"absences": {date(2012, 3, 1)}}, []),
     ],
 )
-def test_hours_that_cannot_have_been_worked(entries, settings, expected):
-    around = {"month": MARCH, "employment": YEAR, "project": YEAR} | settings
+def test_hours_that_cannot_have_been_worked(entries, given, expected):
+    around = {"month": MARCH, "employment": YEAR, "project": YEAR} | given
 
     breaches = check_days(entries, **around)
 
