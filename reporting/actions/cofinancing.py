@@ -188,7 +188,10 @@ def _check_received(
             Breach("NOT_RECEIVED_YET", message, "received_on", {"day": received_on}, "A-19")
         )
     elif received_on < grant.starts_on:
-        message = _("Received on %(day)s, before the project's first day %(limit)s.")
+        message = _(
+            "Received on %(day)s, before the project's first day %(limit)s."
+            " Correct the date, or leave it out."
+        )
         params = {"day": received_on, "limit": grant.starts_on}
         found.append(Breach("BEFORE_PROJECT", message, "received_on", params, "R-52"))
     return found

@@ -162,7 +162,10 @@ def _breaches(activity: Activity, report: PartnerReport, at: dt.datetime) -> lis
         found.append(Breach("FIELD_MISSING", _("An activity needs a title."), "title"))
     period, partner = report.period, report.grant_partner
     if not period.starts_on <= activity.held_on <= period.ends_on:
-        message = _("Held on %(day)s, outside the period %(first)s to %(last)s.")
+        message = _(
+            "Held on %(day)s, outside the period %(first)s to %(last)s."
+            " Correct the date, or report it in its own period."
+        )
         params = {"day": activity.held_on, "first": period.starts_on, "last": period.ends_on}
         found.append(Breach("OUTSIDE_PERIOD", message, "held_on", params, "R-52"))
     elif activity.held_on > at.date():

@@ -141,22 +141,36 @@ def check_dates(
     paid = Span(incurred.first, max(paid_until or project.last, project.last))
     breaches = []
     if not incurred.contains(dates.incurred_on):
-        message = _("Incurred on %(day)s, outside the project period %(span)s.")
+        message = _(
+            "Incurred on %(day)s, outside the project period %(span)s."
+            " Correct the date, or leave the cost out."
+        )
         breaches.append(_dated("INCURRED_OUTSIDE_PROJECT", message, dates.incurred_on, incurred))
     if profile.eligible_from and dates.incurred_on < profile.eligible_from:
-        message = _("Incurred on %(day)s, before the programme's first day %(limit)s.")
+        message = _(
+            "Incurred on %(day)s, before the programme's first day %(limit)s."
+            " Correct the date, or leave the cost out."
+        )
         breaches.append(
             _dated("INCURRED_BEFORE_PROGRAMME", message, dates.incurred_on, profile.eligible_from)
         )
     if dates.paid_on is None:
-        message = _("Not paid yet; cost counts when it is incurred and paid.")
+        message = _(
+            "Not paid yet; cost counts when it is incurred and paid. Report it when it is paid."
+        )
         return [*breaches, Breach("NOT_PAID", message, "paid_on", rule="R-52")]
     if not paid.contains(dates.paid_on):
-        message = _("Paid on %(day)s, outside the project period %(span)s.")
+        message = _(
+            "Paid on %(day)s, outside the project period %(span)s."
+            " Correct the date, or leave the cost out."
+        )
         breaches.append(_dated("PAID_OUTSIDE_PROJECT", message, dates.paid_on, paid, "paid_on"))
     limit = profile.expenditure_paid_by
     if limit and dates.paid_on > limit:
-        message = _("Paid on %(day)s, after the programme's last day %(limit)s.")
+        message = _(
+            "Paid on %(day)s, after the programme's last day %(limit)s."
+            " Correct the date, or leave the cost out."
+        )
         breaches.append(_dated("PAID_AFTER_PROGRAMME", message, dates.paid_on, limit, "paid_on"))
     return breaches
 

@@ -220,7 +220,9 @@ def _long_days(entries: Sequence[DayHours], elsewhere: Mapping[date, Decimal]) -
     for entry in entries:
         totals[entry.day] += entry.hours
     worked = [DayHours(day, totals[day] + elsewhere.get(day, ZERO)) for day in totals]
-    message = _("%(hours)s hours on %(day)s are more than the day has.")
+    message = _(
+        "%(hours)s hours on %(day)s are more than the day has. Correct the hours of that day."
+    )
     return [
         _day_breach("DAY_OVER_24", message, total)
         for total in worked

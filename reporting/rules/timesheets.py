@@ -48,7 +48,9 @@ def check_month(facts: MonthFacts) -> list[Breach]:
         elsewhere=facts.elsewhere,
     )
     if not facts.period.overlaps(month):
-        message = _("The month %(month)s lies outside the period %(span)s.")
+        message = _(
+            "The month %(month)s lies outside the period %(span)s. Choose a month of the period."
+        )
         params = {"month": f"{facts.month:%m.%Y}", "span": facts.period}
         found.append(Breach("MONTH_OUTSIDE_PERIOD", message, "month", params, "R-35"))
     for span, code, message in (
