@@ -186,7 +186,9 @@ def _decoded(kind: str, value: JsonValue, name: str) -> object:
 
 
 def _decoded_rates(value: object) -> tuple[tuple[str, Fraction], ...]:
-    return tuple((name, Fraction(rate)) for name, rate in cast(dict[str, str], value).items())
+    # By name: PostgreSQL gives the keys of a JSON object back in an order of its own.
+    rates = sorted(cast(dict[str, str], value).items())
+    return tuple((name, Fraction(rate)) for name, rate in rates)
 
 
 def _text_reader(read: Callable[[str], object]) -> Callable[[object], object]:
