@@ -1,5 +1,6 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import (
     CoFinancingContribution,
     Expenditure,
@@ -11,10 +12,8 @@ from reporting.models.funding import (
     AuditorStatement,
     Claim,
     ClaimShare,
-    Correction,
     Disbursement,
     PaymentReceived,
-    Recovery,
     ReportSnapshot,
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet

@@ -1,0 +1,100 @@
+"""Cost that falls after it was claimed, and the money to come back for it (R-80 to R-84)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from consortium.models.fields import MoneyField
+from consortium.models.memory import history
+from grants.models import Grant, GrantPartner
+
+
+class Correction(models.Model):
+    """A cost that falls after it was claimed: a new negative row, never an edit (R-80 to R-82)."""
+
+    STATES: ClassVar = [
+        ("proposed", _("Proposed")),
+        ("heard", _("Heard")),
+        ("decided", _("Decided")),
+        ("booked", _("Booked")),
+        ("recovered", _("Recovered")),
+    ]
+    REASONS: ClassVar = [
+        ("not_eligible", _("Not eligible")),
+        ("not_documented", _("Not documented")),
+        ("wrong_amount", _("Wrong amount")),
+        ("outside_project", _("Outside the project")),
+        ("double_funding", _("Double funding")),
+        ("procurement", _("Procurement rules broken")),
+    ]
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveIntegerField(_("number"))
+    original = models.ForeignKey(
+        "reporting.Expenditure", on_delete=models.PROTECT, related_name="found_faults"
+    )
+    row = models.OneToOneField(
+        "reporting.Expenditure", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    amount = MoneyField(_("cost that falls"))
+    reason_code = models.CharField(_("reason code"), max_length=20, choices=REASONS)
+    reason = models.TextField(_("reason"))
+    is_irregular = models.BooleanField(_("irregularity"), default=False)
+    state = models.CharField(_("state"), max_length=12, choices=STATES, default="proposed")
+    hearing_due_on = models.DateField(_("hearing until"))
+    partner_answer = models.TextField(_("partner's answer"), blank=True)
+    te_effect = MoneyField(_("effect on eligible expenditure"), null=True, blank=True)
+    fund_effect = MoneyField(_("effect on the fund's part"), null=True, blank=True)
+    cancelled = MoneyField(_("support cancelled (K)"), default=0)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["grant_id", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["grant", "number"], name="correction_number_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="correction_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant.ref} K{self.number}"
+
+
+class Recovery(models.Model):
+    """Money to come back from the partner that caused a correction (R-84)."""
+
+    STATES: ClassVar = [
+        ("demanded", _("Demanded")),
+        ("offset", _("Offset in a disbursement")),
+        ("paid", _("Paid back")),
+        ("settled", _("Settled")),
+    ]
+    correction = models.OneToOneField(Correction, on_delete=models.PROTECT, related_name="recovery")
+    debtor = models.ForeignKey(GrantPartner, on_delete=models.PROTECT, related_name="+")
+    amount = MoneyField(_("amount"))
+    settled_amount = MoneyField(_("settled so far"), default=0)
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(_("state"), max_length=10, choices=STATES, default="demanded")
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["correction_id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, settled_amount__gte=0, settled_amount__lte=F("amount")),
+                name="recovery_settled_within_amount",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.debtor}: {self.amount}"
