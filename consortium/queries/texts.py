@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, override
 
-from consortium.rules.refusals import Breach, gettext_noop
+from consortium.rules.refusals import Breach, Term, gettext_noop
 from consortium.rules.spans import Span
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -219,6 +219,9 @@ def value_text(value: object, language: str | None = None) -> str:
     match value:
         case None:
             return ""
+        case Term():
+            with override(language or get_language()):
+                return gettext(str(value))
         case bool():
             with override(language or get_language()):
                 return gettext("Yes") if value else gettext("No")

@@ -17,6 +17,12 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+class Term(str):
+    """A word of the house inside a sentence: an English message id, translated where shown."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Breach:
     """One broken rule: a stable *code*, an English sentence, its subject, and the rule's number."""

@@ -20,6 +20,7 @@ from grants.actions.applications import NotGrantable
 from grants.actions.seats import sync_seats
 from grants.models import Application, Grant, GrantPartner
 from grants.rules.approval import Approval, Decided, approval
+from grants.rules.flat_rates import check_letter
 from grants.rules.profiles import RuleProfile
 from grants.rules.states import APPLICATION
 
@@ -121,6 +122,7 @@ def _tested(
             amount=amount,
             budget=budget,
         )
+    refuse_if(check_letter(profile), NotGrantable)
     answer = award_test(amount, budget, application.ceiling, profile, reason)
     if answer is None:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from grants.models import Application, Fund, RuleProfileVersion
+from grants.rules.flat_rates import LABELS, Kind
 from partners.models import Organisation
 
 KRONER = {"data-suffix": "kr."}
@@ -92,6 +94,22 @@ class AwardForm(forms.Form):
             ("cap_rate", _("the highest rate until the grant is used")),
         ],
     )
+    flat_rate = forms.ChoiceField(label=_("Flat rate"), required=False)
+    flat_rate_pct = DanishDecimalField(
+        label=_("Flat rate, per cent"), min_value=0, max_value=100, required=False
+    )
+    staff_rate_pct = DanishDecimalField(
+        label=_("Staff cost as a flat rate of other direct cost, per cent"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("Leave it out where staff is paid at real cost."),
+    )
+    rate_calculation = forms.CharField(
+        label=_("Where the calculation of a calculated rate is filed"),
+        max_length=200,
+        required=False,
+    )
     deviation = forms.CharField(
         label=_("Reason, if the grant stands above the cap"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -102,7 +120,7 @@ class AwardForm(forms.Form):
     def for_application(cls, application: Application, data: Any = None) -> AwardForm:
         """The form with what was asked for."""
         parameters = application.profile.parameters
-        return cls(
+        form = cls(
             data,
             initial={
                 "amount": application.requested,
@@ -111,9 +129,41 @@ class AwardForm(forms.Form):
                 "rate_basis": parameters["rate_basis"],
             },
         )
+        form.fields["flat_rate"].choices = [  # type: ignore[attr-defined]
+            ("", _("None: real cost only")),
+            *(
+                (kind.value, _(label))
+                for kind, label in LABELS.items()
+                if kind is not Kind.STAFF_OF_OTHER and parameters.get(kind)
+            ),
+        ]
+        return form
 
     def overrides(self, application: Application) -> dict[str, Any]:
         """The terms that differ from the profile."""
         parameters = application.profile.parameters
-        asked = {name: self.cleaned_data[name] for name in ("match_test", "rate_basis")}
-        return {name: value for name, value in asked.items() if value != parameters[name]}
+        names = ("match_test", "rate_basis", "rate_calculation")
+        asked = {name: self.cleaned_data[name] for name in names}
+        asked["flat_rates"] = self._flat_rates()
+        return {name: value for name, value in asked.items() if value != parameters.get(name)}
+
+    def clean(self) -> dict[str, Any]:
+        """A flat rate has its kind and its percentage, or neither."""
+        values = super().clean() or {}
+        if bool(values.get("flat_rate")) != bool(values.get("flat_rate_pct")):
+            self.add_error(
+                "flat_rate_pct", _("Choose the flat rate and write its percentage, or neither.")
+            )
+        return values
+
+    def _flat_rates(self) -> dict[str, str]:
+        values = self.cleaned_data
+        given = {
+            values["flat_rate"]: values["flat_rate_pct"],
+            Kind.STAFF_OF_OTHER.value: values["staff_rate_pct"],
+        }
+        return {
+            kind: str(Fraction(per_cent) / 100)
+            for kind, per_cent in given.items()
+            if kind and per_cent
+        }

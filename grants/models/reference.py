@@ -57,13 +57,14 @@ class RuleProfileVersion(models.Model):
 class BudgetLine(Named):
     """A line of the chart of accounts."""
 
-    STAFF, EXTERNAL, TRAVEL, MATERIALS, IN_KIND, FLAT = (
+    STAFF, EXTERNAL, TRAVEL, MATERIALS, IN_KIND, FLAT, PARTICIPANTS = (
         "staff",
         "external",
         "travel",
         "materials",
         "in_kind",
         "flat_rate",
+        "participants",
     )
     KINDS: ClassVar = [
         (STAFF, _("Staff")),
@@ -72,6 +73,7 @@ class BudgetLine(Named):
         (MATERIALS, _("Materials and meetings")),
         (IN_KIND, _("Contributions in kind")),
         (FLAT, _("Flat rate")),
+        (PARTICIPANTS, _("Wages and allowances of participants")),
     ]
     number = models.PositiveIntegerField(_("number"), unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)

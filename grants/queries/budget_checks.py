@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Sum
+
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
@@ -14,6 +16,7 @@ from grants.models import FUND_SOURCE, BudgetLine, BudgetVersion, Grant
 from grants.queries.budgets import commitments, line_changes, version_total
 from grants.rules.approval import Decided, PlanLine, approval, check_financing_plan
 from grants.rules.budgets import LineChange, over_flex
+from grants.rules.flat_rates import covered_kinds
 from grants.rules.profiles import RuleProfile
 
 NO_FLEX = Fraction(0)
@@ -35,6 +38,7 @@ def budget_breaches(
         *_total_breaches(grant, budget),
         *_plan_breaches(commitments(version) if plan is None else plan, grant, budget),
         *_day_breaches(version, grant),
+        *_rate_breaches(version, grant),
     ]
 
 
@@ -105,6 +109,33 @@ def _plan_breaches(plan: list[Any], grant: Grant, budget: Decimal) -> list[Breac
         params = {"planned": fund, "granted": grant.amount}
         breaches.append(Breach("PLAN_NOT_GRANT", message, "financing_plan", params, "R-13"))
     return breaches
+
+
+def _rate_breaches(version: BudgetVersion, grant: Grant) -> list[Breach]:
+    """Lines that the letter's flat rates cover, and flat-rate money without a rate (R-40, R-42)."""
+    profile = RuleProfile.from_json(grant.profile)
+    covered = covered_kinds(profile)
+    wrong = [*covered] if profile.flat_rates else [BudgetLine.FLAT]
+    if not wrong:
+        return []
+    found = version.amounts.filter(line__kind__in=wrong, amount__gt=0).order_by()
+    totals = found.values("line").annotate(total=Sum("amount")).values_list("line", "total")
+    lines = BudgetLine.objects.in_bulk([key for key, _total in totals])
+    message = (
+        _("%(line)s is covered by the letter's flat rate; move its %(amount)s kr. to another line.")
+        if profile.flat_rates
+        else _("%(line)s has %(amount)s kr., but the grant letter gives no flat rate. Move them.")
+    )
+    return [
+        Breach(
+            "FLAT_RATE_BUDGET",
+            message,
+            "amounts",
+            {"line": lines[key].name, "amount": total},
+            "R-42",
+        )
+        for key, total in totals
+    ]
 
 
 def _day_breaches(version: BudgetVersion, grant: Grant) -> list[Breach]:

@@ -85,6 +85,10 @@ class RuleProfile:
     other_of_staff: Fraction | None = None
     staff_of_other: Fraction | None = None
     simplified_below_eur: Decimal | None = None
+    # What the letter gives of the above: kind → rate. Empty means real cost only.
+    flat_rates: tuple[tuple[str, Fraction], ...] = ()
+    rate_calculation: str = ""
+    participants_inside_other_rate: bool = False
 
     hours_per_year: Decimal | None = None
     hours_per_month: Decimal | None = None
@@ -244,6 +248,8 @@ ESF_2014_20 = RuleProfile(
     indirect_national=Fraction(18, 100),
     other_of_staff=Fraction(40, 100),
     staff_of_other=Fraction(20, 100),
+    # The Danish rules of September 2014 put the support of participants inside the 40 %.
+    participants_inside_other_rate=True,
     hours_per_year=ANNUAL_HOURS,
     hours_per_month=MONTHLY_HOURS,
     standard_hour_rate=Decimal("250.00"),

@@ -12,6 +12,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from reporting.actions.claim_building import ClaimRefused, claim_for, must_match, release_rows, told
+from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.telling import tell_of_claim
 from reporting.models import AuditorStatement, Claim
 from reporting.rules.states import CLAIM
@@ -87,6 +88,7 @@ def decide_claim(
     claim.save()
     if not accepted:
         release_rows(claim)
+        book_flat_rates(claim.grant, by=by, at=at)
     verb = "claim.accepted" if accepted else "claim.rejected"
     record(
         verb,

@@ -16,6 +16,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.flat_rates import book_flat_rates, drop_flat_rates
 from reporting.actions.telling import tell_of_claim
 from reporting.models import (
     Claim,
@@ -99,6 +100,7 @@ def build_claim(
     )
     if not is_advance:
         _gather_rows(claim)
+        book_flat_rates(grant, claim, by=by, at=at)
     _store(claim)
     record("claim.built", claim, chain=grant.ref, after=told(claim))
     tell_of_claim("claim.built", claim, by=by, at=at)
@@ -114,6 +116,7 @@ def rebuild_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     if not claim.is_advance:
         release_rows(claim)
         _gather_rows(claim)
+        book_flat_rates(claim.grant, claim, by=by, at=at)
     claim.built_by = by
     _store(claim)
     record("claim.rebuilt", claim, chain=claim.grant.ref, before=before, after=told(claim))
@@ -126,6 +129,7 @@ def drop_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     claim = claim_for(claim, by, Capability.BUILD_CLAIM)
     _must_be_draft(claim)
     release_rows(claim)
+    book_flat_rates(claim.grant, by=by, at=at)
     record("claim.dropped", claim, chain=claim.grant.ref, before=told(claim))
     for share in claim.shares.all():
         share.delete()
@@ -149,6 +153,8 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
             person=str(by),
         )
     _must_have_reports(claim)
+    # Another claim may have taken an øre of an add-on since this one was built.
+    book_flat_rates(claim.grant, claim, by=by, at=at)
     now = claim_figures(claim.grant, claim)
     _must_fit(claim, now)
     before = told(claim)
@@ -228,7 +234,7 @@ def _gather_rows(claim: Claim) -> None:
 
 
 def release_rows(claim: Claim) -> None:
-    """Set the rows of *claim* free for another one."""
+    """Set the rows of *claim* free for another one; add-ons are then booked anew."""
     costs = list(Expenditure.objects.filter(claim=claim))
     contributions = list(CoFinancingContribution.objects.filter(claim=claim))
     revenue = list(Revenue.objects.filter(claim=claim))
@@ -240,6 +246,7 @@ def release_rows(claim: Claim) -> None:
     change_rows(costs, Expenditure, ["state", "claim"])
     change_rows(contributions, CoFinancingContribution, ["state", "claim"])
     change_rows(revenue, Revenue, ["claim"])
+    drop_flat_rates(costs)
 
 
 def _store(claim: Claim, figures: Figures | None = None) -> None:

@@ -17,6 +17,7 @@ from consortium.rules.roles import Capability
 from consortium.rules.spans import add_working_days
 from consortium.rules.states import advance
 from grants.models import Grant
+from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import report_for, unlocked_period
 from reporting.actions.telling import tell_of_correction
 from reporting.models import Claim, Correction, Expenditure, Recovery
@@ -169,6 +170,7 @@ def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Corr
     if effect.cancelled:
         grant.cancelled += effect.cancelled
         grant.save()
+    book_flat_rates(grant, by=by, at=at)
     if _was_paid(correction) and due > ZERO:
         _demand(correction, due, at)
     record(
@@ -240,7 +242,11 @@ def _proposal_faults(
     row: Expenditure, amount: Decimal, reason_code: str, reason: str
 ) -> list[Breach]:
     found = []
-    if row.state != "claimed" or row.kind == Expenditure.CORRECTION:
+    if row.kind == Expenditure.FLAT:
+        message = _("%(voucher)s is a flat rate. Correct the cost that it is taken of.")
+        voucher = {"voucher": row.voucher_no}
+        found.append(Breach("FLAT_RATE_FOLLOWS", message, "", voucher, "R-42"))
+    elif row.state != "claimed" or row.kind == Expenditure.CORRECTION:
         message = _("%(voucher)s has not been claimed. Disallow it in the verification instead.")
         voucher = {"voucher": row.voucher_no}
         found.append(Breach("NOT_CLAIMED", message, "", voucher, "R-80"))

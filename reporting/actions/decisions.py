@@ -18,6 +18,7 @@ from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.drafts import locked_report
+from reporting.actions.flat_rates import book_flat_rates
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.acceptance import BudgetGuard, Outcome, planned_outcomes
 from reporting.queries.funding import frozen_profile
@@ -72,6 +73,7 @@ def accept_items(
     for outcome in outcomes:
         _apply(outcome, by, at)
     change_rows(rows, Expenditure, DECISION_FIELDS)
+    book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.accepted",
         report,
@@ -113,6 +115,7 @@ def disallow_item(
     row.decision_code, row.decision_reason = code, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
+    book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.disallowed",
         row,
@@ -128,7 +131,9 @@ def disallow_item(
 def undecide_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Expenditure:
     """Take a decision back while the report is still being verified."""
     report = report_to_verify(item.report, by, at)
+    grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
     row = Expenditure.objects.select_for_update().get(pk=item.pk, report=report)
+    refuse_if(_worked_out(row), NotDecidable)
     if not reason.strip():
         raise NotDecidable.because(
             _("Say why the decision is taken back."), rule="W-08", subject="reason"
@@ -139,10 +144,11 @@ def undecide_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -
     row.decision_code, row.decision_reason = "", ""
     row.decided_by = row.decided_at = row.budget_version = None
     row.save()
+    book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.undecided",
         row,
-        chain=report.grant_partner.grant.ref,
+        chain=grant.ref,
         before=before,
         after={"state": row.state},
         reason=reason,
@@ -303,6 +309,7 @@ def _row_to_disallow(report: PartnerReport, item: Expenditure) -> Expenditure:
         .select_related("time_sheet__employee", "time_sheet__rate", "line", "claim")
         .get(pk=item.pk, report=report)
     )
+    refuse_if(_worked_out(row), NotDecidable)
     held = row.claim is not None and row.claim.state != "draft"
     if held or row.state not in {"submitted", "verified", "awaiting_budget"}:
         raise NotDecidable.because(
@@ -315,6 +322,17 @@ def _row_to_disallow(report: PartnerReport, item: Expenditure) -> Expenditure:
             state=row.state,
         )
     return row
+
+
+def _worked_out(row: Expenditure) -> list[Breach]:
+    if row.kind != Expenditure.FLAT:
+        return []
+    message = _(
+        "%(voucher)s is a flat rate, worked out of verified cost. Decide on the cost that it is "
+        "taken of, and it follows."
+    )
+    params = {"voucher": row.voucher_no}
+    return [Breach("FLAT_RATE_FOLLOWS", message, row.voucher_no, params, "R-42")]
 
 
 def _disallow_faults(row: Expenditure, amount: Decimal, code: str, reason: str) -> list[Breach]:

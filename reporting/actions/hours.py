@@ -17,11 +17,13 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, first_of_month
 from consortium.rules.states import advance
+from grants.rules.flat_rates import STAFF_COST, check_covered, covered_kinds
 from partners.models import Employee
 from reporting.actions.drafts import locked_report, must_be_open, must_be_own
 from reporting.actions.rates import set_pay_rate
 from reporting.actions.staff_costs import book_staff_costs
 from reporting.models import Activity, Expenditure, PartnerReport, PayRate, TimeEntry, TimeSheet
+from reporting.queries.funding import frozen_profile
 from reporting.queries.hours import hours_elsewhere, month_totals, other_methods
 from reporting.rules.staff import DayHours
 from reporting.rules.states import TIME_SHEET
@@ -80,7 +82,9 @@ def enter_hours(
         .filter(report=report, employee=employee, month=month)
         .first()
     )
-    refuse_if(_breaches(report, employee, month, rate, entries, sheet), HoursRefused)
+    covered = check_covered(STAFF_COST, covered_kinds(frozen_profile(report.grant_partner.grant)))
+    found = _breaches(report, employee, month, rate, entries, sheet)
+    refuse_if([*covered, *found], HoursRefused)
     sheet = sheet or TimeSheet(report=report, employee=employee, month=month)
     _must_be_draft(sheet)
     before = {"hours": sheet.hours} if sheet.pk else {}

@@ -17,6 +17,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from grants.models import BudgetVersion, Grant, GrantPartner, ReportingPeriod
 from grants.rules.budgets import Cost
+from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import report_for
 from reporting.models import Expenditure, PartnerReport
 from reporting.queries.acceptance import BudgetGuard
@@ -56,6 +57,7 @@ def release_awaiting(
             rule="R-91",
         )
     add_rows(made, Expenditure)
+    book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.released",
         period,
@@ -73,7 +75,7 @@ def _waiting(grant: Grant) -> list[tuple[Expenditure, Decimal]]:
     rows = list(
         Expenditure.objects.select_for_update(of=("self",))
         .filter(grant=grant, awaiting__gt=0)
-        .exclude(kind=Expenditure.CARRIED)
+        .exclude(kind__in=[Expenditure.CARRIED, Expenditure.FLAT])
         .select_related("grant_partner__grant", "line")
         .order_by("delivery_date", "pk")
     )

@@ -20,6 +20,7 @@ from reporting.documents.reconciliation import authority_checks
 from reporting.documents.t_costs import correction_table, cost_tables, voucher_table
 from reporting.documents.t_delivery import indicator_table, partner_table
 from reporting.documents.t_financing import financing_table, fund_table
+from reporting.documents.t_flat_rates import flat_rate_tables
 from reporting.documents.t_staff import staff_table
 from reporting.documents.tables import Document
 from reporting.queries import delivery, paper_rows
@@ -31,6 +32,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
     material = gather(grant, period)
     scope = material.scope
     costs = cost_tables(material)
+    flat = flat_rate_tables(material)
     items = paper_rows.items(scope)
     rest = {
         "T2": financing_table(material),
@@ -46,12 +48,12 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
         meta=meta_of(material, AUTHORITY, at),
         statement=statement_of(material),
         sections=texts_of(material.members),
-        tables=(*costs, *rest.values()),
+        tables=(*costs, *flat, *rest.values()),
         charts=(
             used_picture(costs[0], declared=scope.is_sent),
             share_picture(rest["T2"]),
             limits_picture(material.fund, declared=scope.is_sent),
         ),
         signatures=signatures_of(scope),
-        reconciliations=authority_checks(material, costs, rest),
+        reconciliations=authority_checks(material, costs, rest, flat),
     )

@@ -13,14 +13,19 @@ from reporting.queries.documents import Scope, newest_snapshot
 from reporting.queries.snapshots import body_of
 
 
-def rows_agree(costs: Table, staff: Table, vouchers: Table) -> Check:
-    """T1 of this period is made of exactly the rows of T4 and T5."""
+def rows_agree(costs: Table, staff: Table, vouchers: Table, flat: tuple[Table, ...] = ()) -> Check:
+    """T1 of this period is made of exactly the rows of T4 and T5, and the flat rates of T1F."""
     # Revenue is deducted in T1 and has no row in T4 or T5, so cost is compared before revenue.
     place = costs.place("this")
     before_revenue = next(row.cells[place] for row in costs.rows if row.level == "subtotal")
     assert isinstance(before_revenue, Decimal)
-    label = both(_("T1 this period before revenue = T4 staff + T5 vouchers"))
-    return Check(label, before_revenue, staff.total("amount") + vouchers.total("amount"), "T1")
+    parts = staff.total("amount") + vouchers.total("amount")
+    if not flat:
+        label = both(_("T1 this period before revenue = T4 staff + T5 vouchers"))
+        return Check(label, before_revenue, parts, "T1")
+    label = both(_("T1 this period before revenue = T4 staff + T5 vouchers + T1F flat rates"))
+    added = sum((table.total("this") for table in flat), ZERO)
+    return Check(label, before_revenue, parts + added, "T1")
 
 
 def partners_agree(costs: Table, parts: tuple[Table, ...]) -> Check:
@@ -93,12 +98,15 @@ def last_cumulative(scope: Scope) -> Decimal:
 
 
 def authority_checks(
-    material: Material, costs: tuple[Table, ...], rest: dict[str, Table]
+    material: Material,
+    costs: tuple[Table, ...],
+    rest: dict[str, Table],
+    flat: tuple[Table, ...] = (),
 ) -> tuple[Check, ...]:
     """All reconciliations of the half-yearly report."""
     whole, parts = costs[0], costs[1:]
     return (
-        rows_agree(whole, rest["T4"], rest["T5"]),
+        rows_agree(whole, rest["T4"], rest["T5"], flat),
         partners_agree(whole, parts),
         *financing_agrees(rest["T2"], whole),
         *fund_agrees(material.fund, rest["T2"], whole),

@@ -37,12 +37,13 @@ class Expenditure(models.Model):
     correction is a new negative row that points at this one (R-80, W-04).
     """
 
-    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED = (
+    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED, FLAT = (
         "voucher",
         "staff",
         "in_kind",
         "correction",
         "carried",
+        "flat_rate",
     )
     KINDS: ClassVar = [
         (VOUCHER, _("Voucher")),
@@ -50,6 +51,7 @@ class Expenditure(models.Model):
         (IN_KIND, _("In kind")),
         (CORRECTION, _("Correction")),
         (CARRIED, _("Released from awaiting budget")),
+        (FLAT, _("Flat rate")),
     ]
     STATES: ClassVar = [
         ("draft", _("Draft")),
@@ -131,7 +133,8 @@ class Expenditure(models.Model):
                 name="expenditure_decision_adds_up",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["correction"]) | Q(net__gte=0, vat__gte=0, amount__gte=0),
+                condition=Q(kind__in=["correction", "flat_rate"])
+                | Q(net__gte=0, vat__gte=0, amount__gte=0),
                 name="expenditure_negative_only_as_correction",
             ),
             models.CheckConstraint(

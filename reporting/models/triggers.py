@@ -100,7 +100,12 @@ LOCKED_ROWS = (
         UPDATE,
         f"({DECIDED} AND {_changed(*COST)}) OR ({CLAIMED} AND {_changed(*DECISION)})",
     ),
-    Guard("reporting_expenditure", DELETE, DECIDED),
+    # An add-on follows its base until it is claimed; then it stays like every other row.
+    Guard(
+        "reporting_expenditure",
+        DELETE,
+        f"({DECIDED} AND OLD.kind <> 'flat_rate') OR {CLAIMED}",
+    ),
     Guard(
         "reporting_timesheet",
         UPDATE,

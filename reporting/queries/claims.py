@@ -85,7 +85,7 @@ def claimable_costs(grant: Grant, period: ReportingPeriod) -> QuerySet[Expenditu
         claim__isnull=True,
         state="verified",
         report__period__number__lte=period.number,
-    )
+    ).exclude(kind=Expenditure.FLAT)
 
 
 def claimable_contributions(

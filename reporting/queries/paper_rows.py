@@ -63,8 +63,8 @@ def in_full(rows: QuerySet[Expenditure]) -> list[Item]:
 
 
 def vouchers(rows: Iterable[Item]) -> list[Item]:
-    """Those that are neither staff time nor a correction."""
-    left_out = (Expenditure.STAFF, Expenditure.CORRECTION)
+    """Those that are neither staff time nor a correction nor worked out of other cost."""
+    left_out = (Expenditure.STAFF, Expenditure.CORRECTION, Expenditure.FLAT)
     return [one for one in rows if one.row.kind not in left_out]
 
 

@@ -23,8 +23,12 @@ def sits_for_partner(user: Any, report: PartnerReport, on: dt.date) -> bool:
 
 
 def has_worked_on(user: Any, report: PartnerReport) -> bool:
-    """Whether *user* wrote, approved or submitted the report, or any line or time sheet of it."""
+    """Whether *user* wrote, approved or submitted the report, or any line or time sheet of it.
+
+    Rows that the lead's own deeds make (corrections, releases, flat rates) are nobody's writing.
+    """
     if user.pk in {report.approved_by_id, report.submitted_by_id}:
         return True
     hands = Q(created_by=user) | Q(time_sheet__approved_by=user) | Q(time_sheet__signed_by=user)
-    return Expenditure.objects.filter(hands, report=report).exists()
+    written = (Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND)
+    return Expenditure.objects.filter(hands, report=report, kind__in=written).exists()

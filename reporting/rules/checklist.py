@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from consortium.rules.refusals import Breach
+from consortium.rules.refusals import Breach, Term
 from consortium.rules.refusals import gettext_noop as _
 
 YES, NOT_RELEVANT = "yes", "not_relevant"
@@ -50,6 +50,6 @@ def check_checklist(answers: Mapping[str, str]) -> list[Breach]:
         allowed = set(ANSWERS) if point.may_be_irrelevant else {YES}
         if answers.get(point.key) not in allowed:
             message = _("Checklist: “%(question)s” is not answered with yes.")
-            params = {"question": point.question}
+            params = {"question": Term(point.question)}
             breaches.append(Breach("CHECKLIST_INCOMPLETE", message, point.key, params, "rules 3.1"))
     return breaches

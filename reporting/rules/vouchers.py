@@ -13,6 +13,7 @@ from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import Span
+from grants.rules.flat_rates import check_covered, covered_kinds
 from grants.rules.profiles import RuleProfile
 from reporting.rules.eligibility import (
     EligibleAmount,
@@ -51,6 +52,7 @@ def check_cost(cost: CostFacts, profile: RuleProfile, project: Span, *, on: date
         *check_personal(cost.texts),
         *_check_named(cost),
         *_check_amounts(cost),
+        *check_covered(cost.line_kind, covered_kinds(profile)),
         *_check_form(cost, profile),
         *check_dates(cost.dates, profile, project),
         *_check_paid(cost.dates, on),

@@ -79,7 +79,8 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
 
     def render_proof(self, record: Any) -> str:
         """What is missing, or that nothing is."""
-        if record.kind in (Expenditure.STAFF, Expenditure.CORRECTION, Expenditure.CARRIED):
+        without = (Expenditure.STAFF, Expenditure.CORRECTION, Expenditure.CARRIED, Expenditure.FLAT)
+        if record.kind in without:
             return str(record.get_kind_display())
         missing = []
         if not record.has_voucher:

@@ -11,9 +11,7 @@ import pytest
 
 from consortium.rules.money import cents_down, cents_half_up
 from consortium.rules.spans import Span
-from grants.rules.profiles import ESF_2021_27
-from reporting.rules.eligibility import check_allocation, check_kind, project_share
-from reporting.rules.flat_rates import (
+from grants.rules.flat_rates import (
     Costs,
     FlatRate,
     Kind,
@@ -22,6 +20,8 @@ from reporting.rules.flat_rates import (
     check_flat_rates,
     flat_totals,
 )
+from grants.rules.profiles import ESF_2021_27
+from reporting.rules.eligibility import check_allocation, check_kind, project_share
 from reporting.rules.funding import Position, Terms, entitlement
 from reporting.rules.staff import (
     ShareLetter,

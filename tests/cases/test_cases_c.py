@@ -17,6 +17,7 @@ from grants.rules.budgets import (
     move_to_line,
     release_awaiting,
 )
+from grants.rules.flat_rates import add_on_change
 from grants.rules.profiles import ESF_2007_13, ESF_2021_27
 from reporting.rules.corrections import correct, debtors, late_cost
 from reporting.rules.distribution import (
@@ -30,7 +31,6 @@ from reporting.rules.eligibility import (
     net_expenditure,
     vat_recovery_counts,
 )
-from reporting.rules.flat_rates import add_on_change
 from reporting.rules.funding import Position, Terms, advance_of, entitlement, payable
 
 HALF = Fraction(1, 2)

@@ -6,14 +6,16 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from consortium.actions.base import NotAllowed
+from consortium.queries.texts import sentence_text
 from consortium.rules.states import StepNotAllowed
 from grants.actions import budgets as deeds
 from grants.actions.budgets import Commitment
 from grants.models import BudgetLine, BudgetVersion
 from grants.queries.budgets import budget_in_force, version_total
-from tests.cast import budget_rows
+from tests.cast import budget_rows, signed_grant
 
 JANUARY = dt.date(2013, 1, 1)
 
@@ -119,14 +121,36 @@ def test_r90_two_small_moves_are_one_large_one(world):
         approve(world, again, world.lc)
 
 
-def test_flat_rate_lines_never_flex(world):
+def with_a_flat_line(world, amount="1.00"):
     flat = BudgetLine.objects.create(
         number=6, code="indirect", name_da="Indirekte", name_en="Indirect", kind=BudgetLine.FLAT
     )
-    rows = [*moved(world, Decimal(0)), (world.aarhus, flat, Decimal("1.00"))]
-    rows[0] = (rows[0][0], rows[0][1], rows[0][2] - 1)
+    rows = [*moved(world, Decimal(0)), (world.aarhus, flat, Decimal(amount))]
+    rows[0] = (rows[0][0], rows[0][1], rows[0][2] - Decimal(amount))
+    return rows
+
+
+def test_flat_rate_lines_never_flex(db):
+    world = signed_grant(flat_rates={"indirect_of_direct": "1/5"})
     with pytest.raises(deeds.FunderMustApprove):
-        approve(world, proposed(world, rows), world.lc)
+        approve(world, proposed(world, with_a_flat_line(world)), world.lc)
+
+
+def test_flat_rate_money_needs_a_rate(world):
+    version = proposed(world, with_a_flat_line(world))
+    with translation.override("en"), pytest.raises(deeds.BudgetRefused) as refused:
+        approve(world, version, world.ma)
+    [breach] = refused.value.breaches
+    assert sentence_text(breach, "en") == (
+        "Indirect has 1.00 kr., but the grant letter gives no flat rate. Move them."
+    )
+
+
+def test_a_line_that_a_rate_covers_holds_no_money(db):
+    with pytest.raises(deeds.BudgetRefused) as refused:
+        signed_grant(flat_rates={"other_of_staff": "2/5"}, other_of_staff="2/5")
+    lines = [str(breach.params["line"]) for breach in refused.value.breaches]
+    assert sorted(lines) == ["Ekstern bistand", "Materialer og møder", "Rejser"]
 
 
 def test_c02_a_smaller_budget_does_not_earn_the_grant(world):

@@ -66,6 +66,7 @@ BREAKS = {
         "UPDATE reporting_timesheet SET signed_at = '2012-05-10 12:00:00+00:00'",
     ),
     "A-14": ("reporting_payrate", "UPDATE reporting_payrate SET rate = rate + 1"),
+    "A-16": ("reporting_expenditure", on_cost("kind = 'flat_rate'")),
     "A-17": ("reporting_expenditure", on_cost("eligible_vat = eligible_vat + 1")),
     "A-18": ("reporting_partnerreport", "UPDATE reporting_partnerreport SET revenue_answer = ''"),
     "A-19": (

@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from grants.rules.profiles import ESF_2007_13, ESF_2014_20, ESF_2021_27
-from reporting.rules.flat_rates import (
+from grants.rules.flat_rates import (
     Costs,
     Evidence,
     FlatRate,
@@ -15,6 +14,7 @@ from reporting.rules.flat_rates import (
     check_flat_rates,
     flat_totals,
 )
+from grants.rules.profiles import ESF_2007_13, ESF_2014_20, ESF_2021_27
 
 
 def rate(kind: Kind, per_cent: int) -> FlatRate:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from consortium.rules.money import ZERO, as_fraction, cents_down
-from consortium.rules.refusals import Breach
+from consortium.rules.refusals import Breach, Term
 from consortium.rules.refusals import gettext_noop as _
 from grants.rules.profiles import RuleProfile
 
@@ -28,6 +28,22 @@ class Kind(StrEnum):
     STAFF_OF_OTHER = "staff_of_other"
 
 
+LABELS: Mapping[Kind, str] = {
+    Kind.INDIRECT_OF_DIRECT: _("Indirect cost, of direct cost"),
+    Kind.INDIRECT_OF_STAFF: _("Indirect cost, of staff cost"),
+    Kind.INDIRECT_CALCULATED: _("Indirect cost, of direct cost, with a calculation"),
+    Kind.INDIRECT_NATIONAL: _("Indirect cost, of staff cost, national rate"),
+    Kind.OTHER_OF_STAFF: _("All other cost, of staff cost"),
+    Kind.STAFF_OF_OTHER: _("Staff cost, of other direct cost"),
+}
+COST_LABELS: Mapping[str, str] = {
+    "staff": _("Staff"),
+    "external": _("External assistance"),
+    "travel": _("Travel"),
+    "materials": _("Materials and meetings"),
+    "in_kind": _("Contributions in kind"),
+    "participants": _("Wages and allowances of participants"),
+}
 OF_STAFF = frozenset({Kind.INDIRECT_OF_STAFF, Kind.INDIRECT_NATIONAL, Kind.OTHER_OF_STAFF})
 INDIRECT = frozenset(
     {
@@ -56,6 +72,11 @@ class Costs:
     participants: Decimal = ZERO
 
 
+STAFF_COST, PARTICIPANT_COST, ADDED_COST = "staff", "participants", "flat_rate"
+# The kinds of budget lines that carry direct cost other than staff.
+OTHER_COST = ("external", "travel", "materials", "in_kind")
+
+
 @dataclass(frozen=True)
 class FlatTotals:
     """Cost with its add-ons in DKK; `refused` is direct cost that a rate covers already."""
@@ -79,6 +100,50 @@ class Evidence:
     contract_over_threshold: bool = False
 
 
+def rates_of(profile: RuleProfile) -> tuple[FlatRate, ...]:
+    """The flat rates that a grant letter gives, as they are frozen into its *profile* (R-40)."""
+    return tuple(FlatRate(Kind(kind), rate) for kind, rate in profile.flat_rates)
+
+
+def check_letter(profile: RuleProfile) -> list[Breach]:
+    """Test the flat rates that a grant letter gives, as they stand in its *profile* (R-40)."""
+    known = [Term(label) for label in LABELS.values()]
+    message = _("There is no flat rate of the kind %(kind)s; choose one of %(known)s.")
+    unknown = [
+        Breach("RATE_UNKNOWN", message, kind, {"kind": kind, "known": known}, "R-40")
+        for kind, _rate in profile.flat_rates
+        if kind not in {*Kind}
+    ]
+    if unknown:
+        return unknown
+    evidence = Evidence(calculation_stored=bool(profile.rate_calculation.strip()))
+    return check_flat_rates(profile, rates_of(profile), evidence=evidence)
+
+
+def costs_of(sums: Mapping[str, Decimal]) -> Costs:
+    """Sort *sums* of verified cost in DKK, by kind of budget line; add-ons are left out."""
+    direct = {kind: amount for kind, amount in sums.items() if kind != ADDED_COST}
+    staff, participants = direct.pop(STAFF_COST, ZERO), direct.pop(PARTICIPANT_COST, ZERO)
+    return Costs(staff, sum(direct.values(), ZERO), participants)
+
+
+def covered_kinds(profile: RuleProfile) -> frozenset[str]:
+    """The kinds of budget lines whose cost the grant's rates cover already (R-42).
+
+    A 40 % rate covers all but staff; wages and allowances of participants stand beside it unless
+    the programme's own list puts them inside (2014-20). A staff rate covers staff.
+    """
+    kinds = {flat.kind for flat in rates_of(profile)}
+    covered: set[str] = set()
+    if Kind.OTHER_OF_STAFF in kinds:
+        covered |= {*OTHER_COST}
+        if profile.participants_inside_other_rate:
+            covered.add(PARTICIPANT_COST)
+    if Kind.STAFF_OF_OTHER in kinds:
+        covered.add(STAFF_COST)
+    return frozenset(covered)
+
+
 def add_on(rate: Fraction, base: Decimal) -> Decimal:
     """Return `d(rate * base)`; below zero for a negative base, never above the exact value."""
     return cents_down(rate * as_fraction(base))
@@ -96,21 +161,45 @@ def flat_totals(costs: Costs, rates: Sequence[FlatRate]) -> FlatTotals:
     the staff add-on becomes the base of rates on staff. `check_flat_rates` says what may combine.
     """
     kinds = {flat.kind for flat in rates}
+    bases = bases_of(costs, rates)
+    add_ons = {flat.kind: add_on(flat.rate, bases[flat.kind]) for flat in _staff_rate_first(rates)}
+    refused = costs.staff if Kind.STAFF_OF_OTHER in kinds else ZERO
+    refused += costs.other if Kind.OTHER_OF_STAFF in kinds else ZERO
+    return FlatTotals(costs, add_ons, refused)
+
+
+def bases_of(costs: Costs, rates: Sequence[FlatRate]) -> dict[Kind, Decimal]:
+    """What each of *rates* is taken of, in DKK: verified staff cost, or verified direct cost."""
+    kinds = {flat.kind for flat in rates}
     staff, other = costs.staff, costs.other
-    add_ons: dict[Kind, Decimal] = {}
-    refused = ZERO
+    bases: dict[Kind, Decimal] = {}
     for flat in rates:
         if flat.kind is Kind.STAFF_OF_OTHER:
-            refused += staff
-            staff = add_ons[flat.kind] = add_on(flat.rate, other)
+            bases[flat.kind] = other
+            staff = add_on(flat.rate, other)
     if Kind.OTHER_OF_STAFF in kinds:
-        refused, other = refused + other, ZERO
+        other = ZERO
     direct = staff + other + costs.participants
     for flat in rates:
         if flat.kind is not Kind.STAFF_OF_OTHER:
-            base = staff if flat.kind in OF_STAFF else direct
-            add_ons[flat.kind] = add_on(flat.rate, base)
-    return FlatTotals(costs, add_ons, refused)
+            bases[flat.kind] = staff if flat.kind in OF_STAFF else direct
+    return bases
+
+
+def _staff_rate_first(rates: Sequence[FlatRate]) -> list[FlatRate]:
+    return sorted(rates, key=lambda flat: flat.kind is not Kind.STAFF_OF_OTHER)
+
+
+def capped(add_ons: Mapping[Kind, Decimal], budget: Decimal) -> dict[Kind, Decimal]:
+    """Cut *add_ons* to the *budget* of the flat-rate lines, which never flexes (R-90).
+
+    What is cut awaits budget: it comes back by itself when the budget is amended (R-91).
+    """
+    left, kept = max(ZERO, budget), {}
+    for kind, amount in add_ons.items():
+        kept[kind] = min(amount, left)
+        left -= max(ZERO, kept[kind])
+    return kept
 
 
 def check_flat_rates(
@@ -141,8 +230,12 @@ def check_covered(cost_type: str, covered: Collection[str]) -> list[Breach]:
     """Refuse a voucher of a *cost_type* that the grant's flat rate covers already (R-42)."""
     if cost_type not in covered:
         return []
-    message = _("Cost of the type %(type)s is covered by the flat rate and cannot be claimed too.")
-    return [Breach("COVERED_BY_RATE", message, "cost_type", {"type": cost_type}, "R-42")]
+    message = _(
+        "Cost of the kind “%(type)s” is covered by the grant's flat rate and cannot be claimed "
+        "too. Leave the cost out; the flat rate pays for it."
+    )
+    params = {"type": Term(COST_LABELS.get(cost_type, cost_type))}
+    return [Breach("COVERED_BY_RATE", message, "line", params, "R-42")]
 
 
 def _over_maximum(profile: RuleProfile, rates: Sequence[FlatRate]) -> list[Breach]:
@@ -150,7 +243,7 @@ def _over_maximum(profile: RuleProfile, rates: Sequence[FlatRate]) -> list[Breac
     for flat in rates:
         maximum: Fraction | None = getattr(profile, flat.kind)
         if maximum is None:
-            message = _("The programme %(profile)s has no flat rate of the kind %(kind)s.")
+            message = _("The programme %(profile)s has no flat rate of the kind “%(kind)s”.")
             params: dict[str, object] = {"profile": profile.code}
             breaches.append(_breach("RATE_UNKNOWN", message, flat.kind, params))
         elif flat.rate > maximum:
@@ -190,4 +283,6 @@ def _refused_directly(kinds: set[Kind], costs: Costs) -> list[Breach]:
 def _breach(
     code: str, message: str, kind: Kind, params: Mapping[str, object] | None = None
 ) -> Breach:
-    return Breach(code, message, kind.value, {"kind": kind.value} | dict(params or {}), "R-40")
+    return Breach(
+        code, message, kind.value, {"kind": Term(LABELS[kind])} | dict(params or {}), "R-40"
+    )
