@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from consortium.models import FormDraft
+from consortium.models.form_drafts import KEPT_FOR
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -48,3 +49,8 @@ def versions_since(row: models.Model, version: int) -> Sequence[Any]:
 def drafts_around(user: Any, address: str, scope: str, at: dt.datetime) -> list[FormDraft]:
     """My own draft at *address*, and what others typed just now below *scope*: one query."""
     return list(FormDraft.objects.around(user, address, scope, at))
+
+
+def drafts_of(user: Any, at: dt.datetime) -> QuerySet[FormDraft]:
+    """All that *user* has typed and not saved, the newest first."""
+    return FormDraft.objects.visible_to(user).filter(updated_at__gte=at - KEPT_FOR)

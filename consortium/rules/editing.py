@@ -36,19 +36,15 @@ def one_spelling(values: Sequence[str]) -> list[str]:
 
 
 def suggested(read: str | None, mine: Sequence[str], theirs: Sequence[str]) -> str:
-    """Whose value of a field to suggest: that of the one who changed it; mine if both did.
+    """Whose value of a field to suggest: that of the one who changed it; none if both did.
 
     *read* is the mark of what the field held when I opened the form; None if it was not there.
     """
     begun = read if read is not None else mark_of([])
     i_changed, they_changed = begun != mark_of(mine), begun != mark_of(theirs)
-    return THEIRS if they_changed and not i_changed else MINE
-
-
-def both_changed(read: str | None, mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether both of us changed the field, so that somebody must choose."""
-    begun = read if read is not None else mark_of([])
-    return mark_of(mine) != begun != mark_of(theirs)
+    if i_changed and they_changed:
+        return ""
+    return THEIRS if they_changed else MINE
 
 
 def merged(sent: Mapping[str, Sequence[str]], *, all_mine: bool) -> dict[str, list[str]]:

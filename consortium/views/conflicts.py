@@ -22,7 +22,7 @@ from consortium.forms.editing import (
     typed_fields,
     words_of,
 )
-from consortium.rules.editing import both_changed, suggested
+from consortium.rules.editing import suggested
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Difference:
     theirs: str
     mine_values: list[str]
     theirs_values: list[str]
+    # Empty where both changed it: then the reader must choose.
     suggested: str
-    both_changed: bool
 
 
 def conflict_page(
@@ -95,7 +95,6 @@ def _compare(
         if not differs(bound):
             same.append(Same(label, name, text, mine))
             continue
-        read = marks.get(name)
         different.append(
             Difference(
                 label=label,
@@ -104,7 +103,6 @@ def _compare(
                 theirs=words_of(bound, theirs),
                 mine_values=mine,
                 theirs_values=theirs,
-                suggested=suggested(read, mine, theirs),
-                both_changed=both_changed(read, mine, theirs),
+                suggested=suggested(marks.get(name), mine, theirs),
             )
         )

@@ -1,4 +1,4 @@
-"""What is typed and not saved is kept, offered, continued, thrown away (L1); nobody else sees it."""
+"""What is typed and not saved is kept, offered, continued, thrown away (L1), and not shown."""
 
 from __future__ import annotations
 
