@@ -120,7 +120,9 @@ class EditedForm(forms.Form):
 def typed_fields(form: forms.Form) -> Iterator[BoundField]:
     """The fields of *form* that somebody fills in."""
     aside = (ReadField, forms.FileField)
-    return (bound for bound in form if not isinstance(bound.field, aside))
+    return (
+        bound for bound in form if not isinstance(bound.field, aside) and not bound.field.disabled
+    )
 
 
 def sent_values(bound: BoundField) -> list[str]:

@@ -26,7 +26,7 @@ def with_version(rows: QuerySet[Row]) -> QuerySet[Row]:
         .order_by("-history_id")
         .values("history_id")[:1]
     )
-    return rows.annotate(last_version=Subquery(newest))
+    return rows.annotate(last_version=Subquery(newest))  # type: ignore[return-value]
 
 
 def version_of(row: models.Model | None) -> int:

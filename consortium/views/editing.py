@@ -68,12 +68,12 @@ def editing(
     """Let *form*, and *more* of the same page, be kept as a draft and compared when it is saved.
 
     The reader's rights have been asked: a draft is kept for whoever may send the form. *back* is
-    the page that shows the form, if it is not where the form is sent; below *scope* others count
-    as being at the same page.
+    the page that shows the form, if it is not where the form is sent: such a short form is compared
+    and not kept. Below *scope* others count as being at the same page.
     """
     kept = _kept(request, scope or request.path)
     form.beside = [one for one in more if not isinstance(one, EditedForm)]
-    form.kept = kept
+    form.kept = None if back else kept
     request.editing = Editing((form, *more), back or request.path, kept)  # type: ignore[attr-defined]
     if request.method != "POST":
         if kept.continued and kept.draft is not None:
@@ -82,7 +82,7 @@ def editing(
     if request.POST.get("draft") == "discard":
         drop_form_draft(request.user, request.path)
         raise Answered(HttpResponseRedirect(back or request.path))
-    if request.headers.get(HEADER) == KEEP:
+    if request.headers.get(HEADER) == KEEP and not back:
         raise Answered(_keep(request, form))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -115,7 +116,7 @@ class BudgetForm(EditedForm):
         return found
 
 
-def _row_count(data: Any, start: dict[str, Any]) -> int:
+def _row_count(data: Any, start: Mapping[str, Any]) -> int:
     if data is not None:
         asked = str(data.get("rows", ""))
         more = SPARE_ROWS if "more" in data else 0

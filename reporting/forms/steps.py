@@ -158,7 +158,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(EditedForm):
     """The answer to one question."""
 
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}))

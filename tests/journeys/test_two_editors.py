@@ -31,8 +31,7 @@ def status(seat: Seat, words: str) -> None:
 
 
 def texts_of(world: SimpleNamespace) -> PartnerReport:
-    world.report.refresh_from_db()
-    return world.report
+    return PartnerReport.objects.get(pk=world.report.pk)
 
 
 def test_what_was_typed_is_there_after_the_page_was_closed(stage, world):

@@ -6,11 +6,13 @@
     ? { all: "Vælg alle", keys: "Genvejstaster", close: "Luk", search: "Gå til søgning eller filter",
         next: "Næste side", previous: "Forrige side", help: "Vis genvejstaster", main: "Gå til indholdet",
         kept: "Kladde gemt", saved: "Gemt", unsaved: "Ikke gemt", offline: "ingen forbindelse; der prøves igen",
+        slow: "intet svar endnu; der prøves igen",
         out: "du er logget ud. Log ind i en ny fane; det skrevne bliver stående her", failed: "prøv knappen",
         stale: "en anden har ændret det imens. Brug knappen for at se begge udgaver" }
     : { all: "Select all", keys: "Keyboard shortcuts", close: "Close", search: "Go to search or filter",
         next: "Next page", previous: "Previous page", help: "Show keyboard shortcuts", main: "Go to the content",
         kept: "Draft kept", saved: "Saved", unsaved: "Not saved", offline: "no connection; trying again",
+        slow: "no answer yet; trying again",
         out: "you are logged out. Log in in a new tab; what you typed stays here", failed: "try the button",
         stale: "somebody else has changed it meanwhile. Use the button to see both" };
 
@@ -24,19 +26,20 @@
 
   // What is typed is kept as a draft: after a pause, on leaving the page, and before it is sent.
   // A form of the kind "save" is saved for good whenever one of its fields is left.
-  const PAUSE = 1500, PATIENCE = 5000, AGAIN = 10000;
+  const PAUSE = 1500, PATIENCE = 8000, AGAIN = 10000;
   const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.split("=")[1];
 
   function keepForm(form) {
     const status = form.querySelector("[data-autosave-status]");
-    let dirty = false, lost = false, pause = 0, running = Promise.resolve("kept");
+    let typed = 0, kept = 0, lost = false, pause = 0, running = Promise.resolve();
+    const dirty = () => typed !== kept;
 
     const say = (text, failed) => {
       status.textContent = text;
       status.classList.toggle("house-unsaved", failed);
     };
-    // How it went: kept, saved, offline, out (logged out), stale, or failed.
-    async function send(mode, leaving) {
+    // How it went: kept, saved, offline, slow, out (logged out), stale, refused, or failed.
+    async function send(mode, leaving = false) {
       const body = new FormData(form);
       const token = cookie("csrftoken");  // a log-in in another tab has given us a new one
       if (token) body.set("csrfmiddlewaretoken", token);
@@ -45,7 +48,11 @@
       const signal = leaving ? undefined : AbortSignal.timeout(PATIENCE);
       const options = { method: "POST", body, signal, redirect: "manual", keepalive: leaving, headers: { "X-Autosave": mode } };
       let answer;
-      try { answer = await fetch(form.action, options); } catch { return "offline"; }
+      try {
+        answer = await fetch(form.action, options);
+      } catch (error) {
+        return error.name === "TimeoutError" ? "slow" : "offline";
+      }
       if (answer.type === "opaqueredirect") return "out";
       if (answer.status === 409) return "stale";
       const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
@@ -57,36 +64,36 @@
       say(told.saved ? `${words.saved} ${told.saved}` : `${words.kept} ${told.kept}`, false);
       return told.saved ? "saved" : "kept";
     }
-    async function keepOnce(mode, leaving) {
-      dirty = false;
-      let how = await send(mode, leaving);
+    async function keepOnce(mode) {
+      const seen = typed;
+      const how = await send(mode);
+      let safe = how === "kept" || how === "saved";
       // What cannot be saved as it is, is kept.
-      if (mode === "save" && (how === "failed" || how === "stale")) {
-        const kept = await send("draft", leaving);
-        if (how === "stale" || kept !== "kept") say(`${words.unsaved}: ${words[how]}`, true); else how = kept;
-      } else if (how in words && how !== "kept" && how !== "saved") say(`${words.unsaved}: ${words[how]}`, true);
+      if (mode === "save" && (how === "failed" || how === "stale")) safe = (await send("draft")) === "kept";
+      if (how in words && (!safe || how === "stale")) say(`${words.unsaved}: ${words[how]}`, true);
+      if (safe) kept = seen;
       lost = how === "offline" || how === "out";
-      if (lost) { dirty = true; wait(AGAIN); }
-      return how;
+      if (lost || how === "slow") wait(AGAIN);
     }
     // One after the other: a late answer must not overtake a newer one.
-    const keep = (mode = "draft", leaving = false) => {
+    const keep = (mode = "draft") => {
       clearTimeout(pause);
-      running = running.then(() => keepOnce(mode, leaving));
+      running = running.then(() => keepOnce(mode));
       return running;
     };
     const wait = (time) => { clearTimeout(pause); pause = setTimeout(keep, time); };
+    const changed = () => { typed += 1; wait(PAUSE); };
     const straight = form.dataset.autosave === "save";
 
-    form.addEventListener("input", () => { dirty = true; wait(PAUSE); });
-    form.addEventListener("change", () => { if (straight) { dirty = true; keep("save"); } });
-    form.addEventListener("focusout", () => { if (dirty && !straight) keep(); });
-    window.addEventListener("online", () => { if (dirty) keep(); });
-    window.addEventListener("beforeunload", (event) => { if (dirty && lost) event.preventDefault(); });
-    window.addEventListener("pagehide", () => { if (dirty) send("draft", true); });
+    form.addEventListener("input", changed);
+    form.addEventListener("change", () => { if (straight) keep("save"); });
+    form.addEventListener("focusout", () => { if (dirty() && !straight) keep(); });
+    window.addEventListener("online", () => { if (dirty()) keep(); });
+    window.addEventListener("beforeunload", (event) => { if (dirty() && lost) event.preventDefault(); });
+    window.addEventListener("pagehide", () => { if (dirty()) send("draft", true); });
     form.addEventListener("submit", async (event) => {
       clearTimeout(pause);
-      if (form.dataset.kept) { delete form.dataset.kept; dirty = false; return; }
+      if (form.dataset.kept) { delete form.dataset.kept; kept = typed; return; }
       // Sent only when its draft is safe: a session that has run out would swallow the form.
       event.preventDefault();
       event.stopPropagation();

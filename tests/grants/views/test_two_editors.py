@@ -125,7 +125,7 @@ def application(people):
     )
 
 
-APPLICATION = {
+APPLICATION: dict[str, Any] = {
     "starts_on": "2012-03-01",
     "ends_on": "2015-06-30",
     "ceiling": Decimal("15000000.00"),

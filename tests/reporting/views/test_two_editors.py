@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from consortium.models import AuditEvent
 from reporting.actions.cofinancing import record_revenue
 from reporting.actions.delivery import count_indicator, hold_activity
 from reporting.actions.hours import enter_hours
+from reporting.actions.queries_answers import answer
 from reporting.actions.reports import save_report_texts
 from reporting.models import (
     Activity,
@@ -21,10 +24,13 @@ from reporting.models import (
     IndicatorValue,
     PartnerReport,
     PayRate,
+    Query,
     TimeEntry,
 )
 from tests.read_forms import Fields, conflict_form, kept_form, read_form
 from tests.reporting.paperwork import begin, days, hourly_rate, month_sheet, proved, seminar
+
+JULY = dt.date(2012, 7, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -59,28 +65,28 @@ def texts(world: SimpleNamespace, report: PartnerReport) -> Browser:
 def test_the_second_editor_of_the_texts_sees_both_and_loses_nothing(world, report):
     mine, theirs = texts(world, report), texts(world, report)
     assert theirs.send(progress_text="Deres").status_code == 302
-    answer = mine.send(progress_text="Mit", next_text="Min plan")
-    assert answer.status_code == 409
+    reply = mine.send(progress_text="Mit", next_text="Min plan")
+    assert reply.status_code == 409
     report.refresh_from_db()
     assert (report.progress_text, report.next_text) == ("Deres", "")
-    page = answer.content.decode()
+    page = reply.content.decode()
     assert "Deres" in page and "Mit" in page and "Min plan" in page
     # Only I planned, so mine is suggested; both wrote what was done, so I am asked.
-    told = {one.name: one.suggested for one in answer.context["different"]}
+    told = {one.name: one.suggested for one in reply.context["different"]}
     assert told == {"progress_text": "", "next_text": "mine"}
-    assert [one.name for one in answer.context["same"]] == ["deviation_text"]
-    assert answer.context["person"] == "Pu"
+    assert [one.name for one in reply.context["same"]] == ["deviation_text"]
+    assert reply.context["person"] == "Pu"
 
 
 def test_what_only_the_other_changed_is_suggested_from_the_other(world, report):
     mine, theirs = texts(world, report), texts(world, report)
     theirs.send(deviation_text="Deres")
-    answer = mine.send(next_text="Min plan")
-    assert answer.status_code == 409
-    picked = {one.name: one.suggested for one in answer.context["different"]}
+    reply = mine.send(next_text="Min plan")
+    assert reply.status_code == 409
+    picked = {one.name: one.suggested for one in reply.context["different"]}
     assert picked == {"deviation_text": "theirs", "next_text": "mine"}
     # The page as it stands, sent without another click, keeps both changes.
-    fields = {**conflict_form(answer), "merge": "chosen"}
+    fields = {**conflict_form(reply), "merge": "chosen"}
     assert mine.client.post(mine.url, fields).status_code == 302
     report.refresh_from_db()
     assert (report.deviation_text, report.next_text) == ("Deres", "Min plan")
@@ -103,8 +109,8 @@ def test_theirs_is_kept_with_one_button(world, report):
     mine, theirs = texts(world, report), texts(world, report)
     theirs.send(progress_text="Deres")
     fields = {**conflict_form(mine.send(progress_text="Mit")), "draft": "discard"}
-    answer = mine.client.post(mine.url, fields)
-    assert (answer.status_code, answer.url) == (302, mine.url)
+    reply = mine.client.post(mine.url, fields)
+    assertRedirects(reply, mine.url, fetch_redirect_response=False)
     report.refresh_from_db()
     assert report.progress_text == "Deres"
 
@@ -135,14 +141,14 @@ def test_the_same_answer_of_two_people_is_compared(world, report):
     client = Client()
     client.force_login(world.pu)
     step = reverse("reporting:report-revenue", args=[report.pk])
-    url = reverse("reporting:report-answer", args=[report.pk, "revenue"])
+    url = reverse("reporting:report-reply", args=[report.pk, "revenue"])
     fields = read_form(client.get(step), action=url)
     save_report_texts(report, revenue_answer="none", by=world.pu, at=world.clock())
-    answer = client.post(url, {**fields, "answer": "yes"})
-    merge = conflict_form(answer)
-    assert [one.theirs for one in answer.context["different"]] == ["Ingen i denne periode"]
+    reply = client.post(url, {**fields, "reply": "yes"})
+    merge = conflict_form(reply)
+    assert [one.theirs for one in reply.context["different"]] == ["Ingen i denne periode"]
     kept = client.post(url, {**merge, "draft": "discard"})
-    assert (kept.status_code, kept.url) == (302, step)
+    assertRedirects(kept, step, fetch_redirect_response=False)
     assert client.post(url, {**merge, "merge": "mine"}).status_code == 302
     report.refresh_from_db()
     assert report.revenue_answer == "yes"
@@ -153,12 +159,12 @@ def test_a_cost_is_not_overwritten(world, report):
     mine = Browser(world.pu, "expenditure", report.pk, item.pk)
     theirs = Browser(world.pu, "expenditure", report.pk, item.pk)
     assert theirs.send(net="900,50", text="Tog").status_code == 302
-    answer = mine.send(net="800,00")
-    assert answer.status_code == 409
-    sides = {one.name: (one.mine, one.theirs) for one in answer.context["different"]}
+    reply = mine.send(net="800,00")
+    assert reply.status_code == 409
+    sides = {one.name: (one.mine, one.theirs) for one in reply.context["different"]}
     assert sides == {"net": ("800,00", "900,50"), "text": ("Togbilletter", "Tog")}
     assert str(Expenditure.objects.get().net) == "900.50"
-    fields = {**conflict_form(answer), "merge": "chosen", "pick:net": "mine"}
+    fields = {**conflict_form(reply), "merge": "chosen", "pick:net": "mine"}
     assert mine.client.post(mine.url, fields).status_code == 302
     item.refresh_from_db()
     assert (str(item.net), item.text) == ("800.00", "Tog")
@@ -176,8 +182,8 @@ def test_an_activity_is_not_overwritten(world, report):
     )
     mine, theirs = (Browser(world.pu, "activity", report.pk, held.pk) for _browser in range(2))
     assert theirs.send(participants="40").status_code == 302
-    answer = mine.send(title="Velkommen")
-    fields = {**conflict_form(answer), "merge": "chosen"}
+    reply = mine.send(title="Velkommen")
+    fields = {**conflict_form(reply), "merge": "chosen"}
     assert mine.client.post(mine.url, fields).status_code == 302
     kept = Activity.objects.get()
     assert (kept.title, kept.participants) == ("Velkommen", 40)
@@ -193,11 +199,11 @@ def test_a_count_is_not_overwritten_and_a_first_count_neither(world, report):
         report, indicator=world.indicator, women=3, men=2, by=world.pu, at=world.clock()
     )
     changed = {f"{prefix}-women": "9", f"{prefix}-men": "2"}
-    answer = mine.send(**changed)
-    assert answer.status_code == 409
-    assert answer.context["different"][0].label.startswith("Deltagere i aktiviteter: ")
+    reply = mine.send(**changed)
+    assert reply.status_code == 409
+    assert reply.context["different"][0].label.startswith("Deltagere i aktiviteter: ")
     assert IndicatorValue.objects.get().women == 3
-    fields = {**conflict_form(answer), "merge": "mine"}
+    fields = {**conflict_form(reply), "merge": "mine"}
     assert mine.client.post(mine.url, fields).status_code == 302
     assert IndicatorValue.objects.get().women == 9
 
@@ -208,14 +214,20 @@ def test_a_month_is_not_overwritten_day_by_day(world, report):
     where = ("month", report.pk, world.employee.pk, "2012-03")
     mine, theirs = Browser(world.em, *where), Browser(world.pu, *where)
     assert theirs.send(**{"d05-0-hours": "3", "d01-0-task": "Møde"}).status_code == 302
-    answer = mine.send(**{"d06-0-hours": "4"})
-    assert answer.status_code == 409
-    picked = {one.name: one.suggested for one in answer.context["different"]}
+    reply = mine.send(**{"d06-0-hours": "4"})
+    assert reply.status_code == 409
+    picked = {one.name: one.suggested for one in reply.context["different"]}
     assert picked == {"d05-0-hours": "theirs", "d01-0-task": "theirs", "d06-0-hours": "mine"}
-    fields = {**conflict_form(answer), "merge": "chosen"}
+    fields = {**conflict_form(reply), "merge": "chosen"}
     assert mine.client.post(mine.url, fields).status_code == 302
-    hours = {row.day.day: str(row.hours) for row in TimeEntry.objects.all()}
-    assert hours == {1: "7.40", 2: "7.40", 3: "5.20", 5: "3.00", 6: "4.00"}
+    hours = {f"{row.day:%d}": str(row.hours) for row in TimeEntry.objects.all()}
+    assert hours == {
+        "01": "7.40",
+        "02": "7.40",
+        "03": "5.20",
+        "05": "3.00",
+        "06": "4.00",
+    }
     assert TimeEntry.objects.get(day__day=1).task == "Møde"
 
 
@@ -232,7 +244,7 @@ def test_a_month_that_somebody_has_begun_meanwhile_is_not_overwritten(world, rep
         at=world.clock(),
     )
     assert mine.send(**{"d02-0-hours": "4"}).status_code == 409
-    assert TimeEntry.objects.get().day.day == 1
+    assert TimeEntry.objects.get().day == dt.date(2012, 3, 1)
 
 
 def test_a_rate_does_not_take_the_place_of_another_unseen(world, report):
@@ -246,14 +258,32 @@ def test_a_rate_does_not_take_the_place_of_another_unseen(world, report):
         "gross_cost": "700.000,00",
         "payroll_ref": "LØN-2012",
     }
-    answer = mine.send(**data)
-    assert answer.status_code == 409
-    sides = {one.name: (one.mine, one.theirs) for one in answer.context["different"]}
+    reply = mine.send(**data)
+    assert reply.status_code == 409
+    sides = {one.name: (one.mine, one.theirs) for one in reply.context["different"]}
     assert sides["gross_cost"] == ("700.000,00", "602000,00")
     assert str(PayRate.objects.get().gross_cost) == "602000.00"
-    fields = {**conflict_form(answer), "merge": "mine"}
+    fields = {**conflict_form(reply), "merge": "mine"}
     assert mine.client.post(mine.url, fields).status_code == 302
     assert str(PayRate.objects.get().gross_cost) == "700000.00"
+
+
+def test_the_answer_to_a_question_is_not_overwritten(world, report):
+    asked = Query.objects.create(
+        report=report, text="Hvad?", due_on=JULY, asked_by=world.lc, asked_at=world.clock()
+    )
+    client, listed = Client(), reverse("reporting:report-queries", args=[report.pk])
+    client.force_login(world.pu)
+    url = reverse("reporting:query-answer", args=[report.pk, asked.pk])
+    fields = read_form(client.get(listed), action=url)
+    answer(asked, "Deres", by=world.pu, at=world.clock())
+    refused = client.post(url, {**fields, f"q{asked.pk}-text": "Mit"})
+    merge = conflict_form(refused)
+    kept = client.post(url, {**merge, "draft": "discard"})
+    assertRedirects(kept, listed, fetch_redirect_response=False)
+    assert client.post(url, {**merge, "merge": "mine"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.answer == "Mit"
 
 
 def test_a_form_without_its_version_is_an_import_not_an_edit(world, report):
@@ -270,5 +300,7 @@ def test_a_form_without_its_version_is_an_import_not_an_edit(world, report):
 def test_new_rows_never_collide(world, report):
     mine = Browser(world.pu, "report-revenue", report.pk)
     day = dt.date(2012, 5, 1)
-    record_revenue(report, text="Gebyr", received_on=day, amount=5, by=world.pu, at=world.clock())
+    record_revenue(
+        report, text="Gebyr", received_on=day, amount=Decimal(5), by=world.pu, at=world.clock()
+    )
     assert mine.send(text="Salg", received_on="1.5.2012", amount="10").status_code == 302
