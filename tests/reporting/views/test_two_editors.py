@@ -141,7 +141,7 @@ def test_the_same_answer_of_two_people_is_compared(world, report):
     client = Client()
     client.force_login(world.pu)
     step = reverse("reporting:report-revenue", args=[report.pk])
-    url = reverse("reporting:report-reply", args=[report.pk, "revenue"])
+    url = reverse("reporting:report-answer", args=[report.pk, "revenue"])
     fields = read_form(client.get(step), action=url)
     save_report_texts(report, revenue_answer="none", by=world.pu, at=world.clock())
     reply = client.post(url, {**fields, "reply": "yes"})
