@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reporting.views.refusals.RefusalMiddleware",
+    "consortium.views.editing.EditingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

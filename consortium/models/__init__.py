@@ -2,6 +2,7 @@
 
 from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
 from consortium.models.evidence import EvidenceFile
+from consortium.models.form_drafts import FormDraft
 from consortium.models.jobs import Job
 from consortium.models.notices import Notification
 from consortium.models.people import User
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEvent",
     "ChainHead",
     "EvidenceFile",
+    "FormDraft",
     "Job",
     "Notification",
     "User",

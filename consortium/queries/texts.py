@@ -184,6 +184,12 @@ def moment_text(moment: dt.datetime | None, language: str | None = None) -> str:
     return f"{day_text(local, language)} {local:%H:%M}"
 
 
+def time_text(moment: dt.datetime, language: str | None = None) -> str:
+    """The time of day in our zone: 14.05 in Danish, 14:05 in English."""
+    local = _local(moment)
+    return f"{local:%H.%M}" if is_danish(language) else f"{local:%H:%M}"
+
+
 def state_text(
     code: str, labels: Mapping[str, str] | None = None, language: str | None = None
 ) -> str:

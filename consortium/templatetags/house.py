@@ -72,6 +72,12 @@ def moment(instant: dt.datetime | None) -> str:
 
 
 @register.filter
+def time_of_day(instant: dt.datetime) -> str:
+    """The time of day alone."""
+    return texts.time_text(instant)
+
+
+@register.filter
 def value(anything: object) -> str:
     """Whatever a cell holds, as text."""
     return texts.value_text(anything)

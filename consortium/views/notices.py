@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from consortium.actions.notices import mark_read
 from consortium.models import Notification
 from consortium.queries.clock import now
+from consortium.queries.editing import drafts_of
 from consortium.queries.notices import notice_text, notices_of
 from consortium.views.deeds import reader
 
@@ -36,6 +37,7 @@ def my_notices(request: HttpRequest) -> HttpResponse:
         "heading": _("My notices"),
         "lines": lines,
         "page": page,
+        "drafts": drafts_of(reader(request), now()),
         "unread": any(line.notice.read_at is None for line in lines),
     }
     return render(request, "consortium/notices/list.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from consortium.actions.base import NotAllowed
+from consortium.actions.editing import Stale
 from consortium.queries.texts import sentence_text
 from consortium.rules.refusals import Refused
 
@@ -35,9 +36,14 @@ def refusal_page(request: HttpRequest, refused: Refused, back_url: str = "") -> 
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:
-    """Show each breach on the field it names, or on top of the form. NotAllowed becomes a 403."""
+    """Show each breach on the field it names, or on top of the form. NotAllowed becomes a 403.
+
+    A stale form is answered by a page of its own, which `EditingMiddleware` makes.
+    """
     if isinstance(refused, NotAllowed):
         raise PermissionDenied from refused
+    if isinstance(refused, Stale):
+        raise refused
     for breach in refused.breaches:
         field = breach.subject if breach.subject in form.fields else None
         form.add_error(field, sentence_text(breach))

@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -68,6 +70,7 @@ def change_agreement(
     starts_on: dt.date,
     ends_on: dt.date,
     terms: str,
+    edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> PartnershipAgreement:
@@ -81,6 +84,7 @@ def change_agreement(
             rule="rules 3.0",
             partner=str(agreement.grant_partner),
         )
+    must_be_unchanged(agreement, edited_from, chain=grant.ref)
     _check_term(grant, starts_on, ends_on)
     before = {name: getattr(agreement, name) for name in ("starts_on", "ends_on", "terms")}
     agreement.starts_on, agreement.ends_on, agreement.terms = starts_on, ends_on, terms

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import NotAllowed, action, must, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models import User
 from consortium.models.access import forget_actor
 from consortium.models.memory import add_rows
+from consortium.rules.editing import EditedFrom
 from consortium.rules.hashing import digest
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -92,6 +94,7 @@ def change_application(
     application: Application,
     *,
     partners: Sequence[Organisation],
+    edited_from: EditedFrom | None = None,
     by: User,
     at: dt.datetime,
     **figures: Any,
@@ -105,6 +108,7 @@ def change_application(
             rule="rules 3.0",
             ref=locked.ref,
         )
+    must_be_unchanged(locked, edited_from, chain=locked.ref)
     before = _figures(locked)
     for name, value in figures.items():
         if name not in FIGURES:

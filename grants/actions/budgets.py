@@ -10,9 +10,11 @@ from decimal import Decimal
 from django.urls import reverse
 
 from consortium.actions.base import NotAllowed, action, must, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models import User
 from consortium.models.access import actor_of
 from consortium.models.memory import add_rows, change_rows
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -113,6 +115,7 @@ def change_budget_draft(
     explanation: str,
     amounts: Amounts,
     commitments: Sequence[Commitment],
+    edited_from: EditedFrom | None = None,
     by: User,
     at: dt.datetime,
 ) -> BudgetVersion:
@@ -125,6 +128,7 @@ def change_budget_draft(
             rule="rules 3.0",
             number=locked.number,
         )
+    must_be_unchanged(locked, edited_from, chain=locked.grant.ref)
     refuse_if(_row_breaches(locked.grant, amounts, commitments), BudgetNotInOrder)
     before = _summary(locked)
     locked.effective_from, locked.explanation = effective_from, explanation

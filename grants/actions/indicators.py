@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -44,11 +46,13 @@ def set_indicator(
     source: str,
     by_sex: bool,
     target: int,
+    edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> Indicator:
     """Define the indicator *number*, or define it anew; each has a rule and a source (A-23)."""
     must(by, Capability.PLAN_PROJECT, grant)
+    Grant.objects.select_for_update().get(pk=grant.pk)  # two may define a new one at once
     for name, text in (("count_rule", count_rule), ("source", source)):
         if not text.strip():
             raise IndicatorRefused.because(
@@ -58,6 +62,7 @@ def set_indicator(
             )
     given = (code, name_da, name_en, unit_da, unit_en, count_rule, source, by_sex, target)
     indicator = Indicator.objects.select_for_update().filter(grant=grant, number=number).first()
+    must_be_unchanged(indicator, edited_from, chain=grant.ref)
     before = {name: getattr(indicator, name) for name in FIELDS} if indicator else {}
     indicator = indicator or Indicator(grant=grant, number=number)
     after = dict(zip(FIELDS, given, strict=True))

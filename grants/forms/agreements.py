@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(EditedForm):
     """The term and the terms."""
 
     starts_on = DanishDateField(label=_("From"))

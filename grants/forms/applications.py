@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from grants.models import Application, Fund, RuleProfileVersion
 from grants.rules.flat_rates import LABELS, Kind
@@ -23,7 +24,7 @@ def money(label: Any, **kwargs: Any) -> DanishDecimalField:
     return field
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(EditedForm):
     """What a consortium asks a fund for."""
 
     title = forms.CharField(label=_("Title"), max_length=200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from grants.actions.budgets import Commitment
 from grants.models import (
@@ -34,7 +36,7 @@ class GridLine:
     cells: list[BoundField]
 
 
-class BudgetForm(forms.Form):
+class BudgetForm(EditedForm):
     """A budget version. Cells are named ``a-<partner>-<line>``, plan rows ``p-<row>-<field>``."""
 
     effective_from = DanishDateField(label=_("Effective from"))
@@ -60,9 +62,17 @@ class BudgetForm(forms.Form):
         for partner in partners:
             for line in lines:
                 self.fields[f"a-{partner.pk}-{line.pk}"] = _cell(partner, line)
-        choices = [("", "–"), *((str(one.pk), str(one)) for one in partners)]
-        for row in range(self.row_count):
+        self._add_rows(0)
+
+    def _add_rows(self, first: int) -> None:
+        choices = [("", "–"), *((str(key), str(one)) for key, one in self.partners.items())]
+        for row in range(first, self.row_count):
             self.fields.update(_plan_fields(row, choices))
+
+    def make_room(self, sent: Any) -> None:
+        """Show as many rows of the plan as the draft has."""
+        shown, self.row_count = self.row_count, _row_count(sent, self.initial)
+        self._add_rows(shown)
 
     def grid(self) -> list[GridLine]:
         """The inputs as the page lays them out."""
@@ -106,11 +116,13 @@ class BudgetForm(forms.Form):
         return found
 
 
-def _row_count(data: Any, start: dict[str, Any]) -> int:
+def _row_count(data: Any, start: Mapping[str, Any]) -> int:
     if data is not None:
         asked = str(data.get("rows", ""))
         more = SPARE_ROWS if "more" in data else 0
-        return min(int(asked) + more if asked.isdigit() else SPARE_ROWS, MOST_ROWS)
+        rows = int(asked) + more if asked.isdigit() else SPARE_ROWS
+        # Rows that another editor has added meanwhile are shown, too.
+        return min(max(rows, int(start.get("plan_rows", 0))), MOST_ROWS)
     return int(start.get("plan_rows", 0)) + SPARE_ROWS
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 
-class IndicatorForm(forms.Form):
+
+class IndicatorForm(EditedForm):
     """What is counted, how, and how many are promised."""
 
     number = forms.IntegerField(label=_("Number"), min_value=1)

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries.clock import now, today
+from consortium.queries.editing import version_of, with_version
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
+from consortium.views.editing import editing
 from grants.actions import agreements as deeds
 from grants.forms.agreements import AgreementForm, EndAgreementForm
 from grants.models import Grant, GrantPartner, PartnershipAgreement
@@ -90,9 +92,11 @@ def agreement_edit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Offer an agreement, or change the draft."""
     grant, partner = _find(request, ref, number)
     require(request, C.PLAN_PROJECT, grant)
-    agreement = PartnershipAgreement.objects.filter(grant_partner=partner).first()
+    drafted = with_version(PartnershipAgreement.objects.filter(grant_partner=partner))
+    agreement = drafted.first()
     start = agreement or grant
     initial: dict[str, Any] = {"starts_on": start.starts_on, "ends_on": start.ends_on}
+    initial["edited_from"] = version_of(agreement)
     if agreement:
         initial["terms"] = agreement.terms
     address = reverse("grants:agreement-detail", args=[ref, number])
@@ -101,6 +105,7 @@ def agreement_edit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         if agreement:
             deeds.change_agreement(agreement, by=reader(request), at=now(), **values)
         else:
+            values.pop("edited_from")
             deeds.offer_agreement(partner, by=reader(request), at=now(), **values)
         return address
 
@@ -114,6 +119,7 @@ def agreement_edit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "cancel_url": back,
     }
     form = AgreementForm(request.POST or None, initial=initial)
+    editing(request, form)
     return form_page(request, form, deed, context=context, done=_("The agreement is saved."))
 
 

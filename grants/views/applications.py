@@ -16,8 +16,10 @@ from django_tables2 import RequestConfig
 
 from consortium.models.access import actor_of
 from consortium.queries.clock import now
+from consortium.queries.editing import version_of, with_version
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
+from consortium.views.editing import editing
 from grants.actions import applications as deeds
 from grants.forms.applications import ApplicationForm, NewApplicationForm
 from grants.models import Application, SupportLetter
@@ -43,7 +45,7 @@ def crumbs(application: Application | None = None, *last: str) -> list[tuple[str
 
 def find(request: HttpRequest, ref: str) -> Application:
     """The application that the reader may see, or 404."""
-    visible = Application.objects.visible_to(request.user)
+    visible = with_version(Application.objects.visible_to(request.user))
     return get_object_or_404(visible.select_related("lead", "fund", "profile"), ref=ref)
 
 
@@ -94,6 +96,7 @@ def application_new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         seats=[(key, f"{seat.grant_ref}, {seat.organisation}") for key, seat in seats.items()],
     )
+    editing(request, form)
 
     def deed(values: dict[str, Any]) -> str:
         seat: Membership = seats[values.pop("seat")]
@@ -118,7 +121,9 @@ def application_edit(request: HttpRequest, ref: str) -> HttpResponse:
     address = reverse("grants:application-detail", args=[ref])
     initial = {name: getattr(application, name) for name in TEXTS}
     initial["partners"] = [one.organisation_id for one in application.support_letters.all()]
+    initial["edited_from"] = version_of(application)
     form = ApplicationForm(request.POST or None, initial=initial, lead=application.lead)
+    editing(request, form)
 
     def deed(values: dict[str, Any]) -> str:
         deeds.change_application(application, by=reader(request), at=now(), **values)

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries.clock import now, today
+from consortium.queries.editing import version_of, with_version
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
+from consortium.views.editing import editing
 from consortium.views.problems import add_refusal
 from grants.actions import budgets as deeds
 from grants.forms.applications import ReasonForm
@@ -137,12 +139,16 @@ def budget_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 def budget_edit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Change a draft."""
-    grant, version = _find(request, ref, number)
+    grant = find(request, ref)
+    version = get_object_or_404(with_version(_seen(request, grant)), number=number)
     require(request, C.PLAN_PROJECT, grant)
-    form = _form(request, grant, version)
+    form = _form(request, grant, version, edited_from=version_of(version))
 
     def save() -> BudgetVersion:
-        return deeds.change_budget_draft(version, by=reader(request), at=now(), **_values(form))
+        edited_from = form.cleaned_data["edited_from"]
+        return deeds.change_budget_draft(
+            version, edited_from=edited_from, by=reader(request), at=now(), **_values(form)
+        )
 
     back = reverse("grants:budget-detail", args=[ref, number])
     heading = _("Budget, version %(number)s") % {"number": number}
@@ -190,13 +196,15 @@ def budget_approve(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     return redirect("grants:budget-detail", ref=ref, number=number)
 
 
-def _form(request: HttpRequest, grant: Grant, version: BudgetVersion | None) -> BudgetForm:
+def _form(
+    request: HttpRequest, grant: Grant, version: BudgetVersion | None, **initial: Any
+) -> BudgetForm:
     return BudgetForm(
         request.POST or None,
         partners=list(grant.partners.select_related("organisation")),
         lines=list(BudgetLine.objects.all()),
         version=version,
-        initial={"effective_from": grant.starts_on},
+        initial={"effective_from": grant.starts_on, **initial},
     )
 
 
@@ -218,6 +226,7 @@ def _editor(
     heading: str,
     cancel_url: str,
 ) -> HttpResponse:
+    editing(request, form)
     more_rows = "more" in request.POST
     if request.method == "POST" and not more_rows and form.is_valid():
         try:

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import NotAllowed, action, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.actions.people import must_run_house
 from consortium.models import User
 from consortium.models.access import actor_of, runs_house
+from consortium.rules.editing import EditedFrom
 from consortium.rules.identifiers import contains_cpr, is_cvr
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -72,11 +74,17 @@ def register_organisation(
 
 @action
 def amend_organisation(
-    organisation: Organisation, *, by: User, at: dt.datetime, **changes: Any
+    organisation: Organisation,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: User,
+    at: dt.datetime,
+    **changes: Any,
 ) -> Organisation:
     """Change what is known about an organisation; costs already entered keep their VAT share."""
     must_run_house(by)
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    must_be_unchanged(locked, edited_from)
     before = _values(locked, ORGANISATION_FIELDS)
     _change(locked, changes, ORGANISATION_FIELDS)
     refuse_if(_organisation_breaches(locked), OrganisationNotInOrder)
@@ -123,7 +131,14 @@ def hire_employee(
 
 
 @action
-def amend_employee(employee: Employee, *, by: User, at: dt.datetime, **changes: Any) -> Employee:
+def amend_employee(
+    employee: Employee,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: User,
+    at: dt.datetime,
+    **changes: Any,
+) -> Employee:
     """Change an employee's superior, hours or last day."""
     locked = (
         Employee.objects.select_for_update(of=("self",))
@@ -131,6 +146,7 @@ def amend_employee(employee: Employee, *, by: User, at: dt.datetime, **changes: 
         .get(pk=employee.pk)
     )
     _must_keep_staff(by, locked.organisation)
+    must_be_unchanged(locked, edited_from)
     before = _values(locked, EMPLOYEE_FIELDS)
     _change(locked, changes, EMPLOYEE_FIELDS)
     refuse_if(_employee_breaches(locked), EmployeeNotInOrder)

@@ -8,12 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.models import User
 from partners.models import Organisation
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(EditedForm):
     """A legal entity."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
@@ -36,7 +37,7 @@ class OrganisationForm(forms.Form):
         self.fields["vat_recovery_pct"].widget.attrs["data-suffix"] = "%"
 
 
-class EmployeeForm(forms.Form):
+class EmployeeForm(EditedForm):
     """Somebody whose hours are charged. Never a CPR number."""
 
     staff_id = forms.CharField(

@@ -14,8 +14,10 @@ from django_tables2 import RequestConfig
 
 from consortium.models.access import actor_of, runs_house
 from consortium.queries.clock import now
+from consortium.queries.editing import version_of, with_version
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader
+from consortium.views.editing import editing
 from partners.actions import organisations as deeds
 from partners.forms.organisations import EmployeeForm, OrganisationForm
 from partners.models import Employee, Organisation
@@ -31,7 +33,7 @@ def _way(*last: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 
 
 def _find(request: HttpRequest, pk: int) -> Organisation:
-    return get_object_or_404(organisations_listed_for(request.user), pk=pk)
+    return get_object_or_404(with_version(organisations_listed_for(request.user)), pk=pk)
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
@@ -58,6 +60,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         "cancel_url": reverse("partners:organisation-list"),
     }
     form = OrganisationForm(request.POST or None)
+    editing(request, form)
     done = _("The organisation is registered.")
     return form_page(request, form, deed, context=context, done=done)
 
@@ -68,6 +71,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not runs_house(request.user):
         raise PermissionDenied
     initial = {name: getattr(organisation, name) for name in deeds.ORGANISATION_FIELDS}
+    initial["edited_from"] = version_of(organisation)
 
     def deed(values: dict[str, Any]) -> str:
         deeds.amend_organisation(organisation, by=reader(request), at=now(), **values)
@@ -79,6 +83,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("partners:organisation-list"),
     }
     form = OrganisationForm(request.POST or None, initial=initial)
+    editing(request, form)
     return form_page(request, form, deed, context=context, done=_("The changes are saved."))
 
 
@@ -119,8 +124,10 @@ def employee_new(request: HttpRequest, pk: int) -> HttpResponse:
 def employee_edit(request: HttpRequest, pk: int, employee_pk: int) -> HttpResponse:
     """Change one."""
     organisation = _find(request, pk)
-    employee: Employee = get_object_or_404(staff_of(organisation, request.user), pk=employee_pk)
+    staff = with_version(staff_of(organisation, request.user))
+    employee: Employee = get_object_or_404(staff, pk=employee_pk)
     initial = {name.removesuffix("_id"): getattr(employee, name) for name in deeds.EMPLOYEE_FIELDS}
+    initial["edited_from"] = version_of(employee)
     form = EmployeeForm(
         request.POST or None, people=people_of(organisation), fixed=True, initial=initial
     )
@@ -138,6 +145,7 @@ def _employee_page(
 ) -> HttpResponse:
     if not _may_keep_staff(request, organisation):
         raise PermissionDenied
+    editing(request, form)
     page = reverse("partners:employee-list", args=[organisation.pk])
     context = {
         "heading": heading,

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import action, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models import EvidenceFile
 from consortium.models.memory import add_rows
+from consortium.rules.editing import EditedFrom
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -32,6 +34,12 @@ TEXT_FIELDS = (
     "invoice_no",
     "ledger_account",
     "booking_no",
+)
+# What the form of a cost writes; the lead's decisions on the row are none of its business.
+EDITED_FIELDS = (
+    *TEXT_FIELDS,
+    *("kind", "line", "invoice_date", "delivery_date", "paid_on", "net", "vat"),
+    *("project_share_pct", "cofinancing_form", "cofinancing_source"),
 )
 
 
@@ -146,13 +154,20 @@ def enter_many(
 
 @action
 def change_expenditure(
-    item: Expenditure, entry: ExpenditureEntry, *, by: Any, at: dt.datetime
+    item: Expenditure,
+    entry: ExpenditureEntry,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
 ) -> Expenditure:
     """Correct a new cost, or one that the lead has asked about."""
     report = open_for_writing(item.report, by)
     item = Expenditure.objects.select_for_update().get(pk=item.pk)
     must_be_own(item)
     _must_be_entered(item)
+    chain = report.grant_partner.grant.ref
+    must_be_unchanged(item, edited_from, chain=chain, fields=EDITED_FIELDS)
     refuse_if([breach for _row, breach in _breaches(report, [entry], at, item)], CostRefused)
     before = {"voucher_no": item.voucher_no, "line": item.line_id, "amount": item.amount}
     _fill(item, report, entry)
@@ -160,7 +175,7 @@ def change_expenditure(
     record(
         "expenditure.changed",
         item,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after={"voucher_no": item.voucher_no, "line": item.line_id, "amount": item.amount},
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from consortium.actions.base import action, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import ActivityType, GrantPartner, Indicator
@@ -77,12 +79,21 @@ def hold_activity(
 
 
 @action
-def change_activity(activity: Activity, *, by: Any, at: dt.datetime, **fields: Any) -> Activity:
+def change_activity(
+    activity: Activity,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+    **fields: Any,
+) -> Activity:
     """Correct an activity; what is not named stays as it is."""
     report = open_for_writing(activity.report, by)
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if unknown := set(fields) - set(ACTIVITY_FIELDS):
         raise TypeError(f"an activity has no {', '.join(sorted(unknown))}")
+    chain = report.grant_partner.grant.ref
+    must_be_unchanged(activity, edited_from, chain=chain, fields=ACTIVITY_FIELDS)
     before = {"title": activity.title, "participants": activity.participants}
     for name, value in fields.items():
         setattr(activity, name, value)
@@ -91,7 +102,7 @@ def change_activity(activity: Activity, *, by: Any, at: dt.datetime, **fields: A
     record(
         "activity.changed",
         activity,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after={"title": activity.title, "participants": activity.participants},
     )
@@ -129,15 +140,18 @@ def count_indicator(
     other: int = 0,
     value: int | None = None,
     evidence_note: str = "",
+    edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> IndicatorValue:
     """Enter what was counted in the period; a second count replaces the first."""
     report = open_for_writing(report, by)
+    chain = report.grant_partner.grant.ref
+    counted = IndicatorValue.objects.filter(report=report, indicator=indicator).first()
+    must_be_unchanged(counted, edited_from, chain=chain)
     value = women + men + other if value is None and indicator.by_sex else value
     refuse_if(_count_breaches(report, indicator, women + men + other, value), CountRefused)
     refuse_if(check_personal({"evidence_note": evidence_note}), CountRefused)
-    counted = IndicatorValue.objects.filter(report=report, indicator=indicator).first()
     before = {"value": counted.value} if counted else {}
     counted = counted or IndicatorValue(report=report, indicator=indicator)
     counted.women, counted.men, counted.other = women, men, other
@@ -146,7 +160,7 @@ def count_indicator(
     record(
         "indicator.counted",
         counted,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after={"indicator": indicator.code, "value": counted.value},
     )

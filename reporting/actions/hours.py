@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import NotAllowed, action, must, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models.access import actor_of
 from consortium.models.memory import add_rows, change_rows
+from consortium.rules.editing import EditedFrom
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -66,6 +68,7 @@ def enter_hours(
     rate: PayRate,
     entries: Sequence[HourEntry],
     is_cofinancing: bool = True,
+    edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> TimeSheet:
@@ -82,11 +85,12 @@ def enter_hours(
         .filter(report=report, employee=employee, month=month)
         .first()
     )
-    covered = check_covered(STAFF_COST, covered_kinds(frozen_profile(report.grant_partner.grant)))
-    found = _breaches(report, employee, month, rate, entries, sheet)
-    refuse_if([*covered, *found], HoursRefused)
+    chain = report.grant_partner.grant.ref
+    if sheet is not None:
+        _must_be_draft(sheet)
+    must_be_unchanged(sheet, edited_from, chain=chain)
+    refuse_if(_breaches(report, employee, month, rate, entries, sheet), HoursRefused)
     sheet = sheet or TimeSheet(report=report, employee=employee, month=month)
-    _must_be_draft(sheet)
     before = {"hours": sheet.hours} if sheet.pk else {}
     sheet.rate, sheet.is_cofinancing = rate, is_cofinancing
     sheet.hours = sum((entry.hours for entry in entries), ZERO)
@@ -95,7 +99,7 @@ def enter_hours(
     record(
         "time_sheet.entered",
         sheet,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after={"hours": sheet.hours, "rate": rate.pk},
     )
@@ -254,7 +258,8 @@ def _breaches(
         share_elsewhere=others.by_share,
         hours_elsewhere=others.by_hours,
     )
-    return check_month(facts) + _strangers(report, employee, rate, entries)
+    covered = check_covered(STAFF_COST, covered_kinds(frozen_profile(grant)))
+    return covered + check_month(facts) + _strangers(report, employee, rate, entries)
 
 
 def _strangers(

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -61,7 +63,14 @@ def ask(
 
 
 @action
-def answer(query: Query, text: str, *, by: Any, at: dt.datetime) -> Query:
+def answer(
+    query: Query,
+    text: str,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+) -> Query:
     """Answer a question; until the lead closes it the answer may be improved."""
     report = locked_report(query.report)
     must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
@@ -72,6 +81,8 @@ def answer(query: Query, text: str, *, by: Any, at: dt.datetime) -> Query:
             rule="rules 3.1",
             state=report.state,
         )
+    chain = report.grant_partner.grant.ref
+    must_be_unchanged(query, edited_from, chain=chain, fields=("answer",))
     found = check_personal({"text": text})
     if not text.strip():
         found.append(Breach("FIELD_MISSING", _("Write the answer."), "text", rule="rules 3.1"))
@@ -82,7 +93,7 @@ def answer(query: Query, text: str, *, by: Any, at: dt.datetime) -> Query:
     record(
         "query.answered",
         query,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after={"answer": query.answer},
     )

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models.access import actor_of
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -45,6 +47,7 @@ def set_pay_rate(
     share_pct: Decimal | None = None,
     standard_rate: Decimal | None = None,
     payroll_ref: str,
+    edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> PayRate:
@@ -66,7 +69,7 @@ def set_pay_rate(
     refuse_if(_check_figures(rate, hours, standard_rate), RateRefused)
     rate.divisor = _divisor(rate, hours)
     rate.rate = _hourly(rate, standard_rate)
-    _replace_unused(rate)
+    must_be_unchanged(_replace_unused(rate), edited_from)
     refuse_if(_check_share(rate), RateRefused)
     rate.save()
     kept = ("method", "gross_cost", "divisor", "rate", "share_pct", "payroll_ref")
@@ -131,8 +134,9 @@ def _hourly(rate: PayRate, standard_rate: Decimal | None) -> Decimal | None:
     return monthly_rate(rate.gross_cost, rate.divisor)
 
 
-def _replace_unused(rate: PayRate) -> None:
-    """Take the place of an unused row with the same start; refuse what overlaps a frozen one."""
+def _replace_unused(rate: PayRate) -> PayRate | None:
+    """Take the place of an unused row with the same start, and say which; a frozen one stays."""
+    replaced = None
     others = PayRate.objects.filter(
         employee=rate.employee,
         method=rate.method,
@@ -159,7 +163,8 @@ def _replace_unused(rate: PayRate) -> None:
                 first=other.valid_from,
                 last=other.valid_to,
             )
-        rate.pk = other.pk
+        rate.pk, replaced = other.pk, other
+    return replaced
 
 
 def _check_share(rate: PayRate) -> list[Breach]:

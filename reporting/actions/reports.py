@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models.access import actor_of
 from consortium.models.memory import change_rows
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -86,13 +88,20 @@ def open_report(
 
 @action
 def save_report_texts(
-    report: PartnerReport, *, by: Any, at: dt.datetime, **fields: str
+    report: PartnerReport,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+    **fields: str,
 ) -> PartnerReport:
     """Keep answers ("yes" or "none") and texts; what is not named stays as it is."""
     report = open_for_writing(report, by)
     unknown = set(fields) - {*ANSWER_FIELDS, *TEXT_FIELDS}
     if unknown:
         raise TypeError(f"a report has no {', '.join(sorted(unknown))}")
+    chain = report.grant_partner.grant.ref
+    must_be_unchanged(report, edited_from, chain=chain, fields=tuple(fields))
     breaches = check_personal({name: text for name, text in fields.items() if name in TEXT_FIELDS})
     for name in ANSWER_FIELDS:
         if fields.get(name, "") not in dict(PartnerReport.ANSWERS):
@@ -107,7 +116,7 @@ def save_report_texts(
     record(
         "report.texts_saved",
         report,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after=fields,
     )

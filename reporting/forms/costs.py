@@ -9,13 +9,15 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.queries.editing import version_of
 from grants.models import OWN, SOURCES, BudgetLine
 from reporting.actions.costs import ExpenditureEntry
 from reporting.models import Expenditure, ExpenditureFile
 
 
-class ExpenditureForm(forms.Form):
+class ExpenditureForm(EditedForm):
     """One cost, with all that T5 asks for."""
 
     kind = forms.ChoiceField(
@@ -75,6 +77,7 @@ class ExpenditureForm(forms.Form):
     def entry(self) -> ExpenditureEntry:
         """The cost as the action takes it."""
         values: dict[str, Any] = dict(self.cleaned_data)
+        values.pop("edited_from", None)
         values["vat"] = values["vat"] or 0
         if values["kind"] == Expenditure.IN_KIND:
             values["cofinancing_form"] = ""
@@ -84,7 +87,8 @@ class ExpenditureForm(forms.Form):
     def values_of(cls, item: Expenditure) -> dict[str, Any]:
         """The cost as this form shows it."""
         own = set(cls.base_fields) - {"line", "by_employee", "payroll_ref"}
-        return {**{name: getattr(item, name) for name in own}, "line": item.line_id}
+        values = {name: getattr(item, name) for name in own}
+        return {**values, "line": item.line_id, "edited_from": version_of(item)}
 
 
 class EvidenceForm(forms.Form):

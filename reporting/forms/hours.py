@@ -11,13 +11,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import money_text, span_text, value_text
 from consortium.rules.spans import is_working_day, month_of
 from partners.models import Employee
 from reporting.actions.hours import HourEntry
 from reporting.models import Activity, PayRate, TimeEntry
 
+MOST_LINES = 20
+RATE_KEY = ("employee", "method", "valid_from")
 CONTROL_CLASSES = {
     "hours": "form-input",
     "activity": "form-select",
@@ -25,7 +29,7 @@ CONTROL_CLASSES = {
 }
 
 
-class MonthForm(forms.Form):
+class MonthForm(EditedForm):
     """What holds for the whole month."""
 
     rate = forms.ModelChoiceField(
@@ -74,8 +78,7 @@ class DayForm(forms.Form):
         initial: dict[str, Any] = {}
         if entry is not None:
             initial = {"hours": entry.hours, "activity": entry.activity_id, "task": entry.task}
-        prefix = f"d{day:%d}-{place}" if day else f"m-{place}"
-        super().__init__(data, prefix=prefix, initial=initial)
+        super().__init__(data, prefix=_prefix(day, place), initial=initial)
         self.day = day
         self.is_free = day is not None and not is_working_day(day)
         self.fields["activity"].choices = [("", "–"), *activities]  # type: ignore[attr-defined]
@@ -121,7 +124,7 @@ class MonthGrid:
         rows = [
             DayForm(data, day=day, place=place, entry=entry, activities=choices)
             for day in [*days, None]
-            for place, entry in enumerate(known.get(day) or [None])
+            for place, entry in enumerate(_lines_of(day, known.get(day) or [None], data))
         ]
         return cls(rows)
 
@@ -153,7 +156,21 @@ class MonthGrid:
         ]
 
 
-class PayRateForm(forms.Form):
+def _lines_of(
+    day: dt.date | None, entries: list[TimeEntry | None], data: Any
+) -> list[TimeEntry | None]:
+    """The lines of a day: its entries, and those sent that somebody else has removed."""
+    lines = list(entries)
+    while data and len(lines) < MOST_LINES and f"{_prefix(day, len(lines))}-hours" in data:
+        lines.append(None)
+    return lines
+
+
+def _prefix(day: dt.date | None, place: int) -> str:
+    return f"d{day:%d}-{place}" if day else f"m-{place}"
+
+
+class PayRateForm(EditedForm):
     """A rate and the payroll figures it comes from."""
 
     employee = forms.ModelChoiceField(
@@ -185,3 +202,30 @@ class PayRateForm(forms.Form):
         values: dict[str, Any] = dict(self.cleaned_data)
         values["gross_cost"] = values["gross_cost"] or Decimal(0)
         return values
+
+    @staticmethod
+    def values_of(rate: PayRate) -> dict[str, Any]:
+        """A rate that stands already, as this form shows it."""
+        hours = rate.divisor
+        if rate.method == PayRate.ANNUAL and hours is not None:
+            hours = (hours * 100 / rate.employee.fte_pct).quantize(Decimal("0.01"))
+        names = ["method", "valid_from", "valid_to", "gross_cost", "share_pct", "payroll_ref"]
+        return {
+            **{name: getattr(rate, name) for name in names},
+            "employee": rate.employee_id,
+            "hours": hours,
+            "standard_rate": rate.rate if rate.method == PayRate.UNIT else None,
+            "edited_from": version_of(rate),
+        }
+
+    @classmethod
+    def beginning(cls, data: Any, employees: Any) -> dict[str, Any]:
+        """What the form begins from: nothing, or the unused rate whose place it would take."""
+        if data:
+            asked = cls(data, employees=employees)
+            asked.full_clean()
+            keys = {name: asked.cleaned_data.get(name) for name in RATE_KEY}
+            rates = with_version(PayRate.objects.select_related("employee"))
+            if all(keys.values()) and (rate := rates.filter(**keys).first()):
+                return cls.values_of(rate)
+        return {"edited_from": 0}

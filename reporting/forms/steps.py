@@ -9,14 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.queries.editing import version_of
 from grants.models import CASH, FUND_SOURCE, OWN, SOURCES, ActivityType, GrantPartner, Indicator
 from reporting.models import Activity, IndicatorValue, PartnerReport
 
 SEXES = ("women", "men", "other")
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(EditedForm):
     """Yes or none: each step asks once."""
 
     answer = forms.ChoiceField(
@@ -26,7 +28,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(EditedForm):
     """One activity held."""
 
     kind = forms.ModelChoiceField(
@@ -55,10 +57,11 @@ class ActivityForm(forms.Form):
         """The activity as this form shows it."""
         names = ["title", "held_on", "place", "participants", "companies", "note"]
         values = {name: getattr(activity, name) for name in names}
-        return {**values, "kind": activity.kind_id, "responsible": activity.responsible_id}
+        values |= {"kind": activity.kind_id, "responsible": activity.responsible_id}
+        return {**values, "edited_from": version_of(activity)}
 
 
-class CountForm(forms.Form):
+class CountForm(EditedForm):
     """What was counted for one indicator in the period."""
 
     women = forms.IntegerField(label=_("Women"), min_value=0, required=False)
@@ -70,9 +73,12 @@ class CountForm(forms.Form):
     def __init__(
         self, data: Any = None, *, indicator: Indicator, counted: IndicatorValue | None
     ) -> None:
-        initial = {name: getattr(counted, name) for name in self.base_fields} if counted else {}
+        initial: dict[str, Any] = {}
+        if counted:
+            initial = {name: getattr(counted, name) for name in self.base_fields}
+        initial["edited_from"] = version_of(counted)
         super().__init__(data, prefix=f"i{indicator.pk}", initial=initial)
-        self.indicator, self.counted = indicator, counted
+        self.indicator, self.counted, self.about = indicator, counted, indicator.name
         for name in ["value"] if indicator.by_sex else SEXES:
             del self.fields[name]
 
@@ -102,7 +108,7 @@ class CountForm(forms.Form):
         return values
 
 
-class CoFinancingForm(forms.Form):
+class CoFinancingForm(EditedForm):
     """Money received from somebody else than the fund."""
 
     source = forms.ChoiceField(
@@ -121,7 +127,7 @@ class CoFinancingForm(forms.Form):
     amount = DanishDecimalField(label=_("Amount"), min_value=0)
 
 
-class RevenueForm(forms.Form):
+class RevenueForm(EditedForm):
     """Something the project earned."""
 
     text = forms.CharField(label=_("Text"), max_length=200)
@@ -129,9 +135,10 @@ class RevenueForm(forms.Form):
     amount = DanishDecimalField(label=_("Amount"), min_value=0)
 
 
-class TextsForm(forms.Form):
-    """The words of the report."""
+class TextsForm(EditedForm):
+    """The words of the report; each is saved when its field is left."""
 
+    autosave = "save"
     progress_text = forms.CharField(
         label=_("What we did"), required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -151,7 +158,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(EditedForm):
     """The answer to one question."""
 
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -52,6 +52,7 @@ VERBS: Mapping[str, str] = {
     "document.submitted": _("Document submitted"),
     "employee.amended": _("Employee amended"),
     "employee.hired": _("Employee hired"),
+    "edit.saved_over": _("Saved over another editor's version, by choice"),
     "evidence.attached": _("File attached"),
     "evidence.attached_again": _("File attached again"),
     "evidence.detached": _("File detached"),

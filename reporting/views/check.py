@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries import clock
+from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import sentence_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
@@ -24,6 +26,7 @@ from reporting.rules import completeness as steps
 from reporting.rules.completeness import Missing, missing_parts
 from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import (
+    edit_in,
     load_report,
     may_approve,
     show,
@@ -118,15 +121,20 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _cards(report: PartnerReport, sent: dict[int, ReplyForm] | None = None) -> list[Any]:
-    found = report.queries.select_related("expenditure__line", "asked_by", "answered_by")
+    asked = with_version(report.queries.all())
+    found = asked.select_related("expenditure__line", "asked_by", "answered_by")
     return [
         (
             query,
-            (sent or {}).get(query.pk)
-            or ReplyForm(prefix=f"q{query.pk}", initial={"text": query.answer}),
+            (sent or {}).get(query.pk) or _reply_form(query),
         )
         for query in found
     ]
+
+
+def _reply_form(query: Query, data: Any = None) -> ReplyForm:
+    initial = {"text": query.answer, "edited_from": version_of(query)}
+    return ReplyForm(data, prefix=f"q{query.pk}", initial=initial)
 
 
 @require_GET
@@ -152,11 +160,13 @@ def _queries_page(request: HttpRequest, report: PartnerReport, cards: list[Any])
 def query_answer(request: HttpRequest, pk: int, query_pk: int) -> HttpResponse:
     """Answer one question."""
     report = load_report(request, pk)
-    asked = get_object_or_404(Query.objects.select_related("report"), pk=query_pk, report=report)
-    form = ReplyForm(request.POST, prefix=f"q{asked.pk}")
+    rows = with_version(Query.objects.filter(report=report)).select_related("report")
+    asked = get_object_or_404(rows, pk=query_pk)
+    form = _reply_form(asked, request.POST)
+    edit_in(request, report, form, back=reverse("reporting:report-queries", args=[report.pk]))
     if form.is_valid():
         try:
-            answer(asked, form.cleaned_data["text"], by=request.user, at=clock.now())
+            answer(asked, by=request.user, at=clock.now(), **form.cleaned_data)
         except Refused as refused:
             add_refusal(form, refused)
         else:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries import clock
+from consortium.queries.editing import with_version
 from consortium.queries.texts import money_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
@@ -35,7 +36,7 @@ from reporting.models import Expenditure, ExpenditureFile, PartnerReport
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import load_report, may_write, show
+from reporting.views.report_pages import edit_in, load_report, may_write, show
 from reporting.views.steps import answer_of
 
 
@@ -113,6 +114,7 @@ def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one cost."""
     report = load_report(request, pk, only_to_write=True)
     form = ExpenditureForm(request.POST or None)
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
             item = enter_expenditure(report, form.entry(), by=request.user, at=clock.now())
@@ -129,7 +131,7 @@ def _load_item(report: PartnerReport, item_pk: int) -> Expenditure:
     rows = Expenditure.objects.filter(report=report).select_related(
         "line", "report", "grant_partner__organisation", "time_sheet"
     )
-    return get_object_or_404(rows, pk=item_pk)
+    return get_object_or_404(with_version(rows), pk=item_pk)
 
 
 def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
@@ -137,9 +139,13 @@ def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     report = load_report(request, pk)
     item = _load_item(report, item_pk)
     form = ExpenditureForm(request.POST or None, initial=ExpenditureForm.values_of(item))
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
+        edited_from = form.cleaned_data["edited_from"]
         try:
-            change_expenditure(item, form.entry(), by=request.user, at=clock.now())
+            change_expenditure(
+                item, form.entry(), edited_from=edited_from, by=request.user, at=clock.now()
+            )
         except Refused as refused:
             add_refusal(form, refused)
         else:

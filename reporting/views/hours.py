@@ -12,9 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from consortium.models.access import actor_of
 from consortium.queries import clock
+from consortium.queries.editing import version_of, with_version
 from consortium.rules.refusals import Refused
+from consortium.rules.roles import Capability as C
 from consortium.rules.spans import Span
+from consortium.views.deeds import require
 from partners.models import Employee
 from reporting.actions.hours import enter_hours, sign_time_sheet
 from reporting.forms.hours import MonthForm, MonthGrid
@@ -22,7 +26,7 @@ from reporting.models import Activity, PartnerReport, PayRate, TimeSheet
 from reporting.queries.hours import Ceilings, ceilings_of, own_months, time_sheets_of
 from reporting.rules import completeness as steps
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import PAGES, load_report, show
+from reporting.views.report_pages import PAGES, edit_in, load_report, show
 from reporting.views.steps import answer_of
 
 
@@ -77,11 +81,18 @@ def _load_month(
     return report, person, first
 
 
+def _require_to_enter(request: HttpRequest, report: PartnerReport, person: Employee) -> None:
+    """Own hours are entered by who may sign them, all others' by who writes the report."""
+    own = person.user_id == request.user.pk
+    if not own or not actor_of(request.user).can(C.SIGN_HOURS, person.organisation):
+        require(request, C.WRITE_REPORT, report.grant_partner.organisation)
+
+
 def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpResponse:
     """One person's month, day by day; works without a script."""
     report, person, first = _load_month(request, pk, employee_pk, month)
     sheet = (
-        TimeSheet.objects.filter(report=report, employee=person, month=first)
+        with_version(TimeSheet.objects.filter(report=report, employee=person, month=first))
         .select_related("rate", "signed_by", "approved_by")
         .first()
     )
@@ -91,9 +102,14 @@ def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpRe
     tasks = {activity.pk: activity for activity in report.activities.all()}
     entries = list(sheet.entries.all()) if sheet else []
     data = request.POST if request.method == "POST" else None
-    initial = {"rate": sheet.rate_id, "is_cofinancing": sheet.is_cofinancing} if sheet else None
+    if data is not None:
+        _require_to_enter(request, report, person)
+    initial: dict[str, Any] = {"edited_from": version_of(sheet)}
+    if sheet:
+        initial |= {"rate": sheet.rate_id, "is_cofinancing": sheet.is_cofinancing}
     form = MonthForm(data, rates=rates, initial=initial)
     grid = MonthGrid.of(first, entries, tasks, data)
+    edit_in(request, report, form, *grid.rows)
     if data is not None and _save(request, form, grid, (report, person, first), tasks):
         messages.success(request, _("The hours are saved. Sign the month when it is over."))
         return redirect("reporting:month", report.pk, person.pk, month)
@@ -128,6 +144,7 @@ def _save(
             rate=form.cleaned_data["rate"],
             entries=grid.entries(tasks),
             is_cofinancing=form.cleaned_data["is_cofinancing"],
+            edited_from=form.cleaned_data["edited_from"],
             by=request.user,
             at=clock.now(),
         )

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consortium.forms.editing import EditedForm
 from consortium.models.access import actor_of
+from consortium.queries.editing import with_version
 from consortium.queries.texts import sentence_text, span_text
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require, require_to_send
+from consortium.views.editing import editing, others_at
 from reporting.models import PartnerReport
 from reporting.rules import completeness as steps
 from reporting.rules.completeness import Missing
@@ -61,7 +65,7 @@ def load_report(
     visible = PartnerReport.objects.visible_to(request.user).select_related(
         "period", "grant_partner__grant", "grant_partner__organisation", "approved_by"
     )
-    report = get_object_or_404(visible, pk=pk)
+    report = get_object_or_404(with_version(visible), pk=pk)
     ask = require if only_to_write else require_to_send
     ask(request, right, report.grant_partner.organisation)
     return report
@@ -71,6 +75,14 @@ def may_write(request: HttpRequest, report: PartnerReport) -> bool:
     """Whether the reader may change the report now."""
     organisation = report.grant_partner.organisation
     return report.is_open_for_partner and actor_of(request.user).can(C.WRITE_REPORT, organisation)
+
+
+def edit_in(
+    request: HttpRequest, report: PartnerReport, form: EditedForm, *more: Form, back: str = ""
+) -> None:
+    """Keep what is typed into the forms of a page of *report*; see `editing`."""
+    scope = reverse("reporting:report-detail", args=[report.pk])
+    editing(request, form, *more, back=back, scope=scope)
 
 
 def may_approve(request: HttpRequest, report: PartnerReport) -> bool:
@@ -152,6 +164,7 @@ def show(
         "heading": heading,
         "breadcrumbs": crumbs,
         "writable": may_write(request, report),
+        "others": others_at(request, home),
         "step": step,
         **_neighbours(report, step),
         **context,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consortium.queries import clock
+from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import day_text, money_text
 from consortium.rules.refusals import Refused
+from consortium.views.editing import saved_answer, saves_by_itself
 from grants.models import Indicator
 from reporting.actions.cofinancing import (
     drop_contribution,
@@ -41,7 +44,7 @@ from reporting.models import PartnerReport
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import ANSWER_FIELDS, PAGES, load_report, show
+from reporting.views.report_pages import ANSWER_FIELDS, PAGES, edit_in, load_report, show
 
 
 @require_POST
@@ -50,10 +53,14 @@ def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     report = load_report(request, pk)
     if step not in ANSWER_FIELDS:
         raise Http404
-    form = AnswerForm(request.POST)
+    form = _answer_form(report, step, request.POST)
+    edit_in(request, report, form, back=reverse(PAGES[step], args=[report.pk]))
     if form.is_valid():
+        edited_from = form.cleaned_data["edited_from"]
         answer = {ANSWER_FIELDS[step]: form.cleaned_data["answer"]}
-        save_report_texts(report, by=request.user, at=clock.now(), **answer)
+        save_report_texts(
+            report, edited_from=edited_from, by=request.user, at=clock.now(), **answer
+        )
         messages.success(request, _("The answer is saved."))
     else:
         messages.error(request, _("Choose “yes” or “none in this period”."))
@@ -62,18 +69,23 @@ def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def answer_of(report: PartnerReport, step: str) -> dict[str, Any]:
     """What the answer box of a step shows."""
-    answer = getattr(report, ANSWER_FIELDS[step])
     return {
-        "answer": answer,
-        "answer_form": AnswerForm(initial={"answer": answer}),
+        "answer": getattr(report, ANSWER_FIELDS[step]),
+        "answer_form": _answer_form(report, step),
         "answer_url": reverse("reporting:report-answer", args=[report.pk, step]),
     }
+
+
+def _answer_form(report: PartnerReport, step: str, data: Any = None) -> AnswerForm:
+    answer = getattr(report, ANSWER_FIELDS[step])
+    return AnswerForm(data, initial={"answer": answer, "edited_from": version_of(report)})
 
 
 def activities(request: HttpRequest, pk: int) -> HttpResponse:
     """Activities held: the rows and the form for one more."""
     report = load_report(request, pk)
     form = ActivityForm(request.POST or None, partner=report.grant_partner)
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
             hold_activity(report, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -91,10 +103,12 @@ def activities(request: HttpRequest, pk: int) -> HttpResponse:
 def activity(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
     """Change one activity."""
     report = load_report(request, pk)
-    held = get_object_or_404(report.activities.select_related("report"), pk=activity_pk)
+    rows = with_version(report.activities.select_related("report"))
+    held = get_object_or_404(rows, pk=activity_pk)
     form = ActivityForm(
         request.POST or None, partner=report.grant_partner, initial=ActivityForm.values_of(held)
     )
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
             change_activity(held, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -124,12 +138,15 @@ def activity_drop(request: HttpRequest, pk: int, activity_pk: int) -> HttpRespon
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     """What was counted: all indicators of the grant, saved together."""
     report = load_report(request, pk)
-    counted = {value.indicator_id: value for value in report.indicator_values.all()}
+    values = with_version(report.indicator_values.all())
+    counted = {value.indicator_id: value for value in values}
     listed = Indicator.objects.filter(grant=report.grant_partner.grant_id)
     forms = [
         CountForm.sent(request.POST, indicator=indicator, counted=counted.get(indicator.pk))
         for indicator in listed
     ]
+    if forms:
+        edit_in(request, report, *forms)
     if request.method == "POST" and _save_counts(request, report, forms):
         messages.success(request, _("The counts are saved."))
         return redirect("reporting:report-indicators", report.pk)
@@ -142,15 +159,17 @@ def _save_counts(request: HttpRequest, report: PartnerReport, forms: list[CountF
     # All are asked, so that all mistakes show at once.
     if [form for form in sent if not form.is_valid()]:
         return False
-    for form in sent:
-        if form.has_changed():
-            try:
-                values = form.values()
-                count_indicator(
-                    report, indicator=form.indicator, by=request.user, at=clock.now(), **values
-                )
-            except Refused as refused:
-                add_refusal(form, refused)
+    # One stale count stops them all, so that the page that shows both can save all of them.
+    with transaction.atomic():
+        for form in sent:
+            if form.has_changed():
+                try:
+                    values = form.values()
+                    count_indicator(
+                        report, indicator=form.indicator, by=request.user, at=clock.now(), **values
+                    )
+                except Refused as refused:
+                    add_refusal(form, refused)
     return not any(form.errors for form in sent)
 
 
@@ -158,6 +177,7 @@ def cofinancing(request: HttpRequest, pk: int) -> HttpResponse:
     """Money received from others: the rows and the form for one more."""
     report = load_report(request, pk)
     form = CoFinancingForm(request.POST or None)
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
             receive_cofinancing(report, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -194,6 +214,7 @@ def revenue(request: HttpRequest, pk: int) -> HttpResponse:
     """What the project earned: the rows and the form for one more."""
     report = load_report(request, pk)
     form = RevenueForm(request.POST or None)
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
             record_revenue(report, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -229,14 +250,19 @@ def revenue_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
 def texts(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of the report."""
     report = load_report(request, pk)
-    names = TextsForm.base_fields
-    form = TextsForm(request.POST or None, initial={name: getattr(report, name) for name in names})
+    initial = {name: getattr(report, name) for name in TextsForm.base_fields}
+    initial["edited_from"] = version_of(report)
+    form = TextsForm(request.POST or None, initial=initial)
+    edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
             save_report_texts(report, by=request.user, at=clock.now(), **form.cleaned_data)
         except Refused as refused:
             add_refusal(form, refused)
         else:
+            if saves_by_itself(request):
+                saved = with_version(PartnerReport.objects.all()).get(pk=report.pk)
+                return saved_answer(request, form, saved)
             messages.success(request, _("The texts are saved."))
             return redirect("reporting:report-check", report.pk)
     return show(request, report, "reporting/reports/texts.html", {"form": form}, step=steps.TEXTS)

@@ -14,6 +14,7 @@ from consortium.queries import clock
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
+from consortium.views.editing import editing
 from partners.models import Employee, Organisation
 from reporting.actions.hours import approve_time_sheets, return_time_sheet
 from reporting.actions.rates import set_pay_rate
@@ -94,7 +95,9 @@ def rate_new(request: HttpRequest) -> HttpResponse:
     if not seats:
         raise PermissionDenied
     people = Employee.objects.filter(organisation__in=seats).select_related("organisation")
-    form = PayRateForm(request.POST or None, employees=people)
+    data = request.POST or None
+    form = PayRateForm(data, employees=people, initial=PayRateForm.beginning(data, people))
+    editing(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             set_pay_rate(by=request.user, at=clock.now(), **form.values())

@@ -5,15 +5,8 @@ Real operating system processes with connections of their own, on PostgreSQL, 20
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +16,11 @@ from grants.models import BudgetLine
 from reporting.actions.claims import build_claim
 from reporting.models import Claim
 from tests.cast import signed_grant
+from tests.concurrency.processes import heard, processes, tell
 from tests.reporting import story
 
 ROUNDS = 20
 LAST_ROOM = Decimal("100000.00")
-ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [
     pytest.mark.postgres_only,
@@ -35,45 +28,6 @@ pytestmark = [
         connection.vendor != "postgresql", reason="row locks are PostgreSQL's; SQLite takes turns"
     ),
 ]
-
-
-@contextmanager
-def controllers() -> Iterator[list[subprocess.Popen[str]]]:
-    """Two processes on the test database, ready to act."""
-    told = connection.settings_dict
-    place = f"{told['HOST'] or 'localhost'}:{told['PORT'] or 5432}"
-    address = f"postgres://{told['USER']}:{told['PASSWORD']}@{place}/{told['NAME']}"
-    command = [sys.executable, "-m", "tests.concurrency.checker"]
-    processes = [
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": address},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _controller in range(2)
-    ]
-    try:
-        for process in processes:
-            assert "ready" in heard(process)
-        yield processes
-    finally:
-        for process in processes:
-            process.communicate(timeout=30)
-
-
-def heard(process: subprocess.Popen[str]) -> dict[str, Any]:
-    assert process.stdout is not None
-    answer: dict[str, Any] = json.loads(process.stdout.readline())
-    return answer
-
-
-def tell(process: subprocess.Popen[str], **asked: object) -> None:
-    assert process.stdin is not None
-    process.stdin.write(json.dumps({name: str(value) for name, value in asked.items()}) + "\n")
-    process.stdin.flush()
 
 
 def two_drafts() -> tuple[Any, list[Claim]]:
@@ -98,13 +52,13 @@ def test_only_one_of_two_claims_takes_the_last_room(monkeypatch):
     world, drafts = two_drafts()
     assert [draft.amount for draft in drafts] == [LAST_ROOM, LAST_ROOM]
     winners = set()
-    with controllers() as processes:
+    with processes("tests.concurrency.checker", 2) as controllers:
         for number in range(ROUNDS):
             go = time.time() + 0.25
             order = drafts if number % 2 else drafts[::-1]
-            for process, draft, by in zip(processes, order, (world.lc, world.lc2), strict=True):
+            for process, draft, by in zip(controllers, order, (world.lc, world.lc2), strict=True):
                 tell(process, claim=draft.pk, by=by.pk, at=world.clock().isoformat(), go=go)
-            answers = [heard(process) for process in processes]
+            answers = [heard(process) for process in controllers]
             winners.add(_one_wins(order, answers))
             _as_before(drafts)
     assert winners <= {draft.pk for draft in drafts}

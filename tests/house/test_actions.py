@@ -86,3 +86,24 @@ def test_an_action_that_forgets_its_event_fails_and_changes_nothing(world):
         rename(world.grant, by=world.pm, at=timezone.now())
     assert AuditEvent.objects.count() == events
     assert Grant.objects.get(pk=world.grant.pk).title != "Et andet navn"
+
+
+# Whoever changes a password does not edit what a page has shown.
+NOT_EDITED = {"change_password"}
+EDITS = re.compile(r"(change|amend|set|save|count)_|enter_hours$|answer$")
+
+
+def test_an_action_that_changes_what_a_form_has_shown_asks_from_which_version():
+    """Two editors: `edited_from` goes to `must_be_unchanged` (L15)."""
+    asked: list[str] = []
+    silent: list[str] = []
+    for module in MODULES:
+        for name, function in public_functions(module).items():
+            if not hasattr(function, "is_action") or not EDITS.match(name) or name in NOT_EDITED:
+                continue
+            source = inspect.getsource(inspect.unwrap(function))
+            knows = "edited_from" in inspect.signature(inspect.unwrap(function)).parameters
+            known = knows and "must_be_unchanged(" in source
+            (asked if known else silent).append(f"{module}.{name}")
+    assert silent == []
+    assert len(asked) > 10

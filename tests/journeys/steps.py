@@ -68,8 +68,12 @@ def _to_the_end(
 ) -> None:
     writer, approver = people
     count_indicator(report, indicator=world.indicator, by=writer, at=world.clock())
-    given = {f"{name}_answer": answers.get(name, "none") for name in STEPS}
-    words = {"progress_text": "Vi er begyndt.", "deviation_text": "Ingen.", "next_text": "Mere."}
+    given: Any = {f"{name}_answer": answers.get(name, "none") for name in STEPS}
+    words: Any = {
+        "progress_text": "Vi er begyndt.",
+        "deviation_text": "Ingen.",
+        "next_text": "Mere.",
+    }
     save_report_texts(report, by=writer, at=world.clock(), **given, **words)
     approve_report(report, by=approver, at=world.clock())
     submit_report(report, by=approver, at=world.clock())

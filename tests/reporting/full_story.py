@@ -70,8 +70,12 @@ def entry(number: str, net: str, vat: str = "0", *, kind: str = "voucher") -> Ex
 
 
 def _answered(report: PartnerReport, by: Any, world: SimpleNamespace, **answers: str) -> None:
-    given = {f"{name}_answer": answers.get(name, "none") for name in ANSWERS}
-    texts = {"progress_text": "Vi er begyndt.", "deviation_text": "Ingen.", "next_text": "Mere."}
+    given: Any = {f"{name}_answer": answers.get(name, "none") for name in ANSWERS}
+    texts: Any = {
+        "progress_text": "Vi er begyndt.",
+        "deviation_text": "Ingen.",
+        "next_text": "Mere.",
+    }
     save_report_texts(report, by=by, at=world.clock(), **given, **texts)
 
 

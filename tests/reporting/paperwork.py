@@ -78,7 +78,7 @@ def counted(world: SimpleNamespace, report: PartnerReport) -> None:
 
 def answered(world: SimpleNamespace, report: PartnerReport, **answers: str) -> PartnerReport:
     """Every question answered with none, but for *answers*."""
-    fields = {**NO_ROWS, **answers}
+    fields: Any = {**NO_ROWS, **answers}
     return save_report_texts(report, by=world.pu, at=world.clock(), **fields)
 
 

@@ -1,0 +1,175 @@
+"""Forms that keep what is typed, and that never overwrite another editor's words unseen.
+
+A view names its forms once, after it has asked for the reader's rights::
+
+    form = AgreementForm(request.POST or None, initial=initial)
+    editing(request, form)
+
+The rest happens around it: a script sends the form to its own address again and again, to be kept
+as a draft; the page offers the draft to whoever comes back; and where the action finds that
+somebody has saved a newer version, the answer is a page that shows both (409).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
+
+from consortium.actions.editing import Stale
+from consortium.actions.form_drafts import DraftRefused, drop_form_draft, keep_form_draft
+from consortium.forms.editing import EditedForm, fill_in
+from consortium.models import FormDraft
+from consortium.queries import clock
+from consortium.queries.editing import drafts_around, version_of
+from consortium.queries.texts import sentence_text, time_text
+from consortium.rules.editing import merged
+from consortium.views.conflicts import conflict_page
+
+# What the script asks for: only keep what is typed, or save it for good where the form allows it.
+HEADER = "X-Autosave"
+KEEP, SAVE = "draft", "save"
+NOT_KEPT = ("csrfmiddlewaretoken", "more", "draft-title")
+
+
+class Answered(Exception):
+    """The request has its answer: it was a draft to keep or to throw away, and no form to save."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a page says beside its form: the reader's own draft, and who else is typing here."""
+
+    draft: FormDraft | None
+    others: tuple[FormDraft, ...]
+    continued: bool
+
+
+@dataclass(frozen=True)
+class Editing:
+    """The forms that a request is about, and where "keep theirs" leads."""
+
+    forms: tuple[forms.Form, ...]
+    back: str
+    kept: Kept
+
+
+def editing(
+    request: HttpRequest, form: EditedForm, *more: forms.Form, back: str = "", scope: str = ""
+) -> None:
+    """Let *form*, and *more* of the same page, be kept as a draft and compared when it is saved.
+
+    The reader's rights have been asked: a draft is kept for whoever may send the form. *back* is
+    the page that shows the form, if it is not where the form is sent: such a short form is compared
+    and not kept. Below *scope* others count as being at the same page.
+    """
+    kept = _kept(request, scope or request.path)
+    form.beside = [one for one in more if not isinstance(one, EditedForm)]
+    form.kept = None if back else kept
+    request.editing = Editing((form, *more), back or request.path, kept)  # type: ignore[attr-defined]
+    if request.method != "POST":
+        if kept.continued and kept.draft is not None:
+            _show_draft(kept.draft, form, *more)
+        return
+    if request.POST.get("draft") == "discard":
+        drop_form_draft(request.user, request.path)
+        raise Answered(HttpResponseRedirect(back or request.path))
+    if request.headers.get(HEADER) == KEEP and not back:
+        raise Answered(_keep(request, form))
+
+
+def others_at(request: HttpRequest, scope: str) -> tuple[FormDraft, ...]:
+    """Who else has typed below *scope* just now."""
+    known: Editing | None = getattr(request, "editing", None)
+    return known.kept.others if known else _kept(request, scope).others
+
+
+def saves_by_itself(request: HttpRequest) -> bool:
+    """Whether a script has sent the form to be saved for good, and waits for a short answer."""
+    return request.headers.get(HEADER) == SAVE
+
+
+def saved_answer(request: HttpRequest, form: EditedForm, row: Any) -> HttpResponse:
+    """What such a script is told: when it was saved, and the version to go on from."""
+    drop_form_draft(request.user, request.path)
+    reading = form.reading(version_of(row), sent=True)
+    return JsonResponse({"saved": time_text(clock.now()), "edited_from": str(reading)})
+
+
+def _kept(request: HttpRequest, scope: str) -> Kept:
+    around = drafts_around(request.user, request.path, scope, clock.now())
+    own = next((one for one in around if one.user_id == request.user.pk), None)
+    others = {one.user_id: one for one in reversed(around) if one.user_id != request.user.pk}
+    continued = own is not None and request.GET.get("draft") == "continue"
+    return Kept(own, tuple(others.values()), continued)
+
+
+def _show_draft(draft: FormDraft, *shown: forms.Form) -> None:
+    sent = QueryDict(mutable=True)
+    for name, values in draft.fields.items():
+        sent.setlist(name, values)
+    for form in shown:
+        fill_in(form, draft.fields, sent)
+
+
+def _keep(request: HttpRequest, form: EditedForm) -> HttpResponse:
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    read = form.sent_reading()
+    at = clock.now()
+    try:
+        keep_form_draft(
+            request.user,
+            request.path,
+            fields,
+            version=read.version if read else 0,
+            title=request.POST.get("draft-title", ""),
+            at=at,
+        )
+    except DraftRefused as refused:
+        sentences = " ".join(sentence_text(breach) for breach in refused.breaches)
+        return JsonResponse({"refused": sentences}, status=422)
+    return JsonResponse({"kept": time_text(at)})
+
+
+class EditingMiddleware:
+    """Before the view the merged form, after it the draft's end, and instead of it the conflict."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST" and "merge" in request.POST:
+            request.POST = _chosen(request.POST)  # type: ignore[assignment]
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and _edits(request):
+            # The form was in order and its page leads on: there is nothing left to come back to.
+            drop_form_draft(request.user, request.path)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Answered):
+            return exception.response
+        known: Editing | None = getattr(request, "editing", None)
+        if isinstance(exception, Stale) and known is not None:
+            return conflict_page(request, exception, known.forms, known.back)
+        return None
+
+
+def _edits(request: HttpRequest) -> bool:
+    return hasattr(request, "editing")
+
+
+def _chosen(sent: QueryDict) -> QueryDict:
+    chosen = QueryDict(mutable=True)
+    values = merged(dict(sent.lists()), all_mine=sent["merge"] == "mine")
+    for name, kept in values.items():
+        chosen.setlist(name, kept)
+    return chosen
