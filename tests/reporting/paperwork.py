@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from grants.models import ActivityType, BudgetLine
-from reporting.actions.costs import ExpenditureEntry, enter_expenditure
+from reporting.actions.costs import ExpenditureEntry, Valuation, enter_expenditure
 from reporting.actions.delivery import count_indicator
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.hours import HourEntry, enter_hours
@@ -56,6 +56,14 @@ def voucher(number: str = "B1", **changes: Any) -> ExpenditureEntry:
         "vat": Decimal("250.00"),
     }
     return ExpenditureEntry(**{**fields, **changes})
+
+
+VALUED = Valuation(
+    contribution="goods",
+    method="Markedspris",
+    source="Tre tilbud af 2. april 2012",
+    valued_by="Ekstern vurderingsmand",
+)
 
 
 def proved(world: SimpleNamespace, report: PartnerReport, number: str = "B1") -> Expenditure:

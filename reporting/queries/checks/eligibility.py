@@ -49,7 +49,8 @@ def costs_lie_in_the_project(scope: Scope) -> list[Fault]:
         rows = Expenditure.objects.filter(COUNTED, grant=grant, kind__in=OWN_ROWS)
         for row in rows.only("invoice_date", "delivery_date", "paid_on").iterator(chunk_size=2000):
             dates = VoucherDates(row.invoice_date, row.delivery_date, row.paid_on)
-            for breach in check_dates(dates, profile, project):
+            early = profile.preparation_from
+            for breach in check_dates(dates, profile, project, preparation_from=early):
                 found.append(fault("A-05", row, breach.message, **breach.params))
     return found
 
