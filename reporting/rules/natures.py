@@ -43,14 +43,13 @@ class NatureFacts:
     amount: Decimal = Decimal(0)
 
 
-def allowed_natures(profile: RuleProfile) -> tuple[str, ...]:
-    """The kinds that a partner may choose under *profile*, in the order of `NATURES`."""
-    treated = dict(profile.cost_natures)
-    return tuple(
-        nature
-        for nature in NATURES
-        if nature == ORDINARY or treated.get(nature, EXCLUDED) != EXCLUDED
-    )
+def named_natures(profile: RuleProfile) -> tuple[str, ...]:
+    """The kinds that a partner chooses from under *profile*, in the order of `NATURES`.
+
+    What is not eligible is offered too: whoever chooses it is told what to do instead.
+    """
+    named = dict(profile.cost_natures)
+    return tuple(nature for nature in NATURES if nature == ORDINARY or nature in named)
 
 
 def check_nature(
