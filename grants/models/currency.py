@@ -26,15 +26,19 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
         actor = actor_of(user)
         return self if any(actor.can_anywhere(right) for right in READERS) else self.none()
 
-    def in_force(self) -> ExchangeRateQuerySet:
-        """The newest version of each rate."""
+    def with_newest(self) -> ExchangeRateQuerySet:
+        """Every version, and whether it is the newest of its rate."""
         later = self.model.objects.filter(
             currency=OuterRef("currency"),
             month=OuterRef("month"),
             kind=OuterRef("kind"),
             version__gt=OuterRef("version"),
         )
-        return self.filter(~Exists(later))
+        return self.annotate(newest=~Exists(later))
+
+    def in_force(self) -> ExchangeRateQuerySet:
+        """The newest version of each rate."""
+        return self.with_newest().filter(newest=True)
 
 
 class ExchangeRate(models.Model):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from consortium.actions.base import NotAllowed, action, must, record
@@ -17,13 +18,14 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, first_of_month
 from consortium.rules.states import advance
+from grants.rules.profiles import RuleProfile
 from partners.models import Employee
 from reporting.actions.drafts import locked_report, must_be_open, must_be_own
 from reporting.actions.rates import set_pay_rate
 from reporting.actions.staff_costs import book_staff_costs
 from reporting.models import Activity, Expenditure, PartnerReport, PayRate, TimeEntry, TimeSheet
 from reporting.queries.hours import hours_elsewhere, month_totals, other_methods
-from reporting.rules.staff import DayHours
+from reporting.rules.staff import DayHours, RateTerms, check_terms
 from reporting.rules.states import TIME_SHEET
 from reporting.rules.timesheets import MonthFacts, check_contract, check_month, check_over
 from reporting.rules.vouchers import check_personal
@@ -250,7 +252,9 @@ def _breaches(
         share_elsewhere=others.by_share,
         hours_elsewhere=others.by_hours,
     )
-    return check_month(facts) + _strangers(report, employee, rate, entries)
+    terms = RateTerms(rate.method, rate.rate, rate.divisor, Fraction(employee.fte_pct) / 100)
+    found = check_month(facts) + check_terms(terms, month, RuleProfile.from_json(grant.profile))
+    return found + _strangers(report, employee, rate, entries)
 
 
 def _strangers(

@@ -36,7 +36,7 @@ def pay_rates_of(user: object) -> QuerySet[PayRate]:
     """The pay rates that *user* may see: those of its own organisations' employees."""
     organisations = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
     rates = PayRate.objects.filter(employee__organisation__in=organisations)
-    return rates.select_related("employee__organisation")
+    return rates.select_related("employee__organisation", "letter")
 
 
 def hours_elsewhere(

@@ -15,8 +15,8 @@ from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
 from partners.models import Employee, Organisation
+from reporting.actions.evidence import fix_pay_rate
 from reporting.actions.hours import approve_time_sheets, return_time_sheet
-from reporting.actions.rates import set_pay_rate
 from reporting.forms.hours import PayRateForm
 from reporting.forms.steps import ReasonForm
 from reporting.queries.desk import team_sheets
@@ -94,10 +94,10 @@ def rate_new(request: HttpRequest) -> HttpResponse:
     if not seats:
         raise PermissionDenied
     people = Employee.objects.filter(organisation__in=seats).select_related("organisation")
-    form = PayRateForm(request.POST or None, employees=people)
+    form = PayRateForm(request.POST or None, request.FILES or None, employees=people)
     if request.method == "POST" and form.is_valid():
         try:
-            set_pay_rate(by=request.user, at=clock.now(), **form.values())
+            fix_pay_rate(by=request.user, at=clock.now(), **form.values())
         except Refused as refused:
             add_refusal(form, refused)
         else:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from consortium.actions.evidence import keep_file
+from consortium.models import EvidenceFile
 from grants.models import ActivityType, BudgetLine
 from reporting.actions.costs import ExpenditureEntry, Valuation, enter_expenditure
 from reporting.actions.delivery import count_indicator
@@ -100,6 +102,17 @@ def submitted(world: SimpleNamespace) -> PartnerReport:
     return submit_report(report, by=world.pa, at=world.clock())
 
 
+def employers_letter(world: SimpleNamespace, owner: int | None = None) -> EvidenceFile:
+    """What Aarhus wrote about somebody's fixed share."""
+    return keep_file(
+        content=PDF + b"Fast andel",
+        name="brev.pdf",
+        owner_ref=str(owner or world.organisations["aarhus"].pk),
+        by=world.pu,
+        at=world.clock(),
+    )
+
+
 def hourly_rate(world: SimpleNamespace, **changes: Any) -> PayRate:
     """350.00 an hour for the whole of 2012."""
     fields: dict[str, Any] = {
@@ -109,8 +122,11 @@ def hourly_rate(world: SimpleNamespace, **changes: Any) -> PayRate:
         "gross_cost": Decimal("602000.00"),
         "payroll_ref": "LØN-2011",
     }
+    employee = changes.pop("employee", world.employee)
+    if changes.get("method") == PayRate.SHARE and "letter" not in changes:
+        changes["letter"] = employers_letter(world)
     return set_pay_rate(
-        changes.pop("employee", world.employee),
+        employee,
         **{**fields, **changes},
         by=world.pu,
         at=world.clock(),

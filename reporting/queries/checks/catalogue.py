@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     Check("A-12", _("Nobody has more hours than the year"), people.hours_fit_the_year),
     Check("A-13", _("Time sheets are signed and approved"), people.time_sheets_are_signed),
     Check("A-14", _("Rates recompute from the payroll"), eligibility.rates_recompute),
+    Check("A-15", _("Fixed shares have their letter"), people.shares_have_letters),
     Check("A-17", _("VAT is documented and recomputes"), eligibility.vat_recomputes),
     Check("A-18", _("Revenue is answered in every report"), flows.revenue_is_answered),
     Check("A-19", _("Co-financing is documented"), flows.cofinancing_is_documented),

@@ -13,7 +13,7 @@ from grants.rules.profiles import RuleProfile
 from reporting.models import Expenditure, PayRate
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.rules.eligibility import VoucherDates, check_dates, eligible_vat, project_share
-from reporting.rules.staff import hours_cost, monthly_rate, share_cost
+from reporting.rules.staff import annual_from_months, hours_cost, monthly_rate, share_cost
 
 COUNTED = Q(state__in=["verified", "claimed"])
 OWN_ROWS = (Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND)
@@ -104,6 +104,10 @@ def _in_grant(scope: Scope) -> Q:
 def _rate_holds(rate: PayRate) -> bool:
     if rate.method in (PayRate.SHARE, PayRate.UNIT):
         return bool(rate.share_pct if rate.method == PayRate.SHARE else rate.rate)
+    if rate.documented_cost is not None:
+        year = annual_from_months(rate.documented_cost, rate.documented_months)
+        if rate.gross_cost != year:
+            return False
     return bool(rate.divisor) and rate.rate == monthly_rate(rate.gross_cost, rate.divisor)
 
 
