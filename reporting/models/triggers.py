@@ -75,6 +75,12 @@ GROUND_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.id = {row}.expenditure_id"
     " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
 )
+# A rate is frozen at its first use.
+RATE_IN_USE = "EXISTS (SELECT 1 FROM reporting_timesheet t WHERE t.rate_id = OLD.id)"
+RATE = (
+    *("employee_id", "method", "valid_from", "valid_to", "gross_cost", "divisor", "share_pct"),
+    *("rate", "documented_months", "documented_cost", "letter_id"),
+)
 
 COST = (
     *("report_id", "grant_id", "grant_partner_id", "line_id", "kind", "voucher_no", "text"),
@@ -120,6 +126,8 @@ LOCKED_ROWS = (
     Guard("reporting_inkindvaluation", UPDATE, GROUND_OF_COST.format(row="OLD")),
     Guard("reporting_inkindvaluation", DELETE, GROUND_OF_COST.format(row="OLD")),
     Guard("reporting_timesheet", DELETE, PART_OF_COST.format(row="OLD.id")),
+    Guard("reporting_payrate", UPDATE, RATE_IN_USE + f" AND {_changed(*RATE)}"),
+    Guard("reporting_payrate", DELETE, RATE_IN_USE),
     Guard("reporting_timeentry", INSERT, PART_OF_COST.format(row="NEW.time_sheet_id")),
     Guard("reporting_timeentry", UPDATE, PART_OF_COST.format(row="OLD.time_sheet_id")),
     Guard("reporting_timeentry", DELETE, PART_OF_COST.format(row="OLD.time_sheet_id")),
