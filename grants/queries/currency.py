@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from consortium.models.access import actor_of
 from consortium.rules.spans import first_of_month
 from grants.models import ExchangeRate, Grant
@@ -34,12 +36,17 @@ def voucher_rates(months: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, dt.d
     return {(row.currency, row.month): row for row in rows}
 
 
-def accounting_rate(on: dt.date) -> ExchangeRate | None:
-    """The Commission's rate of the month of *on*; if it is not entered, of the last one before."""
+def accounting_rates(on: dt.date) -> QuerySet[ExchangeRate]:
+    """The Commission's rates of DKK up to the month of *on*, the newest first."""
     rows = ExchangeRate.objects.in_force().filter(
         kind=ACCOUNTING_RATE, currency=EUR, month__lte=first_of_month(on)
     )
-    return rows.order_by("-month").first()
+    return rows.order_by("-month")
+
+
+def accounting_rate(on: dt.date) -> ExchangeRate | None:
+    """The Commission's rate of the month of *on*; if it is not entered, of the last one before."""
+    return accounting_rates(on).first()
 
 
 def dkk_per_eur(grant: Grant, profile: RuleProfile) -> Decimal:

@@ -32,7 +32,7 @@ from reporting.queries.paper_sums import staff
 
 def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The report of *period* from the rows as they stand at *at*."""
-    material = gather(grant, period)
+    material = gather(grant, period, on=timezone.localdate(at))
     scope = material.scope
     costs = cost_tables(material)
     items = paper_rows.items(scope)
@@ -54,7 +54,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
         meta=meta_of(material, AUTHORITY, at),
         statement=statement_of(material),
         sections=texts_of(material.members),
-        tables=(*costs, *rest.values(), *euro_tables(material.fund, timezone.localdate(at))),
+        tables=(*costs, *rest.values(), *euro_tables(material.fund, material.euro)),
         charts=(
             used_picture(costs[0], declared=scope.is_sent),
             share_picture(rest["T2"]),

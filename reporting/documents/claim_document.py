@@ -32,12 +32,14 @@ def claim_body(claim: Claim, at: dt.datetime | None = None) -> dict[str, Any]:
     made_at = at or claim.submitted_at
     if made_at is None:
         raise ValueError("a claim that is not submitted has no instant; give at=")
-    return to_body(_document(gather(claim.grant, claim.period, claim), made_at))
+    return to_body(
+        _document(gather(claim.grant, claim.period, claim, on=timezone.localdate(made_at)), made_at)
+    )
 
 
 def claim_document(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The claim of *period* as it stands; without one, as it would be."""
-    return _document(gather(grant, period), at)
+    return _document(gather(grant, period, on=timezone.localdate(at)), at)
 
 
 def _document(material: Material, at: dt.datetime) -> Document:
@@ -50,7 +52,7 @@ def _document(material: Material, at: dt.datetime) -> Document:
         label = both(_("Sum of the partners' shares = claim"))
         checks = (*checks, Check(label, split.total("amount"), material.fund.amount, "C1"))
     amount = (both(_("Amount claimed")), material.fund.amount)
-    euro = euro_tables(material.fund, timezone.localdate(at))
+    euro = euro_tables(material.fund, material.euro)
     return Document(
         kind=CLAIM,
         meta=meta_of(material, CLAIM, at, amount),

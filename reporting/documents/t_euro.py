@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from consortium.queries.texts import number_text
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.material import FundFigures
 from reporting.documents.tables import MONEY, Column, Row, Table, Words, both
-from reporting.queries.euro import indicative
+from reporting.queries.euro import Indicative
 
 NOTE = _(
     "Indicative only: the authority converts at the Commission's monthly accounting rate of the "
@@ -17,9 +15,8 @@ NOTE = _(
 )
 
 
-def euro_tables(fund: FundFigures, on: dt.date) -> tuple[Table, ...]:
-    """The claim's main figures in EUR at the rate of the month of *on*; none without a rate."""
-    rate = indicative(on)
+def euro_tables(fund: FundFigures, rate: Indicative | None) -> tuple[Table, ...]:
+    """The claim's main figures in EUR at *rate*; none without a rate."""
     if rate is None:
         return ()
     columns = (

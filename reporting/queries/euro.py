@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from consortium.rules.money import in_eur
-from grants.queries.currency import accounting_rate
+from grants.queries.currency import accounting_rate, accounting_rates
 from reporting.models import Claim
+
+NAMES = ("rate", "month", "source", "published_on")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,19 @@ def indicative(on: dt.date) -> Indicative | None:
     if rate is None:
         return None
     return Indicative(rate.rate, rate.month, rate.source, rate.published_on)
+
+
+def columns(on: dt.date) -> dict[str, Subquery]:
+    """The same rate beside the rows of another query, so that a paper need not ask once more."""
+    rate = accounting_rates(on)[:1]
+    return {f"euro_{name}": Subquery(rate.values(name)) for name in NAMES}
+
+
+def of_row(row: object) -> Indicative | None:
+    """The rate that `columns` put beside *row*, if it did."""
+    if getattr(row, "euro_rate", None) is None:
+        return None
+    return Indicative(**{name: getattr(row, f"euro_{name}") for name in NAMES})
 
 
 def day_of(claim: Claim, today: dt.date) -> dt.date:
