@@ -108,13 +108,12 @@ def _breaches(facts: RateFacts, reason: str, at: dt.datetime) -> list[Breach]:
     stands = _newest([facts]).get(_key(facts))
     if stands is not None and not reason.strip():
         message = _(
-            "%(currency)s has a rate for %(month)s already: %(rate)s. Give the reason, and yours "
-            "becomes version %(version)s; costs counted at the older rate keep it."
+            "%(currency)s has a rate for %(month)s already. Give the reason, and yours becomes "
+            "version %(version)s; costs counted at the older rate keep it."
         )
         params: dict[str, object] = {
             "currency": facts.currency,
             "month": f"{facts.month:%m.%Y}",
-            "rate": f"{stands.rate.normalize():f}",
             "version": stands.version + 1,
         }
         found.append(Breach("RATE_STANDS", message, "reason", params, "R-53"))

@@ -134,7 +134,7 @@ def foreign_amounts_recompute(scope: Scope) -> list[Fault]:
         wanted = (in_dkk(row.net, row.rate), in_dkk(row.vat, row.rate))
         if (item.net, item.vat) != wanted:
             sentence = _("%(voucher)s: %(foreign)s at %(rate)s is not %(net)s kr. and %(vat)s kr.")
-            params = {"voucher": item.voucher_no, "foreign": str(row), "rate": row.rate}
+            params = {"voucher": item.voucher_no, "foreign": str(row), "rate": f"{row.rate:f}"}
             found.append(fault("R-53", item, sentence, **params, net=item.net, vat=item.vat))
     return found
 

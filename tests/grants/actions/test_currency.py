@@ -66,13 +66,13 @@ def test_a_correction_is_a_new_version_with_its_reason(world):
     [breach] = refusal.value.breaches
     with override("en"):
         assert sentence_text(breach) == (
-            "SEK has a rate for 04.2012 already: 0.8401. Give the reason, and yours becomes "
-            "version 2; costs counted at the older rate keep it."
+            "SEK has a rate for 04.2012 already. Give the reason, and yours becomes version 2; "
+            "costs counted at the older rate keep it."
         )
     with override("da"):
         assert sentence_text(breach) == (
-            "SEK har allerede en kurs for 04.2012: 0.8401. Angiv begrundelsen, så bliver din "
-            "version 2; udgifter, der er omregnet til den gamle kurs, beholder den."
+            "SEK har allerede en kurs for 04.2012. Angiv begrundelsen, så bliver din version 2; "
+            "udgifter, der er omregnet til den gamle kurs, beholder den."
         )
     second = enter(world, rate=Decimal("0.8411"), reason="Tastefejl")
     assert (second.version, second.reason) == (2, "Tastefejl")
