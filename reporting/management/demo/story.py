@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.currency import keep_rates
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
@@ -71,3 +73,4 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     for key in ("aarhus", "viborg", "randers"):
         half_years.tell(key, period, until=dt.date(2014, 4, 10))
     half_years.clock.move_to(TODAY)
+    keep_rates(half_years.people, half_years.clock, Span(dt.date(2012, 3, 1), TODAY))

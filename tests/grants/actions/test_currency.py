@@ -103,10 +103,10 @@ def test_the_database_itself_keeps_a_rate(world):
         ),
         (
             {"rate": Decimal("746.04")},
-            "746.04 kr. for one unit is no rate: above 0 and at most 100. A rate that is printed "
-            "per 100 units is divided by 100.",
-            "746,04 kr. for én enhed er ingen kurs: over 0 og højst 100. En kurs, der er trykt pr. "
-            "100 enheder, divideres med 100.",
+            "746.04 kr. for one unit is no rate: above 0 and at most 100.00. A rate that is "
+            "printed per 100 units is divided by 100.",
+            "746,04 kr. for én enhed er ingen kurs: over 0 og højst 100,00. En kurs, der er trykt "
+            "pr. 100 enheder, divideres med 100.",
         ),
         (
             {"source": "  "},
@@ -115,8 +115,8 @@ def test_the_database_itself_keeps_a_rate(world):
         ),
         (
             {"published_on": dt.date(2012, 5, 3)},
-            "Published on 3 May 2012, which is still to come. Enter a rate that is published.",
-            "Offentliggjort den 3. maj 2012, som endnu ikke er kommet. Indtast en kurs, der er "
+            "Published on 03/05/2012, which is still to come. Enter a rate that is published.",
+            "Offentliggjort den 3.5.2012, som endnu ikke er kommet. Indtast en kurs, der er "
             "offentliggjort.",
         ),
         (

@@ -415,8 +415,8 @@ def test_the_time_of_an_employee_needs_a_payroll_reference(generous):
             "R-21",
             "Time of an employee is paid cost, not in kind; give the payroll reference that shows "
             "no salary was paid, or choose paid staff.",
-            "En medarbejders tid er en betalt udgift og ikke en naturalydelse; angiv den "
-            "lønreference, der viser, at der ikke er betalt løn, eller vælg lønnet medarbejder.",
+            "En ansats tid er en betalt udgift, ikke en naturalydelse; angiv den lønreference, "
+            "der viser, at der ikke er betalt løn, eller vælg lønnet personale.",
         )
     ]
     item = enter(generous, report, gift(by_employee=True, payroll_ref="LØN 04: orlov"))
