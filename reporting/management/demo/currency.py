@@ -10,9 +10,12 @@ from decimal import Decimal
 
 from consortium.rules.spans import Span, last_of_month
 from grants.actions.currency import enter_exchange_rate, import_exchange_rates
-from grants.rules.currency import ACCOUNTING_RATE, VOUCHER_RATE, RateFacts
+from grants.models import BudgetLine
+from grants.rules.currency import ACCOUNTING_RATE, MONTHLY, VOUCHER_RATE, RateFacts
+from reporting.actions.costs import ExpenditureEntry, Foreign, enter_expenditure
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.people import People
+from reporting.models import Expenditure, PartnerReport
 
 KINDS = (
     (ACCOUNTING_RATE, "EUR", Decimal("7.4500"), "InforEuro (demotal)"),
@@ -53,3 +56,27 @@ def keep_rates(people: People, clock: Clock, span: Span) -> None:
         by=people["controller"],
         at=clock(),
     )
+
+
+def swedish_voucher(
+    people: People, clock: Clock, report: PartnerReport, line: BudgetLine
+) -> Expenditure:
+    """A seminar in Malmö, paid in March 2014 and counted at that month's rate (R-53)."""
+    entry = ExpenditureEntry(
+        line=line,
+        voucher_no=f"B{report.period.number}99",
+        text="Øresundsseminar om modtagelse, deltagergebyr",
+        supplier="Malmö Konferens AB",
+        supplier_cvr="SE556012345601",
+        invoice_no="MK-2014-118",
+        invoice_date=dt.date(2014, 3, 6),
+        delivery_date=dt.date(2014, 3, 12),
+        paid_on=dt.date(2014, 3, 20),
+        ledger_account="4090",
+        booking_no=f"{report.period.number}099",
+        net=Decimal(0),
+        vat=Decimal(0),
+        foreign=Foreign("SEK", Decimal("4800.00"), Decimal("1200.00"), MONTHLY),
+    )
+    by = people["viborg"]
+    return enter_expenditure(report, entry, by=by, at=clock())
