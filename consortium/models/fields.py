@@ -24,6 +24,8 @@ class HundredthsField(models.Field[Any, Any]):
 
     empty_strings_allowed = False
     digits = 14
+    places = 2
+    too_fine = _("%(value)s has more than two decimals.")
 
     def get_internal_type(self) -> str:
         return "BigIntegerField"
@@ -47,21 +49,19 @@ class HundredthsField(models.Field[Any, Any]):
             return value
         exact = self.to_python(value)
         assert exact is not None
-        if not exact.is_finite() or exact != round(exact, 2):
-            raise ValidationError(
-                _("%(value)s has more than two decimals."), params={"value": value}
-            )
-        return int(exact.scaleb(2))
+        if not exact.is_finite() or exact != round(exact, self.places):
+            raise ValidationError(self.too_fine, params={"value": value})
+        return int(exact.scaleb(self.places))
 
     def from_db_value(self, value: Any, *_args: Any) -> Decimal | None:
-        return None if value is None else Decimal(int(value)).scaleb(-2)
+        return None if value is None else Decimal(int(value)).scaleb(-self.places)
 
     def get_db_converters(self, connection: BaseDatabaseWrapper) -> list[Any]:
         return [self.from_db_value]
 
     @property
     def validators(self) -> list[Any]:
-        return [*super().validators, DecimalValidator(self.digits, 2)]
+        return [*super().validators, DecimalValidator(self.digits, self.places)]
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
@@ -72,7 +72,7 @@ class HundredthsField(models.Field[Any, Any]):
             **{
                 "form_class": forms.DecimalField,
                 "max_digits": self.digits,
-                "decimal_places": 2,
+                "decimal_places": self.places,
                 **kwargs,
             }
         )
@@ -86,6 +86,14 @@ class HoursField(HundredthsField):
     """Hours with two decimals."""
 
     digits = 9
+
+
+class RateField(HundredthsField):
+    """An exchange rate with six decimals, as whole millionths, for the same reason."""
+
+    digits = 12
+    places = 6
+    too_fine = _("%(value)s has more than six decimals.")
 
 
 for _kind in (MoneyField, HoursField):

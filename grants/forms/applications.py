@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from grants.models import Application, Fund, RuleProfileVersion
 from grants.rules.flat_rates import LABELS, Kind
+from grants.rules.profiles import RuleProfile
 from partners.models import Organisation
 
 KRONER = {"data-suffix": "kr."}
@@ -111,6 +113,36 @@ class AwardForm(forms.Form):
         max_length=200,
         required=False,
     )
+    inkind_allowed = forms.BooleanField(
+        label=_("Contributions in kind are allowed"), required=False
+    )
+    inkind_strict = forms.ChoiceField(
+        label=_("The in-kind test (L4) subtracts"),
+        choices=[
+            ("no", _("contributions in kind, and other public support that is paid")),
+            ("yes", _("the same, and the public contributions in kind once more (strict)")),
+        ],
+        required=False,
+        help_text=_(
+            "Art. 67(1)(a) can be read both ways: the public support of an operation that includes "
+            "contributions in kind, or public support with public contributions in kind counted "
+            "into it. Ask the authority; the usual reading is the first. In 2007-13 the test is "
+            "about the fund alone, and public support is not subtracted."
+        ),
+    )
+    market_check_from = money(
+        _("Procurement file or market check above"),
+        required=False,
+        help_text=_("Left empty: none is asked for."),
+    )
+    standard_hour_rate = money(
+        _("Standard rate an hour"), required=False, help_text=_("Left empty: there is none.")
+    )
+    preparation_from = DanishDateField(
+        label=_("Preparation cost counts from"),
+        required=False,
+        help_text=_("Only if the letter says so; left empty, cost counts from the start."),
+    )
     deviation = forms.CharField(
         label=_("Reason, if the grant stands above the cap"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -121,6 +153,7 @@ class AwardForm(forms.Form):
     def for_application(cls, application: Application, data: Any = None) -> AwardForm:
         """The form with what was asked for."""
         parameters = application.profile.parameters
+        profile = RuleProfile.from_json(parameters)
         form = cls(
             data,
             initial={
@@ -128,6 +161,11 @@ class AwardForm(forms.Form):
                 "budget": application.budget,
                 "match_test": parameters["match_test"],
                 "rate_basis": parameters["rate_basis"],
+                "inkind_allowed": profile.inkind_allowed,
+                "inkind_strict": "yes" if profile.inkind_strict else "no",
+                "market_check_from": profile.market_check_from,
+                "standard_hour_rate": profile.standard_hour_rate,
+                "preparation_from": profile.preparation_from,
             },
         )
         form.fields["flat_rate"].choices = [  # type: ignore[attr-defined]
@@ -142,11 +180,22 @@ class AwardForm(forms.Form):
 
     def overrides(self, application: Application) -> dict[str, Any]:
         """The terms that differ from the profile."""
-        parameters = application.profile.parameters
-        names = ("match_test", "rate_basis", "rate_calculation")
-        asked = {name: self.cleaned_data[name] for name in names}
-        asked["flat_rates"] = self._flat_rates()
-        return {name: value for name, value in asked.items() if value != parameters.get(name)}
+        frozen = RuleProfile.from_json(application.profile.parameters)
+        given = self.cleaned_data
+        asked = replace(
+            frozen,
+            match_test=given["match_test"],
+            rate_basis=given["rate_basis"],
+            flat_rates=self._flat_rates(),
+            rate_calculation=given["rate_calculation"],
+            inkind_allowed=given["inkind_allowed"],
+            inkind_strict=given["inkind_strict"] == "yes",
+            market_check_from=given["market_check_from"],
+            standard_hour_rate=given["standard_hour_rate"],
+            preparation_from=given["preparation_from"],
+        ).to_json()
+        before = frozen.to_json()
+        return {name: value for name, value in asked.items() if value != before[name]}
 
     def clean(self) -> dict[str, Any]:
         """A flat rate has its kind and its percentage, or neither."""
@@ -157,14 +206,14 @@ class AwardForm(forms.Form):
             )
         return values
 
-    def _flat_rates(self) -> dict[str, str]:
+    def _flat_rates(self) -> tuple[tuple[str, Fraction], ...]:
         values = self.cleaned_data
         given = {
             values["flat_rate"]: values["flat_rate_pct"],
             Kind.STAFF_OF_OTHER.value: values["staff_rate_pct"],
         }
-        return {
-            kind: str(Fraction(per_cent) / 100)
+        return tuple(
+            (kind, Fraction(per_cent) / 100)
             for kind, per_cent in given.items()
             if kind and per_cent
-        }
+        )

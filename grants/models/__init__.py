@@ -1,5 +1,6 @@
 """Models: what was promised."""
 
+from grants.models.currency import ExchangeRate
 from grants.models.plans import (
     CASH,
     FORMS,
@@ -31,6 +32,7 @@ __all__ = [
     "BudgetAmount",
     "BudgetLine",
     "BudgetVersion",
+    "ExchangeRate",
     "FinancingCommitment",
     "Fund",
     "Grant",

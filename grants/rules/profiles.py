@@ -36,6 +36,10 @@ VAT_BELOW_LIMIT = "all_below_limit"
 VAT_OUTSIDE = "outside"
 VAT_RULES = (VAT_NON_RECOVERABLE, VAT_BELOW_LIMIT, VAT_OUTSIDE)
 
+# What R-54 makes of a kind of cost: eligible, never, with a stored reason, up to `land_max`.
+ELIGIBLE, EXCLUDED, REASONED, CAPPED = "eligible", "excluded", "reasoned", "capped"
+TREATMENTS = (ELIGIBLE, EXCLUDED, REASONED, CAPPED)
+
 RETAIN_FROM_CLOSURE = "programme_closure"
 RETAIN_FROM_ACCOUNTS = "accounts"
 RETAIN_FROM_LAST_PAYMENT_YEAR = "last_payment_year_end"
@@ -74,6 +78,8 @@ class RuleProfile:
     revenue_deducted: bool = True
 
     eligible_from: date | None = None
+    # Preparation cost counts from this day if the grant letter says so.
+    preparation_from: date | None = None
     expenditure_paid_by: date | None = None
     retain_years: int = 5
     retain_from: str = RETAIN_FROM_LAST_PAYMENT_YEAR
@@ -99,6 +105,11 @@ class RuleProfile:
     vat_limit_eur: Decimal | None = None
     dk_recoverable_vat_out: bool = True
     market_check_from: Decimal | None = None
+    # The EUR lines where the table of exchange rates has no rate for the grant letter.
+    dkk_per_eur: Decimal = Decimal("7.46")
+    # Kinds of cost beside the ordinary ones, and what becomes of them.
+    cost_natures: tuple[tuple[str, str], ...] = ()
+    land_max: Fraction = Fraction(1, 10)
 
     budget_flex: Fraction = Fraction(1, 5)
     budget_flex_amount: Decimal | None = None
@@ -124,6 +135,8 @@ class RuleProfile:
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is one of {', '.join(allowed)}")
+        if unknown := sorted({how for _kind, how in self.cost_natures} - set(TREATMENTS)):
+            raise ValueError(f"cost_natures cannot be {', '.join(unknown)}")
         if self.has_engine and (self.rate_cap is None or not 0 < self.rate_cap < 1):
             raise ValueError("a profile with the fund engine has a rate cap between 0 and 1")
 
@@ -195,6 +208,10 @@ def _decoded_rates(value: object) -> tuple[tuple[str, Fraction], ...]:
     return tuple((name, Fraction(rate)) for name, rate in rates)
 
 
+def _decoded_words(value: object) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(cast(dict[str, str], value).items()))
+
+
 def _text_reader(read: Callable[[str], object]) -> Callable[[object], object]:
     return lambda value: read(cast(str, value))
 
@@ -207,7 +224,23 @@ _DECODERS: Mapping[str, tuple[type, Callable[[object], object]]] = {
     "Fraction": (str, _text_reader(Fraction)),
     "date": (str, _text_reader(date.fromisoformat)),
     "tuple[tuple[str, Fraction], ...]": (dict, _decoded_rates),
+    "tuple[tuple[str, str], ...]": (dict, _decoded_words),
 }
+
+# In the order of their names, as they come back from a database.
+_NATURES_2007 = (
+    ("depreciation", ELIGIBLE),
+    ("equipment", EXCLUDED),
+    ("interest", EXCLUDED),
+    ("land", CAPPED),
+    ("recoverable_vat", EXCLUDED),
+)
+_NATURES_2014 = tuple(
+    (nature, ELIGIBLE if nature == "equipment" else how) for nature, how in _NATURES_2007
+)
+_NATURES_2021 = tuple(
+    (nature, REASONED if nature == "equipment" else how) for nature, how in _NATURES_2007
+)
 
 ESF_2007_13 = RuleProfile(
     code="esf-2007-13",
@@ -227,6 +260,7 @@ ESF_2007_13 = RuleProfile(
     retain_years=3,
     retain_from=RETAIN_FROM_CLOSURE,
     indirect_of_direct=Fraction(20, 100),
+    cost_natures=_NATURES_2007,
 )
 
 ESF_2014_20 = RuleProfile(
@@ -255,6 +289,7 @@ ESF_2014_20 = RuleProfile(
     standard_hour_rate=Decimal("250.00"),
     standard_hour_rate_from=date(2018, 9, 1),
     market_check_from=Decimal("30000.00"),
+    cost_natures=_NATURES_2014,
 )
 
 ESF_2021_27 = RuleProfile(
@@ -284,6 +319,7 @@ ESF_2021_27 = RuleProfile(
     hours_per_month=MONTHLY_HOURS,
     vat_rule=VAT_BELOW_LIMIT,
     vat_limit_eur=Decimal("5000000.00"),
+    cost_natures=_NATURES_2021,
 )
 
 MUNICIPAL_AGREEMENT = RuleProfile(

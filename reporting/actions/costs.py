@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,25 +15,41 @@ from consortium.rules.editing import EditedFrom
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
-from consortium.rules.spans import Span
-from grants.models import BudgetLine
+from grants.queries.currency import dkk_per_eur
 from grants.rules.profiles import RuleProfile
+from reporting.actions.cost_entries import (
+    ENTERED,
+    TEXT_FIELDS,
+    ExpenditureEntry,
+    entry_breaches,
+)
+from reporting.actions.cost_grounds import (
+    Foreign,
+    add_grounds,
+    change_grounds,
+    drop_grounds,
+    in_kroner,
+    rates_for,
+)
 from reporting.actions.drafts import must_be_own, open_for_writing
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport
-from reporting.queries.costs import employee_names, owner_ref, shares_taken, voucher_numbers
-from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
-from reporting.rules.vouchers import CostFacts, check_cost, eligible_of, fingerprint_of
+from reporting.queries.costs import owner_ref
+from reporting.rules.inkind import Valuation
+from reporting.rules.vouchers import eligible_of
 
-ENTERED = ("voucher", "in_kind")
-TEXT_FIELDS = (
-    "voucher_no",
-    "text",
-    "supplier",
-    "supplier_cvr",
-    "invoice_no",
-    "ledger_account",
-    "booking_no",
-)
+__all__ = [
+    "CostRefused",
+    "ExpenditureEntry",
+    "Foreign",
+    "Valuation",
+    "attach_evidence",
+    "change_expenditure",
+    "detach_evidence",
+    "drop_expenditure",
+    "enter_expenditure",
+    "enter_many",
+]
+
 # What the form of a cost writes; the lead's decisions on the row are none of its business.
 EDITED_FIELDS = (
     *TEXT_FIELDS,
@@ -49,69 +64,19 @@ class CostRefused(Refused):
     code = "COST_REFUSED"
 
 
-@dataclass(frozen=True)
-class ExpenditureEntry:
-    """One cost as a partner types or imports it (T5 of rules.md 5.1), DKK."""
-
-    line: BudgetLine
-    voucher_no: str
-    text: str
-    supplier: str
-    supplier_cvr: str
-    invoice_no: str
-    invoice_date: dt.date
-    delivery_date: dt.date
-    paid_on: dt.date
-    ledger_account: str
-    booking_no: str
-    net: Decimal
-    vat: Decimal
-    project_share_pct: Decimal = Decimal(100)
-    kind: str = "voucher"
-    cofinancing_form: str = ""
-    cofinancing_source: str = ""
-    # Only asked for contributions in kind: is it an employee's time, and which payroll shows that
-    # no salary was paid for it (R-21).
-    by_employee: bool = False
-    payroll_ref: str = ""
-
-    @property
-    def facts(self) -> CostFacts:
-        """The cost as the rules look at it."""
-        texts = {name: getattr(self, name) for name in TEXT_FIELDS}
-        # Nothing is booked for a gift; the payroll reference stands where a booking would.
-        texts["booking_no"] = self.booking_no or self.payroll_ref
-        return CostFacts(
-            kind=self.kind,
-            line_kind=self.line.kind,
-            texts=texts,
-            dates=VoucherDates(self.invoice_date, self.delivery_date, self.paid_on),
-            net=self.net,
-            vat=self.vat,
-            share_pct=Decimal(self.project_share_pct),
-            form=self.cofinancing_form,
-            source=self.cofinancing_source,
-        )
-
-    @property
-    def fingerprint(self) -> str:
-        """What makes two vouchers the same (R-60); empty where there is no invoice."""
-        if self.kind != Expenditure.VOUCHER:
-            return ""
-        supplier = self.supplier_cvr or self.supplier
-        return fingerprint_of(supplier, self.invoice_no, self.net + self.vat, self.invoice_date)
-
-
 @action
 def enter_expenditure(
     report: PartnerReport, entry: ExpenditureEntry, *, by: Any, at: dt.datetime
 ) -> Expenditure:
     """Put one cost into an open report."""
     report = open_for_writing(report, by)
-    refuse_if([breach for _row, breach in _breaches(report, [entry], at)], CostRefused)
+    rates = rates_for([entry])
+    entry = in_kroner(entry, rates)
+    refuse_if([b for _row, b in entry_breaches(report, [entry], rates, by, at)], CostRefused)
     item = Expenditure(report=report, created_by=by)
-    _fill(item, report, entry)
+    _fill([item], report, [entry])
     item.save()
+    add_grounds([item], [entry], rates)
     record(
         "expenditure.entered",
         item,
@@ -130,19 +95,21 @@ def enter_many(
     Each breach is about "row:field", rows counted from 1.
     """
     report = open_for_writing(report, by)
+    rates = rates_for(entries)
+    entries = [in_kroner(entry, rates) for entry in entries]
     refuse_if(
         [
             Breach(
                 breach.code, breach.message, f"{row}:{breach.subject}", breach.params, breach.rule
             )
-            for row, breach in _breaches(report, entries, at)
+            for row, breach in entry_breaches(report, entries, rates, by, at)
         ],
         CostRefused,
     )
     items = [Expenditure(report=report, created_by=by) for _entry in entries]
-    for item, entry in zip(items, entries, strict=True):
-        _fill(item, report, entry)
+    _fill(items, report, entries)
     add_rows(items, Expenditure)
+    add_grounds(items, entries, rates)
     record(
         "expenditure.entered_many",
         report,
@@ -168,10 +135,13 @@ def change_expenditure(
     _must_be_entered(item)
     chain = report.grant_partner.grant.ref
     must_be_unchanged(item, edited_from, chain=chain, fields=EDITED_FIELDS)
-    refuse_if([breach for _row, breach in _breaches(report, [entry], at, item)], CostRefused)
+    rates = rates_for([entry])
+    entry = in_kroner(entry, rates)
+    refuse_if([b for _row, b in entry_breaches(report, [entry], rates, by, at, item)], CostRefused)
     before = {"voucher_no": item.voucher_no, "line": item.line_id, "amount": item.amount}
-    _fill(item, report, entry)
+    _fill([item], report, [entry])
     item.save()
+    change_grounds(item, entry, rates)
     record(
         "expenditure.changed",
         item,
@@ -206,6 +176,7 @@ def drop_expenditure(item: Expenditure, *, by: Any, at: dt.datetime) -> Expendit
     )
     for proof in item.files.all():
         proof.delete()
+    drop_grounds(item)
     item.delete()
     return item
 
@@ -270,16 +241,31 @@ def _must_be_entered(item: Expenditure) -> None:
         )
 
 
-def _fill(item: Expenditure, report: PartnerReport, entry: ExpenditureEntry) -> None:
+def _fill(
+    items: Sequence[Expenditure], report: PartnerReport, entries: Sequence[ExpenditureEntry]
+) -> None:
+    grant = report.grant_partner.grant
+    profile = RuleProfile.from_json(grant.profile)
+    eur = dkk_per_eur(grant, profile)
+    for item, entry in zip(items, entries, strict=True):
+        _fill_one(item, report, entry, profile, eur)
+
+
+def _fill_one(
+    item: Expenditure,
+    report: PartnerReport,
+    entry: ExpenditureEntry,
+    profile: RuleProfile,
+    eur: Decimal,
+) -> None:
     grant, organisation = report.grant_partner.grant, report.grant_partner.organisation
     facts = entry.facts
-    kept, recovery = eligible_of(
-        facts, RuleProfile.from_json(grant.profile), organisation.vat_recovery_pct, grant.budget
-    )
+    kept, recovery = eligible_of(facts, profile, organisation.vat_recovery_pct, grant.budget, eur)
     item.grant, item.grant_partner, item.line = grant, report.grant_partner, entry.line
     item.kind = entry.kind
-    for name, text in facts.texts.items():
-        setattr(item, name, text.strip())
+    for name in (*TEXT_FIELDS, "nature_reason", "market_reason"):
+        setattr(item, name, facts.texts[name].strip())
+    item.nature, item.nature_basis = entry.nature, entry.nature_basis
     item.invoice_date, item.delivery_date = entry.invoice_date, entry.delivery_date
     item.paid_on = entry.paid_on
     item.net, item.vat, item.recovery_pct = entry.net, entry.vat, recovery
@@ -290,43 +276,3 @@ def _fill(item: Expenditure, report: PartnerReport, entry: ExpenditureEntry) -> 
     item.cofinancing_source = (
         entry.cofinancing_source or organisation.sector if item.cofinancing_form else ""
     )
-
-
-def _breaches(
-    report: PartnerReport,
-    entries: Sequence[ExpenditureEntry],
-    at: dt.datetime,
-    but: Expenditure | None = None,
-) -> list[tuple[int, Breach]]:
-    """Every breach of every entry, with its row counted from 1; *but* is the row that changes."""
-    grant = report.grant_partner.grant
-    profile, on = RuleProfile.from_json(grant.profile), at.date()
-    project = Span(grant.starts_on, grant.ends_on)
-    used = voucher_numbers(report, but)
-    taken = shares_taken([entry.fingerprint for entry in entries], but)
-    any_in_kind = any(entry.kind == Expenditure.IN_KIND for entry in entries)
-    staff = employee_names(report.grant_partner.organisation) if any_in_kind else frozenset()
-    found: list[tuple[int, Breach]] = []
-    for row, entry in enumerate(entries, start=1):
-        breaches = check_cost(entry.facts, profile, project, on=on)
-        by_employee = entry.by_employee or entry.supplier.strip().casefold() in staff
-        breaches += check_kind(entry.kind == "in_kind", by_employee, entry.payroll_ref)
-        breaches += _check_number(entry, used)
-        if print_ := entry.fingerprint:
-            shares = taken.setdefault(print_, [])
-            breaches += check_allocation(Decimal(entry.project_share_pct), shares).breaches
-            shares.append(Decimal(entry.project_share_pct))
-        found += [(row, breach) for breach in breaches]
-    return found
-
-
-def _check_number(entry: ExpenditureEntry, used: set[str]) -> list[Breach]:
-    number = entry.voucher_no.strip()
-    if entry.kind not in ENTERED:
-        message = _("A cost is entered as a voucher or as in kind, not as “%(kind)s”.")
-        return [Breach("KIND_NOT_ENTERED", message, "kind", {"kind": entry.kind}, "R-20")]
-    if number in used:
-        message = _("Voucher number %(number)s stands in this report already.")
-        return [Breach("VOUCHER_TWICE", message, "voucher_no", {"number": number}, "A-11")]
-    used.add(number)
-    return []

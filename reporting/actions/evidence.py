@@ -7,8 +7,10 @@ from typing import Any
 
 from consortium.actions.base import action
 from consortium.actions.evidence import keep_file
+from partners.models import Employee
 from reporting.actions.costs import attach_evidence
-from reporting.models import Expenditure, ExpenditureFile
+from reporting.actions.rates import set_pay_rate
+from reporting.models import Expenditure, ExpenditureFile, PayRate
 from reporting.queries.costs import owner_ref
 
 
@@ -20,3 +22,17 @@ def prove_expenditure(
     owner = item.grant_partner.organisation
     file = keep_file(content=content, name=name, owner_ref=owner_ref(owner.pk), by=by, at=at)
     return attach_evidence(item, file, role, by=by, at=at)
+
+
+@action
+def fix_pay_rate(
+    employee: Employee, *, letter: Any, by: Any, at: dt.datetime, **figures: Any
+) -> PayRate:
+    """Keep the employer's uploaded *letter*, if there is one, and fix the rate that rests on it."""
+    owner = owner_ref(employee.organisation_id)
+    kept = (
+        keep_file(content=letter, name=letter.name, owner_ref=owner, by=by, at=at)
+        if letter
+        else None
+    )
+    return set_pay_rate(employee, letter=kept, by=by, at=at, **figures)

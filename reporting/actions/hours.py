@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from consortium.actions.base import NotAllowed, action, must, record
@@ -27,7 +28,7 @@ from reporting.actions.staff_costs import book_staff_costs
 from reporting.models import Activity, Expenditure, PartnerReport, PayRate, TimeEntry, TimeSheet
 from reporting.queries.funding import frozen_profile
 from reporting.queries.hours import hours_elsewhere, month_totals, other_methods
-from reporting.rules.staff import DayHours
+from reporting.rules.staff import DayHours, RateTerms, check_terms
 from reporting.rules.states import TIME_SHEET
 from reporting.rules.timesheets import MonthFacts, check_contract, check_month, check_over
 from reporting.rules.vouchers import check_personal
@@ -258,8 +259,14 @@ def _breaches(
         share_elsewhere=others.by_share,
         hours_elsewhere=others.by_hours,
     )
-    covered = check_covered(STAFF_COST, covered_kinds(frozen_profile(grant)))
-    return covered + check_month(facts) + _strangers(report, employee, rate, entries)
+    profile = frozen_profile(grant)
+    terms = RateTerms(rate.method, rate.rate, rate.divisor, Fraction(employee.fte_pct) / 100)
+    return [
+        *check_covered(STAFF_COST, covered_kinds(profile)),
+        *check_month(facts),
+        *check_terms(terms, month, profile),
+        *_strangers(report, employee, rate, entries),
+    ]
 
 
 def _strangers(

@@ -9,6 +9,7 @@ from typing import Any
 
 from consortium.actions.base import action, must, record
 from consortium.actions.editing import must_be_unchanged
+from consortium.models import EvidenceFile
 from consortium.models.access import actor_of
 from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
@@ -18,8 +19,16 @@ from consortium.rules.spans import Span
 from grants.rules.profiles import ANNUAL_HOURS
 from partners.models import Employee
 from reporting.models import PayRate, TimeSheet
+from reporting.queries.costs import owner_ref
 from reporting.queries.hours import share_letters
-from reporting.rules.staff import ShareLetter, annual_divisor, monthly_rate, share_room
+from reporting.rules.staff import (
+    MONTHS_OF_A_YEAR,
+    ShareLetter,
+    annual_divisor,
+    annual_from_months,
+    monthly_rate,
+    share_room,
+)
 from reporting.rules.vouchers import check_personal
 
 
@@ -47,6 +56,8 @@ def set_pay_rate(
     share_pct: Decimal | None = None,
     standard_rate: Decimal | None = None,
     payroll_ref: str,
+    documented_months: int = MONTHS_OF_A_YEAR,
+    letter: EvidenceFile | None = None,
     edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
@@ -55,6 +66,8 @@ def set_pay_rate(
 
     *gross_cost* is the year's for the annual method, else the month's. *hours* are those of
     a full-time year (1720 if left out; pro rata to the post), or the contract's hours of a month.
+    Where fewer than twelve *documented_months* are known, *gross_cost* is theirs and is scaled to
+    the year (R-31). A fixed share needs the employer's *letter* (A-15).
     """
     employee = _locked(employee, by)
     rate = PayRate(
@@ -65,14 +78,20 @@ def set_pay_rate(
         gross_cost=gross_cost,
         share_pct=share_pct if method == PayRate.SHARE else None,
         payroll_ref=payroll_ref.strip(),
+        documented_months=documented_months,
+        letter=letter,
     )
     refuse_if(_check_figures(rate, hours, standard_rate), RateRefused)
+    if rate.documented_months < MONTHS_OF_A_YEAR:
+        rate.documented_cost = gross_cost
+        rate.gross_cost = annual_from_months(gross_cost, rate.documented_months)
     rate.divisor = _divisor(rate, hours)
     rate.rate = _hourly(rate, standard_rate)
     must_be_unchanged(_replace_unused(rate), edited_from)
     refuse_if(_check_share(rate), RateRefused)
     rate.save()
     kept = ("method", "gross_cost", "divisor", "rate", "share_pct", "payroll_ref")
+    kept = (*kept, "documented_months", "letter_id")
     record("pay_rate.set", rate, after={name: getattr(rate, name) for name in kept})
     return rate
 
@@ -111,7 +130,38 @@ def _check_figures(
     if rate.method == PayRate.SHARE and not 0 < (rate.share_pct or 0) <= 100:
         message = _("A fixed share is above 0 and at most 100 per cent.")
         found.append(Breach("SHARE_OUTSIDE", message, "share_pct", rule="R-32"))
-    return found
+    return found + _check_letter(rate) + _check_months(rate)
+
+
+def _check_letter(rate: PayRate) -> list[Breach]:
+    """A fixed share rests on the employer's letter, not on time sheets (A-15)."""
+    if rate.letter is None:
+        if rate.method != PayRate.SHARE:
+            return []
+        message = _(
+            "A fixed share needs the employer's letter, which stands instead of time sheets. "
+            "Attach it."
+        )
+        return [Breach("LETTER_MISSING", message, "letter", rule="A-15")]
+    if rate.letter.owner_ref == owner_ref(rate.employee.organisation_id):
+        return []
+    message = _(
+        "“%(name)s” belongs to another organisation and proves nothing here. Upload a file "
+        "of your own."
+    )
+    return [Breach("FILE_OF_ANOTHER", message, "letter", {"name": rate.letter.name}, "A-15")]
+
+
+def _check_months(rate: PayRate) -> list[Breach]:
+    if rate.documented_months == MONTHS_OF_A_YEAR:
+        return []
+    if rate.method == PayRate.ANNUAL and 0 < rate.documented_months < MONTHS_OF_A_YEAR:
+        return []
+    message = _(
+        "%(months)s documented months: only the cost of a year is scaled up, from 1 to 11 months."
+    )
+    params = {"months": rate.documented_months}
+    return [Breach("MONTHS_NOT_SCALED", message, "documented_months", params, "R-31")]
 
 
 def _divisor(rate: PayRate, hours: Decimal | None) -> Decimal | None:

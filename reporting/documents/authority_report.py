@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
+from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, ReportingPeriod
 from reporting.documents.material import gather
 from reporting.documents.parts import (
@@ -19,41 +22,46 @@ from reporting.documents.parts import (
 from reporting.documents.reconciliation import authority_checks
 from reporting.documents.t_costs import correction_table, cost_tables, voucher_table
 from reporting.documents.t_delivery import indicator_table, partner_table
+from reporting.documents.t_euro import euro_tables
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
-from reporting.documents.t_staff import staff_table
-from reporting.documents.tables import Document
+from reporting.documents.t_staff import payroll_table, staff_table
+from reporting.documents.tables import Check, Document, both
 from reporting.queries import delivery, paper_rows
 from reporting.queries.paper_sums import staff
 
 
 def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The report of *period* from the rows as they stand at *at*."""
-    material = gather(grant, period)
+    material = gather(grant, period, on=timezone.localdate(at))
     scope = material.scope
     costs = cost_tables(material)
     flat = flat_rate_tables(material)
     items = paper_rows.items(scope)
+    people = staff(scope)
     rest = {
         "T2": financing_table(material),
         "T3": fund_table(material.fund),
-        "T4": staff_table(staff(scope)),
+        "T4": staff_table(people),
+        "T4a": payroll_table(people),
         "T5": voucher_table(paper_rows.vouchers(items)),
         "T6": indicator_table(delivery.indicators(scope)),
         "T7": partner_table(material),
         "T10": correction_table(paper_rows.corrections(items)),
     }
+    label = both(_("Payroll by employer type = T4 staff"))
+    split = Check(label, rest["T4a"].total("amount"), rest["T4"].total("amount"), "T4a")
     return Document(
         kind=AUTHORITY,
         meta=meta_of(material, AUTHORITY, at),
         statement=statement_of(material),
         sections=texts_of(material.members),
-        tables=(*costs, *flat, *rest.values()),
+        tables=(*costs, *flat, *rest.values(), *euro_tables(material.fund, material.euro)),
         charts=(
             used_picture(costs[0], declared=scope.is_sent),
             share_picture(rest["T2"]),
             limits_picture(material.fund, declared=scope.is_sent),
         ),
         signatures=signatures_of(scope),
-        reconciliations=authority_checks(material, costs, rest, flat),
+        reconciliations=(*authority_checks(material, costs, rest, flat), split),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, ReportingPeriod
 from reporting.documents.bodies import to_body
@@ -18,6 +20,7 @@ from reporting.documents.parts import (
 )
 from reporting.documents.reconciliation import financing_agrees, fund_agrees
 from reporting.documents.t_costs import cost_tables
+from reporting.documents.t_euro import euro_tables
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_shares import split_table
 from reporting.documents.tables import Check, Document, both
@@ -29,12 +32,14 @@ def claim_body(claim: Claim, at: dt.datetime | None = None) -> dict[str, Any]:
     made_at = at or claim.submitted_at
     if made_at is None:
         raise ValueError("a claim that is not submitted has no instant; give at=")
-    return to_body(_document(gather(claim.grant, claim.period, claim), made_at))
+    return to_body(
+        _document(gather(claim.grant, claim.period, claim, on=timezone.localdate(made_at)), made_at)
+    )
 
 
 def claim_document(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The claim of *period* as it stands; without one, as it would be."""
-    return _document(gather(grant, period), at)
+    return _document(gather(grant, period, on=timezone.localdate(at)), at)
 
 
 def _document(material: Material, at: dt.datetime) -> Document:
@@ -47,11 +52,12 @@ def _document(material: Material, at: dt.datetime) -> Document:
         label = both(_("Sum of the partners' shares = claim"))
         checks = (*checks, Check(label, split.total("amount"), material.fund.amount, "C1"))
     amount = (both(_("Amount claimed")), material.fund.amount)
+    euro = euro_tables(material.fund, material.euro)
     return Document(
         kind=CLAIM,
         meta=meta_of(material, CLAIM, at, amount),
         statement=statement_of(material),
-        tables=(fund_table(material.fund), split, costs, financing),
+        tables=(fund_table(material.fund), split, costs, financing, *euro),
         charts=(limits_picture(material.fund, declared=claim is not None),),
         signatures=signatures_of(material.scope),
         reconciliations=checks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from grants.rules.profiles import RuleProfile
 from reporting.documents.tables import ZERO, Words, both
 from reporting.models import Claim
 from reporting.queries import documents as read
+from reporting.queries.euro import Indicative
 from reporting.queries.funding import funding_terms
 from reporting.queries.paper_sums import Cost, Financing, Sums, sums
 from reporting.rules.funding import Position, entitlement
@@ -68,6 +70,11 @@ class Material:
     def partners(self) -> list[GrantPartner]:
         """All partners by their number."""
         return [member.partner for member in self.members]
+
+    @property
+    def euro(self) -> Indicative | None:
+        """The indicative EUR rate of the paper's day, if it asked for one."""
+        return self.members[0].euro if self.members else None
 
     @property
     def costs(self) -> Sequence[Cost]:
@@ -153,10 +160,19 @@ def stored_figures(claim: Claim) -> FundFigures:
     )
 
 
-def gather(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) -> Material:
-    """Read everything that a paper about *period* needs; *claim* stands for the one stored."""
+def gather(
+    grant: Grant,
+    period: ReportingPeriod,
+    claim: Claim | None = None,
+    *,
+    on: dt.date | None = None,
+) -> Material:
+    """Read everything that a paper about *period* needs; *claim* stands for the one stored.
+
+    With the day *on*, the EUR rate of its month comes along.
+    """
     scope = read.scope_of(grant, period, claim)
-    return Material(scope, read.members(scope), sums(scope))
+    return Material(scope, read.members(scope, on), sums(scope))
 
 
 def choice(choices: Sequence[tuple[str, object]], code: str) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from consortium.queries.texts import EN_DASH
@@ -33,6 +34,26 @@ def staff_table(staff: StaffSums) -> Table:
     notes = (both(_("Names are left out; the staff number leads to the person at the employer.")),)
     total = total_row(columns, body, both(_("Total")))
     return Table("T4", both(_("Staff")), columns, (*body, total), notes)
+
+
+def payroll_table(staff: StaffSums) -> Table:
+    """T4a: the same payroll by the kind of employer, as the funder splits it (R-33)."""
+    columns = (
+        Column("sector", both(_("Employer type"))),
+        Column("hours", both(_("Hours this period")), HOURS, summed=True),
+        Column("amount", both(_("Amount")), MONEY, summed=True),
+    )
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for row in staff.rows:
+        hours, amount = sums.get(row["sector"], (ZERO, ZERO))
+        sums[row["sector"]] = (hours + (row["hours"] or ZERO), amount + (row["amount"] or ZERO))
+    body = tuple(
+        Row((choice(Organisation.SECTORS, sector), *sums[sector]))
+        for sector, _label in Organisation.SECTORS
+        if sector in sums
+    )
+    total = total_row(columns, body, both(_("Total")))
+    return Table("T4a", both(_("Payroll by employer type")), columns, (*body, total))
 
 
 def _cells(row: dict[str, Any], staff: StaffSums) -> tuple[Cell, ...]:

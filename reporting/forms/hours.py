@@ -191,7 +191,20 @@ class PayRateForm(EditedForm):
     )
     share_pct = DanishDecimalField(label=_("Fixed share, per cent"), required=False)
     standard_rate = DanishDecimalField(label=_("Standard rate per hour"), required=False)
+    documented_months = forms.IntegerField(
+        label=_("Documented months of the year"),
+        min_value=1,
+        max_value=12,
+        initial=12,
+        required=False,
+        help_text=_("Fewer than 12: enter their cost above; it is scaled to a whole year."),
+    )
     payroll_ref = forms.CharField(label=_("Payroll reference"), max_length=80)
+    letter = forms.FileField(
+        label=_("The employer's letter"),
+        required=False,
+        help_text=_("Only for a fixed share, instead of time sheets. PDF or picture."),
+    )
 
     def __init__(self, *args: Any, employees: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -201,6 +214,7 @@ class PayRateForm(EditedForm):
         """The keyword arguments of the action."""
         values: dict[str, Any] = dict(self.cleaned_data)
         values["gross_cost"] = values["gross_cost"] or Decimal(0)
+        values["documented_months"] = values["documented_months"] or 12
         return values
 
     @staticmethod

@@ -8,6 +8,7 @@ from reporting.models.costs import (
     Query,
     Revenue,
 )
+from reporting.models.currency import ForeignAmount
 from reporting.models.funding import (
     AuditorStatement,
     Claim,
@@ -17,6 +18,7 @@ from reporting.models.funding import (
     ReportSnapshot,
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
+from reporting.models.inkind import InKindValuation
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -36,6 +38,8 @@ __all__ = [
     "Disbursement",
     "Expenditure",
     "ExpenditureFile",
+    "ForeignAmount",
+    "InKindValuation",
     "IndicatorValue",
     "PartnerReport",
     "PayRate",

@@ -15,6 +15,7 @@ from consortium.models.memory import history
 from grants.models import FORMS, SOURCES, BudgetLine, BudgetVersion, Grant, GrantPartner
 from reporting.models.hours import TimeSheet
 from reporting.models.reports import PartnerReport, scoped
+from reporting.rules import natures
 
 
 class ExpenditureQuerySet(models.QuerySet["Expenditure"]):
@@ -62,6 +63,19 @@ class Expenditure(models.Model):
         ("awaiting_budget", _("Awaiting budget")),
         ("claimed", _("Claimed")),
     ]
+    NATURES: ClassVar = [
+        (natures.ORDINARY, _("Ordinary cost")),
+        (natures.INTEREST, _("Interest on debt")),
+        (natures.LAND, _("Purchase of land")),
+        (natures.RECOVERABLE_VAT, _("VAT that is paid back")),
+        (natures.EQUIPMENT, _("Purchase of furniture, equipment or vehicles")),
+        (natures.DEPRECIATION, _("Depreciation")),
+    ]
+    NATURE_BASES: ClassVar = [
+        (natures.NECESSARY, _("Necessary for the aim")),
+        (natures.DEPRECIATED, _("Fully depreciated in the project")),
+        (natures.CHEAPEST, _("The cheapest way")),
+    ]
     report = models.ForeignKey(PartnerReport, on_delete=models.PROTECT, related_name="expenditure")
     # Copied from the report so that sums over a grant need no join (speed.md).
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -89,6 +103,14 @@ class Expenditure(models.Model):
     project_share_pct = HoursField(_("project share, per cent"), default=100)
     amount = MoneyField(_("reported eligible amount"))
     fingerprint = models.CharField(max_length=64, blank=True)
+    # What kind of cost it is, and why it counts where the rules ask for a reason (R-54).
+    nature = models.CharField(_("kind of cost"), max_length=16, choices=NATURES, default="ordinary")
+    nature_basis = models.CharField(
+        _("why it counts"), max_length=12, choices=NATURE_BASES, blank=True
+    )
+    nature_reason = models.TextField(_("reason"), blank=True)
+    # Why there is neither a procurement file nor a market check above the limit (A-21).
+    market_reason = models.TextField(_("why no market check was possible"), blank=True)
 
     time_sheet = models.OneToOneField(
         TimeSheet, on_delete=models.PROTECT, null=True, blank=True, related_name="expenditure"
@@ -186,9 +208,13 @@ class ExpenditureFile(models.Model):
     """A file behind a cost, and what it proves."""
 
     INVOICE, PAYMENT, OTHER = "invoice", "payment", "other"
+    VALUATION, DELIVERY, MARKET = "value", "delivery", "market"
     ROLES: ClassVar = [
         (INVOICE, _("Voucher")),
         (PAYMENT, _("Proof of payment")),
+        (VALUATION, _("Valuation note")),
+        (DELIVERY, _("Proof of delivery")),
+        (MARKET, _("Procurement file or market check")),
         (OTHER, _("Other")),
     ]
     expenditure = models.ForeignKey(Expenditure, on_delete=models.CASCADE, related_name="files")

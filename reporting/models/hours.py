@@ -35,6 +35,9 @@ class PayRate(models.Model):
     share_pct = HoursField(_("share, per cent"), null=True, blank=True)
     rate = MoneyField(_("hourly rate"), null=True, blank=True)
     payroll_ref = models.CharField(_("payroll reference"), max_length=80)
+    # Where no full year is documented: the months that are, and their cost; scaled to 12.
+    documented_months = models.PositiveSmallIntegerField(_("documented months"), default=12)
+    documented_cost = MoneyField(_("cost of the documented months"), null=True, blank=True)
     letter = models.ForeignKey(
         EvidenceFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -50,6 +53,10 @@ class PayRate(models.Model):
                 condition=Q(method="fixed_share", share_pct__isnull=False)
                 | (~Q(method="fixed_share") & Q(rate__isnull=False)),
                 name="pay_rate_has_rate_or_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(documented_months__gte=1, documented_months__lte=12),
+                name="pay_rate_months_1_to_12",
             ),
         ]
 

@@ -24,6 +24,7 @@ REFUSE = "guard_refuse"
 FROZEN_TABLES = (
     "consortium_auditevent",
     "consortium_evidencefile",
+    "grants_exchangerate",
     "reporting_auditorstatement",
     "reporting_reportsnapshot",
     "reporting_verification",
@@ -69,13 +70,24 @@ PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
     " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
 )
+# What a decided cost rests on besides its own columns.
+GROUND_OF_COST = (
+    "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.id = {row}.expenditure_id"
+    " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
+)
+# A rate is frozen at its first use.
+RATE_IN_USE = "EXISTS (SELECT 1 FROM reporting_timesheet t WHERE t.rate_id = OLD.id)"
+RATE = (
+    *("employee_id", "method", "valid_from", "valid_to", "gross_cost", "divisor", "share_pct"),
+    *("rate", "documented_months", "documented_cost", "letter_id"),
+)
 
 COST = (
     *("report_id", "grant_id", "grant_partner_id", "line_id", "kind", "voucher_no", "text"),
     *("supplier", "supplier_cvr", "invoice_no", "invoice_date", "delivery_date", "paid_on"),
     *("ledger_account", "booking_no", "net", "vat", "recovery_pct", "eligible_vat"),
     *("project_share_pct", "time_sheet_id", "hours", "cofinancing_form", "cofinancing_source"),
-    *("corrects_id", "created_by_id"),
+    *("corrects_id", "created_by_id", "nature", "nature_basis", "nature_reason", "market_reason"),
 )
 DECISION = ("amount", "accepted", "disallowed", "accepted_hours", "decided_by_id", "decided_at")
 CONTRIBUTION = (
@@ -112,7 +124,15 @@ LOCKED_ROWS = (
         PART_OF_COST.format(row="OLD.id")
         + f" AND {_changed('report_id', 'employee_id', 'month', 'rate_id', 'hours', 'state')}",
     ),
+    Guard("reporting_foreignamount", INSERT, GROUND_OF_COST.format(row="NEW")),
+    Guard("reporting_foreignamount", UPDATE, GROUND_OF_COST.format(row="OLD")),
+    Guard("reporting_foreignamount", DELETE, GROUND_OF_COST.format(row="OLD")),
+    Guard("reporting_inkindvaluation", INSERT, GROUND_OF_COST.format(row="NEW")),
+    Guard("reporting_inkindvaluation", UPDATE, GROUND_OF_COST.format(row="OLD")),
+    Guard("reporting_inkindvaluation", DELETE, GROUND_OF_COST.format(row="OLD")),
     Guard("reporting_timesheet", DELETE, PART_OF_COST.format(row="OLD.id")),
+    Guard("reporting_payrate", UPDATE, RATE_IN_USE + f" AND {_changed(*RATE)}"),
+    Guard("reporting_payrate", DELETE, RATE_IN_USE),
     Guard("reporting_timeentry", INSERT, PART_OF_COST.format(row="NEW.time_sheet_id")),
     Guard("reporting_timeentry", UPDATE, PART_OF_COST.format(row="OLD.time_sheet_id")),
     Guard("reporting_timeentry", DELETE, PART_OF_COST.format(row="OLD.time_sheet_id")),

@@ -6,11 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Sum
+
+from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
+from grants.models import Grant
 from partners.models import Employee, Organisation
 from reporting.models import Expenditure, PartnerReport
 from reporting.rules.eligibility import WHOLE
+from reporting.rules.natures import LAND
 
 
 def voucher_numbers(report: PartnerReport, but: Expenditure | None = None) -> set[str]:
@@ -39,6 +44,29 @@ def shares_taken(
     for fingerprint, share in rows.order_by().values_list("fingerprint", "project_share_pct"):
         taken[fingerprint].append(share)
     return taken
+
+
+def holders_of(fingerprint: str, reader: object, but: Expenditure | None = None) -> str:
+    """The rows that hold this fingerprint, by number, partner and grant; only those *reader* sees.
+
+    Empty if there is none that the reader may know of.
+    """
+    rows = Expenditure.objects.filter(fingerprint=fingerprint, kind=Expenditure.VOUCHER)
+    rows = rows.exclude(state="disallowed").exclude(pk=but.pk if but else None)
+    seen = rows.visible_to(reader).select_related("grant", "grant_partner__organisation")
+    return ", ".join(
+        f"{row.voucher_no} ({row.grant_partner.organisation.short_name}, {row.grant.ref})"
+        for row in seen.order_by("pk")
+    )
+
+
+def land_declared(grant: Grant, but: Expenditure | None = None) -> Decimal:
+    """The land that the grant's rows declare, DKK, without that of *but* (R-54)."""
+    rows = Expenditure.objects.filter(grant=grant, nature=LAND).exclude(state="disallowed")
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    sums = rows.aggregate(net=Sum("net"), vat=Sum("vat"))
+    return (sums["net"] or ZERO) + (sums["vat"] or ZERO)
 
 
 def owner_ref(organisation_id: int) -> str:

@@ -37,6 +37,7 @@ from reporting.models import (
     PartnerReport,
     ReportSnapshot,
 )
+from reporting.queries import euro
 
 COUNTED = ("verified", "claimed")
 VERIFIED_REPORTS = ("verified", "included")
@@ -94,6 +95,7 @@ class Member:
     texts: dict[str, str]
     eligible: Decimal | None
     share: Decimal | None
+    euro: euro.Indicative | None = None
 
 
 def scope_of(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) -> Scope:
@@ -131,8 +133,11 @@ def counted(scope: Scope) -> QuerySet[Expenditure]:
     return Expenditure.objects.filter(grant=scope.grant, state__in=COUNTED)
 
 
-def members(scope: Scope) -> list[Member]:
-    """Every partner with its verified report of the period and its share of the claim."""
+def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
+    """Every partner with its verified report of the period and its share of the claim.
+
+    The EUR rate of the day *on* comes along, if a paper asks for it.
+    """
     report = PartnerReport.objects.filter(
         grant_partner=OuterRef("pk"), period=scope.period, state__in=VERIFIED_REPORTS
     )
@@ -144,6 +149,7 @@ def members(scope: Scope) -> list[Member]:
             **{name: Subquery(report.values(name)[:1]) for name in TEXTS},
             eligible=Subquery(share.values("eligible")[:1]),
             share=Subquery(share.values("amount")[:1]),
+            **(euro.columns(on) if on else {}),
         )
         .order_by("number")
     )
@@ -153,6 +159,7 @@ def members(scope: Scope) -> list[Member]:
             {name: (getattr(row, name) or "").strip() for name in TEXTS},
             row.eligible,
             row.share,
+            euro.of_row(row),
         )
         for row in rows
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from consortium.models.access import actor_of
 from consortium.rules.money import ZERO
@@ -36,7 +36,16 @@ def pay_rates_of(user: object) -> QuerySet[PayRate]:
     """The pay rates that *user* may see: those of its own organisations' employees."""
     organisations = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
     rates = PayRate.objects.filter(employee__organisation__in=organisations)
-    return rates.select_related("employee__organisation")
+    return rates.select_related("employee__organisation", "letter")
+
+
+def letters_of(user: object) -> QuerySet[PayRate]:
+    """The rates whose employer's letter *user* may read: as the rate, or as its time sheets."""
+    organisations = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
+    used = TimeSheet.objects.filter(scoped(user, "report__"), rate=OuterRef("pk"))
+    return PayRate.objects.filter(
+        Q(employee__organisation__in=organisations) | Q(Exists(used)), letter__isnull=False
+    )
 
 
 def hours_elsewhere(

@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.utils.text import Truncator
 
 from consortium.rules.money import ZERO
-from grants.models import BudgetLine, Indicator
+from grants.models import BudgetLine, Grant, Indicator
+from grants.rules.profiles import RuleProfile
 from reporting.models import (
     Activity,
     CoFinancingContribution,
@@ -42,7 +53,7 @@ def entered_costs(report: PartnerReport) -> QuerySet[Expenditure]:
 def completeness_facts(report: PartnerReport) -> ReportFacts:
     """What `missing_parts` asks about *report*, in five queries whatever its size."""
     counts = _counts(report)
-    without_voucher, without_payment = _unproved(report)
+    lacking = _unproved(report)
     return ReportFacts(
         answers={
             ACTIVITIES: report.activities_answer,
@@ -52,8 +63,10 @@ def completeness_facts(report: PartnerReport) -> ReportFacts:
             REVENUE: report.revenue_answer,
         },
         rows=counts,
-        without_voucher=without_voucher,
-        without_payment=without_payment,
+        without_voucher=tuple(lacking["voucher"]),
+        without_payment=tuple(lacking["payment"]),
+        without_delivery=tuple(lacking["delivery"]),
+        without_market=tuple(lacking["market"]),
         not_counted=_not_counted(report),
         not_approved=_not_approved(report),
         not_answered=tuple(
@@ -83,24 +96,42 @@ def _counts(report: PartnerReport) -> dict[str, int]:
     return {step: count or 0 for step, count in zip(steps, row, strict=True)}
 
 
-def _unproved(report: PartnerReport) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    def has(role: str) -> Exists:
-        return Exists(ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role))
+def _unproved(report: PartnerReport) -> dict[str, list[Named]]:
+    """The entered costs that lack a paper, by the paper."""
 
-    rows = (
-        entered_costs(report)
-        .annotate(voucher=has(ExpenditureFile.INVOICE), payment=has(ExpenditureFile.PAYMENT))
-        .filter(Q(voucher=False) | Q(payment=False, kind=Expenditure.VOUCHER))
-        .values_list("pk", "voucher_no", "text", "kind", "voucher", "payment")
-    )
-    without_voucher, without_payment = [], []
-    for pk, number, text, kind, voucher, payment in rows:
-        named = Named(pk, f"{number} {text}")
-        if not voucher:
-            without_voucher.append(named)
-        if not payment and kind == Expenditure.VOUCHER:
-            without_payment.append(named)
-    return tuple(without_voucher), tuple(without_payment)
+    def lacks(role: str) -> Q:
+        files = ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role)
+        return Q(~Exists(files))
+
+    paid = Q(kind=Expenditure.VOUCHER)
+    wanted = {
+        "voucher": paid & lacks(ExpenditureFile.INVOICE),
+        "payment": paid & lacks(ExpenditureFile.PAYMENT),
+        "delivery": Q(kind=Expenditure.IN_KIND) & lacks(ExpenditureFile.DELIVERY),
+        "market": paid
+        & lacks(ExpenditureFile.MARKET)
+        & above_market_limit(report.grant_partner.grant),
+    }
+    flags = {
+        f"lacks_{paper}": ExpressionWrapper(lack, output_field=BooleanField())
+        for paper, lack in wanted.items()
+    }
+    rows = entered_costs(report).annotate(**flags)
+    rows = rows.filter(Q(*((flag, True) for flag in flags), _connector=Q.OR))
+    found: dict[str, list[Named]] = {paper: [] for paper in wanted}
+    for row in rows.only("voucher_no", "text"):
+        for paper, named in found.items():
+            if getattr(row, f"lacks_{paper}"):
+                named.append(Named(row.pk, f"{row.voucher_no} {row.text}"))
+    return found
+
+
+def above_market_limit(grant: Grant) -> Q:
+    """Vouchers that need a procurement file or a market check, or the reason for none (A-21)."""
+    limit = RuleProfile.from_json(grant.profile).market_check_from
+    if limit is None:
+        return Q(pk__in=[])
+    return Q(net__gt=limit, market_reason="")
 
 
 def _not_counted(report: PartnerReport) -> tuple[Named, ...]:

@@ -40,6 +40,8 @@ class ReportFacts:
     rows: Mapping[str, int]
     without_voucher: tuple[Named, ...] = ()
     without_payment: tuple[Named, ...] = ()
+    without_delivery: tuple[Named, ...] = ()
+    without_market: tuple[Named, ...] = ()
     not_counted: tuple[Named, ...] = ()
     not_approved: tuple[Named, ...] = ()
     not_answered: tuple[Named, ...] = ()
@@ -89,6 +91,11 @@ def _answers(facts: ReportFacts) -> list[Missing]:
 NOT_COUNTED = _("The indicator “%(name)s” is not counted. Enter a figure, also if it is 0.")
 NO_VOUCHER = _("%(name)s has no voucher file. Attach the invoice or receipt.")
 NO_PAYMENT = _("%(name)s has no proof of payment. Attach the bank line or the payment list.")
+NO_DELIVERY = _("%(name)s, in kind, has no proof of delivery. Attach what shows that it was given.")
+NO_MARKET = _(
+    "%(name)s lies above the limit of the grant. Attach the procurement file or the market check, "
+    "or give the reason why none was possible."
+)
 NOT_APPROVED = _("The time sheet of %(name)s is not approved by the superior.")
 NOT_ANSWERED = _("The question “%(name)s” is not answered.")
 
@@ -98,6 +105,8 @@ def _rows(facts: ReportFacts) -> list[Missing]:
         (INDICATORS, facts.not_counted, "indicator", "A-23", NOT_COUNTED),
         (COSTS, facts.without_voucher, "expenditure", "A-01", NO_VOUCHER),
         (COSTS, facts.without_payment, "expenditure", "A-02", NO_PAYMENT),
+        (COSTS, facts.without_delivery, "expenditure", "A-20", NO_DELIVERY),
+        (COSTS, facts.without_market, "expenditure", "A-21", NO_MARKET),
         (HOURS, facts.not_approved, "time_sheet", "A-13", NOT_APPROVED),
         (CHECK, facts.not_answered, "query", "rules 3.1", NOT_ANSWERED),
     )

@@ -185,10 +185,13 @@ def fingerprint(supplier_cvr: str, invoice_no: str, gross: Decimal, invoiced_on:
     return f"{supplier}|{number}|{cents_half_up(gross)}|{invoiced_on.isoformat()}"
 
 
-def check_allocation(asked_pct: Decimal, taken_pct: Iterable[Decimal]) -> Allocation:
+def check_allocation(
+    asked_pct: Decimal, taken_pct: Iterable[Decimal], holders: str = ""
+) -> Allocation:
     """Test that the shares of one fingerprint stay within 100 % over all projects (R-60, C14).
 
-    *taken_pct* are the shares that other rows with the same fingerprint hold already.
+    *taken_pct* are the shares that other rows with the same fingerprint hold already; *holders*
+    names them as far as the reader may know.
     """
     taken = sum(taken_pct, Decimal(0))
     highest = max(Decimal(0), WHOLE - taken)
@@ -198,7 +201,13 @@ def check_allocation(asked_pct: Decimal, taken_pct: Iterable[Decimal]) -> Alloca
         "This voucher is already financed with %(taken)s per cent; at most %(highest)s per cent "
         "is left, not %(asked)s."
     )
-    params = {"taken": taken, "highest": highest, "asked": asked_pct}
+    params: dict[str, object] = {"taken": taken, "highest": highest, "asked": asked_pct}
+    if holders:
+        message = _(
+            "This voucher is already financed with %(taken)s per cent, as %(holders)s; at most "
+            "%(highest)s per cent is left, not %(asked)s."
+        )
+        params["holders"] = holders
     return Allocation(highest, (Breach("DOUBLE_FUNDING", message, "share", params, "R-60"),))
 
 

@@ -17,10 +17,24 @@ from consortium.rules.money import ZERO, Number, as_fraction, cents_down, cents_
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import Span
+from grants.rules.profiles import RuleProfile
 
 FULL_TIME = Fraction(1)
 HOURS_OF_A_DAY = Decimal("24.00")
 MONTHS_OF_A_YEAR = 12
+
+
+ANNUAL_METHOD, UNIT_COST = "annual", "unit_cost"
+
+
+@dataclass(frozen=True)
+class RateTerms:
+    """A pay rate as the grant's rules look at it: DKK an hour, hours, the post's part of one."""
+
+    method: str
+    rate: Decimal | None
+    divisor: Decimal | None
+    fte: Fraction
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,43 @@ def share_room(letter: ShareLetter, others: Iterable[ShareLetter]) -> ShareRoom:
     )
     params = {"share": letter.share, "taken": taken, "highest": highest}
     return ShareRoom(highest, (Breach("SHARE_OVER_100", message, "share", params, "R-32"),))
+
+
+def check_terms(terms: RateTerms, month: date, profile: RuleProfile) -> list[Breach]:
+    """Test that a rate is one that the grant's frozen rules know, in *month* (R-30, R-31).
+
+    1720 hours pro rata where the programme says so, else the contract's; a standard unit cost is
+    the one of the grant letter, from its day on.
+    """
+    if terms.method == UNIT_COST:
+        return _check_standard(terms, month, profile)
+    if terms.method != ANNUAL_METHOD or profile.hours_per_year is None:
+        return []
+    wanted = annual_divisor(profile.hours_per_year, terms.fte)
+    if terms.divisor == wanted:
+        return []
+    message = _(
+        "This grant divides a year's cost by %(wanted)s hours for this post, not by %(divisor)s. "
+        "Fix a rate with that divisor."
+    )
+    params: dict[str, object] = {"wanted": wanted, "divisor": terms.divisor}
+    return [Breach("DIVISOR_NOT_OF_GRANT", message, "rate", params, "R-31")]
+
+
+def _check_standard(terms: RateTerms, month: date, profile: RuleProfile) -> list[Breach]:
+    if profile.standard_hour_rate is None:
+        message = _("This grant has no standard rate. Choose a rate from the payroll.")
+        return [Breach("NO_STANDARD_RATE", message, "rate", rule="rules 2.1")]
+    params: dict[str, object] = {"standard": profile.standard_hour_rate, "rate": terms.rate}
+    first = profile.standard_hour_rate_from
+    if first is not None and month < first:
+        message = _("The standard rate counts from %(first)s. Choose a rate from the payroll.")
+        params = {"first": first}
+        return [Breach("STANDARD_RATE_LATER", message, "rate", params, "rules 2.1")]
+    if terms.rate == profile.standard_hour_rate:
+        return []
+    message = _("The standard rate of this grant is %(standard)s kr. an hour, not %(rate)s kr.")
+    return [Breach("STANDARD_RATE_DIFFERS", message, "rate", params, "rules 2.1")]
 
 
 def check_share_or_hours(

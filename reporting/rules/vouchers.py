@@ -27,8 +27,6 @@ from reporting.rules.eligibility import (
 VOUCHER, IN_KIND = "voucher", "in_kind"
 FLAT_RATE = "flat_rate"
 OWN_FORM, IN_KIND_FORM, STAFF_FORM = "own", "in_kind", "staff_time"
-# The EUR 5 million line of R-50 is tested at the rate that rules.md 2.6 uses.
-DKK_PER_EUR = Decimal("7.46")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def check_cost(cost: CostFacts, profile: RuleProfile, project: Span, *, on: date
         *_check_amounts(cost),
         *check_covered(cost.line_kind, covered_kinds(profile)),
         *_check_form(cost, profile),
-        *check_dates(cost.dates, profile, project),
+        *check_dates(cost.dates, profile, project, preparation_from=profile.preparation_from),
         *_check_paid(cost.dates, on),
     ]
 
@@ -73,10 +71,14 @@ def check_personal(texts: Mapping[str, str]) -> list[Breach]:
 
 
 def eligible_of(
-    cost: CostFacts, profile: RuleProfile, recovery_pct: Decimal, project_budget: Decimal
+    cost: CostFacts,
+    profile: RuleProfile,
+    recovery_pct: Decimal,
+    project_budget: Decimal,
+    dkk_per_eur: Decimal,
 ) -> tuple[EligibleAmount, Decimal]:
     """The cost through R-05, and the recovery percentage that counted under *profile* (R-50)."""
-    counts = vat_recovery_counts(profile, project_budget, DKK_PER_EUR)
+    counts = vat_recovery_counts(profile, project_budget, dkk_per_eur)
     recovery = recovery_pct if counts else ZERO
     return eligible_amount(cost.net, cost.vat, recovery, cost.share_pct), recovery
 

@@ -23,6 +23,7 @@ from reporting.documents.charts import limits_chart
 from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
 from reporting.models import Claim
 from reporting.queries.claims import claim_figures, stored_shares
+from reporting.queries.euro import day_of, indicative
 from reporting.queries.next_steps import blocks_check, blocks_submission
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 
@@ -113,6 +114,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "limits": _limit_rows(claim),
         "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
         "inputs": _inputs(claim),
+        "euro": _euro(claim),
         "shares": stored_shares(claim),
         "statements": list(claim.statements.select_related("issued_by")),
         "payments": list(claim.payments.all()),
@@ -167,6 +169,12 @@ def _key_figures(claim: Claim) -> list[dict[str, str]]:
         {"label": _("Not yet due"), "text": money_text(claim.not_yet_due, "kr")},
         {"label": _("Cost without financing"), "text": money_text(claim.unfinanced, "kr")},
     ]
+
+
+def _euro(claim: Claim) -> dict[str, Any] | None:
+    """The claim in EUR, which is never more than indicative (R-53); None without a rate."""
+    rate = indicative(day_of(claim, clock.today()))
+    return {"amount": rate.eur(claim.amount), "rate": rate} if rate else None
 
 
 def _inputs(claim: Claim) -> list[tuple[str, Any]]:

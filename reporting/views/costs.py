@@ -74,7 +74,9 @@ class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
         if record.kind not in {"voucher", "in_kind"}:
             return "–"
         missing = []
-        if not record.has_voucher:
+        if not record.has_delivery and record.kind == "in_kind":
+            missing.append(_("delivery missing"))
+        if not record.has_voucher and record.kind == "voucher":
             missing.append(_("voucher missing"))
         if not record.has_payment and record.kind == "voucher":
             missing.append(_("payment missing"))
@@ -90,6 +92,7 @@ def rows_of(report: PartnerReport) -> QuerySet[Expenditure]:
         .annotate(
             has_voucher=Exists(files.filter(role=ExpenditureFile.INVOICE)),
             has_payment=Exists(files.filter(role=ExpenditureFile.PAYMENT)),
+            has_delivery=Exists(files.filter(role=ExpenditureFile.DELIVERY)),
         )
     )
 
@@ -113,7 +116,7 @@ def costs(request: HttpRequest, pk: int) -> HttpResponse:
 def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one cost."""
     report = load_report(request, pk, only_to_write=True)
-    form = ExpenditureForm(request.POST or None)
+    form = ExpenditureForm(request.POST or None, grant=report.grant_partner.grant)
     edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,16 +132,21 @@ def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _load_item(report: PartnerReport, item_pk: int) -> Expenditure:
     rows = Expenditure.objects.filter(report=report).select_related(
-        "line", "report", "grant_partner__organisation", "time_sheet"
+        *("line", "report", "grant_partner__organisation", "time_sheet", "foreign", "valuation")
     )
     return get_object_or_404(with_version(rows), pk=item_pk)
+
+
+def _form_of(report: PartnerReport, item: Expenditure, data: Any = None) -> ExpenditureForm:
+    values = ExpenditureForm.values_of(item)
+    return ExpenditureForm(data, grant=report.grant_partner.grant, initial=values)
 
 
 def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """One cost: its figures, its papers, the lead's questions about it."""
     report = load_report(request, pk)
     item = _load_item(report, item_pk)
-    form = ExpenditureForm(request.POST or None, initial=ExpenditureForm.values_of(item))
+    form = _form_of(report, item, request.POST or None)
     edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         edited_from = form.cleaned_data["edited_from"]
@@ -193,8 +201,7 @@ def evidence_add(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The file is attached."))
             return redirect("reporting:expenditure", report.pk, item.pk)
-    kept = ExpenditureForm(initial=ExpenditureForm.values_of(item))
-    return _item_page(request, report, item, kept, form)
+    return _item_page(request, report, item, _form_of(report, item), form)
 
 
 @require_POST

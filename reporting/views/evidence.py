@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from consortium.models import EvidenceFile
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport, ReportFile
+from reporting.queries.hours import letters_of
 
 # Shown in the browser; all else is only ever saved, so that no upload can run as a page of ours.
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -17,12 +18,13 @@ SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, if the reader may see a cost or a report that it belongs to; else 404."""
+    """The file, if the reader may see a cost, a report or a rate that it belongs to; else 404."""
     costs = Expenditure.objects.visible_to(request.user)
     reports = PartnerReport.objects.visible_to(request.user)
     proves = ExpenditureFile.objects.filter(file=OuterRef("pk"), expenditure__in=costs)
     belongs = ReportFile.objects.filter(file=OuterRef("pk"), report__in=reports)
-    visible = EvidenceFile.objects.filter(Q(Exists(proves)) | Q(Exists(belongs)))
+    rests = letters_of(request.user).filter(letter=OuterRef("pk"))
+    visible = EvidenceFile.objects.filter(Q(Exists(proves)) | Q(Exists(belongs)) | Q(Exists(rests)))
     evidence = get_object_or_404(visible, pk=pk)
     shown = evidence.content_type in SHOWN
     response = FileResponse(

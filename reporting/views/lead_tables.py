@@ -83,7 +83,9 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
         if record.kind in without:
             return str(record.get_kind_display())
         missing = []
-        if not record.has_voucher:
+        if record.kind == Expenditure.IN_KIND and not record.has_delivery:
+            missing.append(gettext("no proof of delivery"))
+        if record.kind == Expenditure.VOUCHER and not record.has_voucher:
             missing.append(gettext("no voucher"))
         if not record.has_payment and record.kind == Expenditure.VOUCHER:
             missing.append(gettext("no payment"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from consortium.models.access import Actor, actor_of
 from consortium.rules.roles import Capability as C
+from grants.models.currency import KEEPERS
 from partners.models import Membership
 
 
@@ -46,6 +47,8 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Applications"), "grants:application-list"))
     if actor.can_anywhere(C.MANAGE_PEOPLE) or actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("Organisations"), "partners:organisation-list"))
+    if any(actor.can_anywhere(right) for right in KEEPERS):
+        wanted.append((_("Exchange rates"), "grants:exchange-rates"))
     if actor.can_anywhere(C.MANAGE_PEOPLE):
         wanted.append((_("People"), "grants:people"))
     return wanted

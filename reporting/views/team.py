@@ -16,8 +16,8 @@ from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
 from consortium.views.editing import editing
 from partners.models import Employee, Organisation
+from reporting.actions.evidence import fix_pay_rate
 from reporting.actions.hours import approve_time_sheets, return_time_sheet
-from reporting.actions.rates import set_pay_rate
 from reporting.forms.hours import PayRateForm
 from reporting.forms.steps import ReasonForm
 from reporting.queries.desk import team_sheets
@@ -96,11 +96,16 @@ def rate_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     people = Employee.objects.filter(organisation__in=seats).select_related("organisation")
     data = request.POST or None
-    form = PayRateForm(data, employees=people, initial=PayRateForm.beginning(data, people))
+    form = PayRateForm(
+        data,
+        request.FILES or None,
+        employees=people,
+        initial=PayRateForm.beginning(data, people),
+    )
     editing(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            set_pay_rate(by=request.user, at=clock.now(), **form.values())
+            fix_pay_rate(by=request.user, at=clock.now(), **form.values())
         except Refused as refused:
             add_refusal(form, refused)
         else:

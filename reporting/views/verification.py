@@ -221,7 +221,11 @@ def _items(report: PartnerReport, form: LineFilter) -> QuerySet[Expenditure]:
         report.expenditure.select_related(
             "line", "time_sheet__employee", "time_sheet__rate", "corrects"
         )
-        .annotate(has_voucher=proof("invoice"), has_payment=proof("payment"))
+        .annotate(
+            has_voucher=proof("invoice"),
+            has_payment=proof("payment"),
+            has_delivery=proof("delivery"),
+        )
         .order_by("delivery_date", "pk")
     )
     if not form.is_valid():

@@ -142,7 +142,15 @@ def contribution_disallow(request: HttpRequest, pk: int, row_pk: int) -> HttpRes
 
 def _item(report: PartnerReport, pk: int) -> Expenditure:
     rows = report.expenditure.select_related(
-        "line", "time_sheet__employee", "time_sheet__rate", "claim", "created_by", "decided_by"
+        *(
+            "line",
+            "time_sheet__employee",
+            "time_sheet__rate__letter",
+            "claim",
+            "created_by",
+            "decided_by",
+        ),
+        *("foreign", "valuation"),
     )
     return get_object_or_404(rows, pk=pk)
 

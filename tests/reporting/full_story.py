@@ -22,7 +22,7 @@ from reporting.actions.claims import (
 )
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.corrections import book_correction, decide_correction, propose_correction
-from reporting.actions.costs import ExpenditureEntry, enter_expenditure
+from reporting.actions.costs import ExpenditureEntry, Valuation, enter_expenditure
 from reporting.actions.delivery import count_indicator
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.hours import HourEntry, approve_time_sheets, enter_hours, sign_time_sheet
@@ -66,6 +66,9 @@ def entry(number: str, net: str, vat: str = "0", *, kind: str = "voucher") -> Ex
         vat=Decimal(vat),
         kind=kind,
         cofinancing_source="private" if kind == "in_kind" else "",
+        valuation=Valuation("goods", "Markedspris", "Tre tilbud", "Vurderingsmand")
+        if kind == "in_kind"
+        else None,
     )
 
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from consortium.actions.evidence import keep_file
+from consortium.models import EvidenceFile
 from grants.models import ActivityType, BudgetLine
-from reporting.actions.costs import ExpenditureEntry, enter_expenditure
+from reporting.actions.costs import ExpenditureEntry, Valuation, enter_expenditure
 from reporting.actions.delivery import count_indicator
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.hours import HourEntry, enter_hours
@@ -58,6 +60,14 @@ def voucher(number: str = "B1", **changes: Any) -> ExpenditureEntry:
     return ExpenditureEntry(**{**fields, **changes})
 
 
+VALUED = Valuation(
+    contribution="goods",
+    method="Markedspris",
+    source="Tre tilbud af 2. april 2012",
+    valued_by="Ekstern vurderingsmand",
+)
+
+
 def proved(world: SimpleNamespace, report: PartnerReport, number: str = "B1") -> Expenditure:
     """A voucher with both its papers."""
     item = enter_expenditure(report, voucher(number), by=world.pu, at=world.clock())
@@ -92,6 +102,17 @@ def submitted(world: SimpleNamespace) -> PartnerReport:
     return submit_report(report, by=world.pa, at=world.clock())
 
 
+def employers_letter(world: SimpleNamespace, owner: int | None = None) -> EvidenceFile:
+    """What Aarhus wrote about somebody's fixed share."""
+    return keep_file(
+        content=PDF + b"Fast andel",
+        name="brev.pdf",
+        owner_ref=str(owner or world.organisations["aarhus"].pk),
+        by=world.pu,
+        at=world.clock(),
+    )
+
+
 def hourly_rate(world: SimpleNamespace, **changes: Any) -> PayRate:
     """350.00 an hour for the whole of 2012."""
     fields: dict[str, Any] = {
@@ -101,8 +122,11 @@ def hourly_rate(world: SimpleNamespace, **changes: Any) -> PayRate:
         "gross_cost": Decimal("602000.00"),
         "payroll_ref": "LØN-2011",
     }
+    employee = changes.pop("employee", world.employee)
+    if changes.get("method") == PayRate.SHARE and "letter" not in changes:
+        changes["letter"] = employers_letter(world)
     return set_pay_rate(
-        changes.pop("employee", world.employee),
+        employee,
         **{**fields, **changes},
         by=world.pu,
         at=world.clock(),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
@@ -68,6 +70,11 @@ def _under_verification(half_years: HalfYears, account: Account) -> None:
 
 def _just_begun(half_years: HalfYears, account: Account) -> None:
     period = half_years.promise.periods[4]
-    for key in ("aarhus", "viborg", "randers"):
-        half_years.tell(key, period, until=dt.date(2014, 4, 10))
-    half_years.clock.move_to(TODAY)
+    reports = {
+        key: half_years.tell(key, period, until=dt.date(2014, 4, 10))
+        for key in ("aarhus", "viborg", "randers")
+    }
+    people, clock = half_years.people, half_years.clock
+    clock.move_to(TODAY)
+    keep_rates(people, clock, Span(dt.date(2012, 3, 1), TODAY))
+    swedish_voucher(people, clock, reports["viborg"], half_years.promise.lines["travel"])

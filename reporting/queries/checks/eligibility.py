@@ -13,7 +13,7 @@ from grants.rules.profiles import RuleProfile
 from reporting.models import Expenditure, PayRate
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.rules.eligibility import VoucherDates, check_dates, eligible_vat, project_share
-from reporting.rules.staff import hours_cost, monthly_rate, share_cost
+from reporting.rules.staff import annual_from_months, hours_cost, monthly_rate, share_cost
 
 COUNTED = Q(state__in=["verified", "claimed"])
 OWN_ROWS = (Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND)
@@ -49,7 +49,8 @@ def costs_lie_in_the_project(scope: Scope) -> list[Fault]:
         rows = Expenditure.objects.filter(COUNTED, grant=grant, kind__in=OWN_ROWS)
         for row in rows.only("invoice_date", "delivery_date", "paid_on").iterator(chunk_size=2000):
             dates = VoucherDates(row.invoice_date, row.delivery_date, row.paid_on)
-            for breach in check_dates(dates, profile, project):
+            early = profile.preparation_from
+            for breach in check_dates(dates, profile, project, preparation_from=early):
                 found.append(fault("A-05", row, breach.message, **breach.params))
     return found
 
@@ -103,6 +104,10 @@ def _in_grant(scope: Scope) -> Q:
 def _rate_holds(rate: PayRate) -> bool:
     if rate.method in (PayRate.SHARE, PayRate.UNIT):
         return bool(rate.share_pct if rate.method == PayRate.SHARE else rate.rate)
+    if rate.documented_cost is not None:
+        year = annual_from_months(rate.documented_cost, rate.documented_months)
+        if rate.gross_cost != year:
+            return False
     return bool(rate.divisor) and rate.rate == monthly_rate(rate.gross_cost, rate.divisor)
 
 

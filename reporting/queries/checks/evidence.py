@@ -1,16 +1,19 @@
-"""Vouchers, payments, bookings, and the files that prove them (A-01 to A-03, A-20, A-32)."""
+"""Vouchers, payments, bookings, and the files that prove them (A-01 to A-03, A-20, A-21, A-32)."""
 
 from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from consortium.models import EvidenceFile
 from consortium.rules.refusals import gettext_noop as _
-from reporting.models import Expenditure, ExpenditureFile
+from grants.rules.currency import in_dkk
+from reporting.models import Expenditure, ExpenditureFile, ForeignAmount, InKindValuation
 from reporting.queries.checks.base import Fault, Scope, fault, faults
+from reporting.queries.reports import above_market_limit
+from reporting.rules.inkind import Valuation, check_valuation
 
 PROVEN = (Expenditure.VOUCHER, Expenditure.IN_KIND)
 PIECE = 1024 * 1024
@@ -69,22 +72,71 @@ def costs_name_their_booking(scope: Scope) -> list[Fault]:
 def in_kind_is_proven(scope: Scope) -> list[Fault]:
     """A-20: an in-kind cost has its valuation and delivery on file, and its claim the L4 test."""
     rows = Expenditure.objects.filter(_declared(scope), kind=Expenditure.IN_KIND)
-    unproven = rows.filter(~Exists(ExpenditureFile.objects.filter(expenditure=OuterRef("pk"))))
+    unvalued = rows.exclude(pk__in=InKindValuation.objects.values("expenditure"))
+    undelivered = rows.filter(~_file(ExpenditureFile.DELIVERY))
     untested = rows.filter(claim__limit_4__isnull=True)
-    return [
-        *faults(
-            "A-20",
-            unproven,
-            _("%(voucher)s, in kind, has neither valuation nor proof of delivery."),
-            voucher="voucher_no",
-        ),
-        *faults(
-            "A-20",
-            untested,
-            _("%(voucher)s, in kind, stands in a claim without the test L4."),
-            voucher="voucher_no",
-        ),
+    wanted = (
+        (unvalued, _("%(voucher)s, in kind, has no valuation note.")),
+        (undelivered, _("%(voucher)s, in kind, has no proof of delivery.")),
+        (untested, _("%(voucher)s, in kind, stands in a claim without the test L4.")),
+    )
+    found = [
+        one for query, why in wanted for one in faults("A-20", query, why, voucher="voucher_no")
     ]
+    return found + _values_hold(rows)
+
+
+def _values_hold(rows: QuerySet[Expenditure]) -> list[Fault]:
+    """The note's own figures still give the value that was declared (R-20, R-24)."""
+    found = []
+    for row in rows.filter(valuation__isnull=False).select_related("valuation"):
+        note = row.valuation
+        kept = Valuation(
+            contribution=note.contribution,
+            method=note.method,
+            source=note.source,
+            valued_by=note.valued_by,
+            work_hours=note.work_hours,
+            hourly_pay=note.hourly_pay,
+            third_party=note.third_party,
+            third_party_cost=note.third_party_cost,
+        )
+        for breach in check_valuation(kept, row.net):
+            found.append(fault("A-20", row, breach.message, **breach.params))
+    return found
+
+
+def markets_are_checked(scope: Scope) -> list[Fault]:
+    """A-21: above the grant's limit a claimed voucher has its procurement file, or a reason."""
+    found = []
+    for grant in scope.grants:
+        rows = Expenditure.objects.filter(
+            above_market_limit(grant),
+            ~_file(ExpenditureFile.MARKET),
+            grant=grant,
+            state="claimed",
+            kind=Expenditure.VOUCHER,
+        )
+        sentence = _(
+            "%(voucher)s, %(net)s kr., has neither a procurement file nor a market check, nor a "
+            "reason for none."
+        )
+        found += faults("A-21", rows, sentence, voucher="voucher_no", net="net")
+    return found
+
+
+def foreign_amounts_recompute(scope: Scope) -> list[Fault]:
+    """R-53: what was counted at a monthly rate is the foreign amount times the rate kept."""
+    rows = ForeignAmount.objects.filter(scope.of("expenditure__grant"), rate__isnull=False)
+    found = []
+    for row in rows.select_related("expenditure").iterator(chunk_size=2000):
+        item = row.expenditure
+        wanted = (in_dkk(row.net, row.rate), in_dkk(row.vat, row.rate))
+        if (item.net, item.vat) != wanted:
+            sentence = _("%(voucher)s: %(foreign)s at %(rate)s is not %(net)s kr. and %(vat)s kr.")
+            params = {"voucher": item.voucher_no, "foreign": str(row), "rate": f"{row.rate:f}"}
+            found.append(fault("R-53", item, sentence, **params, net=item.net, vat=item.vat))
+    return found
 
 
 def files_are_whole(scope: Scope) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Four eyes, hours, signatures (A-07, A-12, A-13, A-24)."""
+"""Four eyes, hours, signatures (A-07, A-12, A-13, A-15, A-24)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.utils import timezone
 
 from consortium.rules.money import ZERO
@@ -119,6 +119,35 @@ def _is_signed(sheet: TimeSheet) -> bool:
 
 def _day(instant: dt.datetime | None) -> dt.date | None:
     return timezone.localdate(instant) if instant else None
+
+
+def shares_have_letters(scope: Scope) -> list[Fault]:
+    """A-15: each month of a fixed share rests on a letter; nobody's shares pass the whole month."""
+    used = TimeSheet.objects.filter(
+        scope.of("report__grant_partner__grant"), rate__method=PayRate.SHARE, state="approved"
+    ).select_related("rate", "employee")
+    found = []
+    people: set[str] = set()
+    for sheet in used.iterator(chunk_size=2000):
+        people.add(sheet.employee.person_key)
+        if sheet.rate.letter_id is None:
+            sentence = _("%(sheet)s is a fixed share without the employer's letter.")
+            found.append(fault("A-15", sheet, sentence, sheet=str(sheet)))
+    everywhere = TimeSheet.objects.filter(
+        rate__method=PayRate.SHARE, employee__person_key__in=people
+    )
+    sums = (
+        everywhere.order_by()
+        .values("employee__person_key", "month")
+        .annotate(share=Sum("rate__share_pct"), last=Max("pk"))
+        .filter(share__gt=100)
+    )
+    sentence = _("%(person)s has fixed shares of %(share)s per cent in %(month)s, above 100.")
+    for row in sums:
+        last = TimeSheet(pk=row["last"])
+        params = {"person": row["employee__person_key"], "share": row["share"]}
+        found.append(fault("A-15", last, sentence, **params, month=f"{row['month']:%m.%Y}"))
+    return found
 
 
 def verifications_are_complete(scope: Scope) -> list[Fault]:

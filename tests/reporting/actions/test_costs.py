@@ -28,6 +28,7 @@ from reporting.actions.reports import open_report
 from reporting.models import Expenditure, ExpenditureFile
 from tests.cast import signed_grant
 from tests.reporting.paperwork import (
+    VALUED,
     begin,
     hourly_rate,
     month_sheet,
@@ -100,9 +101,8 @@ def generous(db):
 
 
 def in_kind(**changes):
-    return voucher(
-        kind="in_kind", line="in_kind", vat=Decimal(0), supplier_cvr="", invoice_no="", **changes
-    )
+    plain = {"vat": Decimal(0), "supplier_cvr": "", "invoice_no": "", "valuation": VALUED}
+    return voucher(kind="in_kind", line="in_kind", **{**plain, **changes})
 
 
 def test_in_kind_counts_as_financing_too(generous):
@@ -125,7 +125,7 @@ def test_time_of_an_employee_is_not_in_kind(generous, who):
     "changes", [{"vat": Decimal("1")}, {"cofinancing_form": "own"}], ids=["vat", "form"]
 )
 def test_in_kind_is_nothing_else(generous, changes):
-    entry = voucher(kind="in_kind", line="in_kind", **{"vat": Decimal(0), **changes})
+    entry = in_kind(**changes)
     with pytest.raises(CostRefused) as refusal:
         enter_expenditure(begin(generous), entry, by=generous.pu, at=generous.clock())
     assert {breach.rule for breach in refusal.value.breaches} == {"R-20"}

@@ -1,0 +1,184 @@
+"""A cost as it is entered, and every rule that it has to pass (R-20 to R-60)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from consortium.rules.money import ZERO
+from consortium.rules.refusals import Breach
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.spans import Span
+from grants.models import BudgetLine
+from grants.rules.currency import check_foreign
+from grants.rules.profiles import RuleProfile
+from reporting.actions.cost_grounds import Foreign, Rates, foreign_facts
+from reporting.models import Expenditure, PartnerReport
+from reporting.queries.costs import (
+    employee_names,
+    holders_of,
+    land_declared,
+    shares_taken,
+    voucher_numbers,
+)
+from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
+from reporting.rules.inkind import Valuation, check_valuation
+from reporting.rules.natures import LAND, ORDINARY, NatureFacts, check_nature
+from reporting.rules.vouchers import CostFacts, check_cost, fingerprint_of
+
+ENTERED = ("voucher", "in_kind")
+TEXT_FIELDS = (
+    "voucher_no",
+    "text",
+    "supplier",
+    "supplier_cvr",
+    "invoice_no",
+    "ledger_account",
+    "booking_no",
+)
+
+
+@dataclass(frozen=True)
+class ExpenditureEntry:
+    """One cost as a partner types or imports it (T5 of rules.md 5.1), DKK."""
+
+    line: BudgetLine
+    voucher_no: str
+    text: str
+    supplier: str
+    supplier_cvr: str
+    invoice_no: str
+    invoice_date: dt.date
+    delivery_date: dt.date
+    paid_on: dt.date
+    ledger_account: str
+    booking_no: str
+    net: Decimal
+    vat: Decimal
+    project_share_pct: Decimal = Decimal(100)
+    kind: str = "voucher"
+    cofinancing_form: str = ""
+    cofinancing_source: str = ""
+    # Only asked for contributions in kind: is it an employee's time, and which payroll shows that
+    # no salary was paid for it (R-21).
+    by_employee: bool = False
+    payroll_ref: str = ""
+    # The valuation note of a contribution in kind (R-20), the original amount of a foreign voucher
+    # (R-53), the kind of cost (R-54), the reason for no market check (A-21).
+    valuation: Valuation | None = None
+    foreign: Foreign | None = None
+    nature: str = ORDINARY
+    nature_basis: str = ""
+    nature_reason: str = ""
+    market_reason: str = ""
+
+    @property
+    def facts(self) -> CostFacts:
+        """The cost as the rules look at it."""
+        texts = {name: getattr(self, name) for name in TEXT_FIELDS}
+        # Nothing is booked for a gift; the payroll reference stands where a booking would.
+        texts["booking_no"] = self.booking_no or self.payroll_ref
+        reasons = {"nature_reason": self.nature_reason, "market_reason": self.market_reason}
+        noted = self.valuation.texts if self.valuation else {}
+        return CostFacts(
+            kind=self.kind,
+            line_kind=self.line.kind,
+            texts={**texts, **reasons, **noted},
+            dates=VoucherDates(self.invoice_date, self.delivery_date, self.paid_on),
+            net=self.net,
+            vat=self.vat,
+            share_pct=Decimal(self.project_share_pct),
+            form=self.cofinancing_form,
+            source=self.cofinancing_source,
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """What makes two vouchers the same (R-60); empty where there is no invoice."""
+        if self.kind != Expenditure.VOUCHER:
+            return ""
+        supplier = self.supplier_cvr or self.supplier
+        # What the paper says: the same invoice at two rates is still the same invoice.
+        printed = self.foreign or self
+        gross = printed.net + printed.vat
+        return fingerprint_of(supplier, self.invoice_no, gross, self.invoice_date)
+
+
+def entry_breaches(
+    report: PartnerReport,
+    entries: Sequence[ExpenditureEntry],
+    rates: Rates,
+    by: Any,
+    at: dt.datetime,
+    but: Expenditure | None = None,
+) -> list[tuple[int, Breach]]:
+    """Every breach of every entry, with its row counted from 1; *but* is the row that changes."""
+    grant = report.grant_partner.grant
+    profile, on = RuleProfile.from_json(grant.profile), at.date()
+    project = Span(grant.starts_on, grant.ends_on)
+    used = voucher_numbers(report, but)
+    taken = shares_taken([entry.fingerprint for entry in entries], but)
+    any_in_kind = any(entry.kind == Expenditure.IN_KIND for entry in entries)
+    staff = employee_names(report.grant_partner.organisation) if any_in_kind else frozenset()
+    found: list[tuple[int, Breach]] = []
+    for row, entry in enumerate(entries, start=1):
+        breaches = check_cost(entry.facts, profile, project, on=on)
+        breaches += _check_grounds(entry, staff)
+        if foreign := foreign_facts(entry, rates):
+            wrong = check_foreign(foreign, entry.net, entry.vat)
+            # Without a rate there are no kroner yet; one sentence about it is enough.
+            breaches = [b for b in breaches if not (wrong and b.code == "AMOUNT_ZERO")] + wrong
+        breaches += _check_number(entry, used)
+        if print_ := entry.fingerprint:
+            shares = taken.setdefault(print_, [])
+            asked = Decimal(entry.project_share_pct)
+            if check_allocation(asked, shares).breaches:
+                held = holders_of(print_, by, but)
+                breaches += check_allocation(asked, shares, held).breaches
+            shares.append(asked)
+        found += [(row, breach) for breach in breaches]
+    return found + _check_natures(report, entries, profile, but)
+
+
+def _check_grounds(entry: ExpenditureEntry, staff: frozenset[str]) -> list[Breach]:
+    """In kind: not an employee's paid time, and with a valuation note (R-20, R-21)."""
+    if entry.kind != Expenditure.IN_KIND:
+        return []
+    by_employee = entry.by_employee or entry.supplier.strip().casefold() in staff
+    found = check_kind(True, by_employee, entry.payroll_ref)
+    return found + check_valuation(entry.valuation or Valuation(), entry.net)
+
+
+def _check_natures(
+    report: PartnerReport,
+    entries: Sequence[ExpenditureEntry],
+    profile: RuleProfile,
+    but: Expenditure | None,
+) -> list[tuple[int, Breach]]:
+    grant = report.grant_partner.grant
+    any_land = any(entry.nature == LAND for entry in entries)
+    land = land_declared(grant, but) if any_land else ZERO
+    found = []
+    for row, entry in enumerate(entries, start=1):
+        facts = NatureFacts(
+            entry.nature, entry.nature_basis, entry.nature_reason, entry.net + entry.vat
+        )
+        for breach in check_nature(facts, profile, land_before=land, budget=grant.budget):
+            found.append((row, breach))
+        land += facts.amount if entry.nature == LAND else ZERO
+    return found
+
+
+def _check_number(entry: ExpenditureEntry, used: set[str]) -> list[Breach]:
+    number = entry.voucher_no.strip()
+    if entry.kind not in ENTERED:
+        message = _("A cost is entered as a voucher or as in kind, not as “%(kind)s”.")
+        return [Breach("KIND_NOT_ENTERED", message, "kind", {"kind": entry.kind}, "R-20")]
+    if number in used:
+        message = _("Voucher number %(number)s stands in this report already.")
+        return [Breach("VOUCHER_TWICE", message, "voucher_no", {"number": number}, "A-11")]
+    used.add(number)
+    return []
