@@ -3,15 +3,19 @@
 from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
 from consortium.models.evidence import EvidenceFile
 from consortium.models.jobs import Job
+from consortium.models.mails import CalendarFeed, Mail, NoticeChoice
 from consortium.models.notices import Notification
 from consortium.models.people import User
 
 __all__ = [
     "HOUSE_CHAIN",
     "AuditEvent",
+    "CalendarFeed",
     "ChainHead",
     "EvidenceFile",
     "Job",
+    "Mail",
+    "NoticeChoice",
     "Notification",
     "User",
 ]

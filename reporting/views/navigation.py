@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from consortium.models.access import Actor, actor_of
+from consortium.queries.notices import unread_count
 from consortium.rules.roles import Capability as C
 from partners.models import Membership
 
@@ -48,6 +50,7 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Organisations"), "partners:organisation-list"))
     if actor.can_anywhere(C.MANAGE_PEOPLE):
         wanted.append((_("People"), "grants:people"))
+        wanted.append((_("Mails"), "mail-list"))
     return wanted
 
 
@@ -82,4 +85,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         request.session[key] = _role_line(user)
     context["navigation"] = _menu(request, actor_of(user))
     context["actor"] = Reader(str(user), request.session[key])
+    # Counted when the header is drawn, once for its wide and its narrow form.
+    context["unread_notices"] = cache(partial(unread_count, user.pk))
     return context
