@@ -46,11 +46,6 @@ def inbox(user_id: int, *, show: str = ALL, kind: str = "") -> QuerySet[Notifica
     return rows.filter(verb__startswith=kind) if kind in KINDS else rows
 
 
-def unread_count(user_id: int) -> int:
-    """How many notices somebody has not read."""
-    return inbox(user_id, show=UNREAD).count()
-
-
 def notice_text(notice: Notification, language: str | None = None) -> str:
     """The sentence of a notice in the reader's language."""
     params = {name: _revived(value) for name, value in notice.params.items()}

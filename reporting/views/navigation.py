@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from consortium.models.access import Actor, actor_of
-from consortium.queries.notices import unread_count
 from consortium.rules.roles import Capability as C
 from partners.models import Membership
 
@@ -40,6 +38,8 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Grants"), "grants:grant-list"))
     if actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("My desk"), "reporting:desk"))
+    if actor.can_anywhere(C.VIEW_PROJECT) or actor.can_anywhere(C.VIEW_DESK):
+        wanted.append((_("Calendar"), "reporting:calendar"))
     if actor.can_anywhere(C.SIGN_HOURS):
         wanted.append((_("My hours"), "reporting:hours"))
     # Who holds nothing yet may hold a free seat, and begins by applying.
@@ -85,6 +85,4 @@ def house(request: HttpRequest) -> dict[str, Any]:
         request.session[key] = _role_line(user)
     context["navigation"] = _menu(request, actor_of(user))
     context["actor"] = Reader(str(user), request.session[key])
-    # Counted when the header is drawn, once for its wide and its narrow form.
-    context["unread_notices"] = cache(partial(unread_count, user.pk))
     return context

@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from consortium.models import Notification
 from consortium.queries.notices import notice_text
-from reporting.actions.reminders import OFFSETS, remind
+from grants.rules.periods import REMINDER_DAYS as OFFSETS
+from reporting.actions.reminders import remind
 from tests.reporting import story
 
 
