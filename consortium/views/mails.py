@@ -36,7 +36,7 @@ class MailTable(tables.Table):  # type: ignore[misc]  # no stubs
     recipient = tables.Column(verbose_name=_("To"), accessor="recipient__email")
     made_at = tables.Column(verbose_name=_("Made"))
     notice_count = NumberColumn(verbose_name=_("Notices"))
-    state = StateColumn(verbose_name=_("State"), labels=dict(Mail.STATES))
+    state = StateColumn(verbose_name=_("State"))
     attempts = NumberColumn(verbose_name=_("Attempts"))
     next_try_at = tables.Column(verbose_name=_("Sent, or next attempt"), empty_values=())
     error = tables.Column(verbose_name=_("What the mail server said"), orderable=False)
