@@ -52,6 +52,8 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:document", ref, paper.pk),
         url("reporting:object-history", "reporting.expenditure", item.pk),
         url("notices"),
+        url("notice-settings"),
+        url("reporting:grant-calendar", ref),
     ]
 
 
@@ -72,6 +74,8 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:rates"),
         url("reporting:rate-new"),
         url("reporting:disbursement-list"),
+        url("reporting:calendar"),
+        url("reporting:calendar-feed"),
         url("partners:employee-list", world.aarhus.organisation_id),
     ]
 

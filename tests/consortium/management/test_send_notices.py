@@ -8,9 +8,11 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
+from consortium.actions.mails import deliver_mails, gather_mails
 from consortium.actions.notice_settings import choose_language, choose_pace
 from consortium.actions.notices import mark_one_read, notify
 from consortium.models import Mail, Notification
+from consortium.queries.mails import due_mails
 from consortium.rules.mailing import AT_ONCE, BACK_OFF, DAILY, IN_APP
 from tests.consortium.postbox import free_port, mail_goes_to, mail_server, page, plain_text, subject
 
@@ -197,3 +199,14 @@ def test_a_mail_whose_worker_died_is_not_sent_again_by_itself(people, postbox):
     run()
     assert len(postbox.mails) == 1
     assert Mail.objects.get().state == Mail.UNSURE
+
+
+def test_a_worker_with_an_old_list_sends_nothing_twice(people, postbox, monkeypatch):
+    told(people, people.pm)
+    at = people.clock()
+    gather_mails(at=at)
+    old_list = list(due_mails(at))
+    assert deliver_mails(at=at).sent == 1
+    monkeypatch.setattr("consortium.actions.mails.due_mails", lambda at: old_list)
+    assert deliver_mails(at=at).sent == 0
+    assert len(postbox.mails) == 1
