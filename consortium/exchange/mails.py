@@ -58,7 +58,7 @@ def message_id(mail: Mail) -> str:
 
 def absolute(path: str) -> str:
     """An address of this site for a reader who is elsewhere."""
-    return urljoin(settings.SITE_URL, path)
+    return urljoin(str(settings.SITE_URL), path)
 
 
 def _line(notice: Notification) -> Line:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +32,7 @@ def language_choice(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_authenticated and chosen in dict(settings.LANGUAGES) and chosen != user.language:
         choose_language(chosen, by=user, at=now())
-    return cast(HttpResponse, set_language(request))
+    return set_language(request)
 
 
 def keep_language(response: HttpResponse, user: User) -> None:

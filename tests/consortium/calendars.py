@@ -19,11 +19,11 @@ def content_lines(raw: bytes) -> list[str]:
         assert 0 < len(line) <= 75
         line.decode("utf-8")  # no letter is broken in two
     lines: list[str] = []
-    for line in (part.decode("utf-8") for part in physical):
-        if line.startswith(" "):
-            lines[-1] += line[1:]
+    for text in (part.decode("utf-8") for part in physical):
+        if text.startswith(" "):
+            lines[-1] += text[1:]
         else:
-            lines.append(line)
+            lines.append(text)
     return lines
 
 

@@ -35,8 +35,7 @@ class Postbox:
     def read(self) -> list[tuple[str, EmailMessage]]:
         """Every mail with its recipient, taken apart by Python's own parser."""
         return [
-            (to[0], email.message_from_bytes(raw, policy=policy.default))  # type: ignore[misc]
-            for to, raw in self.mails
+            (to[0], email.message_from_bytes(raw, policy=policy.default)) for to, raw in self.mails
         ]
 
 

@@ -99,7 +99,10 @@ def pages(world: SimpleNamespace) -> dict[str, list[str]]:
         "ls": [url("reporting:correction-decision", Correction.objects.get().pk)],
         "au": [url("reporting:overview", ref), url("reporting:event-log", ref)],
         "ma": [url("reporting:claim-detail", world.claim.pk)],
-        "ad": [url("grants:people"), url("grants:seat-new"), url("partners:organisation-list")],
+        "ad": [
+            *(url("grants:people"), url("grants:seat-new"), url("partners:organisation-list")),
+            *(url("mail-list"), url("mail-retry", world.mail.pk)),
+        ],
     }
 
 

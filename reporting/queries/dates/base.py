@@ -183,13 +183,9 @@ def columns(
         "day_number": _column(number, Value("", CharField())),
         "day_link": _column(link, Value(0, IntegerField())),
     }
-    return (
-        rows.order_by()
-        .annotate(**named)
-        .values_list(
-            *("day_kind", "pk", "day_on", "day_grant", "day_partner", "day_number", "day_link")
-        )
-    )
+    order = ("day_kind", "pk", "day_on", "day_grant", "day_partner", "day_number", "day_link")
+    found: QuerySet[Any] = rows.order_by().annotate(**named).values_list(*order)
+    return found
 
 
 def _column(given: Column | None, empty: Value) -> Combinable:

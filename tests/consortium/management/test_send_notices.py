@@ -150,6 +150,7 @@ def test_a_refused_recipient_holds_up_nobody_and_is_tried_later(people, postbox)
     assert err == "1 prøves igen, 0 er opgivet.\n"
     [mail_] = Mail.objects.filter(state=Mail.WAITING)
     assert mail_.attempts == 1
+    assert mail_.claimed_at is not None
     assert mail_.next_try_at == mail_.claimed_at + BACK_OFF[0]
     assert "Postkassen er fuld" in mail_.error
     postbox.refused = set()
