@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from consortium.models import Job, Notification
+from consortium.models import Job, Mail, Notification
 
 
 class LookOnly(admin.ModelAdmin[Any]):
@@ -28,4 +28,4 @@ class LookOnly(admin.ModelAdmin[Any]):
 
 
 admin.site.unregister(Group)
-admin.site.register([Job, Notification], LookOnly)
+admin.site.register([Job, Mail, Notification], LookOnly)

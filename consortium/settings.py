@@ -123,7 +123,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "consortium.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "consortium.queries.people.HouseBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
@@ -204,6 +204,10 @@ X_FRAME_OPTIONS = "DENY"
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="konsortium@localhost")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+# A mail server that does not answer must not hold up the run for ever.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# The hour, by our clock, from which the daily digest may leave.
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=7)
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from reporting import (
+    urls_calendar,
     urls_documents,
     urls_history,
     urls_lead,
@@ -13,6 +14,7 @@ from reporting import (
 app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_overview.urlpatterns,
+    *urls_calendar.urlpatterns,
     *urls_partner.urlpatterns,
     *urls_lead.urlpatterns,
     *urls_documents.urlpatterns,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from consortium.models import Notification, User
@@ -56,12 +56,48 @@ def notify_all(
     return Notification.objects.bulk_create(rows)
 
 
+def notify_once(
+    recipients: Iterable[User],
+    verb: str,
+    message: str,
+    params: Mapping[str, Any],
+    *,
+    key: str,
+    url: str,
+    at: dt.datetime,
+) -> int:
+    """Tell those of *recipients* who have not been told under *key* yet; say how many that were."""
+    known = set(Notification.objects.filter(key=key).values_list("recipient_id", flat=True))
+    told = plain(params)
+    rows = [
+        Notification(
+            recipient=recipient,
+            verb=verb,
+            message=message,
+            params=told,
+            url=url,
+            created_at=at,
+            key=key,
+        )
+        for recipient in recipients
+        if recipient.pk not in known
+    ]
+    # Two runs at the same moment: the constraint lets one of them in.
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
 def mark_read(recipient: User, *, at: dt.datetime) -> int:
     """Mark everything that *recipient* has not read; say how many."""
     unread = Notification.objects.filter(recipient=recipient, read_at__isnull=True)
     return unread.update(read_at=at)
 
 
-def mark_sent(notices: Sequence[Notification], *, at: dt.datetime) -> None:
-    """Note that *notices* have been mailed."""
-    Notification.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=at)
+def mark_one_read(notice: Notification, *, at: dt.datetime) -> None:
+    """Its reader has seen *notice*; the first time counts."""
+    Notification.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=at)
+
+
+def mark_one_unread(notice: Notification) -> None:
+    """Its reader wants to come back to *notice*."""
+    Notification.objects.filter(pk=notice.pk).update(read_at=None)

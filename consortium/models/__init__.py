@@ -4,16 +4,20 @@ from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
 from consortium.models.evidence import EvidenceFile
 from consortium.models.form_drafts import FormDraft
 from consortium.models.jobs import Job
+from consortium.models.mails import CalendarFeed, Mail, NoticeChoice
 from consortium.models.notices import Notification
 from consortium.models.people import User
 
 __all__ = [
     "HOUSE_CHAIN",
     "AuditEvent",
+    "CalendarFeed",
     "ChainHead",
     "EvidenceFile",
     "FormDraft",
     "Job",
+    "Mail",
+    "NoticeChoice",
     "Notification",
     "User",
 ]

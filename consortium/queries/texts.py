@@ -72,6 +72,7 @@ STATE_LABELS: Mapping[str, str] = {
     "requested": gettext_noop("Requested"),
     "retention": gettext_noop("In retention"),
     "returned": gettext_noop("Returned"),
+    "sending": gettext_noop("Being sent"),
     "sent": gettext_noop("Sent"),
     "settled": gettext_noop("Settled"),
     "signed": gettext_noop("Signed"),
@@ -82,7 +83,9 @@ STATE_LABELS: Mapping[str, str] = {
     "superseded": gettext_noop("Superseded"),
     "suspended": gettext_noop("Suspended"),
     "terminated": gettext_noop("Terminated"),
+    "unsure": gettext_noop("Perhaps sent"),
     "verified": gettext_noop("Verified"),
+    "waiting": gettext_noop("Waiting"),
     "with_auditor": gettext_noop("With the auditor"),
     "withdrawn": gettext_noop("Withdrawn"),
     "written_off": gettext_noop("Written off"),
@@ -100,7 +103,7 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
     ),
     "warning": (
         *("amended", "awaiting_budget", "corrected", "demanded", "heard", "partly_accepted"),
-        *("qualified", "query", "returned", "submission_due", "suspended"),
+        *("qualified", "query", "returned", "submission_due", "suspended", "unsure"),
     ),
     "error": ("adverse", "disallowed", "failed", "overdue", "rejected", "terminated"),
 }

@@ -1,127 +1,55 @@
-"""Reminders around the deadlines of a period, to those whose report or claim is missing (W-03)."""
+"""Reminders 7 and 1 days before a deadline, 1 and 5 days after it (W-03), of every kind of day.
+
+Each is written once for each person: its key names the deadline and the day. What is done gives no
+day any more, so its reminders stop by themselves.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils import timezone
 
-from consortium.actions.notices import notify_all
-from consortium.models import Notification
-from consortium.rules.refusals import gettext_noop as _
+from consortium.actions.notices import notify_once
 from consortium.rules.roles import Role
-from grants.actions.telling import Told
-from grants.models import GrantPartner, ReportingPeriod
+from grants.rules.deadlines import deadlines_reminded_on, is_escalated
 from partners.queries.people import people_in
-from reporting.models import Claim, PartnerReport
+from reporting.queries.dates.base import Due, scope_of_all
+from reporting.queries.dates.catalogue import days_to_keep
 
-# Days from the deadline to the reminder.
-OFFSETS = (-7, -1, 1, 5)
 VERB = "reminder"
-WITH_THE_PARTNER = ("draft", "returned", "approved_partner")
-
-PARTNER_BEFORE = Told(
-    (Role.PU, Role.PA),
-    _("%(grant)s: the report of %(partner)s for period %(period)s is due on %(day)s."),
-)
-PARTNER_AFTER = Told(
-    (Role.PU, Role.PA),
-    _(
-        "%(grant)s: the report of %(partner)s for period %(period)s was due on %(day)s and is "
-        "missing."
-    ),
-)
-FUNDER_BEFORE = Told(
-    (Role.PM, Role.LC), _("%(grant)s: the claim of period %(period)s is due on %(day)s.")
-)
-FUNDER_AFTER = Told(
-    (Role.PM, Role.LC),
-    _("%(grant)s: the claim of period %(period)s was due on %(day)s and has not been sent."),
-)
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """One sentence to the people of one place."""
-
-    told: Told
-    grant_ref: str
-    organisations: Collection[int]
-    params: dict[str, object]
-    url: str
+OVERDUE = "reminder.overdue"
 
 
 def remind(*, at: dt.datetime) -> int:
-    """Put today's reminders into the outbox, each person's once a day; say how many."""
+    """Put the reminders of the day into the outbox; say how many were new."""
     on = timezone.localdate(at)
-    day = timezone.make_aware(dt.datetime.combine(on, dt.time.min))
-    told = set(
-        Notification.objects.filter(
-            verb=VERB, created_at__gte=day, created_at__lt=day + dt.timedelta(days=1)
-        ).values_list("recipient", "message", "url")
-    )
+    wanted = deadlines_reminded_on(on)
     count = 0
-    for one in [*_to_partners(on), *_to_lead(on)]:
-        people = people_in(one.told.roles, grant_ref=one.grant_ref, organisations=one.organisations)
-        new = [who for who in people if (who.pk, one.told.message, one.url) not in told]
-        count += len(notify_all(new, VERB, one.told.message, one.params, url=one.url, at=at))
+    for due in days_to_keep(scope_of_all(), on=on):
+        if due.on not in wanted:
+            continue
+        days = wanted[due.on]
+        count += _tell(due, due.kind.roles, days, verb=VERB, url=due.url, at=at)
+        if is_escalated(days):
+            url = due.other_url if due.kind.is_with_partner else due.url
+            count += _tell(due, due.kind.escalated_to, days, verb=OVERDUE, url=url, at=at)
     return count
 
 
-def _days(on: dt.date) -> list[dt.date]:
-    return [on - dt.timedelta(days=offset) for offset in OFFSETS]
-
-
-def _to_partners(on: dt.date) -> Iterator[Reminder]:
-    periods = ReportingPeriod.objects.filter(
-        state__in=["open", "reopened"], partner_due_on__in=_days(on)
-    ).select_related("grant")
-    for period in periods:
-        reports = {
-            report.grant_partner_id: report
-            for report in PartnerReport.objects.filter(period=period)
-        }
-        for partner in GrantPartner.objects.filter(
-            grant=period.grant_id, agreement__state="active"
-        ).select_related("organisation"):
-            report = reports.get(partner.pk)
-            if report is not None and report.state not in WITH_THE_PARTNER:
-                continue
-            address = reverse("reporting:report-detail", args=[report.pk]) if report else ""
-            yield Reminder(
-                PARTNER_BEFORE if on < period.partner_due_on else PARTNER_AFTER,
-                period.grant.ref,
-                [partner.organisation_id],
-                {
-                    "grant": period.grant.ref,
-                    "partner": str(partner),
-                    "period": period.number,
-                    "day": period.partner_due_on,
-                },
-                address or f"{reverse('reporting:desk')}?period={period.pk}",
-            )
-
-
-def _to_lead(on: dt.date) -> Iterator[Reminder]:
-    sent = Claim.objects.filter(submitted_at__isnull=False, is_advance=False).exclude(
-        state="rejected"
+def _tell(
+    due: Due, roles: Iterable[Role], days: int, *, verb: str, url: str, at: dt.datetime
+) -> int:
+    organisations = [due.partner.organisation_id] if due.partner else []
+    people = people_in(tuple(roles), grant_ref=due.grant.ref, organisations=organisations)
+    return notify_once(
+        people,
+        verb,
+        due.kind.before if days < 0 else due.kind.after,
+        due.params,
+        # A deadline that was moved is a new one.
+        key=f"{due.key}:{due.on}:{days:+d}",
+        url=url,
+        at=at,
     )
-    periods = (
-        ReportingPeriod.objects.filter(funder_due_on__in=_days(on))
-        .exclude(pk__in=sent.values("period"))
-        .filter(grant__state__in=["accepted", "amended"])
-        .select_related("grant")
-    )
-    for period in periods:
-        params = {"grant": period.grant.ref, "period": period.number, "day": period.funder_due_on}
-        url = reverse("reporting:claim-list", args=[period.grant.ref])
-        yield Reminder(
-            FUNDER_BEFORE if on < period.funder_due_on else FUNDER_AFTER,
-            period.grant.ref,
-            [],
-            params,
-            url,
-        )

@@ -1,4 +1,4 @@
-"""What waits for whom in a grant, and the next deadlines."""
+"""What waits for whom in a grant."""
 
 from __future__ import annotations
 
@@ -34,16 +34,6 @@ class Waiting:
     due_on: dt.date
     days_late: int
     report_id: int | None
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A day to keep."""
-
-    on: dt.date
-    period: ReportingPeriod
-    what: str
-    days_left: int
 
 
 def reports_with_revenue(grant: Grant) -> list[PartnerReport]:
@@ -90,20 +80,6 @@ def reports_waiting(
                 )
             )
     return found
-
-
-def deadlines(periods: Iterable[ReportingPeriod], *, on: dt.date) -> list[Deadline]:
-    """The next days to keep: partners' reports and the claim, soonest first."""
-    days = []
-    for period in periods:
-        if period.state == "locked":
-            continue
-        for day, what in (
-            (period.partner_due_on, _("Reports from the partners")),
-            (period.funder_due_on, _("Claim and report to the funder")),
-        ):
-            days.append(Deadline(day, period, what, (day - on).days))
-    return sorted(days, key=lambda deadline: deadline.on)[:6]
 
 
 def open_claims(claims: Iterable[Claim]) -> list[Claim]:

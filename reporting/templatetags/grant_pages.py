@@ -22,6 +22,7 @@ PAGES = (
     ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
     ("budget", gettext_noop("Budget"), "grants:budget-list", None),
     ("periods", gettext_noop("Periods"), "grants:period-list", None),
+    ("calendar", gettext_noop("Calendar"), "reporting:grant-calendar", None),
     ("indicators", gettext_noop("Indicators"), "grants:indicator-list", None),
     ("verification", gettext_noop("Verification"), "reporting:verification-list", C.VIEW_ROWS),
     ("claims", gettext_noop("Claims"), "reporting:claim-list", C.VIEW_FROZEN),

@@ -15,6 +15,8 @@ from consortium.rules.roles import Capability as C
 from grants.models import GrantPartner, ReportingPeriod
 from partners.models import Organisation
 from reporting.actions.reports import open_report
+from reporting.queries.dates.base import scope_of
+from reporting.queries.dates.catalogue import next_days
 from reporting.queries.desk import desk_of
 from reporting.queries.reports import completeness_facts, report_total, sums_by_line
 from reporting.rules.completeness import missing_parts
@@ -25,9 +27,12 @@ from reporting.views.report_pages import load_report, may_approve, show, step_li
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the reader now, and all reports of the reader's organisations."""
     actor = actor_of(request.user)
+    waiting = desk_of(request.user, on=clock.today())
+    partners = {line.partner.pk: line.partner for line in waiting.reports}.values()
     context = {
         "heading": _("My desk"),
-        "desk": desk_of(request.user, on=clock.today()),
+        "desk": waiting,
+        "days": next_days(scope_of(request.user), on=clock.today(), partners=partners),
         "today": clock.today(),
         "writes": actor.can_anywhere(C.WRITE_REPORT),
         "approves": actor.can_anywhere(C.APPROVE_REPORT),

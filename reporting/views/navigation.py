@@ -39,6 +39,8 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Grants"), "grants:grant-list"))
     if actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("My desk"), "reporting:desk"))
+    if actor.can_anywhere(C.VIEW_PROJECT) or actor.can_anywhere(C.VIEW_DESK):
+        wanted.append((_("Calendar"), "reporting:calendar"))
     if actor.can_anywhere(C.SIGN_HOURS):
         wanted.append((_("My hours"), "reporting:hours"))
     # Who holds nothing yet may hold a free seat, and begins by applying.
@@ -51,6 +53,7 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Exchange rates"), "grants:exchange-rates"))
     if actor.can_anywhere(C.MANAGE_PEOPLE):
         wanted.append((_("People"), "grants:people"))
+        wanted.append((_("Mails"), "mail-list"))
     return wanted
 
 

@@ -24,8 +24,10 @@ from reporting.documents.charts import Chart, limits_chart, share_chart, used_ch
 from reporting.models import Claim, PartnerReport
 from reporting.queries import ledger
 from reporting.queries.as_of import instant_of, ledger_rows_as_of
+from reporting.queries.dates.base import scope_of
+from reporting.queries.dates.catalogue import next_days
 from reporting.queries.funding import frozen_profile, funding_terms
-from reporting.queries.waiting import deadlines, open_claims, reports_waiting, reports_with_revenue
+from reporting.queries.waiting import open_claims, reports_waiting, reports_with_revenue
 from reporting.rules.funding import Entitlement, entitlement
 
 
@@ -57,7 +59,7 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
         "heading": _("Overview"),
         "as_of": as_of,
         "breadcrumbs": [(_("Grants"), reverse("grants:grant-list")), (grant.ref, None)],
-        **_picture(grant, as_of),
+        **_picture(grant, as_of, request.user),
     }
     context["charts"] = _charts(context)
     context["financing_total"] = {
@@ -67,7 +69,7 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "reporting/overview.html", context)
 
 
-def _picture(grant: Grant, as_of: dt.date | None) -> dict[str, Any]:
+def _picture(grant: Grant, as_of: dt.date | None, user: object) -> dict[str, Any]:
     on = as_of or today()
     rows = ledger_rows_as_of(grant, instant_of(as_of)) if as_of else ledger.ledger_rows(grant)
     budget = ledger.budget_in_force(grant, on)
@@ -92,7 +94,7 @@ def _picture(grant: Grant, as_of: dt.date | None) -> dict[str, Any]:
         "financing": _financing(picture, received, claims),
         "waiting": reports_waiting(reports, partners, periods, on=on),
         "claims_waiting": open_claims(claims),
-        "deadlines": deadlines(periods, on=on),
+        "deadlines": next_days(scope_of(user, grant), on=on, partners=partners),
     }
 
 

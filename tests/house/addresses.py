@@ -11,7 +11,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
-from consortium.models import EvidenceFile, Job
+from consortium.actions.notice_settings import make_feed
+from consortium.models import EvidenceFile, Job, Mail, Notification
 from grants.models import ActivityType, ReportingPeriod
 from partners.models import Membership
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
@@ -72,6 +73,8 @@ def full_world() -> SimpleNamespace:
     _hours(world)
     _questions(world)
     world.job = _job(world)
+    world.secret = make_feed(by=world.pu, at=clock())
+    world.mail = _failed_mail(world)
     return world
 
 
@@ -119,6 +122,14 @@ def _job(world: SimpleNamespace) -> Job:
     job.result.save("report.json", ContentFile(b"{}"), save=False)
     job.save()
     return job
+
+
+def _failed_mail(world: SimpleNamespace) -> Mail:
+    """A mail that the mail server would not take: a row as `deliver_mails` leaves it."""
+    at = world.clock()
+    return Mail.objects.create(
+        recipient=world.pu, made_at=at, next_try_at=at, state=Mail.FAILED, attempts=8, error="550"
+    )
 
 
 def _money(world: SimpleNamespace) -> None:
@@ -172,6 +183,8 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "applications/": world.application.support_letters.first(),
         "people/": Membership.objects.get(user=world.pu),
         "organisations/": world.aarhus.organisation,
+        "notices/": Notification.objects.filter(recipient=world.pu).first(),
+        "mails/": world.mail,
         "history/": Expenditure.objects.get(voucher_no="A1"),
     }
 
@@ -199,6 +212,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "kind": "authority",
         "format_": "json",
         "label": "reporting.expenditure",
+        "secret": world.secret,
     }
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})

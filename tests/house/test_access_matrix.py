@@ -80,8 +80,11 @@ MIXED = {
     *("reporting:expenditure", "reporting:report-cofinancing", "reporting:report-revenue"),
     *("reporting:report-texts", "reporting:month"),
 }
-# What anybody may send: the log-in, one's own language and notices.
-FREE = {"login", "logout", "set_language", "notices-read", "reporting:home"}
+# What anybody may send: the log-in, one's own language, notices and calendar address.
+FREE = {
+    *("login", "logout", "set_language", "notices-read", "notice-settings", "reporting:home"),
+    *("reporting:calendar-feed", "reporting:calendar-feed-revoke"),
+}
 
 
 def _sent(client, world, reader, routes):

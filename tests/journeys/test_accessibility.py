@@ -52,6 +52,8 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:document", ref, paper.pk),
         url("reporting:object-history", "reporting.expenditure", item.pk),
         url("notices"),
+        url("notice-settings"),
+        url("reporting:grant-calendar", ref),
     ]
 
 
@@ -72,6 +74,8 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:rates"),
         url("reporting:rate-new"),
         url("reporting:disbursement-list"),
+        url("reporting:calendar"),
+        url("reporting:calendar-feed"),
         url("partners:employee-list", world.aarhus.organisation_id),
     ]
 
@@ -95,7 +99,10 @@ def pages(world: SimpleNamespace) -> dict[str, list[str]]:
         "ls": [url("reporting:correction-decision", Correction.objects.get().pk)],
         "au": [url("reporting:overview", ref), url("reporting:event-log", ref)],
         "ma": [url("reporting:claim-detail", world.claim.pk)],
-        "ad": [url("grants:people"), url("grants:seat-new"), url("partners:organisation-list")],
+        "ad": [
+            *(url("grants:people"), url("grants:seat-new"), url("partners:organisation-list")),
+            *(url("mail-list"), url("mail-retry", world.mail.pk)),
+        ],
     }
 
 

@@ -14,7 +14,7 @@ from reporting.actions.reminders import remind
 class Command(BaseCommand):
     """Put today's reminders into the outbox; `send_notices` mails them."""
 
-    help = "Remind partners and the lead of deadlines; once a day for each person and period."
+    help = "Remind who must act of every kind of deadline, and the lead of what is long overdue."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(_("%(count)s reminders written.") % {"count": remind(at=now())})

@@ -9,6 +9,7 @@ from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
 
@@ -27,8 +28,10 @@ def tell_story() -> None:
         _closed_and_paid(half_years, account, place)
         if place == 1:
             amend_budget(people, promise, clock)
+    read_so_far(clock)
     _under_verification(half_years, account)
     _just_begun(half_years, account)
+    reminded_until(TODAY)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from reporting.models import Expenditure
 from reporting.queries import ledger
 from reporting.queries.funding import position
-from reporting.queries.waiting import deadlines, reports_waiting, reports_with_revenue
+from reporting.queries.waiting import reports_waiting, reports_with_revenue
 from tests.reporting.story import Cost, all_verified, submitted, verified
 
 TODAY = dt.date(2012, 9, 15)
@@ -75,9 +75,3 @@ def test_a_missing_report_waits_for_the_partner_once_the_period_is_over(world):
         for row in reports_waiting(reports_with_revenue(world.grant), partners, periods, on=TODAY)
     ]
     assert sorted(states) == ["missing", "missing", "submitted"]
-
-
-def test_deadlines_come_soonest_first(world):
-    days = deadlines(world.periods, on=TODAY)
-    assert days == sorted(days, key=lambda day: day.on)
-    assert days[0].days_left == -5
