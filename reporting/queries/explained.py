@@ -72,6 +72,14 @@ class Facts:
         tested = tuple(name for name in LIMITS if self.values.get(name) is not None)
         return replace(figure, formula=f"max(0, min({', '.join(tested)}))", inputs=tested)
 
+    def add_rooms(self) -> None:
+        """How far each limit that is tested stands above the entitlement."""
+        entitled = self.values["F"]
+        assert entitled is not None
+        for name in LIMITS:
+            limit = self.values[name]
+            self.values[f"room-{name}"] = None if limit is None else limit - entitled
+
 
 def facts_about(subject: Subject, key: str) -> Facts:
     """Everything that explains *key* of *subject*."""
@@ -115,6 +123,7 @@ def claim_facts(claim: Claim, partner: int | None = None) -> Facts:
         "unfinanced": claim.unfinanced,
         "new": claim.new_eligible,
     }
+    facts.add_rooms()
     kind = figures_engine.ADVANCE if claim.is_advance else ""
     kind = figures_engine.FINAL if claim.is_final else kind
     facts.variants |= {"payable": kind, "not-due": kind}
@@ -144,6 +153,7 @@ def live_facts(grant: Grant) -> Facts:
         "left": grant.amount - claimed,
         "unfinanced": result.unfinanced,
     }
+    facts.add_rooms()
     return facts
 
 
@@ -186,11 +196,12 @@ def _add_share(facts: Facts, claim: Claim, partner: int) -> None:
         "own": share.eligible,
         "weight": weight,
         "weights": sum(weights, ZERO),
+        "cut": share.exact,
         "residue": share.residue,
         "share": share.amount,
     }
     if claim.amount < 0:
-        facts.variants["share"] = figures_engine.NEGATIVE
+        facts.variants["cut"] = figures_engine.NEGATIVE
 
 
 def _ledger_facts(subject: Subject) -> Facts:

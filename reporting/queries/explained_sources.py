@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
+from consortium.models.fields import MoneyField
 from consortium.rules.money import ZERO
 from grants.models import FUND_SOURCE, IN_KIND, BudgetAmount, FinancingCommitment
 from partners.models import Organisation
@@ -235,7 +236,7 @@ def _entries(subject: Subject, facts: Facts) -> list[Arm]:
         arm(
             rows,
             ENTRY,
-            F("hours"),
+            ExpressionWrapper(F("hours"), MoneyField()),
             day=Coalesce(F("day"), F("time_sheet__month")),
             text=F("task"),
         )

@@ -163,27 +163,35 @@ SHARES = (
         scopes=CLAIM_ONLY,
     ),
     Figure(
-        "share",
-        _("The partner's share of the claim"),
-        _("The claim times the partner's part of all cost, cut to whole øre, and the residue."),
-        symbol="S",
-        formula="d(A × t / w) + e",
+        "cut",
+        _("The partner's share, cut to whole øre"),
+        _("The claim times the partner's part of all cost, rounded down to whole øre."),
+        symbol="Sc",
+        formula="d(A × t / w)",
         rule="R-04",
         law=_("The partnership agreement"),
-        inputs=("claim", "weight", "weights", "residue"),
-        rows=PARTNER_COSTS,
-        rows_of="own",
+        inputs=("claim", "weight", "weights"),
         scopes=CLAIM_ONLY,
         variants={
             NEGATIVE: Variant(
-                "−d(−A × t / w) + e",
-                _(
-                    "The money to give back times the partner's part of the cost that fell, cut to "
-                    "whole øre, and the residue."
-                ),
-                ("claim", "weight", "weights", "residue"),
+                "−d(−A × t / w)",
+                _("The money to give back times the partner's part of the cost that fell."),
+                ("claim", "weight", "weights"),
             )
         },
+    ),
+    Figure(
+        "share",
+        _("The partner's share of the claim"),
+        _("The partner's share, cut to whole øre, and the øre that it got of the residue."),
+        symbol="S",
+        formula="Sc + e",
+        rule="R-04",
+        law=_("The partnership agreement"),
+        inputs=("cut", "residue"),
+        rows=PARTNER_COSTS,
+        rows_of="own",
+        scopes=CLAIM_ONLY,
     ),
 )
 

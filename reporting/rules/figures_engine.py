@@ -267,4 +267,18 @@ LIMITS = (
     ),
 )
 
-FIGURES = (*POSITION, *TERMS, *LIMITS)
+# How far each limit stands above the entitlement.
+ROOMS = tuple(
+    Figure(
+        f"room-{name}",
+        _("Above the entitlement by"),
+        _("The limit less the entitlement; the limit that binds leaves nothing."),
+        formula=f"{name} − F",
+        rule="R-12",
+        law=_("The five limits together"),
+        inputs=(name, "F"),
+    )
+    for name in ("L1", "L2", "L3", "L4", "L5")
+)
+
+FIGURES = (*POSITION, *TERMS, *LIMITS, *ROOMS)

@@ -5,35 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.translation import gettext
 
 from reporting.rules.figures import VOCABULARY
-from reporting.views.explain_links import explain_url, value_of
+from reporting.views import explain_links
 
 register = template.Library()
 
 
 @register.simple_tag
-def explained(value: Any, key: str, place: Any, *, when: bool = True, **parts: Any) -> str:
-    """*value* as the figure *key* of *place* reads, linked to its explanation *when* it has one.
+def explained(value: Any, key: str, place: Any, *, when: Any = True, **parts: Any) -> str:
+    """*value* as the figure *key* of *place* reads, linked to its explanation.
 
-    Nothing for None. *parts* narrow it: line, partner, source, form, item, correction.
+    Nothing for None; no link unless *when*. *parts* narrow it: line, partner, source, form, item,
+    correction.
     """
-    if value is None:
-        return ""
-    text = value_of(value, VOCABULARY[key].unit)
-    if not when:
-        return text
-    return format_html(
-        '<a class="house-explained" href="{}">{}<span class="sr-only"> {}</span></a>',
-        explain_url(place, key, **parts),
-        text,
-        gettext("(explain)"),
-    )
+    if value is None or not when:
+        return "" if value is None else explain_links.value_of(value, VOCABULARY[key].unit)
+    return explain_links.explained(value, key, place, **parts)
 
 
 @register.simple_tag
 def explain_link(key: str, place: Any, **parts: Any) -> str:
     """The address of an explanation alone."""
-    return explain_url(place, key, **parts)
+    return explain_links.explain_url(place, key, **parts)

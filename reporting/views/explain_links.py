@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from consortium.queries.texts import fraction_text, hours_text, money_text, percent_text
@@ -24,6 +25,7 @@ from reporting.queries.explained_rows import (
     FigureRow,
 )
 from reporting.rules.explaining import HOURS, PERCENT, RATE
+from reporting.rules.figures import VOCABULARY
 
 # What a figure may be asked about, as it stands in the address.
 PARTS = ("line", "partner", "source", "form", "item", "correction")
@@ -39,6 +41,18 @@ def explain_url(place: Any, key: str, **parts: Any) -> str:
         url = reverse("reporting:explain-report", args=[place.pk, key])
     asked = urlencode({name: parts[name] for name in PARTS if parts.get(name)})
     return f"{url}?{asked}" if asked else url
+
+
+def explained(value: Value, key: str, place: Any, **parts: Any) -> str:
+    """*value* as the figure *key* of *place* reads, linked to its explanation; "" for None."""
+    if value is None:
+        return ""
+    return format_html(
+        '<a class="house-explained" href="{}">{}<span class="sr-only"> {}</span></a>',
+        explain_url(place, key, **parts),
+        value_of(value, VOCABULARY[key].unit),
+        _("(explain)"),
+    )
 
 
 def place_of(subject: Subject) -> Any:

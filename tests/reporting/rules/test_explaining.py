@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium.rules.money import as_fraction
+from grants.rules.profiles import FUND_ONLY, PUBLIC_SUPPORT
 from reporting.rules import explaining as rules
 from reporting.rules import figures_engine
 from reporting.rules.explaining import Figure, Variant, vocabulary, worked
@@ -16,7 +17,7 @@ from reporting.rules.figures_claims import ANNEX
 from reporting.rules.funding import Position, Terms, entitlement, payable
 from tests.reporting.formulas import by_hand
 
-KINDS = ("fund_only", "public_support")
+KINDS = (FUND_ONLY, PUBLIC_SUPPORT)
 amounts = st.decimals(0, 40_000_000, places=2)
 
 
@@ -88,12 +89,13 @@ def test_the_printed_formulas_give_what_the_engine_gives(
         **{"C": terms.ceiling, "G": terms.grant, "M": min(terms.ceiling, terms.grant)},
         **tested,
     }
-    l4 = "" if kind == "fund_only" else figures_engine.STRICT if strict else kind
+    public = figures_engine.STRICT if strict else figures_engine.PUBLIC_SUPPORT
+    l4 = "" if kind == FUND_ONLY else public
     for name, limit in tested.items():
         figure = VOCABULARY[name].under(l4 if name == "L4" else "")
         assert by_hand(figure.formula, values) == as_fraction(limit), name
     values["F"] = result.entitlement
-    assert by_hand("max(0, min(%s))" % ", ".join(tested), values) == result.entitlement
+    assert by_hand(f"max(0, min({', '.join(tested)}))", values) == result.entitlement
     assert by_hand(VOCABULARY["unfinanced"].formula, values) == result.unfinanced
 
 
