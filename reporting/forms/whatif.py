@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consortium.forms.fields import MoneyFormField
+from consortium.forms.fields import DanishDecimalField
 from grants.models import FORMS, FUND_SOURCE, SOURCES, GrantPartner
 from reporting.rules import whatif
 
@@ -34,7 +34,7 @@ class HypothesisForm(forms.Form):
     """What is supposed; what the kind does not need is left alone."""
 
     kind = forms.ChoiceField(label=_("What if"), choices=KINDS)
-    amount = MoneyFormField(label=_("Amount"), required=False, min_value=Decimal(0))
+    amount = DanishDecimalField(label=_("Amount, DKK"), required=False, min_value=Decimal(0))
     source = forms.ChoiceField(label=_("Source"), required=False)
     form = forms.ChoiceField(label=_("Form"), required=False, choices=FORMS)
     partner = forms.TypedChoiceField(

@@ -73,7 +73,7 @@ def copy_of_plan(grant: Grant, on: dt.date) -> Copy:
             continue
         parts[key] = moved(parts.get(key, NOTHING), gives, 1)
         left = max(ZERO, one.amount - documented.get(key, {}).get((one.source, one.form), ZERO))
-        rest = part_of(left, one.form, is_public=_is_public(one.source))
+        rest = part_of(left, one.form, is_public=is_public(one.source))
         promised[key] = moved(promised.get(key, NOTHING), rest, 1)
     return Copy(_case(grant, whole, final=True), parts, promised)
 
@@ -84,23 +84,19 @@ def item_as_hypothesis(item: Expenditure) -> Hypothesis:
         DISALLOWED,
         item.accepted,
         item.cofinancing_form,
-        is_public=_is_public(item.cofinancing_source),
+        is_public=is_public(item.cofinancing_source),
         declared=item.claim is not None and item.claim.state in DECLARED,
     )
 
 
 def is_public(source: str) -> bool:
     """Whether money of *source* is public support."""
-    return _is_public(source)
-
-
-def _is_public(source: str) -> bool:
     return source not in ("", Organisation.PRIVATE)
 
 
 def _financing(source: str, form: str, amount: Decimal) -> Position:
     """What a commitment is besides cost: its cost stands in the budget already."""
-    part = part_of(amount, form, is_public=_is_public(source))
+    part = part_of(amount, form, is_public=is_public(source))
     return Position(TE=ZERO, IK=part.IK, P=part.P, IKpub=part.IKpub, X=part.X)
 
 

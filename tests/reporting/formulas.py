@@ -11,9 +11,8 @@ from typing import Any
 
 
 def down(amount: Fraction) -> Fraction:
-    """Whole øre, rounded towards nothing."""
-    øre = floor(abs(amount) * 100)
-    return Fraction(øre if amount >= 0 else -øre, 100)
+    """Whole øre, never above the amount."""
+    return Fraction(floor(amount * 100), 100)
 
 
 def half_up(amount: Fraction) -> Fraction:
