@@ -157,6 +157,12 @@ def live_facts(grant: Grant) -> Facts:
     return facts
 
 
+def facts_of(grant: Grant, values: Mapping[str, Value]) -> Facts:
+    """*values* that somebody else has worked out, with the terms of the letter beside them."""
+    profile = frozen_profile(grant)
+    return Facts(_letter(grant, profile) | dict(values), _variants(profile))
+
+
 def _letter(grant: Grant, profile: RuleProfile) -> dict[str, Value]:
     return {
         "G": grant.amount,

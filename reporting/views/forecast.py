@@ -28,9 +28,7 @@ from reporting.rules.forecast import (
 from reporting.views.lead_pages import crumbs, grant_for
 
 WORDS = {
-    RUN_RATE: gettext_noop(
-        "Each budget line and source goes on at its own pace so far, by the day"
-    ),
+    RUN_RATE: gettext_noop("Each line and source goes on at its own pace so far, by the day"),
     AS_BUDGETED: gettext_noop(
         "Each remaining day costs and brings what the approved budget has for it"
     ),

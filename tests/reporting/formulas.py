@@ -24,7 +24,7 @@ def half_up(amount: Fraction) -> Fraction:
 def by_hand(formula: str, values: Mapping[str, Decimal | Fraction]) -> Fraction:
     """What *formula* gives for *values*."""
     python = formula.replace("×", "*").replace("−", "-")
-    python = re.sub(r"(?<![\w.])(\d+)", r"whole(\1)", python)
+    python = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"whole('\1')", python)
     known: dict[str, Any] = {symbol: Fraction(value) for symbol, value in values.items()}
     functions = {"d": down, "q": half_up, "min": min, "max": max, "whole": Fraction}
     return Fraction(eval(python, {"__builtins__": {}}, {**known, **functions}))
