@@ -60,7 +60,7 @@ def path_chart(rows: Sequence[tuple[str, Decimal, Decimal, Decimal]], language: 
         cost, entitled, others = (tuple(row[place] for row in rows) for place in (1, 2, 3))
         series = (
             Series(_("Cost (TE)"), cost, 26, PALE, GREY),
-            Series(_("Entitlement (F)"), entitled, 16, MIDDLE),
+            Series(_("Support (F)"), entitled, 16, MIDDLE),
             Series(_("Co-financing (X)"), others, 6, MARK),
         )
         last = rows[-1] if rows else ("", Decimal(0), Decimal(0), Decimal(0))

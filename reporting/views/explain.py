@@ -23,7 +23,7 @@ from reporting.models import Correction, Expenditure, PartnerReport
 from reporting.queries.explained import Facts, Subject, facts_about
 from reporting.queries.explained_rows import FigureRow, RowSums, names_of, page_of_rows, row_sums
 from reporting.queries.explained_sources import arms_of
-from reporting.rules.explaining import RATE, Figure, worked
+from reporting.rules.explaining import CLAIM, GRANT, RATE, REPORT, Figure, worked
 from reporting.rules.figures import VOCABULARY
 from reporting.views.claims import load_claim
 from reporting.views.explain_links import explain_url, place_of, row_url, value_of
@@ -138,12 +138,14 @@ def _show(request: HttpRequest, subject: Subject, key: str, way: list[Any]) -> H
         "behind": behind,
         "sees_rows": sees_rows,
         "form": form,
+        "tab": TABS.get(subject.scope, "") if reads_rows or subject.claim else "",
         "kept": [(name, one) for name, one in request.GET.items() if name in KEPT],
         "breadcrumbs": [*way, (title, None)],
     }
     return render(request, "reporting/explain/figure.html", context)
 
 
+TABS = {GRANT: "overview", CLAIM: "claims", REPORT: "verification"}
 KEPT = ("line", "partner", "source", "form", "item", "correction")
 
 

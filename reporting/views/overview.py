@@ -26,6 +26,7 @@ from reporting.queries import ledger
 from reporting.queries.as_of import instant_of, ledger_rows_as_of
 from reporting.queries.funding import frozen_profile, funding_terms
 from reporting.queries.waiting import deadlines, open_claims, reports_waiting, reports_with_revenue
+from reporting.rules.figures import VOCABULARY
 from reporting.rules.funding import Entitlement, entitlement
 from reporting.views.explain_links import explain_url
 
@@ -41,6 +42,10 @@ class Line:
     flexibility: Decimal | None
     line: int | None = None
     partner: int | None = None
+
+
+def _named(key: str) -> tuple[str, str, str]:
+    return key, VOCABULARY[key].symbol, VOCABULARY[key].title
 
 
 def _day_asked(request: HttpRequest) -> dt.date | None:
@@ -63,7 +68,9 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
         "as_of": as_of,
         # The past is shown as it stood; only today's figures have their rows beside them.
         "explains": as_of is None,
-        "explained_keys": EXPLAINED,
+        "explained_keys": [
+            (key, VOCABULARY[key].symbol, VOCABULARY[key].title) for key in EXPLAINED
+        ],
         "breadcrumbs": [(_("Grants"), reverse("grants:grant-list")), (grant.ref, None)],
         **_picture(grant, as_of),
     }

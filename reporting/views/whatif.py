@@ -41,6 +41,7 @@ from reporting.rules.whatif import (
     compare,
 )
 from reporting.views.lead_pages import crumbs, grant_for
+from reporting.views.overview import limit_labels
 
 TODAY, PLAN, ITEM = "today", "plan", "item"
 DRAWN = ("TE", "X", "L1", "L2", "L3", "F", "unfinanced")
@@ -200,8 +201,19 @@ def _chart(compared: Comparison) -> Chart:
     for key in DRAWN:
         was, now = before[key], after[key]
         if was is not None and now is not None:
-            rows.append((" ".join(part for part in (VOCABULARY[key].symbol,) if part), was, now))
+            rows.append((_drawn(key), was, now))
     return compare_chart(rows, get_language() or "da")
+
+
+def _drawn(key: str) -> str:
+    """A figure's name beside its bar, where there is little room."""
+    words = {
+        "TE": _("Cost (TE)"),
+        "X": _("Co-financing (X)"),
+        "F": _("Support (F)"),
+        "unfinanced": _("Without financing"),
+    }
+    return words.get(key) or f"{key} {limit_labels()[key]}"
 
 
 def _in_words(compared: Comparison) -> list[str]:

@@ -17,6 +17,7 @@ from reporting.queries.explained_rows import Wanted, row_sums
 from reporting.queries.explained_sources import arms_of
 from reporting.rules.figures import VOCABULARY
 from reporting.views.explain_links import explain_url
+from tests.copies import laid_out
 from tests.reporting.formulas import by_hand
 from tests.reporting.full_story import full_story
 from tests.reporting.story import Cost, all_verified, checked, submitted
@@ -24,7 +25,7 @@ from tests.reporting.story import Cost, all_verified, checked, submitted
 
 @pytest.fixture
 def settled(db):
-    return full_story()
+    return laid_out(full_story)
 
 
 def subjects(world) -> list[Subject]:
@@ -127,7 +128,6 @@ def test_a_stored_claim_is_explained_from_what_was_stored(settled, client):
     facts: Facts = facts_about(
         Subject(settled.grant, settled.clock().date(), claim=settled.claim), "L2"
     )
-    Claim.objects.filter(pk=settled.claim.pk)
     assert facts.values["TE"] == settled.claim.total_eligible
 
 
