@@ -12,6 +12,7 @@ from consortium.queries.texts import money_text
 from reporting.documents.charts import DARK, GREY, MARK, MIDDLE, PALE, Chart, Series, bullets
 
 Pair = tuple[str, Decimal, Decimal]
+Row = tuple[str, Decimal, Decimal, Decimal]
 
 
 def compare_chart(rows: Sequence[Pair], language: str) -> Chart:
@@ -32,12 +33,12 @@ def compare_chart(rows: Sequence[Pair], language: str) -> Chart:
     return Chart(title, svg, columns, tuple(rows), description)
 
 
-def forecast_chart(rows: Sequence[tuple[str, Decimal, Decimal, Decimal]], language: str) -> Chart:
+def forecast_chart(rows: Sequence[Row], language: str) -> Chart:
     """Each line's limit, what is expected on it at the end, and what is verified so far."""
     with override(language):
         title = _("Expected at the end by budget line")
         labels = [row[0] for row in rows]
-        limit, expected, verified = (tuple(row[place] for row in rows) for place in (1, 2, 3))
+        limit, expected, verified = _amounts(rows)
         series = (
             Series(_("Limit of the line"), limit, 26, PALE, GREY),
             Series(_("Expected"), expected, 16, MIDDLE),
@@ -52,12 +53,12 @@ def forecast_chart(rows: Sequence[tuple[str, Decimal, Decimal, Decimal]], langua
     return Chart(title, svg, columns, tuple(rows), description)
 
 
-def path_chart(rows: Sequence[tuple[str, Decimal, Decimal, Decimal]], language: str) -> Chart:
+def path_chart(rows: Sequence[Row], language: str) -> Chart:
     """By period, in all so far: cost, entitlement, and financing from others."""
     with override(language):
         title = _("Cost, entitlement and co-financing period by period")
         labels = [row[0] for row in rows]
-        cost, entitled, others = (tuple(row[place] for row in rows) for place in (1, 2, 3))
+        cost, entitled, others = _amounts(rows)
         series = (
             Series(_("Cost (TE)"), cost, 26, PALE, GREY),
             Series(_("Support (F)"), entitled, 16, MIDDLE),
@@ -74,6 +75,15 @@ def path_chart(rows: Sequence[tuple[str, Decimal, Decimal, Decimal]], language: 
         svg = bullets(labels, series, cost, entitled, title, description)
         columns = (_("Period"), *(one.name for one in series))
     return Chart(title, svg, columns, tuple(rows), description)
+
+
+def _amounts(rows: Sequence[Row]) -> tuple[tuple[Decimal, ...], ...]:
+    """The three amounts of every row, each as a column."""
+    return (
+        tuple(first for _label, first, _second, _third in rows),
+        tuple(second for _label, _first, second, _third in rows),
+        tuple(third for _label, _first, _second, third in rows),
+    )
 
 
 def _difference(after: Decimal, before: Decimal) -> str:

@@ -75,10 +75,10 @@ class Facts:
     def add_rooms(self) -> None:
         """How far each limit that is tested stands above the entitlement."""
         entitled = self.values["F"]
-        assert entitled is not None
         for name in LIMITS:
             limit = self.values[name]
-            self.values[f"room-{name}"] = None if limit is None else limit - entitled
+            is_tested = isinstance(limit, Decimal) and isinstance(entitled, Decimal)
+            self.values[f"room-{name}"] = limit - entitled if is_tested else None  # type: ignore[operator]
 
 
 def facts_about(subject: Subject, key: str) -> Facts:

@@ -162,7 +162,7 @@ def names_of(subject: Subject) -> dict[str, dict[int, tuple[str, str]]]:
 def arm(rows: QuerySet[Any], what: str, amount: Any, **columns: Any) -> Arm:
     """*rows* with the columns that all arms share; rows that add nothing are left out."""
     number, text = IntegerField(), CharField()
-    return rows.annotate(
+    found: Arm = rows.annotate(
         row_what=Value(what, text),
         row_pk=F("pk"),
         row_parent=columns.get("parent", Value(0, number)),
@@ -174,6 +174,7 @@ def arm(rows: QuerySet[Any], what: str, amount: Any, **columns: Any) -> Arm:
         row_period=columns.get("period", Value(0, number)),
         row_amount=amount,
     ).exclude(row_amount=0)
+    return found
 
 
 def costs(rows: QuerySet[Expenditure], column: str = "accepted") -> Arm:

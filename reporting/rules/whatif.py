@@ -215,8 +215,8 @@ def _example(te: str, x: str, before: str = "0.00") -> Case:
     return Case(Position(TE=Decimal(te), X=Decimal(x)), terms, budget, Decimal(before), HALF)
 
 
-def _of(kind: str, amount: str, **more: bool) -> Hypothesis:
-    return Hypothesis(kind, Decimal(amount), "cash", **more)
+def _of(kind: str, amount: str, *, is_public: bool = False) -> Hypothesis:
+    return Hypothesis(kind, Decimal(amount), "cash", is_public)
 
 
 _PLAN = _example("30000000.00", "15000000.00")

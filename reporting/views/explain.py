@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -21,14 +21,14 @@ from grants.models import FORMS, SOURCES
 from reporting.forms.explain import RowFilter
 from reporting.models import Correction, Expenditure, PartnerReport
 from reporting.queries.explained import Facts, Subject, facts_about
-from reporting.queries.explained_rows import FigureRow, RowSums, names_of, page_of_rows, row_sums
+from reporting.queries.explained_rows import RowSums, Wanted, names_of, page_of_rows, row_sums
 from reporting.queries.explained_sources import arms_of
 from reporting.rules.explaining import CLAIM, GRANT, RATE, REPORT, Figure, worked
 from reporting.rules.figures import VOCABULARY
 from reporting.views.claims import load_claim
 from reporting.views.explain_links import explain_url, place_of, row_url, value_of
 from reporting.views.explain_table import BehindTable
-from reporting.views.lead_pages import crumbs, grant_for
+from reporting.views.lead_pages import Crumb, crumbs, grant_for
 
 PAGE = 50
 LINKED_TO_LETTER = ("G", "B", "C")
@@ -45,8 +45,18 @@ class Behind:
     figure_text: str
     total_text: str
     shown_text: str
-    page: Page[FigureRow] | None = None
+    page: Page[int] | None = None
     table: BehindTable | None = None
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What the reader may see of the rows, and how they are named and filtered."""
+
+    form: RowFilter
+    names: Names
+    reads_rows: bool
+    sees_rows: bool
 
 
 @require_GET
@@ -57,7 +67,7 @@ def explain(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     number = request.GET.get("correction", "")
     if number.isdigit():
         found = Correction.objects.filter(grant=grant).select_related("recovery")
-        subject = _with(subject, correction=get_object_or_404(found, number=number))
+        subject = replace(subject, correction=get_object_or_404(found, number=number))
     way = crumbs(grant, (_("Overview"), reverse("reporting:overview", args=[grant.ref])))
     return _show(request, subject, key, way)
 
@@ -88,18 +98,14 @@ def explain_report(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     item = request.GET.get("item", "")
     if item.isdigit():
         rows = Expenditure.objects.filter(report=report)
-        subject = _with(
+        subject = replace(
             subject, item=get_object_or_404(rows.select_related("time_sheet__rate"), pk=item)
         )
     title = f"{report.grant_partner}, {report.period.number}"
-    way = [(title, reverse("reporting:report-detail", args=[report.pk]))]
+    way: list[Crumb] = [(title, reverse("reporting:report-detail", args=[report.pk]))]
     if actor_of(request.user).can(C.VIEW_ROWS, grant):
         way = crumbs(grant, (title, reverse("reporting:report-detail", args=[report.pk])))
     return _show(request, subject, key, way)
-
-
-def _with(subject: Subject, **more: Any) -> Subject:
-    return Subject(**{**subject.__dict__, **more})
 
 
 def _parts(request: HttpRequest) -> dict[str, Any]:
@@ -125,7 +131,8 @@ def _show(request: HttpRequest, subject: Subject, key: str, way: list[Any]) -> H
     form = RowFilter(request.GET, choices=_choices(names, subject))
     behind = None
     if figure.rows:
-        behind = _behind(request, subject, facts, figure, form, names, sees_rows, reads_rows)
+        looks = Looks(form, names, reads_rows, sees_rows)
+        behind = _behind(request, subject, facts, figure, looks)
     title = _title(figure, subject, names)
     context = {
         "grant": subject.grant,
@@ -223,37 +230,30 @@ def _input_url(figure: Figure, subject: Subject) -> str:
 
 
 def _behind(
-    request: HttpRequest,
-    subject: Subject,
-    facts: Facts,
-    figure: Figure,
-    form: RowFilter,
-    names: Names,
-    sees_rows: bool,
-    reads_rows: bool,
+    request: HttpRequest, subject: Subject, facts: Facts, figure: Figure, looks: Looks
 ) -> Behind:
-    wanted = form.wanted if sees_rows else RowFilter({}, choices={}).wanted
     arms = arms_of(figure.rows, subject, facts)
+    wanted = looks.form.wanted if looks.sees_rows else Wanted()
     sums = row_sums(arms, wanted)
     base = VOCABULARY[figure.rows_of or figure.key]
     meant = facts.values.get(base.key)
-    behind = {
-        "sums": sums,
-        "agrees": sums.total == meant,
-        "label": _(base.title),
-        "figure_text": value_of(meant, base.unit),
-        "total_text": value_of(sums.total, base.unit),
-        "shown_text": value_of(sums.shown_total, base.unit),
-    }
-    if not sees_rows:
-        return Behind(**behind)
-    pages: Paginator[FigureRow] = Paginator(range(sums.shown), PAGE)  # type: ignore[arg-type]
+    behind = Behind(
+        sums=sums,
+        agrees=sums.total == meant,
+        label=_(base.title),
+        figure_text=value_of(meant, base.unit),
+        total_text=value_of(sums.total, base.unit),
+        shown_text=value_of(sums.shown_total, base.unit),
+    )
+    if not looks.sees_rows:
+        return behind
+    pages: Paginator[int] = Paginator(range(sums.shown), PAGE)
     page = pages.get_page(request.GET.get("page"))
     start = max(0, page.start_index() - 1)
     table = BehindTable(
         page_of_rows(arms, wanted, start, PAGE) if sums.shown else [],
-        names=names,
+        names=looks.names,
         unit=base.unit,
-        url=lambda row: row_url(row, subject.grant, reads_rows=reads_rows),
+        url=lambda row: row_url(row, subject.grant, reads_rows=looks.reads_rows),
     )
-    return Behind(**behind, page=page, table=table)
+    return replace(behind, page=page, table=table)

@@ -21,10 +21,12 @@ def half_up(amount: Fraction) -> Fraction:
     return Fraction(øre if amount >= 0 else -øre, 100)
 
 
-def by_hand(formula: str, values: Mapping[str, Decimal | Fraction]) -> Fraction:
+def by_hand(formula: str, values: Mapping[str, Decimal | Fraction | None]) -> Fraction:
     """What *formula* gives for *values*."""
     python = formula.replace("×", "*").replace("−", "-")
     python = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"whole('\1')", python)
-    known: dict[str, Any] = {symbol: Fraction(value) for symbol, value in values.items()}
+    known: dict[str, Any] = {
+        symbol: Fraction(value) for symbol, value in values.items() if value is not None
+    }
     functions = {"d": down, "q": half_up, "min": min, "max": max, "whole": Fraction}
     return Fraction(eval(python, {"__builtins__": {}}, {**known, **functions}))

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,14 +35,14 @@ DAYS = [FIRST + dt.timedelta(days=days) for days in (49, 74, 99)]
 
 
 def plan(**more):
-    given = {
+    parts: dict[str, Any] = {
         "term": TERM,
         "lines": {1: Flow(D("6000.00"), D("2000.00")), 2: Flow(D("4000.00"), D("1000.00"))},
         "limits": {1: D("7200.00"), 2: D("4800.00")},
         "others": {"X": Flow(D("5000.00"), D("1600.00"))},
         "terms": TERMS,
     }
-    return Plan(**(given | more))
+    return Plan(**(parts | more))
 
 
 def test_the_term_counts_its_days():

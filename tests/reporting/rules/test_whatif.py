@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -81,7 +82,7 @@ def test_C09_c_binds_at_L3_and_without_the_match_test_at_L2():
 
 def case(**more):
     terms = Terms(Fraction(1, 2), D("15000000.00"), D("15000000.00"), inkind_test=PUBLIC_SUPPORT)
-    given = {"position": Position(TE=D("1000.00"), X=D("500.00")), "terms": terms}
+    given: dict[str, Any] = {"position": Position(TE=D("1000.00"), X=D("500.00")), "terms": terms}
     return Case(**(given | {"budget": D("30000000.00"), "rate_cap": Fraction(1, 2)} | more))
 
 
