@@ -98,7 +98,8 @@ def pages(world: Any, rows: int) -> bool:
         "what-if page": reverse("reporting:what-if", args=[ref]),
         "forecast page": reverse("reporting:forecast", args=[ref]),
     }
-    return all([page(world, rows, job, url) for job, url in addresses.items()])
+    reached = [page(world, rows, job, url) for job, url in addresses.items()]
+    return all(reached)
 
 
 def page(world: Any, rows: int, job: str, url: str) -> bool:
