@@ -90,10 +90,22 @@ def measure(job: str, rows: int, work: Callable[[], Any], floor: Callable[[], An
 
 
 def pages(world: Any, rows: int) -> bool:
-    """Count the queries of the overview page."""
+    """Count the queries of the lead's pages."""
+    ref = world.grant.ref
+    addresses = {
+        "overview page": reverse("reporting:overview", args=[ref]),
+        "explain page": reverse("reporting:explain", args=[ref, "TE"]),
+        "what-if page": reverse("reporting:what-if", args=[ref]),
+        "forecast page": reverse("reporting:forecast", args=[ref]),
+    }
+    reached = [page(world, rows, job, url) for job, url in addresses.items()]
+    return all(reached)
+
+
+def page(world: Any, rows: int, job: str, url: str) -> bool:
+    """Count the queries of one page."""
     client = Client()
     client.force_login(world.pm)
-    url = reverse("reporting:overview", kwargs={"ref": world.grant.ref})
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         started = time.perf_counter()
@@ -101,7 +113,7 @@ def pages(world: Any, rows: int) -> bool:
         spent = time.perf_counter() - started
     count = len(captured)
     say(
-        job="overview page",
+        job=job,
         rows=rows,
         database=connection.vendor,
         status=status,

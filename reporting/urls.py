@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from reporting import (
     urls_calendar,
     urls_documents,
+    urls_explain,
     urls_history,
     urls_lead,
     urls_overview,
@@ -18,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_partner.urlpatterns,
     *urls_lead.urlpatterns,
     *urls_documents.urlpatterns,
+    *urls_explain.urlpatterns,
     *urls_history.urlpatterns,
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -125,7 +125,7 @@ def used_chart(
             verified=sum(verified, Decimal(0)),
             claimed=sum(claimed, Decimal(0)),
         )
-        svg = _bullets(labels, series, budget, reported, title, description)
+        svg = bullets(labels, series, budget, reported, title, description)
         columns = (_("Line"), *(one.name for one in series))
     return Chart(title, svg, columns, tuple(tuple(row) for row in rows), description)
 
@@ -144,7 +144,7 @@ def share_chart(rows: Sequence[tuple[str, Decimal, Decimal]], language: str) -> 
             actual=sum(actual, Decimal(0)),
             planned=sum(planned, Decimal(0)),
         )
-        svg = _bullets(labels, series, planned, actual, title, description)
+        svg = bullets(labels, series, planned, actual, title, description)
         columns = (_("Source"), *(one.name for one in series))
     return Chart(title, svg, columns, tuple(tuple(row) for row in rows), description)
 
@@ -181,21 +181,26 @@ def _by_column(rows: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, .
     return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
-def _bullets(
+def bullets(
     labels: Sequence[str],
     series: Sequence[Series],
     whole: Sequence[Decimal],
     part: Sequence[Decimal],
     title: str,
     description: str,
+    note: Callable[[Decimal, Decimal], str] | None = None,
 ) -> str:
-    """Bars of falling height on each other: the whole behind, its parts before it."""
+    """Bars of falling height on each other: the whole behind, its parts before it.
+
+    Beside them stand *part* and *whole* in words, with a *note* on the two of them.
+    """
+    note = note or _used_note
     values = [
         {
             "row": row,
             **{f"s{at}": str(max(one.amounts[row], Decimal(0))) for at, one in enumerate(series)},
             "text": f"{money_text(part[row])} / {money_text(whole[row])}",
-            "note": _used_note(part[row], whole[row]),
+            "note": note(part[row], whole[row]),
             "over": part[row] > whole[row],
         }
         for row in range(len(labels))

@@ -21,6 +21,7 @@ from reporting.documents.parts import (
 from reporting.documents.reconciliation import financing_agrees, fund_agrees
 from reporting.documents.t_costs import cost_tables
 from reporting.documents.t_euro import euro_tables
+from reporting.documents.t_explained import explained_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_shares import split_table
 from reporting.documents.tables import Check, Document, both
@@ -57,7 +58,14 @@ def _document(material: Material, at: dt.datetime) -> Document:
         kind=CLAIM,
         meta=meta_of(material, CLAIM, at, amount),
         statement=statement_of(material),
-        tables=(fund_table(material.fund), split, costs, financing, *euro),
+        tables=(
+            fund_table(material.fund),
+            split,
+            costs,
+            financing,
+            *euro,
+            explained_table(material),
+        ),
         charts=(limits_picture(material.fund, declared=claim is not None),),
         signatures=signatures_of(material.scope),
         reconciliations=checks,

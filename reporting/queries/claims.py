@@ -133,12 +133,8 @@ def split_by_cost(
 
     A negative amount is split over those whose cost fell. Without any cost the lead carries all.
     """
-    sign = -1 if amount < 0 and any(value < 0 for value in cost.values()) else 1
-    weights = [max(ZERO, sign * cost.get(partner.pk, ZERO)) for partner in partners]
+    weights = split_weights(amount, partners, cost)
     whole = sum(weights, ZERO)
-    if not whole:
-        weights = [Decimal(int(partner.is_lead)) for partner in partners]
-        whole = sum(weights, ZERO)
     bases = [
         Base(partner.number, weight) for partner, weight in zip(partners, weights, strict=True)
     ]
@@ -147,6 +143,15 @@ def split_by_cost(
         Share(partner, cost.get(partner.pk, ZERO), _cut(amount, weight, whole), part)
         for partner, weight, part in zip(partners, weights, amounts, strict=True)
     ]
+
+
+def split_weights(
+    amount: Decimal, partners: Sequence[GrantPartner], cost: dict[int, Decimal]
+) -> list[Decimal]:
+    """What each partner's cost counts in a split of *amount* (see `split_by_cost`)."""
+    sign = -1 if amount < 0 and any(value < 0 for value in cost.values()) else 1
+    weights = [max(ZERO, sign * cost.get(partner.pk, ZERO)) for partner in partners]
+    return weights if any(weights) else [Decimal(int(partner.is_lead)) for partner in partners]
 
 
 def _cut(amount: Decimal, weight: Decimal, whole: Decimal) -> Decimal:

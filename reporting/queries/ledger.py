@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, Sum, Value
 from django.db.models.functions import Coalesce
@@ -114,14 +115,19 @@ def ledger_rows(grant: Grant) -> list[LedgerRow]:
 
 def budget_in_force(grant: Grant, on: dt.date) -> list[BudgetAmount]:
     """The cells of the newest budget approved by *on*, each with its line and version."""
-    newest = (
+    newest = version_in_force(grant, on)
+    return list(BudgetAmount.objects.filter(version=newest).select_related("line", "version"))
+
+
+def version_in_force(grant: Grant, on: dt.date) -> Any:
+    """The key of the newest budget approved by *on*, to be asked with the rows that need it."""
+    return (
         BudgetVersion.objects.filter(
             grant=grant, state__in=["approved", "superseded"], approved_on__lte=on
         )
         .order_by("-number")
         .values("pk")[:1]
     )
-    return list(BudgetAmount.objects.filter(version=newest).select_related("line", "version"))
 
 
 def overview(

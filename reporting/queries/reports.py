@@ -165,6 +165,7 @@ class LineSum:
     amount: Decimal
     accepted: Decimal
     disallowed: Decimal
+    awaiting: Decimal
 
 
 def sums_by_line(report: PartnerReport) -> list[LineSum]:
@@ -175,11 +176,15 @@ def sums_by_line(report: PartnerReport) -> list[LineSum]:
         .order_by()
         .values("line")
         .annotate(
-            number=Count("pk"), amount=Sum("amount"), good=Sum("accepted"), bad=Sum("disallowed")
+            number=Count("pk"),
+            amount=Sum("amount"),
+            good=Sum("accepted"),
+            bad=Sum("disallowed"),
+            waits=Sum("awaiting"),
         )
     }
     return [
-        LineSum(line, row["number"], row["amount"], row["good"], row["bad"])
+        LineSum(line, row["number"], row["amount"], row["good"], row["bad"], row["waits"])
         for line in BudgetLine.objects.filter(pk__in=sums)
         for row in [sums[line.pk]]
     ]

@@ -18,6 +18,8 @@ register = template.Library()
 # Key, label, address, and the right that opens the page ("" = whoever sees the grant).
 PAGES = (
     ("overview", gettext_noop("Overview"), "reporting:overview", C.VIEW_ROWS),
+    ("forecast", gettext_noop("Forecast"), "reporting:forecast", C.VIEW_ROWS),
+    ("whatif", gettext_noop("What if"), "reporting:what-if", C.VIEW_ROWS),
     ("grant", gettext_noop("Grant letter"), "grants:grant-detail", None),
     ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
     ("budget", gettext_noop("Budget"), "grants:budget-list", None),

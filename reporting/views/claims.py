@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consortium.queries import clock
-from consortium.queries.texts import fraction_text, money_text
+from consortium.queries.texts import money_text
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
@@ -25,6 +26,7 @@ from reporting.models import Claim
 from reporting.queries.claims import claim_figures, stored_shares
 from reporting.queries.euro import day_of, indicative
 from reporting.queries.next_steps import blocks_check, blocks_submission
+from reporting.views.explain_links import explain_url, explained
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 
 LIMITS = {
@@ -145,6 +147,7 @@ def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
+            "room_key": f"room-{name}",
             "what": _(LIMITS[name]),
             "value": value,
             "room": None if value is None else value - claim.entitlement,
@@ -159,15 +162,16 @@ def _key_figures(claim: Claim) -> list[dict[str, str]]:
         {
             "label": _("Claim"),
             "text": money_text(claim.amount, "kr"),
+            "url": explain_url(claim, "claim"),
             "note": _("Entitlement %(entitlement)s less claimed before %(before)s")
             % {
                 "entitlement": money_text(claim.entitlement),
                 "before": money_text(claim.claimed_before),
             },
         },
-        {"label": _("Payable now"), "text": money_text(claim.payable, "kr")},
-        {"label": _("Not yet due"), "text": money_text(claim.not_yet_due, "kr")},
-        {"label": _("Cost without financing"), "text": money_text(claim.unfinanced, "kr")},
+        _key_figure(claim, _("Payable now"), claim.payable, "payable"),
+        _key_figure(claim, _("Not yet due"), claim.not_yet_due, "not-due"),
+        _key_figure(claim, _("Cost without financing"), claim.unfinanced, "unfinanced"),
     ]
 
 
@@ -177,16 +181,20 @@ def _euro(claim: Claim) -> dict[str, Any] | None:
     return {"amount": rate.eur(claim.amount), "rate": rate} if rate else None
 
 
+def _key_figure(claim: Claim, label: str, amount: Decimal, key: str) -> dict[str, str]:
+    return {"label": label, "text": money_text(amount, "kr"), "url": explain_url(claim, key)}
+
+
 def _inputs(claim: Claim) -> list[tuple[str, Any]]:
     rate = Fraction(claim.rate_numerator, claim.rate_denominator)
     return [
-        (_("Eligible expenditure in this claim"), claim.new_eligible),
-        (_("Eligible expenditure in all (TE)"), claim.total_eligible),
-        (_("Of which in kind (IK)"), claim.in_kind),
-        (_("Other public support (P)"), claim.public_support),
-        (_("All other financing (X)"), claim.other_financing),
-        (_("Cancelled support (K)"), claim.cancelled),
-        (_("Grant rate"), fraction_text(rate)),
+        (_("Eligible expenditure in this claim"), explained(claim.new_eligible, "new", claim)),
+        (_("Eligible expenditure in all (TE)"), explained(claim.total_eligible, "TE", claim)),
+        (_("Of which in kind (IK)"), explained(claim.in_kind, "IK", claim)),
+        (_("Other public support (P)"), explained(claim.public_support, "P", claim)),
+        (_("All other financing (X)"), explained(claim.other_financing, "X", claim)),
+        (_("Cancelled support (K)"), explained(claim.cancelled, "K", claim)),
+        (_("Grant rate"), explained(rate, "r", claim)),
         (_("Built by"), str(claim.built_by)),
         (_("Checked by"), str(claim.checked_by or "")),
         (_("Signed by"), str(claim.signed_by or "")),

@@ -28,7 +28,11 @@ from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.funding import frozen_profile, funding_terms
 from reporting.queries.waiting import open_claims, reports_waiting, reports_with_revenue
+from reporting.rules.figures import VOCABULARY
 from reporting.rules.funding import Entitlement, entitlement
+from reporting.views.explain_links import explain_url
+
+EXPLAINED = ("TE", "IK", "P", "X", "K", "r", "L1", "L2", "L3", "L4", "F", "F0", "unfinanced")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ class Line:
     label: str
     figures: ledger.Figures
     flexibility: Decimal | None
+    line: int | None = None
+    partner: int | None = None
+
+
+def _named(key: str) -> tuple[str, str, str]:
+    return key, VOCABULARY[key].symbol, VOCABULARY[key].title
 
 
 def _day_asked(request: HttpRequest) -> dt.date | None:
@@ -58,6 +68,11 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
         "grant": grant,
         "heading": _("Overview"),
         "as_of": as_of,
+        # The past is shown as it stood; only today's figures have their rows beside them.
+        "explains": as_of is None,
+        "explained_keys": [
+            (key, VOCABULARY[key].symbol, VOCABULARY[key].title) for key in EXPLAINED
+        ],
         "breadcrumbs": [(_("Grants"), reverse("grants:grant-list")), (grant.ref, None)],
         **_picture(grant, as_of, request.user),
     }
@@ -84,10 +99,15 @@ def _picture(grant: Grant, as_of: dt.date | None, user: object) -> dict[str, Any
     return {
         "limits": limits,
         "claimed": _claimed(claims),
-        "figures": _key_figures(grant, picture, limits, claims),
+        "figures": _key_figures(grant, picture, limits, claims, links=as_of is None),
         "lines": _lines(picture, budget, frozen_profile(grant)),
         "partners": [
-            Line(str(partner), picture.by_partner.get(partner.pk, ledger.Figures()), None)
+            Line(
+                str(partner),
+                picture.by_partner.get(partner.pk, ledger.Figures()),
+                None,
+                partner=partner.pk,
+            )
             for partner in partners
         ],
         "total": picture.total,
@@ -115,6 +135,7 @@ def _lines(
             f"{line.number} {line.name}",
             picture.by_line[line.pk],
             picture.by_line[line.pk].flexibility_used(flex),
+            line=line.pk,
         )
         for line in sorted(lines.values(), key=lambda line: line.number)
         if line.pk in picture.by_line
@@ -126,30 +147,42 @@ def _claimed(claims: list[Claim]) -> Decimal:
 
 
 def _key_figures(
-    grant: Grant, picture: ledger.Overview, limits: Entitlement, claims: list[Claim]
+    grant: Grant,
+    picture: ledger.Overview,
+    limits: Entitlement,
+    claims: list[Claim],
+    *,
+    links: bool,
 ) -> list[dict[str, str]]:
+    def url(key: str) -> str:
+        return explain_url(grant, key) if links else ""
+
     claimed = _claimed(claims)
     share = picture.total.used_share
     return [
         {
             "label": _("Grant"),
             "text": money_text(grant.amount, "kr"),
+            "url": reverse("grants:grant-detail", args=[grant.ref]),
             "note": _("of a budget of %(budget)s") % {"budget": money_text(grant.budget, "kr")},
         },
         {
             "label": _("Verified cost"),
             "text": money_text(picture.total.verified, "kr"),
+            "url": url("verified"),
             "note": _("%(share)s of the budget") % {"share": percent_text(share or Decimal(0))},
         },
         {
             "label": _("Claimed from the fund"),
             "text": money_text(claimed, "kr"),
+            "url": url("F0"),
             "note": _("left of the grant: %(rest)s")
             % {"rest": money_text(grant.amount - claimed, "kr")},
         },
         {
             "label": _("Can be claimed now"),
             "text": money_text(max(ZERO, limits.entitlement - claimed), "kr"),
+            "url": url("claimable"),
             "note": _("binding: %(limits)s") % {"limits": ", ".join(limits.binding)},
         },
     ]
@@ -172,6 +205,8 @@ def _financing(
     return [
         {
             "label": f"{names[source]}, {str(forms[form]).lower()}",
+            "source": source,
+            "form": form,
             "plan": plan.get((source, form), ZERO),
             "actual": actual.get((source, form), ZERO),
             "difference": plan.get((source, form), ZERO) - actual.get((source, form), ZERO),

@@ -213,6 +213,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "format_": "json",
         "label": "reporting.expenditure",
         "secret": world.secret,
+        "key": "report-reported" if route.startswith("reports/") else "TE",
     }
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
