@@ -1,5 +1,7 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.claim_decisions import ClaimDecision, ItemResult
+from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import (
     CoFinancingContribution,
@@ -8,6 +10,7 @@ from reporting.models.costs import (
     Query,
     Revenue,
 )
+from reporting.models.final_reports import FinalReport
 from reporting.models.funding import (
     AuditorStatement,
     Claim,
@@ -30,13 +33,17 @@ __all__ = [
     "Activity",
     "AuditorStatement",
     "Claim",
+    "ClaimDecision",
+    "ClaimQuestion",
     "ClaimShare",
     "CoFinancingContribution",
     "Correction",
     "Disbursement",
     "Expenditure",
     "ExpenditureFile",
+    "FinalReport",
     "IndicatorValue",
+    "ItemResult",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
