@@ -22,6 +22,7 @@ from reporting.documents.papers import draft_of
 from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGION
 from reporting.documents.tables import Document
 from reporting.models import Claim, CoFinancingContribution, Expenditure, PartnerReport
+from reporting.queries.auditing import statement_breaches
 from reporting.rules.states import CLAIM as CLAIM_STEPS
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
 
@@ -46,7 +47,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     state = advance(CLAIM_STEPS, claim.state, "submit")
     _must_be_another(claim, by)
     must_match(claim)
-    _must_have_statement(claim)
+    refuse_if(statement_breaches(claim), StatementMissing)
     before, claim.state = claim.state, state
     claim.signed_by, claim.submitted_at = by, at
     claim.save()
@@ -66,29 +67,18 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
 
 
 def _must_be_another(claim: Claim, by: Any) -> None:
+    audited = claim.statements.exclude(kind="").values_list("issued_by", flat=True)
+    if by.pk in audited:
+        raise FourEyes.because(
+            _("%(person)s audited the claim, so another signatory must sign it."),
+            rule="A-07",
+            person=str(by),
+        )
     if by.pk in {claim.built_by_id, claim.checked_by_id}:
         raise FourEyes.because(
             _("%(person)s built or checked the claim, so another signatory must sign it."),
             rule="A-07",
             person=str(by),
-        )
-
-
-def _must_have_statement(claim: Claim) -> None:
-    if not claim.period.auditor_required or claim.is_advance:
-        return
-    usable = claim.statements.filter(
-        kind__in=["clean", "qualified"], claim_sha256=claim.sha256
-    ).exists()
-    if not usable:
-        raise StatementMissing.because(
-            _(
-                "Period %(period)s needs an auditor's statement on claim %(number)s without "
-                "adverse conclusion. Send the claim to the auditor first."
-            ),
-            rule="W-02",
-            period=claim.period.number,
-            number=claim.number,
         )
 
 

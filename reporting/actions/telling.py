@@ -46,6 +46,41 @@ TOLD = {
     "claim.accepted": Told(
         (Role.LC,), _("%(grant)s: claim %(number)s is accepted. Book the payment when it comes.")
     ),
+    "claim.partly_accepted": Told(
+        (Role.PM, Role.LC),
+        _(
+            "%(grant)s: claim %(number)s is accepted in part. What was cut is booked as corrections."
+        ),
+    ),
+    "claim.taken_back": Told(
+        (Role.PM, Role.LC, Role.AU),
+        _("%(grant)s: claim %(number)s is a draft again. Build it again and have it checked."),
+    ),
+    "statement.withdrawn": Told(
+        (Role.PM, Role.LS),
+        _("%(grant)s: the auditor has withdrawn the statement on claim %(number)s."),
+    ),
+    "statement.withdrawn_sent": Told(
+        (Role.MA,), _("%(grant)s: the auditor has withdrawn the statement on claim %(number)s.")
+    ),
+    "claim_question.asked": Told(
+        (Role.PM, Role.LC),
+        _(
+            "%(grant)s: the funder asks about claim %(number)s. Answer; until then the clock stands."
+        ),
+    ),
+    "claim_question.answered": Told(
+        (Role.MA,), _("%(grant)s: the question about claim %(number)s is answered.")
+    ),
+    "final_report.sent_to_auditor": Told(
+        (Role.AU, Role.LS), _("%(grant)s: the final report is ready to be read.")
+    ),
+    "final_report.submitted": Told(
+        (Role.MA,), _("%(grant)s: the final report is submitted. Decide on it.")
+    ),
+    "final_report.accepted": Told(
+        (Role.PM, Role.LS), _("%(grant)s: the final report is accepted.")
+    ),
     "claim.rejected": Told(
         (Role.PM, Role.LC), _("%(grant)s: claim %(number)s is rejected. Its rows are free again.")
     ),

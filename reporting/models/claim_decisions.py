@@ -50,7 +50,7 @@ class ItemResult(models.Model):
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="results")
-    item = models.OneToOneField(Expenditure, on_delete=models.PROTECT, related_name="result")
+    item = models.ForeignKey(Expenditure, on_delete=models.PROTECT, related_name="results")
     accepted = MoneyField(_("accepted by the funder"))
     reason_code = models.CharField(_("reason code"), max_length=20, choices=Correction.REASONS)
     reason = models.TextField(_("reason"))
@@ -64,9 +64,10 @@ class ItemResult(models.Model):
     class Meta:
         ordering: ClassVar = ["claim_id", "item_id"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["claim", "item"], name="item_result_once_per_claim"),
             models.CheckConstraint(
                 condition=Q(accepted__gte=0), name="item_result_accepted_not_negative"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

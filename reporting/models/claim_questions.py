@@ -1,4 +1,4 @@
-"""The funder's questions about a claim: each stops the payment clock until it is answered (W-07)."""
+"""The funder's questions about a claim: each stops its clock until it is answered (W-07)."""
 
 from __future__ import annotations
 

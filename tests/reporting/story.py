@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from consortium.models import EvidenceFile
 from grants.models import BudgetLine, GrantPartner, ReportingPeriod
 from reporting.actions.claims import (
     build_claim,
@@ -34,6 +35,7 @@ from reporting.models import (
     CoFinancingContribution,
     Disbursement,
     Expenditure,
+    ExpenditureFile,
     PartnerReport,
     PaymentReceived,
 )
@@ -75,6 +77,7 @@ def submitted(
         period=period,
         defaults={
             "state": "submitted",
+            "revenue_answer": "none",
             "approved_by": approver,
             "submitted_by": approver,
             "submitted_at": world.clock(),
@@ -101,7 +104,7 @@ def submitted(
 def _cost_row(world: SimpleNamespace, report: PartnerReport, cost: Cost, place: int) -> None:
     partner, period = report.grant_partner, report.period
     on = cost.on or period.starts_on
-    Expenditure.objects.create(
+    item = Expenditure.objects.create(
         report=report,
         grant=world.grant,
         grant_partner=partner,
@@ -120,6 +123,18 @@ def _cost_row(world: SimpleNamespace, report: PartnerReport, cost: Cost, place: 
         cofinancing_source=cost.source,
         created_by=writers(world, partner)[0],
     )
+    for role in ("invoice", "payment"):
+        proof = EvidenceFile.objects.create(
+            sha256=f"{item.pk:060d}{role[:4]}",
+            name=f"{role}.pdf",
+            content_type="application/pdf",
+            size=9,
+            file="none",
+            owner_ref=str(partner.organisation_id),
+            uploaded_by=writers(world, partner)[0],
+            uploaded_at=world.clock(),
+        )
+        ExpenditureFile.objects.create(expenditure=item, file=proof, role=role)
 
 
 def verified(world: SimpleNamespace, report: PartnerReport) -> PartnerReport:
