@@ -14,6 +14,7 @@ from consortium.rules.states import advance
 from grants.models import ReportingPeriod
 from grants.rules.states import PERIOD
 from reporting.actions.claim_building import FourEyes, locked_claim, must_match
+from reporting.actions.left_drafts import move_drafts_on
 from reporting.actions.snapshots import freeze
 from reporting.actions.telling import tell_of_claim
 from reporting.documents.bodies import to_body
@@ -53,6 +54,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     claim.save()
     _lock_rows(claim)
     if not claim.is_advance:
+        move_drafts_on(claim, by=by, at=at)
         _lock_period(claim)
         _freeze_papers(claim, by, at)
     record(
@@ -116,17 +118,18 @@ def _freeze_papers(claim: Claim, by: Any, at: dt.datetime) -> None:
     grant, period = claim.grant, claim.period
     for kind in (AUTHORITY, REGION):
         paper = draft_of(kind, grant, period, None, at)
-        _must_agree(paper)
+        must_agree(paper)
         freeze(kind, grant, period, None, to_body(paper), by=by, at=at)
     for partner in grant.partners.select_related("organisation").order_by("number"):
         statement = draft_of(PARTNER_STATEMENT, grant, period, partner, at)
         freeze(PARTNER_STATEMENT, grant, period, partner, to_body(statement), by=by, at=at)
-    _must_agree(draft_of(CLAIM, grant, period, None, at))
+    must_agree(draft_of(CLAIM, grant, period, None, at))
     claim.snapshot = freeze(CLAIM, grant, period, None, claim_body(claim), by=by, at=at)
     claim.save()
 
 
-def _must_agree(paper: Document) -> None:
+def must_agree(paper: Document) -> None:
+    """Refuse if any sum of *paper* differs from another."""
     message = _("%(check)s: %(left)s against %(right)s kr. Mend the difference before sending.")
     refuse_if(
         [

@@ -10,7 +10,7 @@ from django.urls import reverse
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Role
 from grants.actions.telling import Told, tell
-from reporting.models import Claim, Correction, PartnerReport, PaymentReceived
+from reporting.models import Claim, Correction, FinalReport, PartnerReport, PaymentReceived
 
 TOLD = {
     "report.submitted": Told(
@@ -48,9 +48,7 @@ TOLD = {
     ),
     "claim.partly_accepted": Told(
         (Role.PM, Role.LC),
-        _(
-            "%(grant)s: claim %(number)s is accepted in part. What was cut is booked as corrections."
-        ),
+        _("%(grant)s: claim %(number)s is accepted in part; what was cut is booked as correction."),
     ),
     "claim.taken_back": Told(
         (Role.PM, Role.LC, Role.AU),
@@ -65,9 +63,7 @@ TOLD = {
     ),
     "claim_question.asked": Told(
         (Role.PM, Role.LC),
-        _(
-            "%(grant)s: the funder asks about claim %(number)s. Answer; until then the clock stands."
-        ),
+        _("%(grant)s: the funder asks about claim %(number)s. The clock stands until you answer."),
     ),
     "claim_question.answered": Told(
         (Role.MA,), _("%(grant)s: the question about claim %(number)s is answered.")
@@ -119,6 +115,12 @@ def tell_of_claim(verb: str, claim: Claim, *, by: Any, at: dt.datetime) -> None:
     """Notices about *claim* to whoever takes its next step."""
     url = reverse("reporting:claim-detail", args=[claim.pk])
     tell(verb, claim.grant, {"number": claim.number}, url=url, by=by, at=at, table=TOLD)
+
+
+def tell_of_final_report(verb: str, report: FinalReport, *, by: Any, at: dt.datetime) -> None:
+    """Notices about the final report of a grant."""
+    url = reverse("reporting:final-report", args=[report.grant.ref])
+    tell(verb, report.grant, {}, url=url, by=by, at=at, table=TOLD)
 
 
 def tell_of_payment(payment: PaymentReceived, *, by: Any, at: dt.datetime) -> None:

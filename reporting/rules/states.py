@@ -22,12 +22,22 @@ EXPENDITURE: Table = {
     "wait": Step(("submitted",), "awaiting_budget", C.VERIFY_REPORT),
     "undecide": Step(("verified", "disallowed", "awaiting_budget"), "submitted", C.VERIFY_REPORT),
     "claim": Step(("verified",), "claimed"),
+    "move_on": Step(
+        ("draft", "query", "submitted"),
+        "draft",
+        guard=_("Its period is locked by a claim, so it goes on in the next period."),
+    ),
 }
 CONTRIBUTION: Table = {
     "submit": Step(("draft", "submitted"), "submitted", C.WRITE_REPORT),
     "accept": Step(("submitted",), "verified", C.VERIFY_REPORT),
     "disallow": Step(("submitted",), "disallowed", C.VERIFY_REPORT),
     "claim": Step(("verified",), "claimed"),
+    "move_on": Step(
+        ("draft", "submitted"),
+        "draft",
+        guard=_("Its period is locked by a claim, so it goes on in the next period."),
+    ),
 }
 TIME_SHEET: Table = {
     "sign": Step(("draft",), "signed", C.SIGN_HOURS),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,18 +17,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consortium.queries import clock
-from consortium.queries.texts import fraction_text, money_text
+from consortium.queries.texts import day_text, fraction_text, money_text
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
 from reporting.actions.claims import build_claim
 from reporting.documents.charts import limits_chart
 from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
-from reporting.models import Claim
+from reporting.models import Claim, ClaimQuestion
+from reporting.queries.auditing import BOOKED
+from reporting.queries.claim_clock import running_clock
 from reporting.queries.claims import claim_figures, stored_shares
 from reporting.queries.next_steps import blocks_check, blocks_submission
+from reporting.rules.payment_clock import Clock
+from reporting.rules.states import CLAIM
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 
+RUNNING = ("submitted", "accepted", "partly_accepted")
+USABLE = ("clean", "qualified", "adverse")
 LIMITS = {
     "L1": gettext_noop("The ceiling and the grant, less cancelled support"),
     "L2": gettext_noop("The grant rate of the eligible expenditure"),
@@ -38,7 +47,8 @@ LIMITS = {
 def load_claim(request: HttpRequest, pk: int) -> Claim:
     """A claim that the reader may see."""
     claims = Claim.objects.visible_to(request.user).select_related(
-        "grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"
+        *("grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"),
+        *("decision__letter", "decision__decided_by"),
     )
     return get_object_or_404(claims, pk=pk)
 
@@ -50,13 +60,15 @@ def claim_list(request: HttpRequest, ref: str) -> HttpResponse:
     claims = list(
         Claim.objects.visible_to(request.user)
         .filter(grant=grant)
-        .select_related("period")
+        .select_related("period", "grant")
+        .prefetch_related("questions")
         .order_by("-number")
     )
+    today = clock.today()
     context = {
         "grant": grant,
         "heading": _("Claims"),
-        "claims": claims,
+        "claims": [(claim, clock_text(running_clock(claim, today))) for claim in claims],
         "rights": rights_on(request, grant),
         "breadcrumbs": crumbs(grant, (_("Claims"), None)),
     }
@@ -105,16 +117,29 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_draft = claim.state == "draft"
     now = claim_figures(claim.grant, claim) if is_draft and rights[C.VIEW_ROWS.value] else None
     limits = limit_values(claim)
+    statements = list(
+        claim.statements.select_related("issued_by").annotate(
+            booked=Sum("corrections__amount", filter=Q(corrections__state__in=BOOKED))
+        )
+    )
+    questions = list(
+        claim.questions.select_related("asked_by", "answered_by", "letter", "answer_file")
+    )
     context = {
         "grant": claim.grant,
         "claim": claim,
         "heading": _("Claim %(number)s") % {"number": claim.number},
-        "figures": _key_figures(claim),
+        "figures": _key_figures(claim, questions),
         "limits": _limit_rows(claim),
         "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
         "inputs": _inputs(claim),
         "shares": stored_shares(claim),
-        "statements": list(claim.statements.select_related("issued_by")),
+        "statements": statements,
+        "usable": next((one for one in statements if one.state in USABLE), None),
+        "questions": questions,
+        "decision": getattr(claim, "decision", None),
+        "is_running": claim.state in RUNNING,
+        "taken_back_from": CLAIM["take_back"].sources,
         "payments": list(claim.payments.all()),
         "blocks": blocks_check(claim, now) if is_draft else blocks_submission(claim),
         "rights": rights,
@@ -152,7 +177,48 @@ def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
     ]
 
 
-def _key_figures(claim: Claim) -> list[dict[str, str]]:
+def clock_text(state: Clock | None) -> str:
+    """How many days the funder has left, as a reader says it."""
+    if state is None:
+        return ""
+    if state.is_stopped:
+        return _("%(left)s days left; stands until the answer") % {"left": state.left}
+    if state.is_late:
+        return _("%(days)s days late") % {"days": -state.left}
+    return _("%(left)s days left") % {"left": state.left}
+
+
+def _clock_figure(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str, str]]:
+    """The funder's clock while the claim waits for its money (W-07)."""
+    claim._prefetched_objects_cache = {"questions": questions}  # type: ignore[attr-defined]
+    state = running_clock(claim, clock.today())
+    if state is None:
+        return []
+    due = day_text(state.due_on) if state.due_on else _("no day while a question is open")
+    note = _("%(used)s of %(days)s days have run; to be paid by: %(due)s") % {
+        "used": state.used,
+        "days": state.used + state.left,
+        "due": due,
+    }
+    return [{"label": _("The funder's clock"), "text": clock_text(state), "note": note}]
+
+
+def _accepted_figure(claim: Claim) -> list[dict[str, str]]:
+    """What the funder accepted, once it has decided (W-06)."""
+    if claim.accepted_amount is None:
+        return []
+    cut = claim.amount - claim.accepted_amount
+    note = _("%(cut)s less than was claimed") % {"cut": money_text(cut)} if cut else ""
+    return [
+        {
+            "label": _("Accepted"),
+            "text": money_text(claim.accepted_amount, "kr"),
+            "note": note,
+        }
+    ]
+
+
+def _key_figures(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str, str]]:
     return [
         {
             "label": _("Claim"),
@@ -163,9 +229,11 @@ def _key_figures(claim: Claim) -> list[dict[str, str]]:
                 "before": money_text(claim.claimed_before),
             },
         },
-        {"label": _("Payable now"), "text": money_text(claim.payable, "kr")},
+        *_accepted_figure(claim),
+        {"label": _("Payable now"), "text": money_text(claim.counted_payable, "kr")},
         {"label": _("Not yet due"), "text": money_text(claim.not_yet_due, "kr")},
         {"label": _("Cost without financing"), "text": money_text(claim.unfinanced, "kr")},
+        *_clock_figure(claim, questions),
     ]
 
 
@@ -187,3 +255,30 @@ def _inputs(claim: Claim) -> list[tuple[str, Any]]:
         (_("Decision"), claim.decision_note),
         (_("Hash (SHA-256)"), claim.sha256),
     ]
+
+
+def claim_page(
+    request: HttpRequest,
+    claim: Claim,
+    form: forms.Form,
+    heading: str,
+    submit: str,
+    facts: Sequence[tuple[str, Any]] = (),
+) -> HttpResponse:
+    """A page that asks for *form* before a step of *claim*."""
+    back = reverse("reporting:claim-detail", args=[claim.pk])
+    context = {
+        "grant": claim.grant,
+        "heading": heading,
+        "form": form,
+        "facts": facts,
+        "submit": submit,
+        "cancel_url": back,
+        "breadcrumbs": crumbs(
+            claim.grant,
+            (_("Claims"), reverse("reporting:claim-list", args=[claim.grant.ref])),
+            (f"{claim.number}", back),
+            (heading, None),
+        ),
+    }
+    return render(request, "components/confirm.html", context)

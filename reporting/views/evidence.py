@@ -9,7 +9,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from consortium.models import EvidenceFile
-from reporting.models import Expenditure, ExpenditureFile, PartnerReport, ReportFile
+from reporting.models import (
+    Claim,
+    ClaimDecision,
+    ClaimQuestion,
+    Expenditure,
+    ExpenditureFile,
+    PartnerReport,
+    ReportFile,
+)
 
 # Shown in the browser; all else is only ever saved, so that no upload can run as a page of ours.
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -17,12 +25,19 @@ SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, if the reader may see a cost or a report that it belongs to; else 404."""
+    """The file, if the reader may see a cost, report or claim that it belongs to; else 404."""
     costs = Expenditure.objects.visible_to(request.user)
     reports = PartnerReport.objects.visible_to(request.user)
     proves = ExpenditureFile.objects.filter(file=OuterRef("pk"), expenditure__in=costs)
     belongs = ReportFile.objects.filter(file=OuterRef("pk"), report__in=reports)
-    visible = EvidenceFile.objects.filter(Q(Exists(proves)) | Q(Exists(belongs)))
+    claims = Claim.objects.visible_to(request.user)
+    letters = ClaimDecision.objects.filter(letter=OuterRef("pk"), claim__in=claims)
+    asked = ClaimQuestion.objects.filter(
+        Q(letter=OuterRef("pk")) | Q(answer_file=OuterRef("pk")), claim__in=claims
+    )
+    visible = EvidenceFile.objects.filter(
+        Q(Exists(proves)) | Q(Exists(belongs)) | Q(Exists(letters)) | Q(Exists(asked))
+    )
     evidence = get_object_or_404(visible, pk=pk)
     shown = evidence.content_type in SHOWN
     response = FileResponse(

@@ -189,9 +189,14 @@ def accepted(world: SimpleNamespace, claim: Claim) -> Claim:
 
 def paid(world: SimpleNamespace, claim: Claim) -> PaymentReceived:
     """The fund's money has come."""
+    return book(world, claim, claim.counted_payable)
+
+
+def book(world: SimpleNamespace, claim: Claim, amount: object) -> PaymentReceived:
+    """The controller books a bank line of *amount* for the claim."""
     return book_payment(
         claim,
-        amount=claim.payable,
+        amount=Decimal(str(amount)),
         received_on=world.clock().date(),
         bank_ref=f"BANK-{claim.number}",
         by=world.lc,
