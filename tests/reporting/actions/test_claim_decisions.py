@@ -298,7 +298,7 @@ def test_a_cut_needs_a_reason_of_the_claims_own_items(sent):
         "“whim” is no reason code.",
         "Say why the funder does not accept the whole cost.",
     ]
-    assert said(caught, "da")[1] == "Skriv, hvorfor tilskudsgiver ikke godkender hele udgiften."
+    assert said(caught, "da")[1] == "Skriv, hvorfor myndigheden ikke godkender hele udgiften."
 
 
 def test_the_project_manager_records_a_decision_only_with_the_funders_letter(sent):
@@ -311,7 +311,7 @@ def test_the_project_manager_records_a_decision_only_with_the_funders_letter(sen
         "Attach the funder's letter: without it only the funder's own officer decides."
     ]
     assert said(caught, "da") == [
-        "Vedhæft tilskudsgivers brev: uden det afgør kun tilskudsgivers egen sagsbehandler."
+        "Vedhæft myndighedens brev: uden det afgør kun myndighedens egen sagsbehandler."
     ]
     letter = keep_file(
         content=b"%PDF-1.4 brev",
