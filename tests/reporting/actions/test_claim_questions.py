@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from consortium.actions.base import NotAllowed
 from consortium.actions.evidence import keep_file
-from consortium.models import Notice
+from consortium.models import Notification
 from consortium.rules.states import StepNotAllowed
 from reporting.actions.claim_questions import (
     QuestionRefused,
@@ -79,12 +79,12 @@ def test_a_question_stops_the_clock_until_its_answer(sent):
 
 def test_who_must_act_is_told(sent):
     world = sent
-    Notice.objects.all().delete()
+    Notification.objects.all().delete()
     question = ask(world)
-    assert {notice.recipient for notice in Notice.objects.all()} >= {world.pm, world.lc}
-    Notice.objects.all().delete()
+    assert {notice.recipient for notice in Notification.objects.all()} >= {world.pm, world.lc}
+    Notification.objects.all().delete()
     answer(world, question)
-    assert [notice.recipient for notice in Notice.objects.all()] == [world.ma]
+    assert [notice.recipient for notice in Notification.objects.all()] == [world.ma]
 
 
 def test_a_question_is_answered_once_and_never_rewritten(sent):

@@ -53,7 +53,7 @@ def test_days_used_and_left(stops, on, used, left, due):
     ("stops", "on"), [([], -1), ([stop(-1, 4)], 10), ([stop(5, 4)], 10), ([stop(5, 4)], 5)]
 )
 def test_days_in_the_wrong_order_are_a_fault(stops, on):
-    with pytest.raises(ValueError, match="clock|question"):
+    with pytest.raises(ValueError, match=r"clock|question"):
         clock_of(SENT, stops, 80, day(on))
 
 
