@@ -167,10 +167,14 @@ def all_verified(
         verified(world, submitted(world, partner, costs.get(partner, ()), own_cash, period))
 
 
+def build(world: SimpleNamespace, period: ReportingPeriod | None = None, **kind: bool) -> Claim:
+    """A claim has been built."""
+    return build_claim(world.grant, period or world.period, by=world.pm, at=world.clock(), **kind)
+
+
 def checked(world: SimpleNamespace, period: ReportingPeriod | None = None, **kind: bool) -> Claim:
     """A claim has been built and checked."""
-    claim = build_claim(world.grant, period or world.period, by=world.pm, at=world.clock(), **kind)
-    return check_claim(claim, by=world.lc, at=world.clock())
+    return check_claim(build(world, period, **kind), by=world.lc, at=world.clock())
 
 
 def sent(world: SimpleNamespace, claim: Claim) -> Claim:

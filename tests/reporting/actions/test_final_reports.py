@@ -7,7 +7,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from consortium.actions.base import NotAllowed
 from consortium.rules.states import StepNotAllowed
@@ -180,7 +180,7 @@ def test_only_a_draft_is_written_in(settled):
 def test_what_was_sent_is_locked(settled):
     world = settled
     report = submitted(world)
-    with pytest.raises(IntegrityError, match="refused"):
+    with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
         FinalReport.objects.filter(pk=report.pk).update(lessons="Ingen.")
     with pytest.raises(StepNotAllowed):
         take_back_final_report(report, reason="x", by=world.pm, at=world.clock())
