@@ -192,13 +192,13 @@ def _must_explain_delay(claim: Claim, received_on: dt.date, late_reason: str) ->
         return
     raise PaymentLate.because(
         _(
-            "The payment of %(day)s came %(late)s days after the funder's %(days)s days for claim "
-            "%(number)s had run out. Write the reason, so that the delay is logged."
+            "The payment came on %(day)s; the funder's %(days)s days for claim %(number)s ran out "
+            "on %(due)s. Write the reason, so that the delay is logged."
         ),
         rule="W-07",
         subject="late_reason",
         day=received_on,
-        late=-clock.left,
+        due=received_on + dt.timedelta(days=clock.left),
         days=clock.used + clock.left,
         number=claim.number,
     )

@@ -188,18 +188,20 @@ class Claim(models.Model):
     @property
     def counted_entitlement(self) -> Decimal:
         """F as far as it stands: as accepted, or as asked until the funder has decided (W-06)."""
-        asked = self.accepted_entitlement is None
-        return self.entitlement if asked else self.accepted_entitlement  # type: ignore[return-value]
+        accepted: Decimal | None = self.accepted_entitlement
+        return Decimal(self.entitlement) if accepted is None else accepted
 
     @property
     def counted_amount(self) -> Decimal:
         """What later claims count as claimed before (R-03)."""
-        return self.amount if self.accepted_amount is None else self.accepted_amount
+        accepted: Decimal | None = self.accepted_amount
+        return Decimal(self.amount) if accepted is None else accepted
 
     @property
     def counted_payable(self) -> Decimal:
         """What the bank line must be."""
-        return self.payable if self.accepted_payable is None else self.accepted_payable
+        accepted: Decimal | None = self.accepted_payable
+        return Decimal(self.payable) if accepted is None else accepted
 
 
 class ClaimShare(models.Model):

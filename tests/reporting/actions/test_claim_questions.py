@@ -103,12 +103,12 @@ def test_a_late_payment_is_booked_only_with_its_reason(sent):
     with pytest.raises(PaymentLate) as caught:
         pay(world, claim, dt.date(2012, 11, 23))
     assert said(caught) == [
-        "The payment of 23 November 2012 came 1 days after the funder's 80 days for claim 1 had "
-        "run out. Write the reason, so that the delay is logged."
+        "The payment came on 23/11/2012; the funder's 80 days for claim 1 ran out on 22/11/2012. "
+        "Write the reason, so that the delay is logged."
     ]
     assert said(caught, "da") == [
-        "Betalingen den 23.11.2012 kom 1 dage efter, at myndighedens 80 dage for anmodning 1 "
-        "var udløbet. Skriv årsagen, så forsinkelsen bliver noteret."
+        "Betalingen kom den 23.11.2012; myndighedens 80 dage for anmodning 1 udløb den "
+        "22.11.2012. Skriv årsagen, så forsinkelsen bliver noteret."
     ]
     payment = pay(world, claim, dt.date(2012, 11, 23), late_reason="Ferie hos tilskudsgiver.")
     assert payment.late_reason == "Ferie hos tilskudsgiver."
@@ -170,7 +170,7 @@ def test_the_days_of_question_and_answer_lie_between_claim_and_today(sent, shift
     wrong = today + dt.timedelta(days=shift)
     with pytest.raises(QuestionRefused) as caught:
         ask(world, on=wrong)
-    assert said(caught)[0].endswith("does not lie between 3 September 2012 and today.")
+    assert said(caught)[0].endswith("does not lie between 03/09/2012 and today.")
     assert said(caught, "da")[0].endswith("ligger ikke mellem 3.9.2012 og i dag.")
     question = ask(world, on=today)
     with pytest.raises(QuestionRefused):
@@ -198,7 +198,7 @@ def test_no_clock_runs_before_the_claim_is_sent_or_after_it_is_paid(sent):
         ask(world)
     assert said(caught) == ["Claim 1 is “Paid”, so no clock runs that a question could stop."]
     assert said(caught, "da") == [
-        "Anmodning 1 er “Betalt”, så der løber ingen frist, som et spørgsmål kan standse."
+        "Anmodning 1 er “Udbetalt”, så der løber ingen frist, som et spørgsmål kan standse."
     ]
     assert claim.amount == Decimal("500.00")
 

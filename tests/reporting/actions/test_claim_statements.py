@@ -120,7 +120,7 @@ def test_a_statement_stands_once_the_claim_is_decided(checked):
     with pytest.raises(ClaimRefused) as caught:
         withdraw_statement(statement, reason="x", by=world.au, at=world.clock())
     assert said(caught, "da") == [
-        "Anmodning 1 er “Accepteret”, så erklæringen står ved magt. Det, der var forkert i den, "
+        "Anmodning 1 er “Godtaget”, så erklæringen står ved magt. Det, der var forkert i den, "
         "rettes ved en korrektion."
     ]
 

@@ -100,8 +100,7 @@ def test_what_is_missing_is_named(settled):
     with pytest.raises(FinalReportRefused) as caught:
         send_final_report_to_auditor(report, by=world.pm, at=world.clock())
     assert said(caught) == [
-        "The section “Use after the end of the project” of the final report is empty. Write it "
-        "first.",
+        "The final report says nothing of the use after the end. Write it first.",
         "The site visit is not noted. Write its day, who made it and what was found; without it "
         "the final report is not sent.",
     ]

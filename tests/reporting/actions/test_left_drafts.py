@@ -43,7 +43,7 @@ def leaving(world):
         amount=Decimal("50.00"),
     )
     report = PartnerReport.objects.get()
-    report.state = "returned"
+    report.state, report.revenue_answer = "returned", "yes"
     report.save()
     Revenue.objects.create(
         report=report, text="Gebyr", received_on=dt.date(2012, 4, 1), amount=Decimal("5.00")
@@ -125,7 +125,10 @@ def test_a_voucher_number_stands_once_in_a_report(leaving):
 def test_a_later_report_that_is_sent_takes_no_drafts(leaving):
     world = leaving
     PartnerReport.objects.create(
-        grant_partner=world.randers, period=world.periods[1], state="submitted"
+        grant_partner=world.randers,
+        period=world.periods[1],
+        state="submitted",
+        revenue_answer="none",
     )
     with pytest.raises(DraftsStay) as caught:
         send(world)

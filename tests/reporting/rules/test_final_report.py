@@ -17,10 +17,10 @@ def test_each_empty_section_is_named():
     [breach] = check_texts(texts)
     assert breach.subject == "lessons"
     assert sentence_text(breach, "en") == (
-        "The section “Main lessons” of the final report is empty. Write it first."
+        "The final report says nothing of the main lessons. Write it first."
     )
     assert sentence_text(breach, "da") == (
-        "Afsnittet “Vigtigste erfaringer” i slutrapporten er tomt. Skriv det først."
+        "Slutrapporten siger intet om de vigtigste erfaringer. Skriv det først."
     )
     assert check_texts(dict.fromkeys(SECTIONS, "Skrevet.")) == []
 

@@ -205,7 +205,7 @@ def test_the_final_report_is_written_and_waits_for_what_is_missing(world, client
     report = FinalReport.objects.get()
     assert (report.results, report.visited_on) == ("210 familier.", dt.date(2012, 3, 1))
     text = page(client, world.pm, "final-report", world.ref).content.decode()
-    assert "Afsnittet “Vigtigste erfaringer” i slutrapporten er tomt." in text
+    assert "Slutrapporten siger intet om de vigtigste erfaringer." in text
     assert "Opstil slutanmodningen." in text
     assert post(client, world.pm, "final-report-step", world.ref, "audit").status_code == 409
     for name in ("final-report", "final-report-edit"):
