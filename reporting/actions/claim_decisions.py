@@ -105,12 +105,7 @@ def decide_claim(
     The project manager may record the decision from the funder's letter.
     """
     claim = _to_decide(claim, by)
-    if letter is None and not actor_of(by).can(Capability.DECIDE_CLAIM, claim.grant):
-        raise LetterMissing.because(
-            _("Attach the funder's letter: without it only the funder's own officer decides."),
-            rule="rules 3.1",
-            subject="letter",
-        )
+    _must_have_letter(claim, letter, by)
     _check_day_and_note(claim, on, note, at, accepted=accepted)
     results = list(claim.results.select_related("item").order_by("item_id"))
     step = ("accept_in_part" if results else "accept") if accepted else "reject"
@@ -149,6 +144,15 @@ def _to_decide(claim: Claim, by: Any) -> Claim:
         must(by, Capability.BUILD_CLAIM, claim.grant)
     advance(CLAIM, claim.state, "accept_in_part")
     return claim
+
+
+def _must_have_letter(claim: Claim, letter: EvidenceFile | None, by: Any) -> None:
+    if letter is None and not actor_of(by).can(Capability.DECIDE_CLAIM, claim.grant):
+        raise LetterMissing.because(
+            _("Attach the funder's letter: without it only the funder's own officer decides."),
+            rule="rules 3.1",
+            subject="letter",
+        )
 
 
 def _check_day_and_note(

@@ -24,7 +24,7 @@ from consortium.views.deeds import require
 from reporting.actions.claims import build_claim
 from reporting.documents.charts import limits_chart
 from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
-from reporting.models import Claim, ClaimQuestion
+from reporting.models import AuditorStatement, Claim, ClaimQuestion
 from reporting.queries.auditing import BOOKED
 from reporting.queries.claim_clock import running_clock
 from reporting.queries.claims import claim_figures, stored_shares
@@ -34,6 +34,7 @@ from reporting.rules.states import CLAIM
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 
 RUNNING = ("submitted", "accepted", "partly_accepted")
+QUESTION_PARTS = ("asked_by", "answered_by", "letter", "answer_file")
 USABLE = ("clean", "qualified", "adverse")
 LIMITS = {
     "L1": gettext_noop("The ceiling and the grant, less cancelled support"),
@@ -114,17 +115,12 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: what is asked, which limit holds it, whose it is, and what comes next."""
     claim = load_claim(request, pk)
     rights = rights_on(request, claim.grant)
-    is_draft = claim.state == "draft"
+    is_draft, is_open = claim.state == "draft", claim.state in Claim.OPEN_STATES
     now = claim_figures(claim.grant, claim) if is_draft and rights[C.VIEW_ROWS.value] else None
     limits = limit_values(claim)
-    statements = list(
-        claim.statements.select_related("issued_by").annotate(
-            booked=Sum("corrections__amount", filter=Q(corrections__state__in=BOOKED))
-        )
-    )
-    questions = list(
-        claim.questions.select_related("asked_by", "answered_by", "letter", "answer_file")
-    )
+    statements = _statements(claim)
+    # A claim that has not been sent has neither questions nor payments.
+    questions = [] if is_open else list(claim.questions.select_related(*QUESTION_PARTS))
     context = {
         "grant": claim.grant,
         "claim": claim,
@@ -140,7 +136,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": getattr(claim, "decision", None),
         "is_running": claim.state in RUNNING,
         "taken_back_from": CLAIM["take_back"].sources,
-        "payments": list(claim.payments.all()),
+        "payments": [] if is_open else list(claim.payments.all()),
         "blocks": blocks_check(claim, now) if is_draft else blocks_submission(claim),
         "rights": rights,
         "breadcrumbs": crumbs(
@@ -175,6 +171,12 @@ def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
         }
         for name, value in limit_values(claim)
     ]
+
+
+def _statements(claim: Claim) -> list[AuditorStatement]:
+    """What the auditor has said about the claim, with what is booked of each reservation."""
+    booked = Sum("corrections__amount", filter=Q(corrections__state__in=BOOKED))
+    return list(claim.statements.select_related("issued_by").annotate(booked=booked))
 
 
 def clock_text(state: Clock | None) -> str:

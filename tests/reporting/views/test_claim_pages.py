@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reporting.actions.claims import check_claim, issue_statement, send_to_auditor
 from reporting.models import Claim, Expenditure, FinalReport, ItemResult
 from tests.reporting import story
 
@@ -154,6 +156,31 @@ def test_the_list_of_costs_asks_the_same_for_few_and_for_many(sent, client):
         counts.append(len(asked))
     # Logging in is a part of it; a second page of rows costs nothing more.
     assert counts[0] == counts[1]
+
+
+def test_the_claim_page_asks_at_most_12_questions_in_every_state(world, client):
+    story.all_verified(world, {world.aarhus: ["1000.00"]}, cash=["1000.00"])
+    claim = story.build(world)
+    asked = {}
+
+    def look():
+        for reader in (world.pm, world.lc, world.ls):
+            client.force_login(reader)
+            client.get("/grants/")
+            with CaptureQueriesContext(connection) as found:
+                answer = client.get(reverse("reporting:claim-detail", args=[claim.pk]))
+            assert answer.status_code == 200
+            asked[claim.state, reader.name] = len(found)
+
+    look()
+    claim = check_claim(claim, by=world.lc, at=world.clock())
+    look()
+    claim = send_to_auditor(claim, by=world.pm, at=world.clock())
+    look()
+    issue_statement(claim, "qualified", "x", Decimal(1), by=world.au, at=world.clock())
+    claim.refresh_from_db()
+    look()
+    assert max(asked.values()) <= 12, asked
 
 
 def test_a_check_with_faults_leads_to_the_page_that_names_them(world, client):
