@@ -23,6 +23,7 @@ from reporting.actions.claim_building import ClaimRefused, locked_claim, release
 from reporting.actions.corrections import enter_correction
 from reporting.actions.telling import tell_of_claim
 from reporting.models import Claim, ClaimDecision, Correction, Expenditure, ItemResult
+from reporting.queries.auditing import stated
 from reporting.queries.claim_cuts import accepted_figures
 from reporting.rules.states import CLAIM
 
@@ -112,6 +113,7 @@ def decide_claim(
     before, state = claim.state, advance(CLAIM, claim.state, step)
     _must_be_in_order(claim, accepted=accepted)
     if accepted:
+        _must_stand(claim)
         _book_cuts(results, on, by, at)
         _store_accepted(claim)
     else:
@@ -144,6 +146,20 @@ def _to_decide(claim: Claim, by: Any) -> Claim:
         must(by, Capability.BUILD_CLAIM, claim.grant)
     advance(CLAIM, claim.state, "accept_in_part")
     return claim
+
+
+def _must_stand(claim: Claim) -> None:
+    """The fund pays after the statement (W-02), so a withdrawn one leaves nothing to pay on."""
+    statement = stated(claim)
+    if statement is not None and statement.state == "withdrawn":
+        raise ClaimRefused.because(
+            _(
+                "The auditor has withdrawn the statement on claim %(number)s, so it cannot be "
+                "accepted. Reject it; then it can be mended and sent again."
+            ),
+            rule="W-02",
+            number=claim.number,
+        )
 
 
 def _must_have_letter(claim: Claim, letter: EvidenceFile | None, by: Any) -> None:

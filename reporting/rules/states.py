@@ -107,7 +107,9 @@ CLAIM: Table = {
     ),
 }
 STATEMENT: Table = {
-    "begin": Step(("requested",), "in_progress", C.AUDIT_CLAIM),
+    "begin": Step(
+        ("requested",), "in_progress", C.AUDIT_CLAIM, _("The claim is with the auditor.")
+    ),
     "clean": Step(
         ("requested", "in_progress"), "clean", C.AUDIT_CLAIM, _("It quotes the claim's hash.")
     ),
@@ -117,7 +119,12 @@ STATEMENT: Table = {
         C.AUDIT_CLAIM,
         _("It names the amount with reservation."),
     ),
-    "adverse": Step(("requested", "in_progress"), "adverse", C.AUDIT_CLAIM),
+    "adverse": Step(
+        ("requested", "in_progress"),
+        "adverse",
+        C.AUDIT_CLAIM,
+        _("It says why; the claim is not sent on it."),
+    ),
     "withdraw": Step(
         ("clean", "qualified", "adverse"),
         "withdrawn",

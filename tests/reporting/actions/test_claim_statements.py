@@ -104,6 +104,23 @@ def test_a_withdrawn_statement_stops_the_claim(checked):
     assert sending(world).state == "submitted"
 
 
+def test_a_statement_that_is_withdrawn_after_sending_stops_the_acceptance(checked):
+    world = checked
+    statement = stated(world)
+    claim = sending(world)
+    withdraw_statement(statement, reason="Ny viden.", by=world.au, at=world.clock())
+    with pytest.raises(ClaimRefused) as caught:
+        story.accepted(world, claim)
+    assert said(caught) == [
+        "The auditor has withdrawn the statement on claim 1, so it cannot be accepted. Reject it; "
+        "then it can be mended and sent again."
+    ]
+    assert said(caught, "da") == [
+        "Revisor har trukket erklæringen om anmodning 1 tilbage, så den kan ikke godkendes. Afvis "
+        "den; så kan den rettes og sendes igen."
+    ]
+
+
 def test_withdrawing_needs_a_reason(checked):
     world = checked
     statement = stated(world)
