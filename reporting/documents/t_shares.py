@@ -36,9 +36,8 @@ CUTS_NOTE = _(
 )
 
 
-def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
-    """The claim by partner: cut to whole øre, then the øre that are left over (R-04)."""
-    columns = (
+def _split_columns() -> tuple[Column, ...]:
+    return (
         Column("no", both(_("No.")), INT),
         Column("partner", both(_("Partner"))),
         Column("eligible", both(_("Cost in the claim")), MONEY, summed=True),
@@ -46,6 +45,11 @@ def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
         Column("residue", both(_("Residue")), MONEY, summed=True),
         Column("amount", both(_("Share of the claim")), MONEY, summed=True),
     )
+
+
+def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
+    """The claim by partner: cut to whole øre, then the øre that are left over (R-04)."""
+    columns = _split_columns()
     cuts = cuts_taken_up(claim) if claim else {}
     sharing = [(one.partner, one.eligible or ZERO, one.share) for one in members]
     whole = sum((own + cuts.get(one.pk, ZERO) for one, own, _share in sharing), ZERO)
