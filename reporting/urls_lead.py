@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reporting.views import claim_steps, claims, corrections, payments, reopening
+from reporting.views import (
+    claim_decisions,
+    claim_questions,
+    claim_steps,
+    claims,
+    corrections,
+    final_reports,
+    payments,
+    reopening,
+)
 from reporting.views import verification as verify
 from reporting.views import verification_lines as lines
 
@@ -37,9 +46,42 @@ urlpatterns = [
     path(f"{GRANT}claims/new/", claims.claim_new, name="claim-new"),
     path(CLAIM, claims.claim_detail, name="claim-detail"),
     path(f"{CLAIM}statement/", claim_steps.claim_statement, name="claim-statement"),
-    path(f"{CLAIM}decision/", claim_steps.claim_decision, name="claim-decision"),
+    path(f"{CLAIM}statement/withdraw/", claim_steps.statement_withdraw, name="statement-withdraw"),
+    path(f"{CLAIM}take-back/", claim_steps.claim_take_back, name="claim-take-back"),
+    path(f"{CLAIM}checks/", claim_steps.claim_checks, name="claim-checks"),
+    path(f"{CLAIM}items/", claim_decisions.claim_items, name="claim-items"),
+    path(f"{CLAIM}items/<int:item_pk>/", claim_decisions.claim_item, name="claim-item"),
+    path(
+        f"{CLAIM}items/<int:item_pk>/restore/",
+        claim_decisions.claim_item_restore,
+        name="claim-item-restore",
+    ),
+    path(f"{CLAIM}decision/", claim_decisions.claim_decision, name="claim-decision"),
+    path(f"{CLAIM}questions/new/", claim_questions.question_new, name="claim-question"),
+    path(
+        f"{CLAIM}questions/<int:query_pk>/answer/",
+        claim_questions.question_answer,
+        name="claim-question-answer",
+    ),
     path(f"{CLAIM}payment/", claim_steps.claim_payment, name="claim-payment"),
     path(f"{CLAIM}<slug:step>/", claim_steps.claim_step, name="claim-step"),
+    path(f"{GRANT}final-report/", final_reports.final_report, name="final-report"),
+    path(f"{GRANT}final-report/edit/", final_reports.final_report_edit, name="final-report-edit"),
+    path(
+        f"{GRANT}final-report/take-back/",
+        final_reports.final_report_take_back,
+        name="final-report-take-back",
+    ),
+    path(
+        f"{GRANT}final-report/accept/",
+        final_reports.final_report_accept,
+        name="final-report-accept",
+    ),
+    path(
+        f"{GRANT}final-report/<slug:step>/",
+        final_reports.final_report_step,
+        name="final-report-step",
+    ),
     path(f"{GRANT}payments/", payments.payment_list, name="payment-list"),
     path(PAYMENT, payments.payment_detail, name="payment-detail"),
     path(f"{PAYMENT}approve/", payments.payment_approve, name="payment-approve"),

@@ -1,4 +1,4 @@
-"""What others say about a claim: the auditor's statement, and the funder's decision."""
+"""The auditor's statement on a claim: asked for, begun, issued, withdrawn (W-02, A-27)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from consortium.actions.base import action, record
+from consortium.actions.base import action, must, record
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
-from reporting.actions.claim_building import ClaimRefused, claim_for, must_match, release_rows, told
-from reporting.actions.flat_rates import book_flat_rates
+from reporting.actions.claim_building import (
+    ClaimRefused,
+    FourEyes,
+    claim_for,
+    locked_claim,
+    must_match,
+    told,
+)
 from reporting.actions.telling import tell_of_claim
 from reporting.models import AuditorStatement, Claim
-from reporting.rules.states import CLAIM
+from reporting.rules.states import CLAIM, STATEMENT
+
+OPEN = ("requested", "in_progress")
+DECIDED = ("accepted", "partly_accepted", "rejected", "paid")
 
 
 @action
@@ -25,9 +34,22 @@ def send_to_auditor(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     claim.state = advance(CLAIM, claim.state, "send_to_auditor")
     must_match(claim)
     claim.save()
+    statement = AuditorStatement.objects.create(claim=claim, claim_sha256=claim.sha256)
     record("claim.sent_to_auditor", claim, chain=claim.grant.ref, after=told(claim))
+    record("statement.requested", statement, chain=claim.grant.ref, after=_said(statement))
     tell_of_claim("claim.sent_to_auditor", claim, by=by, at=at)
     return claim
+
+
+@action
+def begin_statement(claim: Claim, *, by: Any, at: dt.datetime) -> AuditorStatement:
+    """The auditor says that the work on the claim has begun."""
+    claim = claim_for(claim, by, Capability.AUDIT_CLAIM)
+    statement = _open_statement(claim)
+    statement.state = advance(STATEMENT, statement.state, "begin")
+    statement.save()
+    record("statement.begun", statement, chain=claim.grant.ref, after=_said(statement))
+    return statement
 
 
 @action
@@ -44,62 +66,115 @@ def issue_statement(
     claim = claim_for(claim, by, Capability.AUDIT_CLAIM)
     claim.state = advance(CLAIM, claim.state, "state")
     must_match(claim)
+    if by.pk in {claim.built_by_id, claim.checked_by_id}:
+        raise FourEyes.because(
+            _("%(person)s built or checked the claim, so another person must audit it."),
+            rule="A-07",
+            person=str(by),
+        )
     _check_statement(kind, text, qualified_amount)
-    statement = AuditorStatement.objects.create(
-        claim=claim,
-        kind=kind,
-        claim_sha256=claim.sha256,
-        qualified_amount=qualified_amount,
-        text=text.strip(),
-        issued_by=by,
-        issued_at=at,
-    )
+    statement = _open_statement(claim)
+    statement.state = advance(STATEMENT, statement.state, kind)
+    statement.kind, statement.text = kind, text.strip()
+    statement.qualified_amount = qualified_amount
+    statement.issued_by, statement.issued_at = by, at
+    statement.save()
     claim.save()
-    record(
-        "statement.issued",
-        statement,
-        chain=claim.grant.ref,
-        after={"kind": kind, "claim": claim.number, "sha256": claim.sha256},
-    )
+    record("statement.issued", statement, chain=claim.grant.ref, after=_said(statement))
     tell_of_claim("statement.issued", claim, by=by, at=at)
     return statement
 
 
 @action
-def decide_claim(
-    claim: Claim, *, accepted: bool, note: str, on: dt.date, by: Any, at: dt.datetime
-) -> Claim:
-    """The funder accepts the claim, or rejects it; then its rows are free to be claimed again."""
-    claim = claim_for(claim, by, Capability.DECIDE_CLAIM)
-    before = claim.state
-    claim.state = advance(CLAIM, claim.state, "accept" if accepted else "reject")
-    if not accepted and not note.strip():
+def withdraw_statement(
+    statement: AuditorStatement, *, reason: str, by: Any, at: dt.datetime
+) -> AuditorStatement:
+    """The auditor takes a statement back; the claim is not sent on it, or not decided (W-02)."""
+    claim = locked_claim(statement.claim)
+    must(by, Capability.AUDIT_CLAIM, claim.grant)
+    statement = AuditorStatement.objects.select_for_update().get(pk=statement.pk)
+    state = advance(STATEMENT, statement.state, "withdraw")
+    if claim.state in DECIDED:
         raise ClaimRefused.because(
-            _("Say why the claim is rejected."), rule="rules 3.1", subject="note"
+            _(
+                "Claim %(number)s is “%(state)s”, so its statement stands. What was wrong in it "
+                "is put right by a correction."
+            ),
+            rule="W-04",
+            number=claim.number,
+            state=claim.state,
         )
-    if on > at.date() or (claim.submitted_at and on < claim.submitted_at.date()):
+    if not reason.strip():
         raise ClaimRefused.because(
-            _("The decision is dated between the submission and today, not %(day)s."),
-            rule="rules 3.1",
-            subject="on",
-            day=on,
+            _("Say why the statement is withdrawn."), rule="rules 3.0", subject="reason"
         )
-    claim.decided_on, claim.decision_note = on, note.strip()
+    _close(statement, state, reason, at)
+    if claim.state == "audited":
+        claim.state = advance(CLAIM, claim.state, "unstate")
+        claim.save()
+    record("statement.withdrawn", statement, chain=claim.grant.ref, after=_said(statement))
+    tell_of_claim("statement.withdrawn", claim, by=by, at=at)
+    if claim.state == "submitted":
+        tell_of_claim("statement.withdrawn_sent", claim, by=by, at=at)
+    return statement
+
+
+@action
+def take_back_claim(claim: Claim, *, reason: str, by: Any, at: dt.datetime) -> Claim:
+    """Make a claim that has not been sent a draft again, so that its rows can be mended."""
+    claim = claim_for(claim, by, Capability.BUILD_CLAIM)
+    if not reason.strip():
+        raise ClaimRefused.because(
+            _("Say why the claim is taken back."), rule="W-04", subject="reason"
+        )
+    back_to_draft(claim, reason=reason, by=by, at=at)
+    return claim
+
+
+@action
+def back_to_draft(claim: Claim, *, reason: str, by: Any, at: dt.datetime) -> Claim:
+    """Called by who takes the claim back, and by the decision on a claim before it (W-06)."""
+    before, claim.state = claim.state, advance(CLAIM, claim.state, "take_back")
     claim.save()
-    if not accepted:
-        release_rows(claim)
-        book_flat_rates(claim.grant, by=by, at=at)
-    verb = "claim.accepted" if accepted else "claim.rejected"
+    for statement in claim.statements.select_for_update().filter(state__in=OPEN):
+        _close(statement, advance(STATEMENT, statement.state, "recall"), reason, at)
     record(
-        verb,
+        "claim.taken_back",
         claim,
         chain=claim.grant.ref,
         before={"state": before},
-        after={"state": claim.state, "on": on},
-        reason=note,
+        after={"state": claim.state},
+        reason=reason,
     )
-    tell_of_claim(verb, claim, by=by, at=at)
+    tell_of_claim("claim.taken_back", claim, by=by, at=at)
     return claim
+
+
+def _open_statement(claim: Claim) -> AuditorStatement:
+    """The statement that was asked for; the claim's state says that there is one."""
+    found = claim.statements.select_for_update().filter(state__in=OPEN).last()
+    if found is None:
+        raise ClaimRefused.because(
+            _("Nobody has asked for a statement on claim %(number)s."),
+            rule="W-02",
+            number=claim.number,
+        )
+    return found
+
+
+def _close(statement: AuditorStatement, state: str, reason: str, at: dt.datetime) -> None:
+    statement.state, statement.withdrawn_reason = state, reason.strip()
+    statement.withdrawn_at = at
+    statement.save()
+
+
+def _said(statement: AuditorStatement) -> dict[str, Any]:
+    return {
+        "state": statement.state,
+        "claim": statement.claim.number,
+        "sha256": statement.claim_sha256,
+        "qualified_amount": statement.qualified_amount,
+    }
 
 
 def _check_statement(kind: str, text: str, qualified_amount: Decimal) -> None:

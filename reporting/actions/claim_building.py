@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max
@@ -11,7 +12,7 @@ from consortium.actions.base import action, must, record
 from consortium.models.memory import add_rows, change_rows
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
@@ -25,6 +26,7 @@ from reporting.models import (
     Expenditure,
     Revenue,
 )
+from reporting.queries.claim_faults import blocking_answers
 from reporting.queries.claims import (
     Figures,
     claim_content,
@@ -34,9 +36,12 @@ from reporting.queries.claims import (
     claimable_revenue,
     missing_partners,
     split_by_cost,
+    split_weights,
+    waiting_corrections,
 )
 from reporting.rules.states import CLAIM
 
+FAULTS_NAMED = 20
 LIMIT_FIELDS = ("limit_1", "limit_2", "limit_3", "limit_4", "limit_5")
 
 
@@ -56,6 +61,12 @@ class ReportsMissing(Refused):
     """Partners whose report of the period has not been verified."""
 
     code = "REPORTS_MISSING"
+
+
+class ChecksFail(Refused):
+    """A check that the claim rests on has found faulty rows."""
+
+    code = "CHECKS_FAIL"
 
 
 class FourEyes(Refused):
@@ -157,6 +168,7 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     book_flat_rates(claim.grant, claim, by=by, at=at)
     now = claim_figures(claim.grant, claim)
     _must_fit(claim, now)
+    _must_pass_checks(claim)
     before = told(claim)
     _store(claim, now)
     claim.state, claim.checked_by = state, by
@@ -286,12 +298,13 @@ def _store_shares(claim: Claim, now: Figures) -> list[ClaimShare]:
     partners = list(claim.grant.partners.select_related("organisation").order_by("number"))
     for share in claim.shares.all():
         share.delete()
-    worked = split_by_cost(claim.amount, partners, now.standing.new_by_partner)
+    new = now.standing.new_by_partner
+    worked = split_by_cost(claim.amount, partners, split_weights(claim, new))
     rows = [
         ClaimShare(
             claim=claim,
             grant_partner=share.partner,
-            eligible=share.eligible,
+            eligible=new.get(share.partner.pk, ZERO),
             amount=share.amount,
         )
         for share in worked
@@ -313,8 +326,20 @@ def _must_have_reports(claim: Claim) -> None:
         )
 
 
+def _must_pass_checks(claim: Claim) -> None:
+    """No blocking check has a fault; the refusal names the rows, the first ones of many."""
+    found = [fault for answer in blocking_answers(claim.grant) for fault in answer.faults]
+    named = [replace(fault.breach, rule=fault.check) for fault in found[:FAULTS_NAMED]]
+    more = len(found) - len(named)
+    if more:
+        message = _("%(count)s more faults; the page of checks lists them all.")
+        named.append(Breach(ChecksFail.code, message, "", {"count": more}, "rules 3.1"))
+    refuse_if(named, ChecksFail)
+
+
 def _must_fit(claim: Claim, now: Figures) -> None:
-    if claim.new_eligible != now.standing.new:
+    overlooked = not claim.is_advance and waiting_corrections(claim.grant).exists()
+    if claim.new_eligible != now.standing.new or overlooked:
         raise ClaimRefused.because(
             _("The rows of claim %(number)s have changed since it was built. Build it again."),
             rule="R-80",

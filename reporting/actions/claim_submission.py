@@ -14,6 +14,7 @@ from consortium.rules.states import advance
 from grants.models import ReportingPeriod
 from grants.rules.states import PERIOD
 from reporting.actions.claim_building import FourEyes, locked_claim, must_match
+from reporting.actions.left_drafts import move_drafts_on
 from reporting.actions.snapshots import freeze
 from reporting.actions.telling import tell_of_claim
 from reporting.documents.bodies import to_body
@@ -22,6 +23,7 @@ from reporting.documents.papers import draft_of
 from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGION
 from reporting.documents.tables import Document
 from reporting.models import Claim, CoFinancingContribution, Expenditure, PartnerReport
+from reporting.queries.auditing import statement_breaches
 from reporting.rules.states import CLAIM as CLAIM_STEPS
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
 
@@ -46,12 +48,13 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     state = advance(CLAIM_STEPS, claim.state, "submit")
     _must_be_another(claim, by)
     must_match(claim)
-    _must_have_statement(claim)
+    refuse_if(statement_breaches(claim), StatementMissing)
     before, claim.state = claim.state, state
     claim.signed_by, claim.submitted_at = by, at
     claim.save()
     _lock_rows(claim)
     if not claim.is_advance:
+        move_drafts_on(claim, by=by, at=at)
         _lock_period(claim)
         _freeze_papers(claim, by, at)
     record(
@@ -66,29 +69,18 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
 
 
 def _must_be_another(claim: Claim, by: Any) -> None:
+    audited = claim.statements.exclude(kind="").values_list("issued_by", flat=True)
+    if by.pk in audited:
+        raise FourEyes.because(
+            _("%(person)s audited the claim, so another signatory must sign it."),
+            rule="A-07",
+            person=str(by),
+        )
     if by.pk in {claim.built_by_id, claim.checked_by_id}:
         raise FourEyes.because(
             _("%(person)s built or checked the claim, so another signatory must sign it."),
             rule="A-07",
             person=str(by),
-        )
-
-
-def _must_have_statement(claim: Claim) -> None:
-    if not claim.period.auditor_required or claim.is_advance:
-        return
-    usable = claim.statements.filter(
-        kind__in=["clean", "qualified"], claim_sha256=claim.sha256
-    ).exists()
-    if not usable:
-        raise StatementMissing.because(
-            _(
-                "Period %(period)s needs an auditor's statement on claim %(number)s without "
-                "adverse conclusion. Send the claim to the auditor first."
-            ),
-            rule="W-02",
-            period=claim.period.number,
-            number=claim.number,
         )
 
 
@@ -126,17 +118,18 @@ def _freeze_papers(claim: Claim, by: Any, at: dt.datetime) -> None:
     grant, period = claim.grant, claim.period
     for kind in (AUTHORITY, REGION):
         paper = draft_of(kind, grant, period, None, at)
-        _must_agree(paper)
+        must_agree(paper)
         freeze(kind, grant, period, None, to_body(paper), by=by, at=at)
     for partner in grant.partners.select_related("organisation").order_by("number"):
         statement = draft_of(PARTNER_STATEMENT, grant, period, partner, at)
         freeze(PARTNER_STATEMENT, grant, period, partner, to_body(statement), by=by, at=at)
-    _must_agree(draft_of(CLAIM, grant, period, None, at))
+    must_agree(draft_of(CLAIM, grant, period, None, at))
     claim.snapshot = freeze(CLAIM, grant, period, None, claim_body(claim), by=by, at=at)
     claim.save()
 
 
-def _must_agree(paper: Document) -> None:
+def must_agree(paper: Document) -> None:
+    """Refuse if any sum of *paper* differs from another."""
     message = _("%(check)s: %(left)s against %(right)s kr. Mend the difference before sending.")
     refuse_if(
         [

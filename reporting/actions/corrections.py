@@ -18,9 +18,17 @@ from consortium.rules.spans import add_working_days
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.flat_rates import book_flat_rates
-from reporting.actions.open_reports import report_for, unlocked_period
+from reporting.actions.open_reports import NoOpenPeriod, report_for, unlocked_period
 from reporting.actions.telling import tell_of_correction
-from reporting.models import Claim, Correction, Expenditure, Recovery
+from reporting.models import (
+    AuditorStatement,
+    Claim,
+    Correction,
+    Expenditure,
+    ItemResult,
+    PartnerReport,
+    Recovery,
+)
 from reporting.queries.corrections import correction_effect, recovery_due
 from reporting.queries.funding import frozen_profile
 from reporting.rules.states import CORRECTION
@@ -54,17 +62,21 @@ def propose_correction(
     reason_code: str,
     reason: str,
     is_irregular: bool = False,
+    statement: AuditorStatement | None = None,
     by: Any,
     at: dt.datetime,
 ) -> Correction:
-    """Propose that a claimed cost falls, in whole or in part, and ask the partner (hearing)."""
+    """Propose that a claimed cost falls, in whole or in part, and ask the partner (hearing).
+
+    With a *statement* it books the auditor's reservation, before the claim is sent (rules 3.1).
+    """
     row = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("grant", "claim", "grant_partner")
         .get(pk=original.pk)
     )
     must(by, Capability.PROPOSE_CORRECTION, row.grant)
-    refuse_if(_proposal_faults(row, amount, reason_code, reason), CorrectionRefused)
+    refuse_if(_proposal_faults(row, amount, reason_code, reason, statement), CorrectionRefused)
     grant = Grant.objects.select_for_update().get(pk=row.grant_id)
     last = Correction.objects.filter(grant=grant).aggregate(last=Max("number"))["last"] or 0
     days = frozen_profile(grant).hearing_working_days
@@ -76,6 +88,7 @@ def propose_correction(
         reason_code=reason_code,
         reason=reason.strip(),
         is_irregular=is_irregular,
+        statement=statement,
         hearing_due_on=add_working_days(timezone.localdate(at), days),
         proposed_by=by,
     )
@@ -154,10 +167,19 @@ def decide_correction(
 
 @action
 def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Correction:
-    """Book the negative row, cancel its support if it is irregular, and demand it back if paid."""
+    """The controller books a correction that was decided."""
+    must(by, Capability.BOOK_PAYMENT, correction.grant)
+    return enter_correction(correction, by=by, at=at)
+
+
+@action
+def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Correction:
+    """Book the negative row, cancel its support if it is irregular, and demand it back if paid.
+
+    Called by who may book it, and by the funder's decision on a claim (W-06).
+    """
     grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
     correction = _locked(correction)
-    must(by, Capability.BOOK_PAYMENT, grant)
     state = advance(CORRECTION, correction.state, "book")
     # Both sides of the effect are read before the row exists.
     effect = correction_effect(grant, correction)
@@ -239,14 +261,19 @@ def _locked(correction: Correction) -> Correction:
 
 
 def _proposal_faults(
-    row: Expenditure, amount: Decimal, reason_code: str, reason: str
+    row: Expenditure,
+    amount: Decimal,
+    reason_code: str,
+    reason: str,
+    statement: AuditorStatement | None,
 ) -> list[Breach]:
     found = []
+    stated = statement is not None and statement.claim_id == row.claim_id
     if row.kind == Expenditure.FLAT:
         message = _("%(voucher)s is a flat rate. Correct the cost that it is taken of.")
         voucher = {"voucher": row.voucher_no}
         found.append(Breach("FLAT_RATE_FOLLOWS", message, "", voucher, "R-42"))
-    elif row.state != "claimed" or row.kind == Expenditure.CORRECTION:
+    elif not (row.state == "claimed" or stated) or row.kind == Expenditure.CORRECTION:
         message = _("%(voucher)s has not been claimed. Disallow it in the verification instead.")
         voucher = {"voucher": row.voucher_no}
         found.append(Breach("NOT_CLAIMED", message, "", voucher, "R-80"))
@@ -268,7 +295,7 @@ def _proposal_faults(
 def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure:
     old = correction.original
     return Expenditure.objects.create(
-        report=report_for(old.grant_partner, unlocked_period(correction.grant)),
+        report=_report_for_row(correction),
         grant_id=old.grant_id,
         grant_partner=old.grant_partner,
         line_id=old.line_id,
@@ -297,6 +324,17 @@ def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditu
         corrects=old,
         created_by=by,
     )
+
+
+def _report_for_row(correction: Correction) -> PartnerReport:
+    """The partner's report of an open period; after the last one a cut stays with its cost."""
+    try:
+        period = unlocked_period(correction.grant)
+    except NoOpenPeriod:
+        if not ItemResult.objects.filter(correction=correction).exists():
+            raise
+        return correction.original.report
+    return report_for(correction.original.grant_partner, period)
 
 
 def _was_paid(correction: Correction) -> bool:

@@ -17,7 +17,7 @@ from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.actions.snapshots import freeze
 from reporting.documents.bodies import to_body
 from reporting.documents.papers import draft_of
-from reporting.documents.parts import CLAIM, PARTNER_STATEMENT
+from reporting.documents.parts import CLAIM, FINAL, PARTNER_STATEMENT
 from reporting.models import Claim, ReportSnapshot
 from reporting.rules.reconciliation import check_reconciliations
 
@@ -58,6 +58,11 @@ def submit_document(
     if kind == CLAIM:
         raise SentWithClaim.because(
             _("The payment claim is frozen when it is submitted; submit the claim instead."),
+            rule="W-04",
+        )
+    if kind == FINAL:
+        raise SentWithClaim.because(
+            _("The final report is frozen when it is submitted; submit the final report instead."),
             rule="W-04",
         )
     claims = Claim.objects.filter(grant=grant, period=period)

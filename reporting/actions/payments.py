@@ -19,7 +19,9 @@ from grants.models import Grant
 from reporting.actions.claim_building import locked_claim
 from reporting.actions.telling import tell_of_disbursements, tell_of_payment
 from reporting.models import Claim, ClaimShare, Disbursement, PaymentReceived, Recovery
-from reporting.queries.claims import Share, budget_by_partner, split_by_cost
+from reporting.queries.claim_clock import clock_on
+from reporting.queries.claim_cuts import cuts_out_of
+from reporting.queries.claims import Share, budget_by_partner, split_by_cost, split_weights
 from reporting.queries.funding import frozen_profile, netted_recoveries
 from reporting.rules.states import CLAIM, DISBURSEMENT
 
@@ -28,6 +30,12 @@ class PaymentDiffers(Refused):
     """The bank line is not the amount that is payable."""
 
     code = "PAYMENT_DIFFERS"
+
+
+class PaymentLate(Refused):
+    """The funder's clock had run out, and nobody says why."""
+
+    code = "PAYMENT_LATE"
 
 
 class FourEyes(Refused):
@@ -55,21 +63,27 @@ def book_payment(
     amount: Decimal,
     received_on: dt.date,
     bank_ref: str,
+    late_reason: str = "",
     by: Any,
     at: dt.datetime,
 ) -> PaymentReceived:
-    """Book the bank line of a claim, to the øre, and work out each partner's disbursement."""
+    """Book the bank line of a claim, to the øre, and work out each partner's disbursement.
+
+    A payment that comes after the funder's clock has run out names its reason (W-07, A-28).
+    """
     claim = locked_claim(claim)
     must(by, Capability.BOOK_PAYMENT, claim.grant)
     state = advance(CLAIM, claim.state, "pay")
     _must_be_payable(claim, amount)
     _must_lie(received_on, claim.decided_on, at)
     _must_have_reference(bank_ref)
+    _must_explain_delay(claim, received_on, late_reason)
     payment = PaymentReceived.objects.create(
         claim=claim,
         amount=amount,
         received_on=received_on,
         bank_ref=bank_ref.strip(),
+        late_reason=late_reason.strip(),
         state="reconciled",
     )
     claim.state = state
@@ -82,6 +96,7 @@ def book_payment(
         after={
             "amount": amount,
             "received_on": received_on,
+            "late_reason": payment.late_reason,
             "disbursements": {str(row.grant_partner_id): row.amount for row in rows},
         },
     )
@@ -148,7 +163,7 @@ def confirm_disbursement(
 
 
 def _must_be_payable(claim: Claim, amount: Decimal) -> None:
-    if amount != claim.payable or amount <= ZERO:
+    if amount != claim.counted_payable or amount <= ZERO:
         raise PaymentDiffers.because(
             _(
                 "The bank line of %(amount)s kr. is not the %(payable)s kr. that is payable on "
@@ -157,7 +172,7 @@ def _must_be_payable(claim: Claim, amount: Decimal) -> None:
             rule="rules 3.1",
             subject="amount",
             amount=amount,
-            payable=claim.payable,
+            payable=claim.counted_payable,
             number=claim.number,
         )
 
@@ -169,6 +184,24 @@ def _must_have_reference(bank_ref: str) -> None:
             rule="rules 3.1",
             subject="bank_ref",
         )
+
+
+def _must_explain_delay(claim: Claim, received_on: dt.date, late_reason: str) -> None:
+    clock = clock_on(claim, received_on)
+    if clock is None or not clock.is_late or late_reason.strip():
+        return
+    raise PaymentLate.because(
+        _(
+            "The payment came on %(day)s; the funder's %(days)s days for claim %(number)s ran out "
+            "on %(due)s. Write the reason, so that the delay is logged."
+        ),
+        rule="W-07",
+        subject="late_reason",
+        day=received_on,
+        due=received_on + dt.timedelta(days=clock.left),
+        days=clock.used + clock.left,
+        number=claim.number,
+    )
 
 
 def _must_lie(day: dt.date, first: dt.date | None, at: dt.datetime) -> None:
@@ -214,7 +247,9 @@ def _shares(payment: PaymentReceived, claim: Claim) -> list[Share]:
     if claim.is_advance:
         return split_by_cost(payment.amount, partners, budget_by_partner(claim.grant))
     shares = ClaimShare.objects.filter(claim=claim)
-    cost = {share.grant_partner_id: share.eligible for share in shares}
+    cost = split_weights(claim, {share.grant_partner_id: share.eligible for share in shares})
+    for partner_key, cut in cuts_out_of(claim).items():
+        cost[partner_key] -= cut
     netted = netted_recoveries(claim)
     for recovery in netted:
         cost[recovery.debtor_id] += recovery.correction.amount

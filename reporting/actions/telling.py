@@ -10,7 +10,7 @@ from django.urls import reverse
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Role
 from grants.actions.telling import Told, tell
-from reporting.models import Claim, Correction, PartnerReport, PaymentReceived
+from reporting.models import Claim, Correction, FinalReport, PartnerReport, PaymentReceived
 
 TOLD = {
     "report.submitted": Told(
@@ -45,6 +45,37 @@ TOLD = {
     ),
     "claim.accepted": Told(
         (Role.LC,), _("%(grant)s: claim %(number)s is accepted. Book the payment when it comes.")
+    ),
+    "claim.partly_accepted": Told(
+        (Role.PM, Role.LC),
+        _("%(grant)s: claim %(number)s is accepted in part; what was cut is booked as correction."),
+    ),
+    "claim.taken_back": Told(
+        (Role.PM, Role.LC, Role.AU),
+        _("%(grant)s: claim %(number)s is a draft again. Build it again and have it checked."),
+    ),
+    "statement.withdrawn": Told(
+        (Role.PM, Role.LS),
+        _("%(grant)s: the auditor has withdrawn the statement on claim %(number)s."),
+    ),
+    "statement.withdrawn_sent": Told(
+        (Role.MA,), _("%(grant)s: the auditor has withdrawn the statement on claim %(number)s.")
+    ),
+    "claim_question.asked": Told(
+        (Role.PM, Role.LC),
+        _("%(grant)s: the funder asks about claim %(number)s. The clock stands until you answer."),
+    ),
+    "claim_question.answered": Told(
+        (Role.MA,), _("%(grant)s: the question about claim %(number)s is answered.")
+    ),
+    "final_report.sent_to_auditor": Told(
+        (Role.AU, Role.LS), _("%(grant)s: the final report is ready to be read.")
+    ),
+    "final_report.submitted": Told(
+        (Role.MA,), _("%(grant)s: the final report is submitted. Decide on it.")
+    ),
+    "final_report.accepted": Told(
+        (Role.PM, Role.LS), _("%(grant)s: the final report is accepted.")
     ),
     "claim.rejected": Told(
         (Role.PM, Role.LC), _("%(grant)s: claim %(number)s is rejected. Its rows are free again.")
@@ -84,6 +115,12 @@ def tell_of_claim(verb: str, claim: Claim, *, by: Any, at: dt.datetime) -> None:
     """Notices about *claim* to whoever takes its next step."""
     url = reverse("reporting:claim-detail", args=[claim.pk])
     tell(verb, claim.grant, {"number": claim.number}, url=url, by=by, at=at, table=TOLD)
+
+
+def tell_of_final_report(verb: str, report: FinalReport, *, by: Any, at: dt.datetime) -> None:
+    """Notices about the final report of a grant."""
+    url = reverse("reporting:final-report", args=[report.grant.ref])
+    tell(verb, report.grant, {}, url=url, by=by, at=at, table=TOLD)
 
 
 def tell_of_payment(payment: PaymentReceived, *, by: Any, at: dt.datetime) -> None:

@@ -117,7 +117,7 @@ class Material:
         terms = funding_terms(grant)
         result = entitlement(position, terms)
         tested = result.limits.tested()
-        before = self.scope.last.entitlement if self.scope.last else ZERO
+        before = self.scope.last.counted_entitlement if self.scope.last else ZERO
         return FundFigures(
             te=position.TE,
             ik=position.IK,

@@ -8,14 +8,20 @@ from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.authority_report import authority_report
 from reporting.documents.bodies import from_body
 from reporting.documents.claim_document import claim_document
+from reporting.documents.final_report import final_report
 from reporting.documents.partner_statement import partner_statement
-from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGION
+from reporting.documents.parts import AUTHORITY, CLAIM, FINAL, PARTNER_STATEMENT, REGION
 from reporting.documents.region_report import region_report
 from reporting.documents.tables import Document
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
 
-BUILDERS = {AUTHORITY: authority_report, REGION: region_report, CLAIM: claim_document}
+BUILDERS = {
+    AUTHORITY: authority_report,
+    REGION: region_report,
+    CLAIM: claim_document,
+    FINAL: final_report,
+}
 
 
 def draft_of(

@@ -22,11 +22,13 @@ from reporting.documents.tables import (
 from reporting.queries.documents import Member, Scope
 
 AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
+FINAL = "final"
 KINDS: dict[str, str] = {
     AUTHORITY: _("Half-yearly report to the managing authority"),
     REGION: _("Report to the region"),
     PARTNER_STATEMENT: _("Partner statement"),
     CLAIM: _("Payment claim"),
+    FINAL: _("Final report and final accounts"),
 }
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
 

@@ -133,7 +133,9 @@ def _row(source: Words, form: Words | None, given: Given, level: str = NORMAL) -
 def _gap(material: Material) -> tuple[Given, Given]:
     """Cost without financing, and financing without cost, as the claims stored them."""
     before = material.scope.last
-    gap_before = stored_figures(before).gap if before else ZERO
+    # A claim that was accepted in part counts as accepted (W-06).
+    cut = before.entitlement - before.counted_entitlement if before else ZERO
+    gap_before = stored_figures(before).gap + cut if before else ZERO
     gap_now = material.fund.gap
     lacking, lacked = max(gap_now, ZERO), max(gap_before, ZERO)
     ahead, was_ahead = min(gap_now, ZERO), min(gap_before, ZERO)

@@ -26,13 +26,18 @@ from reporting.documents.tables import (
     both,
 )
 from reporting.models import Claim, Disbursement, Expenditure, Query
+from reporting.queries.claim_cuts import cuts_taken_up
 from reporting.queries.documents import Member
 from reporting.rules.reasons import DECISION_CODES
 
+CUTS_NOTE = _(
+    "What the funder cut out of earlier claims lowers the cost in this one, but not its shares: "
+    "it was taken out of those claims' payments (W-06)."
+)
 
-def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
-    """The claim by partner: cut to whole øre, then the øre that are left over (R-04)."""
-    columns = (
+
+def _split_columns() -> tuple[Column, ...]:
+    return (
         Column("no", both(_("No.")), INT),
         Column("partner", both(_("Partner"))),
         Column("eligible", both(_("Cost in the claim")), MONEY, summed=True),
@@ -40,8 +45,14 @@ def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
         Column("residue", both(_("Residue")), MONEY, summed=True),
         Column("amount", both(_("Share of the claim")), MONEY, summed=True),
     )
+
+
+def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
+    """The claim by partner: cut to whole øre, then the øre that are left over (R-04)."""
+    columns = _split_columns()
+    cuts = cuts_taken_up(claim) if claim else {}
     sharing = [(one.partner, one.eligible or ZERO, one.share) for one in members]
-    whole = sum((eligible for _partner, eligible, _share in sharing), ZERO)
+    whole = sum((own + cuts.get(one.pk, ZERO) for one, own, _share in sharing), ZERO)
     amount = claim.amount if claim else ZERO
     body = []
     for partner, eligible, share in sharing:
@@ -49,7 +60,8 @@ def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
             continue
         exact = ZERO
         if whole:
-            exact = cents_down(as_fraction(amount) * as_fraction(eligible) / as_fraction(whole))
+            weight = eligible + cuts.get(partner.pk, ZERO)
+            exact = cents_down(as_fraction(amount) * as_fraction(weight) / as_fraction(whole))
         cells = (
             partner.number,
             partner.organisation.name,
@@ -67,6 +79,8 @@ def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
             )
         ),
     )
+    if cuts:
+        notes = (*notes, both(CUTS_NOTE))
     total = total_row(columns, body, both(_("Total")))
     return Table("C1", both(_("The claim by partner")), columns, (*body, total), notes)
 

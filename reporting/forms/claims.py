@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.rules.money import ZERO
 from grants.models import Grant
-from reporting.models import AuditorStatement
+from reporting.models import AuditorStatement, Correction
 
 ORDINARY, FINAL, ADVANCE = "ordinary", "final", "advance"
 
@@ -57,16 +57,80 @@ class StatementForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The funder's decision."""
+    """The funder's decision; what has been cut before it is not accepted."""
 
     accepted = forms.ChoiceField(
         label=_("Decision"),
-        choices=[("yes", _("Accepted")), ("no", _("Rejected"))],
+        choices=[("yes", _("Accepted, without what is cut")), ("no", _("Rejected"))],
         widget=forms.RadioSelect,
     )
     on = DanishDateField(label=_("Date of the decision"))
     note = forms.CharField(
         label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    letter = forms.FileField(
+        label=_("The funder's letter"), help_text=_("PDF or picture. No CPR numbers.")
+    )
+
+    def __init__(self, *args: Any, by_letter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].required = by_letter
+
+
+class CutForm(forms.Form):
+    """How much of one cost the funder accepts, and why no more."""
+
+    accepted = DanishDecimalField(label=_("Accepted by the funder"))
+    reason_code = forms.ChoiceField(label=_("Reason code"), choices=Correction.REASONS)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    is_irregular = forms.BooleanField(
+        label=_("It is an irregularity: its support is cancelled for this grant"), required=False
+    )
+
+
+ALL, CUT = "", "cut"
+
+
+class ItemFilter(forms.Form):
+    """Which costs of a claim to show."""
+
+    partner = forms.ChoiceField(label=_("Partner"), required=False)
+    result = forms.ChoiceField(
+        label=_("The funder's result"),
+        required=False,
+        choices=[(ALL, _("All")), (CUT, _("Only what is cut"))],
+    )
+    text = forms.CharField(label=_("Voucher, text or supplier"), required=False)
+
+    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].choices = [  # type: ignore[attr-defined]
+            ("", _("All")),
+            *partners,
+        ]
+
+
+class FunderQuestionForm(forms.Form):
+    """A question of the funder, as asked here or as a letter says it."""
+
+    text = forms.CharField(label=_("Question"), widget=forms.Textarea(attrs={"rows": 5}))
+    on = DanishDateField(label=_("Asked on"))
+    letter = forms.FileField(
+        label=_("The funder's letter"), help_text=_("PDF or picture. No CPR numbers.")
+    )
+
+    def __init__(self, *args: Any, by_letter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].required = by_letter
+
+
+class FunderAnswerForm(forms.Form):
+    """The lead's answer; the clock runs again from its day."""
+
+    text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 5}))
+    on = DanishDateField(label=_("Answered on"))
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("PDF or picture. No CPR numbers.")
     )
 
 
@@ -76,6 +140,12 @@ class PaymentForm(forms.Form):
     amount = DanishDecimalField(label=_("Amount on the bank line"))
     received_on = DanishDateField(label=_("Received on"))
     bank_ref = forms.CharField(label=_("Bank reference"), max_length=80)
+    late_reason = forms.CharField(
+        label=_("Why the payment is late"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only if the funder's days had run out; the delay is logged with it."),
+    )
 
 
 class SendForm(forms.Form):

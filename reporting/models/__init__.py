@@ -1,5 +1,7 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.claim_decisions import ClaimDecision, ItemResult
+from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import (
     CoFinancingContribution,
@@ -9,6 +11,7 @@ from reporting.models.costs import (
     Revenue,
 )
 from reporting.models.currency import ForeignAmount
+from reporting.models.final_reports import FinalReport
 from reporting.models.funding import (
     AuditorStatement,
     Claim,
@@ -32,15 +35,19 @@ __all__ = [
     "Activity",
     "AuditorStatement",
     "Claim",
+    "ClaimDecision",
+    "ClaimQuestion",
     "ClaimShare",
     "CoFinancingContribution",
     "Correction",
     "Disbursement",
     "Expenditure",
     "ExpenditureFile",
+    "FinalReport",
     "ForeignAmount",
     "InKindValuation",
     "IndicatorValue",
+    "ItemResult",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",

@@ -40,6 +40,14 @@ class Correction(models.Model):
     row = models.OneToOneField(
         "reporting.Expenditure", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The auditor's statement whose reservation it books (rules.md 3.1).
+    statement = models.ForeignKey(
+        "reporting.AuditorStatement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+    )
     amount = MoneyField(_("cost that falls"))
     reason_code = models.CharField(_("reason code"), max_length=20, choices=REASONS)
     reason = models.TextField(_("reason"))

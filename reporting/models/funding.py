@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -154,6 +155,10 @@ class Claim(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decision_note = models.TextField(_("decision"), blank=True)
+    # What the funder accepted (W-06); empty until it has decided.
+    accepted_entitlement = MoneyField(_("accepted entitlement"), null=True, blank=True)
+    accepted_amount = MoneyField(_("accepted claim"), null=True, blank=True)
+    accepted_payable = MoneyField(_("payable as accepted"), null=True, blank=True)
 
     objects = ClaimQuerySet.as_manager()
     history = history()
@@ -179,6 +184,24 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant.ref} #{self.number}"
+
+    @property
+    def counted_entitlement(self) -> Decimal:
+        """F as far as it stands: as accepted, or as asked until the funder has decided (W-06)."""
+        accepted: Decimal | None = self.accepted_entitlement
+        return Decimal(self.entitlement) if accepted is None else accepted
+
+    @property
+    def counted_amount(self) -> Decimal:
+        """What later claims count as claimed before (R-03)."""
+        accepted: Decimal | None = self.accepted_amount
+        return Decimal(self.amount) if accepted is None else accepted
+
+    @property
+    def counted_payable(self) -> Decimal:
+        """What the bank line must be."""
+        accepted: Decimal | None = self.accepted_payable
+        return Decimal(self.payable) if accepted is None else accepted
 
 
 class ClaimShare(models.Model):
@@ -208,22 +231,39 @@ class AuditorStatement(models.Model):
         ("qualified", _("With reservation")),
         ("adverse", _("Adverse")),
     ]
+    STATES: ClassVar = [
+        ("requested", _("Requested")),
+        ("in_progress", _("In progress")),
+        *KINDS,
+        ("withdrawn", _("Withdrawn")),
+    ]
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="statements")
-    kind = models.CharField(_("conclusion"), max_length=10, choices=KINDS)
+    state = models.CharField(_("state"), max_length=12, choices=STATES, default="requested")
+    # Empty until the auditor has concluded; a withdrawn statement keeps what it said.
+    kind = models.CharField(_("conclusion"), max_length=10, choices=KINDS, blank=True)
     claim_sha256 = models.CharField(max_length=64)
     qualified_amount = MoneyField(_("amount with reservation"), default=0)
-    text = models.TextField(_("statement"))
+    text = models.TextField(_("statement"), blank=True)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    issued_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     history = history()
 
     class Meta:
         ordering: ClassVar = ["claim_id", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["requested", "in_progress", "withdrawn"])
+                | Q(state=F("kind"), issued_by__isnull=False, issued_at__isnull=False),
+                name="statement_says_what_it_concludes",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id}: {self.kind}"
+        return f"{self.claim_id}: {self.state}"
 
 
 class PaymentReceived(models.Model):
@@ -234,6 +274,8 @@ class PaymentReceived(models.Model):
     amount = MoneyField(_("amount"))
     received_on = models.DateField(_("received on"))
     bank_ref = models.CharField(_("bank reference"), max_length=80)
+    # Why it came after the funder's clock had run out (W-07, A-28).
+    late_reason = models.TextField(_("why the payment is late"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=STATES, default="received")
     history = history()
 

@@ -25,7 +25,6 @@ FROZEN_TABLES = (
     "consortium_auditevent",
     "consortium_evidencefile",
     "grants_exchangerate",
-    "reporting_auditorstatement",
     "reporting_reportsnapshot",
     "reporting_verification",
 )
@@ -66,6 +65,10 @@ PART_OF_CLAIM = (
     "EXISTS (SELECT 1 FROM reporting_claim c WHERE c.id = {row}.claim_id"
     " AND c.state IN ('submitted', 'accepted', 'partly_accepted', 'rejected', 'paid'))"
 )
+DECIDED_CLAIM = (
+    "EXISTS (SELECT 1 FROM reporting_claim c WHERE c.id = {row}.claim_id"
+    " AND c.state IN ('accepted', 'partly_accepted', 'rejected', 'paid'))"
+)
 PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
     " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
@@ -100,6 +103,17 @@ FIGURES = (
     *("rate_denominator", "limit_1", "limit_2", "limit_3", "limit_4", "limit_5", "binding"),
     *("entitlement", "claimed_before", "amount", "payable", "not_yet_due", "unfinanced"),
     *("new_eligible", "built_by_id", "checked_by_id"),
+)
+
+JUDGED = ("accepted", "partly_accepted", "rejected", "paid")
+ACCEPTED = ("accepted_entitlement", "accepted_amount", "accepted_payable", "decided_on")
+STATED = (
+    *("claim_id", "kind", "claim_sha256", "qualified_amount", "text", "issued_by_id", "issued_at"),
+)
+QUESTION = ("claim_id", "text", "asked_on", "asked_by_id", "asked_at", "letter_id")
+FINAL = (
+    *("grant_id", "claim_id", "activities", "results", "lessons", "afterwards", "visited_on"),
+    *("visited_by", "visit_note", "written_by_id", "signed_by_id", "submitted_at", "snapshot_id"),
 )
 
 LOCKED_ROWS = (
@@ -142,15 +156,43 @@ LOCKED_ROWS = (
         f"{CLAIMED} AND {_changed(*CONTRIBUTION)}",
     ),
     Guard("reporting_cofinancingcontribution", DELETE, CLAIMED),
-    Guard("reporting_claim", UPDATE, f"{SENT} AND {_changed(*FIGURES)}"),
+    Guard(
+        "reporting_claim",
+        UPDATE,
+        f"({SENT} AND {_changed(*FIGURES)}) OR ({_state(*JUDGED)} AND {_changed(*ACCEPTED)})",
+    ),
     Guard("reporting_claim", DELETE, SENT),
     Guard("reporting_claimshare", INSERT, PART_OF_CLAIM.format(row="NEW")),
     Guard("reporting_claimshare", UPDATE, PART_OF_CLAIM.format(row="OLD")),
     Guard("reporting_claimshare", DELETE, PART_OF_CLAIM.format(row="OLD")),
     Guard(
+        "reporting_auditorstatement",
+        UPDATE,
+        f"({_state('clean', 'qualified', 'adverse')} AND {_changed(*STATED)})"
+        f" OR {_state('withdrawn')}",
+    ),
+    Guard("reporting_auditorstatement", DELETE),
+    Guard("reporting_claimdecision", UPDATE),
+    Guard("reporting_claimdecision", DELETE),
+    Guard("reporting_itemresult", INSERT, DECIDED_CLAIM.format(row="NEW")),
+    Guard("reporting_itemresult", UPDATE, DECIDED_CLAIM.format(row="OLD")),
+    Guard("reporting_itemresult", DELETE, DECIDED_CLAIM.format(row="OLD")),
+    Guard(
+        "reporting_claimquestion",
+        UPDATE,
+        f"OLD.answered_at IS NOT NULL OR {_changed(*QUESTION)}",
+    ),
+    Guard("reporting_claimquestion", DELETE),
+    Guard(
+        "reporting_finalreport",
+        UPDATE,
+        f"{_state('submitted', 'accepted')} AND {_changed(*FINAL)}",
+    ),
+    Guard("reporting_finalreport", DELETE, _state("submitted", "accepted")),
+    Guard(
         "reporting_paymentreceived",
         UPDATE,
-        _changed("claim_id", "amount", "received_on", "bank_ref"),
+        _changed("claim_id", "amount", "received_on", "bank_ref", "late_reason"),
     ),
     Guard("reporting_paymentreceived", DELETE),
     Guard(

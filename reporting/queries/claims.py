@@ -20,6 +20,7 @@ from reporting.models import (
     PartnerReport,
     Revenue,
 )
+from reporting.queries.claim_cuts import cuts_taken_up
 from reporting.queries.funding import (
     VERIFIED_REPORTS,
     Standing,
@@ -72,20 +73,33 @@ def claim_figures(grant: Grant, claim: Claim) -> Figures:
     )
     if claim.is_advance:
         due = Payable(advance_of(grant.amount, profile.advance), ZERO)
-    before = sum((one.amount for one in earlier), ZERO)
+    before = sum((one.counted_amount for one in earlier), ZERO)
     return Figures(terms, stands, result, before, due)
 
 
 def claimable_costs(grant: Grant, period: ReportingPeriod) -> QuerySet[Expenditure]:
-    """Verified rows that no claim holds: of verified reports, and what the lead has booked."""
+    """Verified rows that no claim holds: of verified reports, and what the lead has booked.
+
+    A correction lowers the entitlement from the day it is booked, so the next claim takes it up
+    wherever its row was put (R-80).
+    """
     return Expenditure.objects.filter(
-        Q(report__state__in=VERIFIED_REPORTS)
-        | Q(kind__in=[Expenditure.CORRECTION, Expenditure.CARRIED]),
+        Q(kind=Expenditure.CORRECTION)
+        | (
+            (Q(report__state__in=VERIFIED_REPORTS) | Q(kind=Expenditure.CARRIED))
+            & Q(report__period__number__lte=period.number)
+        ),
         grant=grant,
         claim__isnull=True,
         state="verified",
-        report__period__number__lte=period.number,
     ).exclude(kind=Expenditure.FLAT)
+
+
+def waiting_corrections(grant: Grant) -> QuerySet[Expenditure]:
+    """Corrections that are booked and that no claim has taken up."""
+    return Expenditure.objects.filter(
+        grant=grant, kind=Expenditure.CORRECTION, claim__isnull=True, state="verified"
+    )
 
 
 def claimable_contributions(
@@ -133,7 +147,7 @@ def split_by_cost(
 
     A negative amount is split over those whose cost fell. Without any cost the lead carries all.
     """
-    weights = split_weights(amount, partners, cost)
+    weights = shared_by(amount, partners, cost)
     whole = sum(weights, ZERO)
     bases = [
         Base(partner.number, weight) for partner, weight in zip(partners, weights, strict=True)
@@ -145,7 +159,7 @@ def split_by_cost(
     ]
 
 
-def split_weights(
+def shared_by(
     amount: Decimal, partners: Sequence[GrantPartner], cost: dict[int, Decimal]
 ) -> list[Decimal]:
     """What each partner's cost counts in a split of *amount* (see `split_by_cost`)."""
@@ -159,6 +173,20 @@ def _cut(amount: Decimal, weight: Decimal, whole: Decimal) -> Decimal:
     return exact if amount >= 0 else -exact
 
 
+def split_weights(claim: Claim, cost: dict[int, Decimal]) -> dict[int, Decimal]:
+    """What *claim* is shared by: its cost, without what the funder cut out of earlier claims.
+
+    A cut was taken out of its own claim's payment when it was decided; counted again here it would
+    cost its partner twice (W-06).
+    """
+    return plus_by_partner(cost, cuts_taken_up(claim))
+
+
+def plus_by_partner(cost: dict[int, Decimal], more: dict[int, Decimal]) -> dict[int, Decimal]:
+    """Two sums by partner, added up."""
+    return {key: cost.get(key, ZERO) + more.get(key, ZERO) for key in {*cost, *more}}
+
+
 def stored_shares(claim: Claim) -> list[Share]:
     """The split as it was stored with the claim, with its working."""
     shares = list(
@@ -166,10 +194,10 @@ def stored_shares(claim: Claim) -> list[Share]:
         .select_related("grant_partner__organisation")
         .order_by("grant_partner__number")
     )
-    cost = {share.grant_partner_id: share.eligible for share in shares}
+    cost = split_weights(claim, {share.grant_partner_id: share.eligible for share in shares})
     worked = split_by_cost(claim.amount, [share.grant_partner for share in shares], cost)
     return [
-        Share(one.partner, one.eligible, one.exact, share.amount)
+        Share(one.partner, share.eligible, one.exact, share.amount)
         for one, share in zip(worked, shares, strict=True)
     ]
 

@@ -42,6 +42,8 @@ from reporting.queries import euro
 COUNTED = ("verified", "claimed")
 VERIFIED_REPORTS = ("verified", "included")
 ZERO = Decimal("0.00")
+# Statements that say something: neither asked for only, nor withdrawn.
+STATED = AuditorStatement.objects.filter(state__in=["clean", "qualified", "adverse"])
 TEXTS = ("progress_text", "deviation_text", "next_text")
 
 
@@ -105,9 +107,9 @@ def scope_of(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) 
         .exclude(state="rejected")
         .select_related("period", "built_by", "checked_by", "signed_by")
         .annotate(
-            auditor=newest_of(AuditorStatement, "claim", _name_of("issued_by")),
-            audited_sha256=newest_of(AuditorStatement, "claim", F("claim_sha256")),
-            audited_at=newest_of(AuditorStatement, "claim", F("issued_at")),
+            auditor=newest_of(STATED, "claim", _name_of("issued_by")),
+            audited_sha256=newest_of(STATED, "claim", F("claim_sha256")),
+            audited_at=newest_of(STATED, "claim", F("issued_at")),
         )
         .order_by("number")
     )
@@ -179,9 +181,10 @@ def newest_snapshot(
     )
 
 
-def newest_of(model: type[Model], key: str, column: Any) -> Subquery:
+def newest_of(model: type[Model] | QuerySet[Any], key: str, column: Any) -> Subquery:
     """*column* of the last row of *model* that points at this one by *key*."""
-    rows: QuerySet[Any] = model._default_manager.filter(**{key: OuterRef("pk")})
+    source: Any = model if isinstance(model, QuerySet) else model._default_manager
+    rows: QuerySet[Any] = source.filter(**{key: OuterRef("pk")})
     return Subquery(rows.order_by("-pk").annotate(wanted=column).values("wanted")[:1])
 
 

@@ -15,7 +15,7 @@ from grants.rules.profiles import CAP_RATE, RuleProfile
 from grants.rules.profiles import FUND_ONLY as FUND_TEST
 from reporting.models import Claim, Correction, Expenditure, PartnerReport, PayRate
 from reporting.queries import ledger
-from reporting.queries.claims import Share, split_weights, stored_shares
+from reporting.queries.claims import Share, shared_by, split_weights, stored_shares
 from reporting.queries.funding import binding_claims, frozen_profile, funding_terms, standing
 from reporting.queries.reports import sums_by_line
 from reporting.rules import figures_engine, figures_ledger
@@ -185,8 +185,8 @@ def _variants(profile: RuleProfile) -> dict[str, str]:
 
 def _add_share(facts: Facts, claim: Claim, partner: int) -> None:
     shares = stored_shares(claim)
-    cost = {share.partner.pk: share.eligible for share in shares}
-    weights = split_weights(claim.amount, [share.partner for share in shares], cost)
+    cost = split_weights(claim, {share.partner.pk: share.eligible for share in shares})
+    weights = shared_by(claim.amount, [share.partner for share in shares], cost)
     own: tuple[Share, Decimal] | None = next(
         (
             (share, weight)

@@ -137,7 +137,7 @@ def as_position(form: str, source: str, amount: Decimal, *, cost: Decimal) -> Po
 
 def paid_so_far(claims: Sequence[Claim]) -> Decimal:
     """What the fund has paid or is to pay for *claims*, with any advance (rules.md 2.8)."""
-    return sum((claim.payable for claim in claims), ZERO)
+    return sum((claim.counted_payable for claim in claims), ZERO)
 
 
 def received(grant: Grant) -> Decimal:

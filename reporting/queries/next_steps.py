@@ -5,6 +5,7 @@ from __future__ import annotations
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from reporting.models import Claim
+from reporting.queries.auditing import statement_breaches
 from reporting.queries.claims import Figures, missing_partners
 
 
@@ -24,7 +25,4 @@ def blocks_check(claim: Claim, now: Figures | None) -> list[Breach]:
 
 def blocks_submission(claim: Claim) -> list[Breach]:
     """Why a checked claim cannot be signed and sent yet."""
-    if claim.state != "checked" or claim.is_advance or not claim.period.auditor_required:
-        return []
-    message = _("The period needs an auditor's statement. Send the claim to the auditor first.")
-    return [Breach("STATEMENT_MISSING", message, rule="W-02")]
+    return statement_breaches(claim) if claim.state in {"checked", "audited"} else []

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from consortium.queries import clock
 from consortium.queries.texts import money_text
@@ -19,24 +18,34 @@ from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
 from reporting.actions.claims import (
+    ChecksFail,
+    begin_statement,
     check_claim,
-    decide_claim,
     drop_claim,
     issue_statement,
     rebuild_claim,
     send_to_auditor,
     submit_claim,
+    take_back_claim,
+    withdraw_statement,
 )
 from reporting.actions.payments import book_payment
-from reporting.forms.claims import DecisionForm, PaymentForm, StatementForm
+from reporting.forms.claims import PaymentForm, StatementForm
+from reporting.forms.steps import ReasonForm
 from reporting.models import Claim
-from reporting.views.claims import load_claim
+from reporting.queries.auditing import stated
+from reporting.queries.checks.catalogue import CHECKS
+from reporting.queries.claim_faults import blocking_answers
+from reporting.rules.claim_checks import blocks_claim
+from reporting.views.claims import claim_page, load_claim
+from reporting.views.history import told_fault
 from reporting.views.lead_pages import crumbs, done
 
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "rebuild": (rebuild_claim, gettext_noop("The claim has been worked out again.")),
     "drop": (drop_claim, gettext_noop("The draft is gone; its rows are free.")),
     "check": (check_claim, gettext_noop("The claim is checked.")),
+    "begin": (begin_statement, gettext_noop("The work on the statement has begun.")),
     "audit": (send_to_auditor, gettext_noop("The claim is with the auditor.")),
     "submit": (submit_claim, gettext_noop("The claim is sent. Its rows are locked.")),
 }
@@ -49,7 +58,11 @@ def claim_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     act, told = STEPS[step]
-    act(claim, by=request.user, at=clock.now())
+    try:
+        act(claim, by=request.user, at=clock.now())
+    except ChecksFail:
+        messages.error(request, _("The claim is not checked: the checks below have found faults."))
+        return redirect(f"{reverse('reporting:claim-checks', args=[pk])}?run=1")
     messages.success(request, _(told))
     if step == "drop":
         return redirect("reporting:claim-list", claim.grant.ref)
@@ -66,35 +79,67 @@ def claim_statement(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The statement is issued."))
         return redirect("reporting:claim-detail", pk)
-    return _page(request, claim, form, _("Auditor's statement"), _("Issue the statement"), facts)
+    return claim_page(
+        request, claim, form, _("Auditor's statement"), _("Issue the statement"), facts
+    )
 
 
-def claim_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """The funder's decision."""
-    claim = _for(request, pk, C.DECIDE_CLAIM)
-    form = DecisionForm(request.POST or None)
-
-    def decide(given: dict[str, Any]) -> None:
-        decide_claim(
-            claim,
-            accepted=given["accepted"] == "yes",
-            note=given["note"],
-            on=given["on"],
-            by=request.user,
-            at=clock.now(),
-        )
-
-    if request.method == "POST" and done(form, decide):
-        messages.success(request, _("The decision is noted."))
+def statement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The auditor takes the last statement back."""
+    claim = _for(request, pk, C.AUDIT_CLAIM)
+    key = getattr(stated(claim), "pk", 0)
+    statement = get_object_or_404(claim.statements.select_related("claim"), pk=key)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and done(
+        form,
+        lambda given: withdraw_statement(statement, **given, by=request.user, at=clock.now()),
+    ):
+        messages.success(request, _("The statement is withdrawn."))
         return redirect("reporting:claim-detail", pk)
-    facts = [(_("Claim"), money_text(claim.amount, "kr"))]
-    return _page(request, claim, form, _("The funder's decision"), _("Decide"), facts)
+    return claim_page(request, claim, form, _("Withdraw the statement"), _("Withdraw"))
+
+
+def claim_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a claim that has not been sent a draft again."""
+    claim = _for(request, pk, C.BUILD_CLAIM)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and done(
+        form, lambda given: take_back_claim(claim, **given, by=request.user, at=clock.now())
+    ):
+        messages.success(request, _("The claim is a draft again. Mend it, then build it again."))
+        return redirect("reporting:claim-detail", pk)
+    return claim_page(request, claim, form, _("Take the claim back"), _("Take back"))
+
+
+@require_GET
+def claim_checks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The checks that stop a claim; with ``?run=1`` their answers, faulty rows named and linked."""
+    claim = _for(request, pk, C.VIEW_ROWS)
+    is_run = "run" in request.GET
+    found = blocking_answers(claim.grant) if is_run else []
+    back = reverse("reporting:claim-detail", args=[pk])
+    context = {
+        "grant": claim.grant,
+        "heading": _("Checks of claim %(number)s") % {"number": claim.number},
+        "tab": "claims",
+        "checks": [check for check in CHECKS if blocks_claim(check.code)],
+        "answers": [(one.check, [told_fault(fault) for fault in one.faults]) for one in found],
+        "is_run": is_run,
+        "faulty": sum(not one.is_ok for one in found),
+        "breadcrumbs": crumbs(
+            claim.grant,
+            (_("Claims"), reverse("reporting:claim-list", args=[claim.grant.ref])),
+            (f"{claim.number}", back),
+            (_("Checks"), None),
+        ),
+    }
+    return render(request, "reporting/history/checks.html", context)
 
 
 def claim_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Book the bank line of the fund's payment."""
     claim = _for(request, pk, C.BOOK_PAYMENT)
-    form = PaymentForm(request.POST or None, initial={"amount": claim.payable})
+    form = PaymentForm(request.POST or None, initial={"amount": claim.counted_payable})
     made = []
 
     def book(given: dict[str, Any]) -> None:
@@ -103,37 +148,11 @@ def claim_payment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and done(form, book):
         messages.success(request, _("The payment is booked, and each partner's part worked out."))
         return redirect("reporting:payment-detail", made[0].pk)
-    facts = [(_("Payable now"), money_text(claim.payable, "kr"))]
-    return _page(request, claim, form, _("Book the payment"), _("Book"), facts)
+    facts = [(_("Payable now"), money_text(claim.counted_payable, "kr"))]
+    return claim_page(request, claim, form, _("Book the payment"), _("Book"), facts)
 
 
 def _for(request: HttpRequest, pk: int, right: C) -> Claim:
     claim = load_claim(request, pk)
     require(request, right, claim.grant)
     return claim
-
-
-def _page(
-    request: HttpRequest,
-    claim: Claim,
-    form: forms.Form,
-    heading: str,
-    submit: str,
-    facts: list[tuple[str, Any]],
-) -> HttpResponse:
-    back = reverse("reporting:claim-detail", args=[claim.pk])
-    context = {
-        "grant": claim.grant,
-        "heading": heading,
-        "form": form,
-        "facts": facts,
-        "submit": submit,
-        "cancel_url": back,
-        "breadcrumbs": crumbs(
-            claim.grant,
-            (_("Claims"), reverse("reporting:claim-list", args=[claim.grant.ref])),
-            (f"{claim.number}", back),
-            (heading, None),
-        ),
-    }
-    return render(request, "components/confirm.html", context)

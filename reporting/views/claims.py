@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,20 +18,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consortium.queries import clock
-from consortium.queries.texts import money_text
+from consortium.queries.texts import day_text, money_text
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
 from reporting.actions.claims import build_claim
 from reporting.documents.charts import limits_chart
 from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
-from reporting.models import Claim
+from reporting.models import AuditorStatement, Claim, ClaimQuestion
+from reporting.queries.auditing import BOOKED
+from reporting.queries.claim_clock import running_clock
 from reporting.queries.claims import claim_figures, stored_shares
 from reporting.queries.euro import day_of, indicative
 from reporting.queries.next_steps import blocks_check, blocks_submission
+from reporting.rules.payment_clock import Clock
+from reporting.rules.states import CLAIM
 from reporting.views.explain_links import explain_url, explained
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 
+RUNNING = ("submitted", "accepted", "partly_accepted")
+QUESTION_PARTS = ("asked_by", "answered_by", "letter", "answer_file")
+USABLE = ("clean", "qualified", "adverse")
 LIMITS = {
     "L1": gettext_noop("The ceiling and the grant, less cancelled support"),
     "L2": gettext_noop("The grant rate of the eligible expenditure"),
@@ -41,7 +51,8 @@ LIMITS = {
 def load_claim(request: HttpRequest, pk: int) -> Claim:
     """A claim that the reader may see."""
     claims = Claim.objects.visible_to(request.user).select_related(
-        "grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"
+        *("grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"),
+        *("decision__letter", "decision__decided_by"),
     )
     return get_object_or_404(claims, pk=pk)
 
@@ -53,13 +64,15 @@ def claim_list(request: HttpRequest, ref: str) -> HttpResponse:
     claims = list(
         Claim.objects.visible_to(request.user)
         .filter(grant=grant)
-        .select_related("period")
+        .select_related("period", "grant")
+        .prefetch_related("questions")
         .order_by("-number")
     )
+    today = clock.today()
     context = {
         "grant": grant,
         "heading": _("Claims"),
-        "claims": claims,
+        "claims": [(claim, clock_text(running_clock(claim, today))) for claim in claims],
         "rights": rights_on(request, grant),
         "breadcrumbs": crumbs(grant, (_("Claims"), None)),
     }
@@ -105,21 +118,29 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: what is asked, which limit holds it, whose it is, and what comes next."""
     claim = load_claim(request, pk)
     rights = rights_on(request, claim.grant)
-    is_draft = claim.state == "draft"
+    is_draft, is_open = claim.state == "draft", claim.state in Claim.OPEN_STATES
     now = claim_figures(claim.grant, claim) if is_draft and rights[C.VIEW_ROWS.value] else None
     limits = limit_values(claim)
+    statements = _statements(claim)
+    # A claim that has not been sent has neither questions nor payments.
+    questions = [] if is_open else list(claim.questions.select_related(*QUESTION_PARTS))
     context = {
         "grant": claim.grant,
         "claim": claim,
         "heading": _("Claim %(number)s") % {"number": claim.number},
-        "figures": _key_figures(claim),
+        "figures": _key_figures(claim, questions),
         "limits": _limit_rows(claim),
         "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
         "inputs": _inputs(claim),
         "euro": _euro(claim),
         "shares": stored_shares(claim),
-        "statements": list(claim.statements.select_related("issued_by")),
-        "payments": list(claim.payments.all()),
+        "statements": statements,
+        "usable": next((one for one in statements if one.state in USABLE), None),
+        "questions": questions,
+        "decision": getattr(claim, "decision", None),
+        "is_running": claim.state in RUNNING,
+        "taken_back_from": CLAIM["take_back"].sources,
+        "payments": [] if is_open else list(claim.payments.all()),
         "blocks": blocks_check(claim, now) if is_draft else blocks_submission(claim),
         "rights": rights,
         "breadcrumbs": crumbs(
@@ -157,7 +178,54 @@ def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
     ]
 
 
-def _key_figures(claim: Claim) -> list[dict[str, str]]:
+def _statements(claim: Claim) -> list[AuditorStatement]:
+    """What the auditor has said about the claim, with what is booked of each reservation."""
+    booked = Sum("corrections__amount", filter=Q(corrections__state__in=BOOKED))
+    return list(claim.statements.select_related("issued_by").annotate(booked=booked))
+
+
+def clock_text(state: Clock | None) -> str:
+    """How many days the funder has left, as a reader says it."""
+    if state is None:
+        return ""
+    if state.is_stopped:
+        return _("%(left)s days left; stands until the answer") % {"left": state.left}
+    if state.is_late:
+        return _("%(days)s days late") % {"days": -state.left}
+    return _("%(left)s days left") % {"left": state.left}
+
+
+def _clock_figure(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str, str]]:
+    """The funder's clock while the claim waits for its money (W-07)."""
+    claim._prefetched_objects_cache = {"questions": questions}  # type: ignore[attr-defined]
+    state = running_clock(claim, clock.today())
+    if state is None:
+        return []
+    due = day_text(state.due_on) if state.due_on else _("no day while a question is open")
+    note = _("%(used)s of %(days)s days have run; to be paid by: %(due)s") % {
+        "used": state.used,
+        "days": state.used + state.left,
+        "due": due,
+    }
+    return [{"label": _("The funder's clock"), "text": clock_text(state), "note": note}]
+
+
+def _accepted_figure(claim: Claim) -> list[dict[str, str]]:
+    """What the funder accepted, once it has decided (W-06)."""
+    if claim.accepted_amount is None:
+        return []
+    cut = claim.amount - claim.accepted_amount
+    note = _("%(cut)s less than was claimed") % {"cut": money_text(cut)} if cut else ""
+    return [
+        {
+            "label": _("Accepted"),
+            "text": money_text(claim.accepted_amount, "kr"),
+            "note": note,
+        }
+    ]
+
+
+def _key_figures(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str, str]]:
     return [
         {
             "label": _("Claim"),
@@ -169,9 +237,11 @@ def _key_figures(claim: Claim) -> list[dict[str, str]]:
                 "before": money_text(claim.claimed_before),
             },
         },
-        _key_figure(claim, _("Payable now"), claim.payable, "payable"),
+        *_accepted_figure(claim),
+        _key_figure(claim, _("Payable now"), claim.counted_payable, "payable"),
         _key_figure(claim, _("Not yet due"), claim.not_yet_due, "not-due"),
         _key_figure(claim, _("Cost without financing"), claim.unfinanced, "unfinanced"),
+        *_clock_figure(claim, questions),
     ]
 
 
@@ -203,3 +273,30 @@ def _inputs(claim: Claim) -> list[tuple[str, Any]]:
         (_("Decision"), claim.decision_note),
         (_("Hash (SHA-256)"), claim.sha256),
     ]
+
+
+def claim_page(
+    request: HttpRequest,
+    claim: Claim,
+    form: forms.Form,
+    heading: str,
+    submit: str,
+    facts: Sequence[tuple[str, Any]] = (),
+) -> HttpResponse:
+    """A page that asks for *form* before a step of *claim*."""
+    back = reverse("reporting:claim-detail", args=[claim.pk])
+    context = {
+        "grant": claim.grant,
+        "heading": heading,
+        "form": form,
+        "facts": facts,
+        "submit": submit,
+        "cancel_url": back,
+        "breadcrumbs": crumbs(
+            claim.grant,
+            (_("Claims"), reverse("reporting:claim-list", args=[claim.grant.ref])),
+            (f"{claim.number}", back),
+            (heading, None),
+        ),
+    }
+    return render(request, "components/confirm.html", context)

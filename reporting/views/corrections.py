@@ -32,7 +32,7 @@ from reporting.forms.corrections import (
     ProposalForm,
     SettlementForm,
 )
-from reporting.models import Correction, Expenditure, Recovery
+from reporting.models import AuditorStatement, Correction, Expenditure, Recovery
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -101,11 +101,15 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
         pk=item_pk,
     )
     require(request, C.PROPOSE_CORRECTION, item.grant)
+    statement = _reservation(request, item)
     form = ProposalForm(request.POST or None, initial={"amount": item.accepted})
     made = []
 
     def propose(given: dict[str, Any]) -> None:
-        made.append(propose_correction(item, **given, by=request.user, at=clock.now()))
+        correction = propose_correction(
+            item, **given, statement=statement, by=request.user, at=clock.now()
+        )
+        made.append(correction)
 
     if request.method == "POST" and done(form, propose):
         messages.success(request, _("The correction is proposed; the partner has been asked."))
@@ -117,6 +121,7 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
             (_("Partner"), str(item.grant_partner)),
             (_("Voucher"), f"{item.voucher_no} {item.text}"),
             (_("Accepted"), money_text(item.accepted, "kr")),
+            *([(_("Auditor's statement"), statement.text)] if statement else []),
         ],
         "form": form,
         "submit": _("Propose"),
@@ -128,6 +133,15 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
         ),
     }
     return render(request, "components/confirm.html", context)
+
+
+def _reservation(request: HttpRequest, item: Expenditure) -> AuditorStatement | None:
+    """The auditor's statement whose reservation is booked: named by ``?statement=``."""
+    key = request.GET.get("statement", "")
+    if not key.isdecimal():
+        return None
+    statements = AuditorStatement.objects.filter(claim=item.claim_id, state="qualified")
+    return get_object_or_404(statements, pk=int(key))
 
 
 def correction_hearing(request: HttpRequest, pk: int) -> HttpResponse:

@@ -23,12 +23,14 @@ from reporting.actions.documents import submit_document
 from reporting.documents.drawing import draw
 from reporting.documents.editions import FORMATS, Edition, draft_edition, frozen_edition
 from reporting.documents.papers import draft_of, frozen
-from reporting.documents.parts import CLAIM, KINDS, PARTNER_STATEMENT
+from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT
 from reporting.documents.printing import checks, facts, printed, sections
 from reporting.models import Claim, ReportSnapshot
 from reporting.rules.reconciliation import check_reconciliations
 
 ROWS_ON_PAGE = 200
+# Papers that are frozen by a step of their own.
+SENT_APART = (CLAIM, FINAL)
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,13 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
         key = (snapshot.period_id, snapshot.kind, snapshot.grant_partner_id)
         by_paper.setdefault(key, []).append(snapshot)
     partners = list(grant.partners.select_related("organisation").order_by("number"))
-    claimed = set(Claim.objects.filter(grant=grant).values_list("period_id", flat=True))
+    claims = list(Claim.objects.filter(grant=grant).values_list("period_id", "is_final"))
+    claimed = {period for period, _is_final in claims}
+    settled = {period for period, is_final in claims if is_final}
     groups = []
     for period in grant.periods.order_by("-number"):
-        kinds = [kind for kind in KINDS if kind != PARTNER_STATEMENT]
+        left_out = {PARTNER_STATEMENT} if period.pk in settled else {PARTNER_STATEMENT, FINAL}
+        kinds = [kind for kind in KINDS if kind not in left_out]
         named: list[tuple[Named, GrantPartner | None]] = [
             (Named(grant, period, kind, None), None) for kind in kinds
         ]
@@ -175,7 +180,7 @@ def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
     context = {
         "files": [(format_, named.url("draft-file", format_)) for format_ in FORMATS],
         "breaches": check_reconciliations(edition.document.checks()),
-        "submit_url": named.url("submit") if may_submit and named.kind != CLAIM else "",
+        "submit_url": named.url("submit") if may_submit and named.kind not in SENT_APART else "",
     }
     return _page(request, named.grant, edition, context)
 

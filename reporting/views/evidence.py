@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
@@ -9,7 +12,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from consortium.models import EvidenceFile
-from reporting.models import Expenditure, ExpenditureFile, PartnerReport, ReportFile
+from reporting.models import (
+    Claim,
+    ClaimDecision,
+    ClaimQuestion,
+    Expenditure,
+    ExpenditureFile,
+    PartnerReport,
+    ReportFile,
+)
 from reporting.queries.hours import letters_of
 
 # Shown in the browser; all else is only ever saved, so that no upload can run as a page of ours.
@@ -18,13 +29,19 @@ SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, if the reader may see a cost, a report or a rate that it belongs to; else 404."""
+    """The file, if the reader may see a cost, report, rate or claim that it proves; else 404."""
     costs = Expenditure.objects.visible_to(request.user)
     reports = PartnerReport.objects.visible_to(request.user)
     proves = ExpenditureFile.objects.filter(file=OuterRef("pk"), expenditure__in=costs)
     belongs = ReportFile.objects.filter(file=OuterRef("pk"), report__in=reports)
     rests = letters_of(request.user).filter(letter=OuterRef("pk"))
-    visible = EvidenceFile.objects.filter(Q(Exists(proves)) | Q(Exists(belongs)) | Q(Exists(rests)))
+    claims = Claim.objects.visible_to(request.user)
+    letters = ClaimDecision.objects.filter(letter=OuterRef("pk"), claim__in=claims)
+    asked = ClaimQuestion.objects.filter(
+        Q(letter=OuterRef("pk")) | Q(answer_file=OuterRef("pk")), claim__in=claims
+    )
+    ways = (proves, belongs, rests, letters, asked)
+    visible = EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
     evidence = get_object_or_404(visible, pk=pk)
     shown = evidence.content_type in SHOWN
     response = FileResponse(

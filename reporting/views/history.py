@@ -93,7 +93,7 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
         "heading": gettext("Checks of the ledger"),
         "breadcrumbs": crumbs(grant, _log_crumb(log), (gettext("Checks of the ledger"), None)),
         "checks": CHECKS,
-        "answers": [(a.check, [_told(fault) for fault in a.faults]) for a in found],
+        "answers": [(a.check, [told_fault(fault) for fault in a.faults]) for a in found],
         "is_run": is_run,
         "faulty": sum(not answer.is_ok for answer in found),
     }
@@ -156,7 +156,7 @@ def _history_url(label: str, pk: object) -> str:
     return reverse("reporting:object-history", args=[label, pk])
 
 
-def _told(fault: Fault) -> dict[str, Any]:
+def told_fault(fault: Fault) -> dict[str, Any]:
     """A fault with the link to the versions of its row, where it has any."""
     label = fault.table.replace("_historical", ".").replace("_", ".", 1)
     is_tracked = label in KINDS and fault.row.isdigit() and "_historical" not in fault.table

@@ -24,12 +24,14 @@ from reporting.documents.charts import Chart, limits_chart, share_chart, used_ch
 from reporting.models import Claim, PartnerReport
 from reporting.queries import ledger
 from reporting.queries.as_of import instant_of, ledger_rows_as_of
+from reporting.queries.claim_clock import running_clock
 from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.funding import frozen_profile, funding_terms
 from reporting.queries.waiting import open_claims, reports_waiting, reports_with_revenue
 from reporting.rules.figures import VOCABULARY
 from reporting.rules.funding import Entitlement, entitlement
+from reporting.views.claims import clock_text
 from reporting.views.explain_links import explain_url
 
 EXPLAINED = ("TE", "IK", "P", "X", "K", "r", "L1", "L2", "L3", "L4", "F", "F0", "unfinanced")
@@ -90,7 +92,7 @@ def _picture(grant: Grant, as_of: dt.date | None, user: object) -> dict[str, Any
     budget = ledger.budget_in_force(grant, on)
     picture = ledger.overview(grant, budget, rows)
     received = ledger.financing(grant, budget[0].version if budget else None)
-    claims = list(grant.claims.order_by("number"))
+    claims = list(grant.claims.prefetch_related("questions").order_by("number"))
     reports = reports_with_revenue(grant)
     standing = ledger.standing(picture, received, _revenue(reports))
     limits = entitlement(standing, funding_terms(grant))
@@ -113,7 +115,9 @@ def _picture(grant: Grant, as_of: dt.date | None, user: object) -> dict[str, Any
         "total": picture.total,
         "financing": _financing(picture, received, claims),
         "waiting": reports_waiting(reports, partners, periods, on=on),
-        "claims_waiting": open_claims(claims),
+        "claims_waiting": [
+            (claim, clock_text(running_clock(claim, on))) for claim in open_claims(claims)
+        ],
         "deadlines": next_days(scope_of(user, grant), on=on, partners=partners),
     }
 
@@ -143,7 +147,7 @@ def _lines(
 
 
 def _claimed(claims: list[Claim]) -> Decimal:
-    return sum((c.amount for c in claims if c.state not in {"draft", "rejected"}), ZERO)
+    return sum((c.counted_amount for c in claims if c.state not in {"draft", "rejected"}), ZERO)
 
 
 def _key_figures(

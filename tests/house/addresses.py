@@ -20,9 +20,11 @@ from reporting.actions.costs import ExpenditureEntry, enter_expenditure
 from reporting.actions.delivery import hold_activity
 from reporting.actions.documents import MAKE_DOCUMENT
 from reporting.actions.evidence import prove_expenditure
+from reporting.actions.final_reports import FinalTexts, save_final_report
 from reporting.actions.hours import HourEntry, enter_hours, sign_time_sheet
 from reporting.actions.reports import open_report
 from reporting.models import (
+    ClaimQuestion,
     Correction,
     Disbursement,
     Expenditure,
@@ -104,6 +106,16 @@ def _questions(world: SimpleNamespace) -> None:
         )
         for start, report in (("reports/", world.draft), ("verification/", _settled("A1")))
     }
+    world.questions["claims/"] = ClaimQuestion.objects.create(
+        claim=world.claim,
+        text="Hvad dækker lønnen?",
+        asked_on=world.clock().date(),
+        asked_by=world.ma,
+        asked_at=world.clock(),
+    )
+    save_final_report(
+        world.grant, FinalTexts(results="Vi nåede det."), by=world.pm, at=world.clock()
+    )
 
 
 def _settled(voucher: str) -> PartnerReport:

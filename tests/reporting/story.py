@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from consortium.models import EvidenceFile
 from grants.models import BudgetLine, GrantPartner, ReportingPeriod
 from reporting.actions.claims import (
     build_claim,
@@ -34,6 +35,7 @@ from reporting.models import (
     CoFinancingContribution,
     Disbursement,
     Expenditure,
+    ExpenditureFile,
     PartnerReport,
     PaymentReceived,
 )
@@ -75,6 +77,7 @@ def submitted(
         period=period,
         defaults={
             "state": "submitted",
+            "revenue_answer": "none",
             "approved_by": approver,
             "submitted_by": approver,
             "submitted_at": world.clock(),
@@ -101,7 +104,7 @@ def submitted(
 def _cost_row(world: SimpleNamespace, report: PartnerReport, cost: Cost, place: int) -> None:
     partner, period = report.grant_partner, report.period
     on = cost.on or period.starts_on
-    Expenditure.objects.create(
+    item = Expenditure.objects.create(
         report=report,
         grant=world.grant,
         grant_partner=partner,
@@ -120,6 +123,18 @@ def _cost_row(world: SimpleNamespace, report: PartnerReport, cost: Cost, place: 
         cofinancing_source=cost.source,
         created_by=writers(world, partner)[0],
     )
+    for role in ("invoice", "payment"):
+        proof = EvidenceFile.objects.create(
+            sha256=f"{item.pk:060d}{role[:4]}",
+            name=f"{role}.pdf",
+            content_type="application/pdf",
+            size=9,
+            file="none",
+            owner_ref=str(partner.organisation_id),
+            uploaded_by=writers(world, partner)[0],
+            uploaded_at=world.clock(),
+        )
+        ExpenditureFile.objects.create(expenditure=item, file=proof, role=role)
 
 
 def verified(world: SimpleNamespace, report: PartnerReport) -> PartnerReport:
@@ -152,10 +167,14 @@ def all_verified(
         verified(world, submitted(world, partner, costs.get(partner, ()), own_cash, period))
 
 
+def build(world: SimpleNamespace, period: ReportingPeriod | None = None, **kind: bool) -> Claim:
+    """A claim has been built."""
+    return build_claim(world.grant, period or world.period, by=world.pm, at=world.clock(), **kind)
+
+
 def checked(world: SimpleNamespace, period: ReportingPeriod | None = None, **kind: bool) -> Claim:
     """A claim has been built and checked."""
-    claim = build_claim(world.grant, period or world.period, by=world.pm, at=world.clock(), **kind)
-    return check_claim(claim, by=world.lc, at=world.clock())
+    return check_claim(build(world, period, **kind), by=world.lc, at=world.clock())
 
 
 def sent(world: SimpleNamespace, claim: Claim) -> Claim:
@@ -174,9 +193,14 @@ def accepted(world: SimpleNamespace, claim: Claim) -> Claim:
 
 def paid(world: SimpleNamespace, claim: Claim) -> PaymentReceived:
     """The fund's money has come."""
+    return book(world, claim, claim.counted_payable)
+
+
+def book(world: SimpleNamespace, claim: Claim, amount: object) -> PaymentReceived:
+    """The controller books a bank line of *amount* for the claim."""
     return book_payment(
         claim,
-        amount=claim.payable,
+        amount=Decimal(str(amount)),
         received_on=world.clock().date(),
         bank_ref=f"BANK-{claim.number}",
         by=world.lc,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
@@ -116,25 +116,43 @@ def limits_hold(scope: Scope) -> list[Fault]:
 def _chain_of_claims(scope: Scope) -> list[Fault]:
     """R-03: what a claim counts as claimed before is what the claims before it ask for."""
     found = []
-    before: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    earlier: defaultdict[int, list[Claim]] = defaultdict(list)
     for claim in _computed(scope):
-        if claim.claimed_before != before[claim.grant_id]:
+        counted = sum((_counted_by(one, claim) for one in earlier[claim.grant_id]), ZERO)
+        if claim.claimed_before != counted:
             sentence = _(
                 "Claim %(number)s counts %(stored)s kr. as claimed before, not %(value)s kr."
             )
-            params = {"stored": claim.claimed_before, "value": before[claim.grant_id]}
+            params = {"stored": claim.claimed_before, "value": counted}
             found.append(fault("A-10", claim, sentence, number=claim.number, **params))
-        before[claim.grant_id] += claim.amount
+        earlier[claim.grant_id].append(claim)
     return found
 
 
+def _counted_by(earlier: Claim, claim: Claim) -> Decimal:
+    """What *claim* had to count of an earlier one: as accepted, unless it was sent before that."""
+    decision = getattr(earlier, "decision", None)
+    sent = claim.submitted_at
+    was_open = decision is not None and sent is not None and sent < decision.decided_at
+    return earlier.amount if was_open else earlier.counted_amount
+
+
 def statements_quote_their_claim(scope: Scope) -> list[Fault]:
-    """A-27: a statement quotes the hash of exactly this claim, and is there where it must be."""
-    statements = AuditorStatement.objects.filter(scope.of("claim__grant")).exclude(
-        claim_sha256=F("claim__sha256")
+    """A-27: a statement quotes the hash of exactly this claim, and is there where it must be.
+
+    A claim that was taken back and built again keeps the statements on its earlier figures.
+    """
+    statements = AuditorStatement.objects.filter(
+        scope.of("claim__grant"), state__in=["clean", "qualified", "adverse"]
     )
-    wrong = faults("A-27", statements, _("The statement quotes another hash than its claim has."))
-    stated = AuditorStatement.objects.filter(claim=OuterRef("pk"))
+    others = statements.filter(
+        ~Exists(statements.filter(claim=OuterRef("claim"), claim_sha256=OuterRef("claim__sha256"))),
+        claim__state__in=["audited", "submitted", "accepted", "partly_accepted", "paid"],
+    )
+    wrong = faults("A-27", others, _("The statement quotes another hash than its claim has."))
+    stated = AuditorStatement.objects.filter(
+        claim=OuterRef("pk"), claim_sha256=OuterRef("sha256"), state__in=["clean", "qualified"]
+    )
     claims = Claim.objects.filter(
         scope.of(),
         ~Exists(stated),
@@ -157,7 +175,8 @@ def _own_hashes(scope: Scope) -> list[Fault]:
 
 def _computed(scope: Scope) -> list[Claim]:
     claims = Claim.objects.filter(scope.of()).binding().order_by("grant_id", "number")
-    return list(claims.select_related("grant", "period").prefetch_related("shares"))
+    related = claims.select_related("grant", "period", "decision")
+    return list(related.prefetch_related("shares"))
 
 
 def _standing_at(claim: Claim) -> Standing:

@@ -20,7 +20,8 @@ PIECE = 1024 * 1024
 
 
 def _declared(scope: Scope) -> Q:
-    return scope.of() & Q(state="claimed")
+    """What has been claimed, and what stands in a claim that is being made."""
+    return scope.of() & Q(state__in=["verified", "claimed"], claim__isnull=False)
 
 
 def _file(role: str) -> Exists:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from consortium.models import AuditEvent
 from consortium.models.fields import HoursField, MoneyField
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
@@ -26,6 +24,7 @@ from reporting.models import (
     TimeSheet,
 )
 from reporting.queries.checks.base import Fault, Scope, fault, faults
+from reporting.queries.claim_clock import clock_on
 from reporting.queries.funding import netted_recoveries
 
 IN_REPORT = "report__grant_partner__grant"
@@ -115,29 +114,26 @@ def payments_match_claims(scope: Scope) -> list[Fault]:
     came = claims.distinct().annotate(came=Coalesce(Sum("payments__amount"), NO_MONEY))
     found = faults(
         "A-28",
-        came.exclude(came=F("payable")),
+        came.annotate(due=Coalesce("accepted_payable", "payable")).exclude(came=F("due")),
         _("Claim %(number)s: %(came)s kr. came in, %(payable)s kr. were payable."),
         number="number",
         came="came",
-        payable="payable",
+        payable="counted_payable",
     )
-    for payment in PaymentReceived.objects.filter(scope.of("claim__grant")).select_related(
-        "claim__grant"
+    for payment in (
+        PaymentReceived.objects.filter(scope.of("claim__grant"))
+        .select_related("claim__grant")
+        .prefetch_related("claim__questions")
     ):
-        clock = RuleProfile.from_json(payment.claim.grant.profile).payment_clock_days
-        sent = payment.claim.submitted_at
-        days = (payment.received_on - timezone.localdate(sent)).days if sent else None
-        if days is None or (days > clock and not _is_explained(payment)):
+        clock = clock_on(payment.claim, payment.received_on)
+        if clock is None:
+            sentence = _("The payment came before its claim was sent.")
+            found.append(fault("A-28", payment, sentence))
+        elif clock.is_late and not payment.late_reason:
             sentence = _("The payment came after %(days)s days; the clock allows %(clock)s.")
-            found.append(fault("A-28", payment, sentence, days=days, clock=clock))
+            params = {"days": clock.used, "clock": clock.used + clock.left}
+            found.append(fault("A-28", payment, sentence, **params))
     return found
-
-
-def _is_explained(payment: PaymentReceived) -> bool:
-    told = AuditEvent.objects.filter(
-        subject_type=payment._meta.label_lower, subject_id=str(payment.pk)
-    )
-    return told.exclude(reason="").exists()
 
 
 def disbursements_match_payments(scope: Scope) -> list[Fault]:

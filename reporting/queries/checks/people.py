@@ -13,7 +13,15 @@ from consortium.rules.money import ZERO
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import last_of_month
 from partners.models import Membership
-from reporting.models import Claim, Expenditure, PartnerReport, PayRate, TimeSheet, Verification
+from reporting.models import (
+    AuditorStatement,
+    Claim,
+    Expenditure,
+    PartnerReport,
+    PayRate,
+    TimeSheet,
+    Verification,
+)
 from reporting.queries.acceptance import is_annual
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.rules.checklist import check_checklist
@@ -58,7 +66,16 @@ def _claim_hands(scope: Scope) -> list[Fault]:
         Q(checked_by=F("built_by")) | Q(signed_by=F("built_by")) | Q(signed_by=F("checked_by"))
     )
     sentence = _("Claim %(number)s was built, checked and signed by fewer than three persons.")
-    return faults("A-07", claims, sentence, number="number")
+    statements = AuditorStatement.objects.filter(scope.of("claim__grant")).filter(
+        Q(issued_by=F("claim__built_by"))
+        | Q(issued_by=F("claim__checked_by"))
+        | Q(issued_by=F("claim__signed_by"))
+    )
+    audited = _("Claim %(number)s was audited by a person who built, checked or signed it.")
+    return [
+        *faults("A-07", claims, sentence, number="number"),
+        *faults("A-07", statements.select_related("claim"), audited, number="claim__number"),
+    ]
 
 
 def hours_fit_the_year(scope: Scope) -> list[Fault]:
