@@ -1,5 +1,7 @@
 """Models: what was promised."""
 
+from grants.models.calls import Call
+from grants.models.changes import ChangeRequest
 from grants.models.plans import (
     CASH,
     FORMS,
@@ -31,6 +33,8 @@ __all__ = [
     "BudgetAmount",
     "BudgetLine",
     "BudgetVersion",
+    "Call",
+    "ChangeRequest",
     "FinancingCommitment",
     "Fund",
     "Grant",

@@ -34,7 +34,7 @@ from reporting.queries.claims import (
     missing_partners,
     split_by_cost,
 )
-from reporting.rules.states import CLAIM
+from reporting.rules.states import CLAIM, CONTRIBUTION, EXPENDITURE
 
 LIMIT_FIELDS = ("limit_1", "limit_2", "limit_3", "limit_4", "limit_5")
 
@@ -232,9 +232,11 @@ def release_rows(claim: Claim) -> None:
     costs = list(Expenditure.objects.filter(claim=claim))
     contributions = list(CoFinancingContribution.objects.filter(claim=claim))
     revenue = list(Revenue.objects.filter(claim=claim))
-    rows: list[Expenditure | CoFinancingContribution] = [*costs, *contributions]
-    for row in rows:
-        row.state, row.claim = "verified", None
+    for cost in costs:
+        cost.state, cost.claim = advance(EXPENDITURE, cost.state, "release"), None
+    for contribution in contributions:
+        contribution.state = advance(CONTRIBUTION, contribution.state, "release")
+        contribution.claim = None
     for income in revenue:
         income.claim = None
     change_rows(costs, Expenditure, ["state", "claim"])

@@ -77,7 +77,7 @@ def _days(on: dt.date) -> list[dt.date]:
 
 def _to_partners(on: dt.date) -> Iterator[Reminder]:
     periods = ReportingPeriod.objects.filter(
-        state__in=["open", "reopened"], partner_due_on__in=_days(on)
+        state__in=ReportingPeriod.TAKES_REPORTS, partner_due_on__in=_days(on)
     ).select_related("grant")
     for period in periods:
         reports = {

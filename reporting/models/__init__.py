@@ -1,5 +1,6 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.closing import Closure, LegalHold
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import (
     CoFinancingContribution,
@@ -17,6 +18,7 @@ from reporting.models.funding import (
     ReportSnapshot,
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
+from reporting.models.reopening import PeriodReopening
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -31,15 +33,18 @@ __all__ = [
     "AuditorStatement",
     "Claim",
     "ClaimShare",
+    "Closure",
     "CoFinancingContribution",
     "Correction",
     "Disbursement",
     "Expenditure",
     "ExpenditureFile",
     "IndicatorValue",
+    "LegalHold",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
+    "PeriodReopening",
     "Query",
     "Recovery",
     "ReportFile",

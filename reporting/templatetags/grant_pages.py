@@ -21,6 +21,7 @@ PAGES = (
     ("grant", gettext_noop("Grant letter"), "grants:grant-detail", None),
     ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
     ("budget", gettext_noop("Budget"), "grants:budget-list", None),
+    ("changes", gettext_noop("Changes"), "grants:change-list", None),
     ("periods", gettext_noop("Periods"), "grants:period-list", None),
     ("indicators", gettext_noop("Indicators"), "grants:indicator-list", None),
     ("verification", gettext_noop("Verification"), "reporting:verification-list", C.VIEW_ROWS),
