@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from reporting import (
+    urls_closing,
     urls_documents,
     urls_history,
     urls_lead,
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_overview.urlpatterns,
     *urls_partner.urlpatterns,
     *urls_lead.urlpatterns,
+    *urls_closing.urlpatterns,
     *urls_documents.urlpatterns,
     *urls_history.urlpatterns,
 ]

@@ -144,7 +144,7 @@ PERIOD: Table = {
         guard=_("It has begun and the earlier periods are open or over; also by the calendar."),
     ),
     "fall_due": Step(
-        ("open", "reopened"),
+        ("open",),
         "submission_due",
         label=_("Reports fall due"),
         guard=_("By the calendar: its last day is past."),

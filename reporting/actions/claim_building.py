@@ -16,6 +16,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.in_force import must_be_in_force
 from reporting.actions.telling import tell_of_claim
 from reporting.models import (
     Claim,
@@ -82,7 +83,8 @@ def build_claim(
     """Gather all verified rows until *period* that no claim holds, and work the claim out."""
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
     must(by, Capability.BUILD_CLAIM, grant)
-    if period.grant_id != grant.pk or grant.state not in {"accepted", "amended"}:
+    must_be_in_force(grant)
+    if period.grant_id != grant.pk:
         raise ClaimRefused.because(
             _("%(grant)s is not in force for that period, so nothing can be claimed."),
             rule="rules 3.0",
@@ -109,6 +111,7 @@ def build_claim(
 def rebuild_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     """Work a draft out again, with the rows that have been verified since."""
     claim = claim_for(claim, by, Capability.BUILD_CLAIM)
+    must_be_in_force(claim.grant)
     _must_be_draft(claim)
     before = told(claim)
     if not claim.is_advance:
@@ -141,6 +144,7 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     never pass the ceiling together.
     """
     claim = claim_for(claim, by, Capability.CHECK_CLAIM)
+    must_be_in_force(claim.grant)
     state = advance(CLAIM, claim.state, "check")
     if by.pk == claim.built_by_id:
         raise FourEyes.because(

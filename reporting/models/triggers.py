@@ -65,6 +65,11 @@ PART_OF_CLAIM = (
     "EXISTS (SELECT 1 FROM reporting_claim c WHERE c.id = {row}.claim_id"
     " AND c.state IN ('submitted', 'accepted', 'partly_accepted', 'rejected', 'paid'))"
 )
+# A settled project takes no more rows, whoever asks the database (rules.md 3.0).
+PART_OF_SEALED = (
+    "EXISTS (SELECT 1 FROM grants_grant g JOIN consortium_chainhead h ON h.chain = g.ref"
+    " WHERE g.id = NEW.grant_id AND h.is_sealed)"
+)
 PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
     " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
@@ -90,17 +95,44 @@ FIGURES = (
     *("new_eligible", "built_by_id", "checked_by_id"),
 )
 
+MOVED_BACK = "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"
+CHANGE_ASKED = (
+    *("grant_id", "number", "kind", "state", "effective_from", "reason", "consequences"),
+    *("grant_partner_id", "organisation_id", "new_ends_on", "new_budget", "new_amount"),
+    *("budget_version_id", "decided_by_id", "decided_on", "letter_id"),
+)
+
 LOCKED_ROWS = (
-    Guard("consortium_chainhead", UPDATE, "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"),
+    Guard(
+        "consortium_chainhead",
+        UPDATE,
+        f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)",
+    ),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),
+    Guard(
+        "grants_call",
+        UPDATE,
+        _state("open", "closed")
+        + f" AND {_changed('ref', 'organisation_id', 'fund_id', 'title', 'text', 'ceiling')}",
+    ),
+    Guard("grants_call", DELETE, _state("open", "closed")),
+    Guard(
+        "grants_changerequest",
+        UPDATE,
+        _state("approved", "rejected", "withdrawn") + f" AND {_changed(*CHANGE_ASKED)}",
+    ),
+    Guard("grants_changerequest", DELETE, "OLD.state <> 'draft'"),
+    Guard("reporting_legalhold", DELETE),
+    Guard("reporting_closure", DELETE),
     Guard(
         "reporting_expenditure",
         UPDATE,
         f"({DECIDED} AND {_changed(*COST)}) OR ({CLAIMED} AND {_changed(*DECISION)})",
     ),
     Guard("reporting_expenditure", DELETE, DECIDED),
+    Guard("reporting_expenditure", INSERT, PART_OF_SEALED),
     Guard(
         "reporting_timesheet",
         UPDATE,
@@ -117,8 +149,10 @@ LOCKED_ROWS = (
         f"{CLAIMED} AND {_changed(*CONTRIBUTION)}",
     ),
     Guard("reporting_cofinancingcontribution", DELETE, CLAIMED),
+    Guard("reporting_cofinancingcontribution", INSERT, PART_OF_SEALED),
     Guard("reporting_claim", UPDATE, f"{SENT} AND {_changed(*FIGURES)}"),
     Guard("reporting_claim", DELETE, SENT),
+    Guard("reporting_claim", INSERT, PART_OF_SEALED),
     Guard("reporting_claimshare", INSERT, PART_OF_CLAIM.format(row="NEW")),
     Guard("reporting_claimshare", UPDATE, PART_OF_CLAIM.format(row="OLD")),
     Guard("reporting_claimshare", DELETE, PART_OF_CLAIM.format(row="OLD")),

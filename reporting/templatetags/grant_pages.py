@@ -29,6 +29,7 @@ PAGES = (
     ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
+    ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
 )
 
