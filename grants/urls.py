@@ -1,9 +1,10 @@
 """Addresses of what was promised; each topic keeps its own list."""
 
-from grants import urls_applications, urls_changes, urls_grants, urls_people
+from grants import urls_applications, urls_calls, urls_changes, urls_grants, urls_people
 
 app_name = "grants"
 urlpatterns = [
+    *urls_calls.urlpatterns,
     *urls_applications.urlpatterns,
     *urls_grants.urlpatterns,
     *urls_changes.urlpatterns,
