@@ -130,7 +130,7 @@ def test_the_manager_records_the_funders_letter_and_nothing_less(world):
         approved(world, change, by="pm")
     assert said(refusal) == {
         "en": "The funder decides; to record its decision, attach its letter.",
-        "da": "Tilskudsgiver afgør; vedhæft brevet for at registrere afgørelsen.",
+        "da": "Fonden afgør; vedhæft fondens brev for at registrere afgørelsen.",
     }
     kept = letter(world)
     change = approved(world, change, by="pm", letter=kept, note="Brev af 10.2.2013")

@@ -115,7 +115,7 @@ def test_what_is_open_is_named_with_its_page(world):
     ]
     assert said(refusal) == {
         "en": "There is no final claim that the funder has decided; build and send it first.",
-        "da": "Der er ingen slutanmodning, som tilskudsgiver har afgjort; dan og send den først.",
+        "da": "Der er ingen slutanmodning, som fonden har afgjort; opstil og send den først.",
     }
     change = world.grant.change_requests.get()
     withdraw_change(change, reason="Ikke nødvendig", by=world.pm, at=world.clock())
@@ -168,7 +168,7 @@ def test_a_settled_project_is_read_only_for_everybody(settled):
         role=Role.RO,
         organisation=world.organisations["outside"],
         grant_ref=world.ref,
-        starts_on=dt.date(2012, 4, 1),
+        starts_on=dt.date(2012, 1, 1),
         by=world.ad,
         at=world.clock(),
     )

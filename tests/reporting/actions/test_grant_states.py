@@ -37,7 +37,7 @@ def test_a_suspended_grant_takes_no_claim_and_a_resumed_one_does(world):
     with translation.override("da"):
         assert sentence_text(breach) == (
             "Tilsagnet M-003 er “Suspenderet”, så der kan ikke anmodes om udbetaling. Det kan der "
-            "kun på et tilsagn, der er accepteret eller genoptaget af tilskudsgiver."
+            "kun på et tilsagn, der er accepteret eller genoptaget af fonden."
         )
     for deed in (
         lambda: build_claim(world.grant, world.period, by=world.pm, at=world.clock()),
