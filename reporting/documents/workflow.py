@@ -18,7 +18,7 @@ from consortium.rules.states import Step, Workflow, ranks, roles_for, states_of
 from consortium.rules.steps import step_label
 from reporting.rules.workflows import WORKFLOWS, guard_of
 
-ROW, BOX_HEIGHT, BOX_WIDTH, LANE, MARGIN = 72, 40, 236, 30, 12
+ROW, BOX_HEIGHT, BOX_WIDTH, LANE, MARGIN = 82, 40, 236, 30, 12
 INK, LINE, PAPER, ACCENT = "#1a1a1a", "#454545", "#ffffff", "#0059b3"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, Func, IntegerField, Max, QuerySet, Subquery
 from django.utils import timezone
 
 from consortium.rules.money import ZERO
@@ -26,36 +27,54 @@ from reporting.rules.closing import Days, Hold, Matters, Retention, kept_until, 
 DECIDED_CLAIMS = ("accepted", "partly_accepted", "paid")
 ENDED_CLAIMS = (*DECIDED_CLAIMS, "rejected")
 ENDED_CORRECTIONS = ("booked", "recovered", "written_off")
-ENDED_QUERIES = ("closed",)
 REPORTS_ON_THEIR_WAY = ("approved_partner", "submitted", "returned", "verified")
 
 
 def open_matters(grant: Grant) -> Matters:
-    """Everything that must be at an end before *grant* is settled, counted in SQL."""
+    """Everything that must be at an end before *grant* is settled, counted in one statement."""
     claims = Claim.objects.filter(grant=grant)
     final = claims.filter(is_final=True, state__in=DECIDED_CLAIMS).order_by("number").last()
-    of_grant = {"grant_partner__grant": grant}
-    recoveries = Recovery.objects.filter(correction__grant=grant, settled_amount__lt=F("amount"))
-    disbursements = Disbursement.objects.filter(payment__claim__grant=grant)
-    queries = Query.objects.filter(report__grant_partner__grant=grant, closed_at__isnull=True)
-    reports = PartnerReport.objects.filter(**of_grant, state__in=REPORTS_ON_THEIR_WAY)
-    changes = grant.change_requests.filter(carried_out_at__isnull=True).exclude(
-        state__in=["rejected", "withdrawn"]
+    found = Grant.objects.filter(pk=grant.pk).values_list(
+        *(_count(rows) for rows in _open_rows(grant).values())
     )
+    counts = dict(zip(_open_rows(grant), found.get(), strict=True))
     return Matters(
         has_final_claim=final is not None,
         final_entitlement=final.entitlement if final else ZERO,
         received=received(grant),
-        undecided_claims=claims.exclude(state__in=ENDED_CLAIMS).count(),
-        open_corrections=Correction.objects.filter(grant=grant)
-        .exclude(state__in=ENDED_CORRECTIONS)
-        .count(),
-        unpaid_recoveries=recoveries.count(),
-        waiting_disbursements=disbursements.exclude(state="confirmed").count(),
-        open_queries=queries.count(),
-        unfinished_reports=reports.count(),
-        open_changes=changes.count(),
+        **counts,
     )
+
+
+def _open_rows(grant: Grant) -> dict[str, QuerySet[Any]]:
+    of_partner = "grant_partner__grant"
+    return {
+        "undecided_claims": Claim.objects.filter(grant=grant).exclude(state__in=ENDED_CLAIMS),
+        "open_corrections": Correction.objects.filter(grant=grant).exclude(
+            state__in=ENDED_CORRECTIONS
+        ),
+        "unpaid_recoveries": Recovery.objects.filter(
+            correction__grant=grant, settled_amount__lt=F("amount")
+        ),
+        "waiting_disbursements": Disbursement.objects.filter(payment__claim__grant=grant).exclude(
+            state="confirmed"
+        ),
+        "open_queries": Query.objects.filter(
+            **{f"report__{of_partner}": grant}, closed_at__isnull=True
+        ),
+        "unfinished_reports": PartnerReport.objects.filter(
+            **{of_partner: grant}, state__in=REPORTS_ON_THEIR_WAY
+        ),
+        "open_changes": grant.change_requests.filter(carried_out_at__isnull=True).exclude(
+            state__in=["rejected", "withdrawn"]
+        ),
+    }
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    # A plain COUNT, so that a subquery without rows answers 0 and needs no GROUP BY.
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(found=number).values("found"))
 
 
 def last_payment(grant: Grant) -> date | None:

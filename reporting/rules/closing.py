@@ -91,33 +91,43 @@ def _money_breaches(matters: Matters) -> list[Breach]:
 
 # What is counted: field, code, page that it is settled on, sentence.
 COUNTED = (
-    ("undecided_claims", "CLAIM_UNDECIDED", "claims", _("%(count)s claims are not decided yet.")),
+    (
+        "undecided_claims",
+        "CLAIM_UNDECIDED",
+        "claims",
+        _("Claims that are not decided yet: %(count)s."),
+    ),
     (
         "open_corrections",
         "CORRECTION_OPEN",
         "corrections",
-        _("%(count)s corrections are open; decide and book them."),
+        _("Open corrections: %(count)s. Decide and book them."),
     ),
     (
         "unpaid_recoveries",
         "RECOVERY_OPEN",
         "corrections",
-        _("%(count)s recoveries are not paid back or offset yet."),
+        _("Recoveries not yet paid back or offset: %(count)s."),
     ),
     (
         "waiting_disbursements",
         "DISBURSEMENT_OPEN",
         "payments",
-        _("%(count)s disbursements are not sent and confirmed yet."),
+        _("Disbursements not yet sent and confirmed: %(count)s."),
     ),
-    ("open_queries", "QUERY_OPEN", "verification", _("%(count)s questions are not closed yet.")),
+    ("open_queries", "QUERY_OPEN", "verification", _("Questions not yet closed: %(count)s.")),
     (
         "unfinished_reports",
         "REPORT_OPEN",
         "verification",
-        _("%(count)s partner reports are on their way; verify them and claim their rows."),
+        _("Partner reports on their way: %(count)s. Verify them and claim their rows."),
     ),
-    ("open_changes", "CHANGE_OPEN", "changes", _("%(count)s change requests wait for an end.")),
+    (
+        "open_changes",
+        "CHANGE_OPEN",
+        "changes",
+        _("Change requests that wait for an end: %(count)s."),
+    ),
 )
 
 

@@ -131,7 +131,7 @@ def test_money_under_way_stands_against_it(world):
     with pytest.raises(deeds.NotSettled, match=r"The fund owes 200000\.00 kr"):
         deeds.settle_closure(closure, by=world.ls, at=world.clock())
     payment = story.paid(world, claim)
-    with pytest.raises(deeds.NotSettled, match="disbursements are not sent and confirmed"):
+    with pytest.raises(deeds.NotSettled, match="Disbursements not yet sent and confirmed: 1"):
         deeds.settle_closure(closure, by=world.ls, at=world.clock())
     story.passed_on(world, payment)
     assert deeds.settle_closure(closure, by=world.ls, at=world.clock()).state == "settled"

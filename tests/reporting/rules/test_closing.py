@@ -50,7 +50,7 @@ def test_each_open_matter_stands_in_the_way(name, code, _page, _message):
     matters = Matters(True, **{name: 2})
     [breach] = settling_breaches(matters)
     assert breach.code == code
-    assert "2 " in str(breach)
+    assert ": 2." in str(breach)
 
 
 PAID = D(2015, 9, 30)
