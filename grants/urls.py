@@ -1,11 +1,20 @@
 """Addresses of what was promised; each topic keeps its own list."""
 
-from grants import urls_applications, urls_currency, urls_grants, urls_people
+from grants import (
+    urls_applications,
+    urls_calls,
+    urls_changes,
+    urls_currency,
+    urls_grants,
+    urls_people,
+)
 
 app_name = "grants"
 urlpatterns = [
+    *urls_calls.urlpatterns,
     *urls_applications.urlpatterns,
     *urls_currency.urlpatterns,
     *urls_grants.urlpatterns,
+    *urls_changes.urlpatterns,
     *urls_people.urlpatterns,
 ]

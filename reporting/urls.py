@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from reporting import (
     urls_calendar,
+    urls_closing,
     urls_documents,
     urls_explain,
     urls_history,
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_calendar.urlpatterns,
     *urls_partner.urlpatterns,
     *urls_lead.urlpatterns,
+    *urls_closing.urlpatterns,
     *urls_documents.urlpatterns,
     *urls_explain.urlpatterns,
     *urls_history.urlpatterns,

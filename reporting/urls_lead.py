@@ -10,7 +10,6 @@ from reporting.views import (
     corrections,
     final_reports,
     payments,
-    reopening,
 )
 from reporting.views import verification as verify
 from reporting.views import verification_lines as lines
@@ -41,7 +40,6 @@ urlpatterns = [
     path(f"{ITEM}disallow/", lines.item_disallow, name="item-disallow"),
     path(f"{ITEM}undecide/", lines.item_undecide, name="item-undecide"),
     path(f"{ITEM}question/", lines.item_question, name="item-question"),
-    path(f"{GRANT}periods/<int:number>/reopen/", reopening.period_reopen, name="period-reopen"),
     path(f"{GRANT}claims/", claims.claim_list, name="claim-list"),
     path(f"{GRANT}claims/new/", claims.claim_new, name="claim-new"),
     path(CLAIM, claims.claim_detail, name="claim-detail"),

@@ -27,6 +27,12 @@ class NotAllowed(Refused):
     code = "NOT_ALLOWED"
 
 
+class SealedProject(Refused):
+    """The project is settled, so nothing in it is written any more."""
+
+    code = "PROJECT_SETTLED"
+
+
 class ForgottenMemory(RuntimeError):
     """An action changed something and recorded no audit event: a fault in the code."""
 
@@ -83,8 +89,12 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
+    after_seal: bool = False,
 ) -> None:
-    """Note a decision; it is appended to *chain* (a grant's reference) when the action ends."""
+    """Note a decision; it is appended to *chain* (a grant's reference) when the action ends.
+
+    A chain that is sealed takes only what comes *after_seal*: seats, holds and the closure itself.
+    """
     deed = current_deed.get()
     if deed is None:
         raise RuntimeError("record() is only called inside an action")
@@ -100,6 +110,16 @@ def record(
             "reason": reason or deed.reason,
         }
     )
+    if after_seal:
+        deed.drafts[-1]["after_seal"] = True
+
+
+def seal(chain: str) -> None:
+    """Make the project of *chain* read-only when the running action ends (rules.md 3.0)."""
+    deed = current_deed.get()
+    if deed is None:
+        raise RuntimeError("seal() is only called inside an action")
+    deed.seals.add(chain)
 
 
 def _append(deed: Deed) -> None:
@@ -111,6 +131,15 @@ def _append(deed: Deed) -> None:
         if chain not in heads:
             heads[chain] = _locked_head(chain)
         head = heads[chain]
+        if not draft.pop("after_seal", False) and head.is_sealed:
+            raise SealedProject.because(
+                _(
+                    "%(ref)s is settled and read-only: nothing is written, changed or decided in "
+                    "it any more. Its papers can still be read and made again."
+                ),
+                rule="rules 3.0",
+                ref=chain,
+            )
         event = AuditEvent(
             number=head.number + 1,
             at=deed.at,
@@ -124,6 +153,7 @@ def _append(deed: Deed) -> None:
         events.append(event)
     AuditEvent.objects.bulk_create(events)
     for head in heads.values():
+        head.is_sealed = head.is_sealed or head.chain in deed.seals
         head.save()
 
 

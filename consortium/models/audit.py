@@ -19,6 +19,8 @@ class ChainHead(models.Model):
     chain = models.CharField(max_length=40, primary_key=True)
     number = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    # A settled project takes no further events but those of its own closure (rules.md 3.0).
+    is_sealed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.chain} #{self.number}"

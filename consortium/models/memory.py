@@ -34,6 +34,7 @@ class Deed:
     reason: str = ""
     drafts: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    seals: set[str] = field(default_factory=set)
 
 
 current_deed: ContextVar[Deed | None] = ContextVar("current_deed", default=None)

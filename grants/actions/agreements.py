@@ -143,7 +143,12 @@ def end_agreement(
             first=agreement.starts_on,
             last=agreement.ends_on,
         )
-    agreement.ends_on = ends_on
+    return close_agreement(agreement, ends_on)
+
+
+def close_agreement(agreement: PartnershipAgreement, ends_on: dt.date) -> PartnershipAgreement:
+    """Let an active agreement end on *ends_on*; a part of the deed that decides it (W-09)."""
+    agreement.ends_on = max(agreement.starts_on, min(ends_on, agreement.ends_on))
     return _move(agreement, "end", "agreement.ended")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from consortium.actions.base import NotAllowed, action, must, record
 from consortium.actions.editing import must_be_unchanged
 from consortium.models import User
@@ -18,8 +20,9 @@ from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability, Role
 from consortium.rules.states import advance
+from grants.actions.calls import call_breaches
 from grants.actions.seats import sync_seats
-from grants.models import Application, Fund, RuleProfileVersion, SupportLetter
+from grants.models import Application, Call, Fund, RuleProfileVersion, SupportLetter
 from grants.rules.approval import approval
 from grants.rules.profiles import RuleProfile
 from grants.rules.states import APPLICATION
@@ -61,6 +64,7 @@ def draft_application(
     requested: Decimal,
     summary: str,
     partners: Sequence[Organisation],
+    call: Call | None = None,
     by: User,
     at: dt.datetime,
 ) -> Application:
@@ -68,6 +72,7 @@ def draft_application(
     _must_manage_project(by, lead, ref)
     application = Application(
         ref=ref,
+        call=call,
         title=title,
         fund=fund,
         profile=profile,
@@ -79,12 +84,15 @@ def draft_application(
         requested=requested,
         summary=summary,
     )
-    refuse_if([*_draft_breaches(application, partners), *_taken(ref)], ApplicationNotInOrder)
+    breaches = [*_draft_breaches(application, partners), *_taken(ref)]
+    breaches += call_breaches(application, timezone.localdate(at))
+    refuse_if(breaches, ApplicationNotInOrder)
     application.save()
     _invite(application, partners)
     sync_seats(ref)
     forget_actor(by)
     after = {**_figures(application), "partners": [partner.name for partner in partners]}
+    after["call"] = call.ref if call else ""
     record("application.drafted", application, chain=ref, after=after)
     return application
 
@@ -161,6 +169,7 @@ def submit_application(application: Application, *, by: User, at: dt.datetime) -
     locked = _locked(application)
     must(by, Capability.SIGN_AS_LEAD, locked)
     advance(APPLICATION, locked.state, "submit")
+    refuse_if(call_breaches(locked, timezone.localdate(at)), ApplicationNotInOrder)
     refuse_if(_support_breaches(locked), SupportMissing)
     refuse_if(request_breaches(locked), NotGrantable)
     locked.submitted_at = at
@@ -232,7 +241,7 @@ def _must_manage_project(by: User, lead: Organisation, ref: str) -> None:
 def _locked(application: Application) -> Application:
     return (
         Application.objects.select_for_update(of=("self",))
-        .select_related("profile", "fund", "lead")
+        .select_related("profile", "fund", "lead", "call__fund")
         .get(pk=application.pk)
     )
 

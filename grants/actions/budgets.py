@@ -183,26 +183,41 @@ def approve_budget(
     locked = _locked(version)
     _must_approve(by, grant)
     step = "approve" if actor_of(by).can(Capability.DECIDE_BUDGET, grant) else "approve_within_flex"
-    state = advance(BUDGET, locked.state, step)
+    advance(BUDGET, locked.state, step)
     if locked.proposed_by_id == by.pk:
         raise SamePerson.because(
             _("%(person)s proposed this budget; somebody else approves it."),
             rule="A-07",
             person=str(by),
         )
+    _refuse_part_of_change(locked)
     _refuse_unaccepted(grant)
     refuse_if(budget_breaches(locked, grant), BudgetRefused)
     base = last_approved(grant.budget_versions.all(), locked, by_authority=True)
     over = beyond_flex(locked, grant, base)
     if step == "approve_within_flex":
         refuse_if(over, FunderMustApprove)
+    return enact_budget(locked, grant, on, step, by=by, over=over)
+
+
+def enact_budget(
+    version: BudgetVersion,
+    grant: Grant,
+    on: dt.date,
+    step: str,
+    *,
+    by: User,
+    over: Sequence[Breach] = (),
+) -> BudgetVersion:
+    """Put an approved *version* in the place of the last one; a part of the deed that approves."""
     _supersede(grant)
-    locked.state, locked.approved_on, locked.approved_by = state, on, by
-    locked.by_authority = step == "approve"
-    locked.save()
-    after = {**_summary(locked), "within_flex": not over, "approved_on": on}
-    record("budget.approved", locked, chain=grant.ref, after=after)
-    return locked
+    version.state = advance(BUDGET, version.state, step)
+    version.approved_on, version.approved_by = on, by
+    version.by_authority = step == "approve"
+    version.save()
+    after = {**_summary(version), "within_flex": not over, "approved_on": on}
+    record("budget.approved", version, chain=grant.ref, after=after)
+    return version
 
 
 def _locked(version: BudgetVersion) -> BudgetVersion:
@@ -236,6 +251,17 @@ def _refuse_unaccepted(grant: Grant) -> None:
             _("The grant %(ref)s is not accepted; the lead's signatory accepts the letter first."),
             rule="rules 3.0",
             ref=grant.ref,
+        )
+
+
+def _refuse_part_of_change(version: BudgetVersion) -> None:
+    change = version.change_requests.filter(state__in=["proposed", "checked"]).first()
+    if change is not None:
+        raise BudgetRefused.because(
+            _("Version %(number)s goes with change request %(change)s and is decided with it."),
+            rule="W-09",
+            number=version.number,
+            change=change.number,
         )
 
 

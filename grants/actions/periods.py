@@ -13,9 +13,11 @@ from consortium.rules.roles import Capability
 from consortium.rules.spans import Span
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
-from grants.rules.periods import cut_periods
+from grants.rules.periods import cut_periods, due_step
 from grants.rules.profiles import RuleProfile
 from grants.rules.states import PERIOD
+
+BY_CALENDAR = {"open": "period.opened", "fall_due": "period.fell_due", "close": "period.closed"}
 
 
 class PeriodRefused(Refused):
@@ -82,16 +84,44 @@ def close_period(period: ReportingPeriod, *, by: Any, at: dt.datetime) -> Report
 
 @action
 def reopen_period(
-    period: ReportingPeriod, *, reason: str, by: Any, at: dt.datetime
+    period: ReportingPeriod, *, reason: str, asked_by: Any, by: Any, at: dt.datetime
 ) -> ReportingPeriod:
-    """Open a closed period again; `reporting` asks first whether a claim holds it (W-05)."""
+    """The signatory opens a closed period again, as the controller has asked: two persons (W-05).
+
+    `reporting` asks first whether a claim holds it.
+    """
     period = _locked(period)
-    must(by, Capability.VERIFY_REPORT, period.grant)
+    must(by, Capability.SIGN_AS_LEAD, period.grant)
+    must(asked_by, Capability.VERIFY_REPORT, period.grant)
+    if asked_by.pk == by.pk:
+        raise PeriodRefused.because(
+            _("%(person)s has asked for the reopening; another person signs it."),
+            rule="W-05",
+            person=str(by),
+        )
     if not reason.strip():
         raise PeriodRefused.because(
             _("Give the reason why the period is reopened."), rule="W-05", subject="reason"
         )
     return _move(period, "reopen", "period.reopened")
+
+
+@action
+def move_by_calendar(
+    period: ReportingPeriod, on: dt.date, *, by: Any, at: dt.datetime
+) -> ReportingPeriod:
+    """The house itself opens, calls in or closes *period* on its days; *by* is nobody (W-03)."""
+    period = _locked(period)
+    step = due_step(period.state, period.starts_on, period.ends_on, period.funder_due_on, on)
+    if step is None:
+        raise PeriodRefused.because(
+            _("Period %(number)s is “%(state)s” and has no step on %(day)s."),
+            rule="W-03",
+            number=period.number,
+            state=period.state,
+            day=on,
+        )
+    return _move(period, step, BY_CALENDAR[step])
 
 
 def _locked(period: ReportingPeriod) -> ReportingPeriod:

@@ -65,7 +65,8 @@ def appoint(
     user.groups.add(group)
     forget_actor(user)
     after = {"user": user.email, "role": role.value, "from": starts_on, "grant": grant_ref}
-    record("seat.given", seat, chain=grant_ref or HOUSE_CHAIN, after=after)
+    # An auditor must be let in also while a settled project is kept.
+    record("seat.given", seat, chain=grant_ref or HOUSE_CHAIN, after=after, after_seal=True)
     return seat
 
 
@@ -103,7 +104,14 @@ def end_seat(
     if not twins.exists():
         seat.user.groups.remove(_group_of(seat))
     forget_actor(seat.user)
-    record("seat.ended", seat, chain=seat.grant_ref or HOUSE_CHAIN, after={"ends_on": ends_on})
+    after = {"ends_on": ends_on}
+    record(
+        "seat.ended",
+        seat,
+        chain=seat.grant_ref or HOUSE_CHAIN,
+        after=after,
+        after_seal=True,
+    )
     return seat
 
 

@@ -35,6 +35,39 @@ TOLD = {
     "budget.sent_back": Told(
         (Role.PM,), _("%(grant)s: budget version %(number)s is sent back with a reason.")
     ),
+    "change.proposed": Told(
+        (Role.LC,), _("%(grant)s: change request %(number)s is proposed. Check it.")
+    ),
+    "change.sent_back": Told(
+        (Role.PM,), _("%(grant)s: change request %(number)s is sent back with a reason.")
+    ),
+    "change.checked": Told(
+        (Role.MA, Role.PM),
+        _("%(grant)s: change request %(number)s is checked and waits for the funder's decision."),
+    ),
+    "change.needs_signature": Told(
+        (Role.LS,),
+        _("%(grant)s: the funder has approved change request %(number)s. Sign the amendment."),
+    ),
+    "change.approved": Told(
+        (Role.PM, Role.LC, Role.LS, Role.PA, Role.PU),
+        _("%(grant)s: change request %(number)s is approved and holds from %(day)s."),
+    ),
+    "change.rejected": Told(
+        (Role.PM, Role.LC), _("%(grant)s: change request %(number)s is rejected with a reason.")
+    ),
+    "change.withdrawn": Told((Role.LC,), _("%(grant)s: change request %(number)s is withdrawn.")),
+    "grant.suspended": Told(
+        (Role.PM, Role.LC, Role.LS),
+        _("%(grant)s: the funder has suspended the grant on %(day)s. Nothing is claimed now."),
+    ),
+    "grant.resumed": Told(
+        (Role.PM, Role.LC, Role.LS), _("%(grant)s: the grant goes on from %(day)s.")
+    ),
+    "grant.terminated": Told(
+        (Role.PM, Role.LC, Role.LS),
+        _("%(grant)s: the funder has ended the grant on %(day)s. Settle what is open."),
+    ),
 }
 
 

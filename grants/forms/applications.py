@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
-from grants.models import Application, Fund, RuleProfileVersion
+from grants.models import Application, Call, Fund, RuleProfileVersion
 from grants.rules.flat_rates import LABELS, Kind
 from grants.rules.profiles import RuleProfile
 from partners.models import Organisation
@@ -56,12 +56,18 @@ class NewApplicationForm(ApplicationForm):
     """The same, with what stays fixed from the first draft on."""
 
     seat = forms.ChoiceField(label=_("Reference and lead partner"))
+    call = forms.ModelChoiceField(
+        label=_("Call"),
+        queryset=Call.objects.filter(state="open"),
+        required=False,
+        help_text=_("The open call that the application answers, if it answers one."),
+    )
     fund = forms.ModelChoiceField(label=_("Fund"), queryset=Fund.objects.all())
     profile = forms.ModelChoiceField(
         label=_("Rule profile"), queryset=RuleProfileVersion.objects.all()
     )
 
-    field_order = ("seat", "title", "summary", "fund", "profile")
+    field_order = ("seat", "call", "title", "summary", "fund", "profile")
 
     def __init__(self, *args: Any, seats: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,7 @@
 """Models: what was promised."""
 
+from grants.models.calls import Call
+from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
 from grants.models.plans import (
     CASH,
@@ -32,6 +34,8 @@ __all__ = [
     "BudgetAmount",
     "BudgetLine",
     "BudgetVersion",
+    "Call",
+    "ChangeRequest",
     "ExchangeRate",
     "FinancingCommitment",
     "Fund",

@@ -169,6 +169,7 @@ class ReportingPeriod(models.Model):
     STATES: ClassVar = [
         ("planned", _("Planned")),
         ("open", _("Open")),
+        ("submission_due", _("Report due")),
         ("closed", _("Closed for partners")),
         ("locked", _("Locked")),
         ("reopened", _("Reopened")),
@@ -180,7 +181,9 @@ class ReportingPeriod(models.Model):
     partner_due_on = models.DateField(_("due from the partners"))
     funder_due_on = models.DateField(_("due at the funder"))
     auditor_required = models.BooleanField(_("auditor's statement required"), default=True)
-    state = models.CharField(_("state"), max_length=12, choices=STATES, default="planned")
+    # States in which a partner may begin a report, or write in the one it has begun.
+    TAKES_REPORTS: ClassVar = ["open", "submission_due", "reopened"]
+    state = models.CharField(_("state"), max_length=16, choices=STATES, default="planned")
     history = history()
 
     class Meta:

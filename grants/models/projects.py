@@ -15,6 +15,7 @@ from consortium.models.access import actor_of
 from consortium.models.fields import MoneyField
 from consortium.models.memory import history
 from consortium.rules.roles import GRANT_CAPABILITIES, Capability
+from grants.models.calls import Call
 from grants.models.reference import Fund, RuleProfileVersion
 from partners.models import Organisation
 
@@ -56,6 +57,9 @@ class Application(models.Model):
         ("withdrawn", _("Withdrawn")),
     ]
     ref = models.SlugField(_("reference"), max_length=40, unique=True)
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
+    )
     title = models.CharField(_("title"), max_length=200)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
     profile = models.ForeignKey(RuleProfileVersion, on_delete=models.PROTECT, related_name="+")

@@ -50,6 +50,22 @@ def cut(term: Span, cut_off_months: tuple[int, ...]) -> list[Span]:
     return spans
 
 
+def due_step(
+    state: str, starts_on: date, ends_on: date, funder_due_on: date, on: date
+) -> str | None:
+    """Return the step of PERIOD that the calendar asks for on the day *on*, if any (W-03).
+
+    A period that was reopened stays open until the controller closes it.
+    """
+    if state == "planned" and on >= starts_on:
+        return "open"
+    if state == "open" and on > ends_on:
+        return "fall_due"
+    if state == "submission_due" and on > funder_due_on:
+        return "close"
+    return None
+
+
 def reminders(due: date) -> list[date]:
     """Return the days on which somebody is reminded of *due*: 7 and 1 before, 1 and 5 after."""
     return [due + timedelta(days=days) for days in REMINDER_DAYS]

@@ -46,7 +46,7 @@ def crumbs(application: Application | None = None, *last: str) -> list[tuple[str
 def find(request: HttpRequest, ref: str) -> Application:
     """The application that the reader may see, or 404."""
     visible = with_version(Application.objects.visible_to(request.user))
-    return get_object_or_404(visible.select_related("lead", "fund", "profile"), ref=ref)
+    return get_object_or_404(visible.select_related("lead", "fund", "profile", "call"), ref=ref)
 
 
 def application_list(request: HttpRequest) -> HttpResponse:
@@ -176,6 +176,7 @@ def _facts(application: Application) -> list[tuple[str, object]]:
     return [
         (_("Reference"), application.ref),
         (_("Lead partner"), application.lead.name),
+        (_("Call"), str(application.call or "")),
         (_("Fund"), application.fund.name),
         (_("Rule profile"), application.profile.code),
         (_("Project starts"), application.starts_on),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from consortium.models.access import actor_of
+from consortium.models.access import Actor, actor_of
 from consortium.queries.clock import now
 from consortium.queries.texts import fraction_text, percent_text
 from consortium.rules.roles import Capability as C
@@ -58,9 +58,21 @@ def grant_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": _facts(grant),
         "parameters": _parameters(RuleProfile.from_json(grant.profile)),
         "partners": grant.partners.select_related("organisation"),
+        **_decisions(grant, actor),
         "may_accept": grant.state == "offered" and actor.can(C.SIGN_AS_LEAD, grant),
     }
     return render(request, "grants/grants/detail.html", context)
+
+
+def _decisions(grant: Grant, actor: Actor) -> dict[str, bool]:
+    # The project manager may record what the funder has decided in a letter.
+    speaks = actor.can(C.DECIDE_GRANT, grant) or actor.can(C.PLAN_PROJECT, grant)
+    in_force = grant.state in ("accepted", "amended")
+    return {
+        "may_suspend": speaks and in_force,
+        "may_resume": speaks and grant.state == "suspended",
+        "may_terminate": speaks and (in_force or grant.state == "suspended"),
+    }
 
 
 @require_POST

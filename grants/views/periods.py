@@ -32,6 +32,7 @@ def period_list(request: HttpRequest, ref: str) -> HttpResponse:
         "on": today(),
         "may_plan": actor.can(C.PLAN_PROJECT, grant),
         "may_close": actor.can(C.VERIFY_REPORT, grant),
+        "may_reopen": actor.can(C.VERIFY_REPORT, grant) or actor.can(C.SIGN_AS_LEAD, grant),
     }
     return render(request, "grants/periods/list.html", context)
 

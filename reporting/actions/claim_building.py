@@ -18,6 +18,7 @@ from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
 from reporting.actions.flat_rates import book_flat_rates, drop_flat_rates
+from reporting.actions.in_force import must_be_in_force
 from reporting.actions.telling import tell_of_claim
 from reporting.models import (
     Claim,
@@ -39,7 +40,7 @@ from reporting.queries.claims import (
     split_weights,
     waiting_corrections,
 )
-from reporting.rules.states import CLAIM
+from reporting.rules.states import CLAIM, CONTRIBUTION, EXPENDITURE
 
 FAULTS_NAMED = 20
 LIMIT_FIELDS = ("limit_1", "limit_2", "limit_3", "limit_4", "limit_5")
@@ -94,7 +95,8 @@ def build_claim(
     """Gather all verified rows until *period* that no claim holds, and work the claim out."""
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
     must(by, Capability.BUILD_CLAIM, grant)
-    if period.grant_id != grant.pk or grant.state not in {"accepted", "amended"}:
+    must_be_in_force(grant)
+    if period.grant_id != grant.pk:
         raise ClaimRefused.because(
             _("%(grant)s is not in force for that period, so nothing can be claimed."),
             rule="rules 3.0",
@@ -122,6 +124,7 @@ def build_claim(
 def rebuild_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     """Work a draft out again, with the rows that have been verified since."""
     claim = claim_for(claim, by, Capability.BUILD_CLAIM)
+    must_be_in_force(claim.grant)
     _must_be_draft(claim)
     before = told(claim)
     if not claim.is_advance:
@@ -156,6 +159,7 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     never pass the ceiling together.
     """
     claim = claim_for(claim, by, Capability.CHECK_CLAIM)
+    must_be_in_force(claim.grant)
     state = advance(CLAIM, claim.state, "check")
     if by.pk == claim.built_by_id:
         raise FourEyes.because(
@@ -250,9 +254,11 @@ def release_rows(claim: Claim) -> None:
     costs = list(Expenditure.objects.filter(claim=claim))
     contributions = list(CoFinancingContribution.objects.filter(claim=claim))
     revenue = list(Revenue.objects.filter(claim=claim))
-    rows: list[Expenditure | CoFinancingContribution] = [*costs, *contributions]
-    for row in rows:
-        row.state, row.claim = "verified", None
+    for cost in costs:
+        cost.state, cost.claim = advance(EXPENDITURE, cost.state, "release"), None
+    for contribution in contributions:
+        contribution.state = advance(CONTRIBUTION, contribution.state, "release")
+        contribution.claim = None
     for income in revenue:
         income.claim = None
     change_rows(costs, Expenditure, ["state", "claim"])

@@ -14,6 +14,7 @@ from consortium.rules.states import advance
 from grants.models import ReportingPeriod
 from grants.rules.states import PERIOD
 from reporting.actions.claim_building import FourEyes, locked_claim, must_match
+from reporting.actions.in_force import must_be_in_force
 from reporting.actions.left_drafts import move_drafts_on
 from reporting.actions.snapshots import freeze
 from reporting.actions.telling import tell_of_claim
@@ -45,6 +46,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     """Sign and send the claim. From here on nothing in it is edited (W-04)."""
     claim = locked_claim(claim)
     must(by, Capability.SIGN_CLAIM, claim.grant)
+    must_be_in_force(claim.grant)
     state = advance(CLAIM_STEPS, claim.state, "submit")
     _must_be_another(claim, by)
     must_match(claim)

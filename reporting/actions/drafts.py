@@ -12,7 +12,7 @@ from grants.models import ReportingPeriod
 from reporting.models import Expenditure, PartnerReport
 
 # A period that has closed for first reports still takes answers to the lead's queries.
-FOR_FIRST_REPORTS = frozenset({"open", "reopened"})
+FOR_FIRST_REPORTS = frozenset(ReportingPeriod.TAKES_REPORTS)
 FOR_ANSWERS = FOR_FIRST_REPORTS | {"closed"}
 OWN_ITEM_STATES = frozenset({"draft", "query"})
 

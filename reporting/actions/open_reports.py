@@ -18,7 +18,9 @@ class NoOpenPeriod(Refused):
 def unlocked_period(grant: Grant) -> ReportingPeriod:
     """The first period of *grant* that is open, or closed for partners and not yet locked."""
     period = (
-        ReportingPeriod.objects.filter(grant=grant, state__in=["open", "reopened", "closed"])
+        ReportingPeriod.objects.filter(
+            grant=grant, state__in=[*ReportingPeriod.TAKES_REPORTS, "closed"]
+        )
         .order_by("number")
         .first()
     )

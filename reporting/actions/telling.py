@@ -10,6 +10,7 @@ from django.urls import reverse
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Role
 from grants.actions.telling import Told, tell
+from grants.models import Grant
 from reporting.models import Claim, Correction, FinalReport, PartnerReport, PaymentReceived
 
 TOLD = {
@@ -88,6 +89,24 @@ TOLD = {
         (Role.PU,),
         _("%(grant)s: your part of claim %(number)s was sent on %(day)s. Confirm its receipt."),
     ),
+    "closure.opened": Told((Role.LS,), _("%(grant)s is being closed. Settle it when all is done.")),
+    "closure.settled": Told(
+        (Role.PM, Role.LC, Role.AU, Role.MA, Role.RG, Role.AD),
+        _("%(grant)s is settled and read-only. Its papers are kept."),
+    ),
+    "closure.disposal_asked": Told(
+        (Role.LS,), _("%(grant)s: the papers may go. Sign the disposal, or say no.")
+    ),
+    "period.reopening_asked": Told(
+        (Role.LS,), _("%(grant)s: period %(period)s is asked to reopen: %(reason)s")
+    ),
+    "period.reopening_refused": Told(
+        (Role.LC,), _("%(grant)s: period %(period)s stays closed: %(reason)s")
+    ),
+    "period.reopened": Told(
+        (Role.PU, Role.PA, Role.PM, Role.LC),
+        _("%(grant)s: period %(period)s is open again: %(reason)s"),
+    ),
     "correction.proposed": Told(
         (Role.PA,), _("%(grant)s: correction %(number)s is proposed. Answer by %(day)s.")
     ),
@@ -162,3 +181,9 @@ def tell_of_correction(correction: Correction, *, by: Any, at: dt.datetime) -> N
         partners=[correction.original.grant_partner.organisation_id],
         table=TOLD,
     )
+
+
+def tell_of_closure(verb: str, grant: Grant, *, by: Any, at: dt.datetime) -> None:
+    """Who takes the next step of the closure, or reads of its end."""
+    url = reverse("reporting:closure", args=[grant.ref])
+    tell(verb, grant, {}, url=url, by=by, at=at, table=TOLD)

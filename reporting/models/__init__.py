@@ -2,6 +2,7 @@
 
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
+from reporting.models.closing import Closure, LegalHold
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import (
     CoFinancingContribution,
@@ -22,6 +23,7 @@ from reporting.models.funding import (
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.inkind import InKindValuation
+from reporting.models.reopening import PeriodReopening
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -38,6 +40,7 @@ __all__ = [
     "ClaimDecision",
     "ClaimQuestion",
     "ClaimShare",
+    "Closure",
     "CoFinancingContribution",
     "Correction",
     "Disbursement",
@@ -48,9 +51,11 @@ __all__ = [
     "InKindValuation",
     "IndicatorValue",
     "ItemResult",
+    "LegalHold",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
+    "PeriodReopening",
     "Query",
     "Recovery",
     "ReportFile",

@@ -69,6 +69,11 @@ DECIDED_CLAIM = (
     "EXISTS (SELECT 1 FROM reporting_claim c WHERE c.id = {row}.claim_id"
     " AND c.state IN ('accepted', 'partly_accepted', 'rejected', 'paid'))"
 )
+# A settled project takes no more rows, whoever asks the database (rules.md 3.0).
+PART_OF_SEALED = (
+    "EXISTS (SELECT 1 FROM grants_grant g JOIN consortium_chainhead h ON h.chain = g.ref"
+    " WHERE g.id = NEW.grant_id AND h.is_sealed)"
+)
 PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
     " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
@@ -115,12 +120,37 @@ FINAL = (
     *("grant_id", "claim_id", "activities", "results", "lessons", "afterwards", "visited_on"),
     *("visited_by", "visit_note", "written_by_id", "signed_by_id", "submitted_at", "snapshot_id"),
 )
+MOVED_BACK = "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"
+CHANGE_ASKED = (
+    *("grant_id", "number", "kind", "state", "effective_from", "reason", "consequences"),
+    *("grant_partner_id", "organisation_id", "new_ends_on", "new_budget", "new_amount"),
+    *("budget_version_id", "decided_by_id", "decided_on", "letter_id"),
+)
 
 LOCKED_ROWS = (
-    Guard("consortium_chainhead", UPDATE, "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"),
+    Guard(
+        "consortium_chainhead",
+        UPDATE,
+        f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)",
+    ),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),
+    Guard(
+        "grants_call",
+        UPDATE,
+        _state("open", "closed")
+        + f" AND {_changed('ref', 'organisation_id', 'fund_id', 'title', 'text', 'ceiling')}",
+    ),
+    Guard("grants_call", DELETE, _state("open", "closed")),
+    Guard(
+        "grants_changerequest",
+        UPDATE,
+        _state("approved", "rejected", "withdrawn") + f" AND {_changed(*CHANGE_ASKED)}",
+    ),
+    Guard("grants_changerequest", DELETE, "OLD.state <> 'draft'"),
+    Guard("reporting_legalhold", DELETE),
+    Guard("reporting_closure", DELETE),
     Guard(
         "reporting_expenditure",
         UPDATE,
@@ -132,6 +162,7 @@ LOCKED_ROWS = (
         DELETE,
         f"({DECIDED} AND OLD.kind <> 'flat_rate') OR {CLAIMED}",
     ),
+    Guard("reporting_expenditure", INSERT, PART_OF_SEALED),
     Guard(
         "reporting_timesheet",
         UPDATE,
@@ -156,12 +187,14 @@ LOCKED_ROWS = (
         f"{CLAIMED} AND {_changed(*CONTRIBUTION)}",
     ),
     Guard("reporting_cofinancingcontribution", DELETE, CLAIMED),
+    Guard("reporting_cofinancingcontribution", INSERT, PART_OF_SEALED),
     Guard(
         "reporting_claim",
         UPDATE,
         f"({SENT} AND {_changed(*FIGURES)}) OR ({_state(*JUDGED)} AND {_changed(*ACCEPTED)})",
     ),
     Guard("reporting_claim", DELETE, SENT),
+    Guard("reporting_claim", INSERT, PART_OF_SEALED),
     Guard("reporting_claimshare", INSERT, PART_OF_CLAIM.format(row="NEW")),
     Guard("reporting_claimshare", UPDATE, PART_OF_CLAIM.format(row="OLD")),
     Guard("reporting_claimshare", DELETE, PART_OF_CLAIM.format(row="OLD")),

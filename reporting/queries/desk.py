@@ -14,7 +14,7 @@ from grants.models import GrantPartner, ReportingPeriod
 from partners.models import Organisation
 from reporting.models import Correction, Disbursement, PartnerReport, Query, TimeSheet
 
-BEGUN = frozenset({"open", "reopened", "closed", "locked"})
+BEGUN = frozenset({*ReportingPeriod.TAKES_REPORTS, "closed", "locked"})
 WITH_PARTNER = frozenset({"draft", "returned", "approved_partner"})
 
 
@@ -37,7 +37,7 @@ class ReportLine:
         """Whether the partner has still to do something."""
         if self.report is not None:
             return self.report.state in WITH_PARTNER and self.period.state != "locked"
-        return self.period.state in {"open", "reopened"}
+        return self.period.state in ReportingPeriod.TAKES_REPORTS
 
     @property
     def is_late(self) -> bool:

@@ -30,6 +30,8 @@ KINDS: Mapping[str, Kind] = {
     "grants.financingcommitment": Kind(_("Line of the financing plan"), "version"),
     "grants.reportingperiod": Kind(_("Period"), "grant"),
     "grants.indicator": Kind(_("Indicator"), "grant"),
+    "grants.call": Kind(_("Call"), "organisation"),
+    "grants.changerequest": Kind(_("Change request"), "grant"),
     "reporting.partnerreport": Kind(_("Partner report"), "grant_partner"),
     "reporting.activity": Kind(_("Activity"), "report"),
     "reporting.indicatorvalue": Kind(_("Indicator value"), "report"),
@@ -54,4 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "reporting.disbursement": Kind(_("Disbursement"), "grant_partner"),
     "reporting.correction": Kind(_("Correction"), "original"),
     "reporting.recovery": Kind(_("Recovery"), "debtor"),
+    "reporting.closure": Kind(_("Closure"), "grant"),
+    "reporting.legalhold": Kind(_("Legal hold"), "grant"),
+    "reporting.periodreopening": Kind(_("Reopening of a period"), "period"),
 }

@@ -13,6 +13,8 @@ REPORT: Table = {
     "return": Step(("submitted",), "returned", C.VERIFY_REPORT),
     "verify": Step(("submitted",), "verified", C.VERIFY_REPORT),
     "include": Step(("verified", "included"), "included"),
+    # A period that is reopened takes its verified reports back (W-05).
+    "unverify": Step(("verified",), "submitted", C.VERIFY_REPORT),
 }
 EXPENDITURE: Table = {
     "submit": Step(("draft", "query", "submitted"), "submitted", C.WRITE_REPORT),
@@ -27,17 +29,21 @@ EXPENDITURE: Table = {
         "draft",
         guard=_("Its period is locked by a claim, so it goes on in the next period."),
     ),
+    # The row of a rejected or dropped claim is free for the next one.
+    "release": Step(("verified", "claimed"), "verified"),
 }
 CONTRIBUTION: Table = {
     "submit": Step(("draft", "submitted"), "submitted", C.WRITE_REPORT),
     "accept": Step(("submitted",), "verified", C.VERIFY_REPORT),
     "disallow": Step(("submitted",), "disallowed", C.VERIFY_REPORT),
+    "undecide": Step(("verified", "disallowed"), "submitted", C.VERIFY_REPORT),
     "claim": Step(("verified",), "claimed"),
     "move_on": Step(
         ("draft", "submitted"),
         "draft",
         guard=_("Its period is locked by a claim, so it goes on in the next period."),
     ),
+    "release": Step(("verified", "claimed"), "verified"),
 }
 TIME_SHEET: Table = {
     "sign": Step(("draft",), "signed", C.SIGN_HOURS),
@@ -181,4 +187,13 @@ CORRECTION: Table = {
     "decide": Step(("proposed", "heard"), "decided", C.DECIDE_CORRECTION),
     "book": Step(("decided",), "booked", C.BOOK_PAYMENT),
     "recover": Step(("booked",), "recovered", C.BOOK_PAYMENT),
+}
+REOPENING: Table = {
+    "approve": Step(("proposed",), "approved", C.SIGN_AS_LEAD),
+    "reject": Step(("proposed",), "rejected", C.SIGN_AS_LEAD),
+}
+CLOSURE: Table = {
+    "settle": Step(("open",), "settled", C.SIGN_AS_LEAD),
+    "retain": Step(("settled",), "retention"),
+    "dispose": Step(("retention",), "disposed", C.SIGN_AS_LEAD, also=(C.MANAGE_PEOPLE,)),
 }

@@ -23,6 +23,7 @@ PAGES = (
     ("grant", gettext_noop("Grant letter"), "grants:grant-detail", None),
     ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
     ("budget", gettext_noop("Budget"), "grants:budget-list", None),
+    ("changes", gettext_noop("Changes"), "grants:change-list", None),
     ("periods", gettext_noop("Periods"), "grants:period-list", None),
     ("calendar", gettext_noop("Calendar"), "reporting:grant-calendar", None),
     ("indicators", gettext_noop("Indicators"), "grants:indicator-list", None),
@@ -31,6 +32,7 @@ PAGES = (
     ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
+    ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
 )
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from consortium.models import EvidenceFile
+from grants.models import ChangeRequest, Grant
 from reporting.models import (
     Claim,
     ClaimDecision,
@@ -29,7 +30,7 @@ SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, if the reader may see a cost, report, rate or claim that it proves; else 404."""
+    """The file, if the reader may see a cost, report, rate, claim or grant it proves; else 404."""
     costs = Expenditure.objects.visible_to(request.user)
     reports = PartnerReport.objects.visible_to(request.user)
     proves = ExpenditureFile.objects.filter(file=OuterRef("pk"), expenditure__in=costs)
@@ -40,7 +41,9 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     asked = ClaimQuestion.objects.filter(
         Q(letter=OuterRef("pk")) | Q(answer_file=OuterRef("pk")), claim__in=claims
     )
-    ways = (proves, belongs, rests, letters, asked)
+    grants = Grant.objects.visible_to(request.user)
+    changes = ChangeRequest.objects.filter(letter=OuterRef("pk"), grant__in=grants)
+    ways = (proves, belongs, rests, letters, asked, changes)
     visible = EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
     evidence = get_object_or_404(visible, pk=pk)
     shown = evidence.content_type in SHOWN

@@ -46,6 +46,7 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
     # Who holds nothing yet may hold a free seat, and begins by applying.
     applies = actor.can_anywhere(C.VIEW_PROJECT) or not actor.rights
     if applies or actor.can_anywhere(C.SIGN_AS_PARTNER):
+        wanted.append((_("Calls"), "grants:call-list"))
         wanted.append((_("Applications"), "grants:application-list"))
     if actor.can_anywhere(C.MANAGE_PEOPLE) or actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("Organisations"), "partners:organisation-list"))

@@ -89,7 +89,7 @@ def verification_list(request: HttpRequest, ref: str) -> HttpResponse:
             "total"
         ],
         "rights": rights_on(request, grant),
-        "periods": grant.periods.filter(state__in=["open", "closed", "reopened"]),
+        "periods": grant.periods.filter(state__in=[*ReportingPeriod.TAKES_REPORTS, "closed"]),
         "breadcrumbs": crumbs(grant, (_("Verification"), None)),
     }
     return render(request, "reporting/verification/list.html", context)

@@ -13,8 +13,11 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from consortium.actions.notice_settings import make_feed
 from consortium.models import EvidenceFile, Job, Mail, Notification
+from grants.actions.calls import draft_call
+from grants.actions.changes import file_change, propose_change
 from grants.models import ActivityType, ReportingPeriod
 from partners.models import Membership
+from reporting.actions.closing import open_closure, place_hold
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, enter_expenditure
 from reporting.actions.delivery import hold_activity
@@ -30,6 +33,7 @@ from reporting.models import (
     Expenditure,
     PartnerReport,
     PayRate,
+    PeriodReopening,
     Query,
     ReportSnapshot,
 )
@@ -74,6 +78,7 @@ def full_world() -> SimpleNamespace:
     _money(world)
     _hours(world)
     _questions(world)
+    _lifecycle(world)
     world.job = _job(world)
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
@@ -92,6 +97,47 @@ def _hours(world: SimpleNamespace) -> None:
         at=world.clock(),
     )
     world.sheet = sign_time_sheet(sheet, by=world.em, at=world.clock())
+
+
+def _lifecycle(world: SimpleNamespace) -> None:
+    """A call, a change request that is proposed, a period asked to reopen, a hold and a closure."""
+    world.call = draft_call(
+        ref="OPSLAG",
+        organisation=world.organisations["region"],
+        title="Regionalt konsortium søges",
+        text="Administrationen søger et regionalt konsortium.",
+        fund=world.grant.fund,
+        ceiling=Decimal("15000000.00"),
+        deadline=dt.date(2013, 1, 1),
+        by=world.rg,
+        at=world.clock(),
+    )
+    change = file_change(
+        world.grant,
+        kind="activity",
+        reason="Et kursus bliver til tre.",
+        consequences="Flere deltagere for de samme penge.",
+        effective_from=dt.date(2012, 12, 1),
+        by=world.pm,
+        at=world.clock(),
+    )
+    world.change = propose_change(change, by=world.pm, at=world.clock())
+    world.hold = place_hold(
+        world.grant,
+        starts_on=dt.date(2012, 10, 1),
+        asked_by="Rigsrevisionen",
+        reason="Undersøgelse",
+        by=world.lc,
+        at=world.clock(),
+    )
+    world.closure = open_closure(world.grant, by=world.lc, at=world.clock())
+    # A row as `ask_reopening` leaves it: the period of this world has a claim and stays locked.
+    world.reopening = PeriodReopening.objects.create(
+        period=world.periods[0],
+        reason="Et bilag mangler",
+        asked_by=world.lc,
+        asked_at=world.clock(),
+    )
 
 
 def _questions(world: SimpleNamespace) -> None:
@@ -206,7 +252,9 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
     pk = next((row.pk for start, row in _keys(world).items() if route.startswith(start)), 0)
     settled = Expenditure.objects.get(voucher_no="A1")
     given = {
-        "ref": world.ref,
+        "ref": world.call.ref if route.startswith("calls/") else world.ref,
+        "hold_pk": world.hold.pk,
+        "deed": "settle",
         "pk": pk,
         "number": 1,
         "partner": 1,
@@ -220,7 +268,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "employee_pk": world.employee.pk,
         "sheet_pk": world.sheet.pk,
         "month": "2012-10",
-        "step": "check" if route.startswith("claims/") else "costs",
+        "step": _step(route),
         "kind": "authority",
         "format_": "json",
         "label": "reporting.expenditure",
@@ -229,6 +277,12 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
     }
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
+
+
+def _step(route: str) -> str:
+    if route.startswith("claims/"):
+        return "check"
+    return "suspend" if "decision/" in route else "costs"
 
 
 def _row(world: SimpleNamespace, route: str) -> Any:

@@ -13,6 +13,7 @@ from grants.models import FinancingCommitment
 from grants.rules.profiles import RuleProfile
 from reporting.models import (
     Claim,
+    Closure,
     CoFinancingContribution,
     Correction,
     Disbursement,
@@ -25,7 +26,9 @@ from reporting.models import (
 )
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.queries.claim_clock import clock_on
+from reporting.queries.closing import holds_of, retention_of
 from reporting.queries.funding import netted_recoveries
+from reporting.rules.closing import disposal_breaches
 
 IN_REPORT = "report__grant_partner__grant"
 REPORTED = ("submitted", "returned", "verified", "included")
@@ -218,6 +221,23 @@ def rules_are_frozen(scope: Scope) -> list[Fault]:
         elif RuleProfile.from_json(grant.profile).retain_years <= 0:
             sentence = _("The rules of %(grant)s do not say how long its papers are kept.")
             found.append(fault("A-34", grant, sentence, grant=grant.ref))
+    return found + _kept_long_enough(scope)
+
+
+def _kept_long_enough(scope: Scope) -> list[Fault]:
+    found = []
+    rows = Closure.objects.filter(scope.of()).select_related("grant")
+    for closure in rows.exclude(state__in=["open", "settled"]):
+        names = {"grant": closure.grant.ref, "until": closure.retain_until}
+        kept = retention_of(closure)
+        if kept is None or kept.until != closure.retain_until:
+            sentence = _("%(grant)s is kept until %(until)s, but the rules give another day.")
+            found.append(fault("A-34", closure, sentence, **names))
+        if closure.disposed_on and disposal_breaches(
+            closure.retain_until, holds_of(closure.grant), closure.disposed_on
+        ):
+            sentence = _("%(grant)s was disposed of before its day %(until)s, or under a hold.")
+            found.append(fault("A-34", closure, sentence, **names))
     return found
 
 

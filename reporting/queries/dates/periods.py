@@ -17,7 +17,7 @@ from reporting.models import Claim, PartnerReport, ReportSnapshot
 from reporting.queries.dates.base import LC, LS, PA, PM, PU, Kind, Row, Scope, columns
 
 WITH_THE_PARTNER = ("draft", "returned", "approved_partner")
-OPEN = ("open", "reopened")
+OPEN = tuple(ReportingPeriod.TAKES_REPORTS)
 NOT_OVER = ("planned", *OPEN)
 REGION_REPORT = "region"
 

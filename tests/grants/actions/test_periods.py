@@ -7,9 +7,12 @@ import datetime as dt
 import pytest
 
 from consortium.actions.base import NotAllowed
+from consortium.models import AuditEvent
 from consortium.rules.states import StepNotAllowed
 from grants.actions import periods as deeds
+from grants.actions.grants import suspend_grant
 from grants.actions.indicators import IndicatorRefused, set_indicator
+from reporting.actions.calendar import keep_calendar
 
 
 def test_the_term_is_cut_by_the_calendar_with_its_deadlines(world):
@@ -35,24 +38,48 @@ def test_periods_open_in_order_and_not_before_they_begin(world):
 
 def test_a_closed_period_is_reopened_with_a_reason_and_a_locked_one_never(world):
     closed = deeds.close_period(world.period, by=world.lc, at=world.clock())
+    given = {"asked_by": world.lc, "by": world.ls, "at": world.clock()}
     with pytest.raises(deeds.PeriodRefused, match="reason"):
-        deeds.reopen_period(closed, reason=" ", by=world.lc, at=world.clock())
-    again = deeds.reopen_period(closed, reason="Bilag mangler", by=world.lc, at=world.clock())
+        deeds.reopen_period(closed, reason=" ", **given)
+    again = deeds.reopen_period(closed, reason="Bilag mangler", **given)
     assert again.state == "reopened"
     again.state = "locked"
     again.save()
     with pytest.raises(StepNotAllowed):
-        deeds.reopen_period(again, reason="Fejl", by=world.lc, at=world.clock())
+        deeds.reopen_period(again, reason="Fejl", **given)
 
 
-@pytest.mark.parametrize("who", ["ls", "ma", "pu", "stranger"])
+def test_the_calendar_opens_calls_in_and_closes_once(world):
+    period = world.period
+    days = [((2012, 8, 31), "open"), ((2012, 9, 1), "submission_due"), ((2012, 9, 22), "closed")]
+    for day, state in days:
+        world.clock.move_to(*day)
+        for _run in range(2):
+            keep_calendar(at=world.clock())
+        period.refresh_from_db()
+        assert period.state == state
+    following = world.grant.periods.get(number=2)
+    assert following.state == "open"
+    with pytest.raises(deeds.PeriodRefused, match="no step on 2012-09-22"):
+        deeds.move_by_calendar(period, dt.date(2012, 9, 22), by=None, at=world.clock())
+    event = AuditEvent.objects.filter(verb="period.fell_due").get()
+    assert event.by is None
+
+
+def test_the_calendar_leaves_a_suspended_grant_alone(world):
+    suspend_grant(world.grant, on=world.clock().date(), reason="Sag", by=world.ma, at=world.clock())
+    world.clock.move_to(2013, 1, 1)
+    assert keep_calendar(at=world.clock()).periods == 0
+
+
+@pytest.mark.parametrize("who", ["ma", "pu", "stranger"])
 def test_who_may_not_move_periods(world, who):
     user = getattr(world, who)
     for deed in (deeds.open_period, deeds.close_period):
         with pytest.raises(NotAllowed):
             deed(world.period, by=user, at=world.clock())
     with pytest.raises(NotAllowed):
-        deeds.reopen_period(world.period, reason="Ja", by=user, at=world.clock())
+        deeds.reopen_period(world.period, reason="Ja", asked_by=world.lc, by=user, at=world.clock())
     with pytest.raises(NotAllowed):
         deeds.lay_out_periods(world.grant, by=user, at=world.clock())
 

@@ -1,0 +1,41 @@
+"""What the calendar moves: periods on their days, settled projects into retention (W-03, G-09)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from grants.actions.periods import move_by_calendar
+from grants.models import ReportingPeriod
+from grants.rules.periods import due_step
+from reporting.actions.closing import begin_retention, retention_gaps
+from reporting.models import Closure
+
+BY_CALENDAR = ("planned", "open", "submission_due")
+
+
+@dataclass
+class Moved:
+    """How many steps of periods were taken, and how many projects went into retention."""
+
+    periods: int = 0
+    closures: int = 0
+
+
+def keep_calendar(*, at: dt.datetime) -> Moved:
+    """Take every step that is due by now, oldest first; a second run finds nothing to do."""
+    moved, on = Moved(), timezone.localdate(at)
+    periods = ReportingPeriod.objects.filter(
+        grant__state__in=["accepted", "amended"], state__in=BY_CALENDAR, starts_on__lte=on
+    ).order_by("grant_id", "number")
+    for period in periods:
+        while due_step(period.state, period.starts_on, period.ends_on, period.funder_due_on, on):
+            period = move_by_calendar(period, on, by=None, at=at)
+            moved.periods += 1
+    for closure in Closure.objects.filter(state="settled").select_related("grant"):
+        if not retention_gaps(closure):
+            begin_retention(closure, by=None, at=at)
+            moved.closures += 1
+    return moved
