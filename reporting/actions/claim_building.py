@@ -11,7 +11,7 @@ from consortium.actions.base import action, must, record
 from consortium.models.memory import add_rows, change_rows
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
@@ -34,6 +34,7 @@ from reporting.queries.claims import (
     missing_partners,
     split_by_cost,
 )
+from reporting.queries.parking import blocks_final
 from reporting.rules.states import CLAIM
 
 LIMIT_FIELDS = ("limit_1", "limit_2", "limit_3", "limit_4", "limit_5")
@@ -55,6 +56,12 @@ class ReportsMissing(Refused):
     """Partners whose report of the period has not been verified."""
 
     code = "REPORTS_MISSING"
+
+
+class ParkedLines(Refused):
+    """The final claim settles everything, and a parked line is not settled."""
+
+    code = "PARKED_LINES"
 
 
 class FourEyes(Refused):
@@ -149,6 +156,7 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
             person=str(by),
         )
     _must_have_reports(claim)
+    refuse_if(blocks_final(claim.grant) if claim.is_final else [], ParkedLines)
     now = claim_figures(claim.grant, claim)
     _must_fit(claim, now)
     before = told(claim)

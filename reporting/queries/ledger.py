@@ -17,7 +17,7 @@ from reporting.models import CoFinancingContribution, Expenditure
 from reporting.queries.funding import as_position, plus
 from reporting.rules.funding import Position
 
-DECIDED = frozenset({"verified", "claimed", "disallowed", "awaiting_budget"})
+DECIDED = frozenset({"verified", "claimed", "disallowed", "awaiting_budget", "parked"})
 REPORTED = DECIDED | {"submitted", "query"}
 
 
@@ -34,6 +34,7 @@ class LedgerRow:
     accepted: Decimal
     disallowed: Decimal
     awaiting: Decimal
+    parked: Decimal
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Figures:
     claimed: Decimal = ZERO
     disallowed: Decimal = ZERO
     awaiting: Decimal = ZERO
+    parked: Decimal = ZERO
 
     @property
     def remaining(self) -> Decimal:
@@ -72,6 +74,7 @@ class Figures:
         self.reported += row.amount
         self.disallowed += row.disallowed
         self.awaiting += row.awaiting
+        self.parked += row.parked
         if row.state in {"verified", "claimed"}:
             self.verified += row.accepted
         if row.state == "claimed":
@@ -106,7 +109,7 @@ def ledger_rows(grant: Grant) -> list[LedgerRow]:
         .values_list(
             "grant_partner_id", "line_id", "state", "cofinancing_form", "cofinancing_source"
         )
-        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"))
+        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"), Sum("parked"))
         .order_by()
     )
     return [LedgerRow(*row) for row in rows]

@@ -134,6 +134,7 @@ class LineSum:
     amount: Decimal
     accepted: Decimal
     disallowed: Decimal
+    parked: Decimal
 
 
 def sums_by_line(report: PartnerReport) -> list[LineSum]:
@@ -144,11 +145,15 @@ def sums_by_line(report: PartnerReport) -> list[LineSum]:
         .order_by()
         .values("line")
         .annotate(
-            number=Count("pk"), amount=Sum("amount"), good=Sum("accepted"), bad=Sum("disallowed")
+            number=Count("pk"),
+            amount=Sum("amount"),
+            good=Sum("accepted"),
+            bad=Sum("disallowed"),
+            aside=Sum("parked"),
         )
     }
     return [
-        LineSum(line, row["number"], row["amount"], row["good"], row["bad"])
+        LineSum(line, row["number"], row["amount"], row["good"], row["bad"], row["aside"])
         for line in BudgetLine.objects.filter(pk__in=sums)
         for row in [sums[line.pk]]
     ]
