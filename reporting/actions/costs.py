@@ -20,6 +20,7 @@ from grants.rules.profiles import RuleProfile
 from reporting.actions.drafts import must_be_own, open_for_writing
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport
 from reporting.queries.costs import employee_names, owner_ref, shares_taken, voucher_numbers
+from reporting.queries.late import Timing, timing_of
 from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
 from reporting.rules.vouchers import CostFacts, check_cost, eligible_of, fingerprint_of
 
@@ -66,6 +67,8 @@ class ExpenditureEntry:
     # no salary was paid for it (R-21).
     by_employee: bool = False
     payroll_ref: str = ""
+    # Only for a cost of a period that has closed: why it comes late. A rule sets the mark itself.
+    late_reason: str = ""
 
     @property
     def facts(self) -> CostFacts:
@@ -73,6 +76,7 @@ class ExpenditureEntry:
         texts = {name: getattr(self, name) for name in TEXT_FIELDS}
         # Nothing is booked for a gift; the payroll reference stands where a booking would.
         texts["booking_no"] = self.booking_no or self.payroll_ref
+        texts["late_reason"] = self.late_reason
         return CostFacts(
             kind=self.kind,
             line_kind=self.line.kind,
@@ -100,9 +104,10 @@ def enter_expenditure(
 ) -> Expenditure:
     """Put one cost into an open report."""
     report = open_for_writing(report, by)
-    refuse_if([breach for _row, breach in _breaches(report, [entry], at)], CostRefused)
+    timing = timing_of(report)
+    refuse_if([breach for _row, breach in _breaches(report, [entry], timing, at)], CostRefused)
     item = Expenditure(report=report, created_by=by)
-    _fill(item, report, entry)
+    _fill(item, report, entry, timing)
     item.save()
     record(
         "expenditure.entered",
@@ -122,18 +127,19 @@ def enter_many(
     Each breach is about "row:field", rows counted from 1.
     """
     report = open_for_writing(report, by)
+    timing = timing_of(report)
     refuse_if(
         [
             Breach(
                 breach.code, breach.message, f"{row}:{breach.subject}", breach.params, breach.rule
             )
-            for row, breach in _breaches(report, entries, at)
+            for row, breach in _breaches(report, entries, timing, at)
         ],
         CostRefused,
     )
     items = [Expenditure(report=report, created_by=by) for _entry in entries]
     for item, entry in zip(items, entries, strict=True):
-        _fill(item, report, entry)
+        _fill(item, report, entry, timing)
     add_rows(items, Expenditure)
     record(
         "expenditure.entered_many",
@@ -153,9 +159,11 @@ def change_expenditure(
     item = Expenditure.objects.select_for_update().get(pk=item.pk)
     must_be_own(item)
     _must_be_entered(item)
-    refuse_if([breach for _row, breach in _breaches(report, [entry], at, item)], CostRefused)
+    timing = timing_of(report)
+    found = _breaches(report, [entry], timing, at, item)
+    refuse_if([breach for _row, breach in found], CostRefused)
     before = {"voucher_no": item.voucher_no, "line": item.line_id, "amount": item.amount}
-    _fill(item, report, entry)
+    _fill(item, report, entry, timing)
     item.save()
     record(
         "expenditure.changed",
@@ -255,7 +263,9 @@ def _must_be_entered(item: Expenditure) -> None:
         )
 
 
-def _fill(item: Expenditure, report: PartnerReport, entry: ExpenditureEntry) -> None:
+def _fill(
+    item: Expenditure, report: PartnerReport, entry: ExpenditureEntry, timing: Timing
+) -> None:
     grant, organisation = report.grant_partner.grant, report.grant_partner.organisation
     facts = entry.facts
     kept, recovery = eligible_of(
@@ -265,6 +275,9 @@ def _fill(item: Expenditure, report: PartnerReport, entry: ExpenditureEntry) -> 
     item.kind = entry.kind
     for name, text in facts.texts.items():
         setattr(item, name, text.strip())
+    late = timing.late(entry.delivery_date)
+    item.late_of_id = late.key if late else None
+    item.late_reason = item.late_reason if late else ""
     item.invoice_date, item.delivery_date = entry.invoice_date, entry.delivery_date
     item.paid_on = entry.paid_on
     item.net, item.vat, item.recovery_pct = entry.net, entry.vat, recovery
@@ -280,6 +293,7 @@ def _fill(item: Expenditure, report: PartnerReport, entry: ExpenditureEntry) -> 
 def _breaches(
     report: PartnerReport,
     entries: Sequence[ExpenditureEntry],
+    timing: Timing,
     at: dt.datetime,
     but: Expenditure | None = None,
 ) -> list[tuple[int, Breach]]:
@@ -294,6 +308,7 @@ def _breaches(
     found: list[tuple[int, Breach]] = []
     for row, entry in enumerate(entries, start=1):
         breaches = check_cost(entry.facts, profile, project, on=on)
+        breaches += timing.breaches(entry.delivery_date, entry.late_reason)
         by_employee = entry.by_employee or entry.supplier.strip().casefold() in staff
         breaches += check_kind(entry.kind == "in_kind", by_employee, entry.payroll_ref)
         breaches += _check_number(entry, used)

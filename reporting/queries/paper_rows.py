@@ -13,7 +13,6 @@ from reporting.models import Correction, Expenditure, ExpenditureFile
 from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import Scope, counted, newest_of
 
-
 # What a paper says beside a row's own columns.
 NAMED = ("line", "grant_partner__organisation", "corrects__report__period", "late_of")
 
