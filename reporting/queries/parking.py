@@ -18,7 +18,8 @@ NAMED_AT_MOST = 5
 def parked_lines(grant: Grant) -> QuerySet[Expenditure]:
     """The queue: every line that waits, oldest first, with the row that takes it up, if any.
 
-    `pending_pk`, `pending_report` and `pending_period` are that row's while nobody has decided.
+    `pending_…` is that row's while nobody has decided: its key, its report, when that was sent
+    in, and its period's number.
     """
     pending = Expenditure.objects.filter(
         corrects=OuterRef("pk"), kind=Expenditure.TAKEN_UP, parked__lt=0
@@ -32,6 +33,7 @@ def parked_lines(grant: Grant) -> QuerySet[Expenditure]:
         .annotate(
             pending_pk=Subquery(pending.values("pk")[:1]),
             pending_report=Subquery(pending.values("report")[:1]),
+            pending_sent=Subquery(pending.values("report__submitted_at")[:1]),
             pending_period=Subquery(pending.values("report__period__number")[:1]),
         )
         .order_by("report__period__number", "grant_partner__number", "pk")

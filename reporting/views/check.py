@@ -51,6 +51,7 @@ def _check_page(
         "missing": _by_step(report, missing),
         "lines": lines,
         "total": report_total(lines),
+        "parked_total": sum(line.parked for line in lines),
         "approves": may_approve(request, report),
         "form": form,
         "breaches": refused.breaches if refused else (),
