@@ -34,9 +34,9 @@ from reporting.forms.costs import CostFilter, EvidenceForm, ExpenditureForm
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport, Query
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
+from reporting.views.lead_tables import mark_of
 from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import load_report, may_write, show
-from reporting.views.lead_tables import mark_of
 from reporting.views.steps import answer_of
 from reporting.views.trails import family_of, stops_of
 

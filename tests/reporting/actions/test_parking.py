@@ -1,0 +1,481 @@
+"""A doubtful line is set aside, and taken up again in a later period (rules.md 3.0, W-04)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal as D
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consortium.actions.base import NotAllowed
+from consortium.models import AuditEvent, Notification
+from consortium.queries.texts import sentence_text
+from grants.actions.periods import open_period
+from partners.models import Membership
+from reporting.actions.claims import build_claim, check_claim
+from reporting.actions.queries_answers import QueryRefused, answer, ask
+from reporting.actions.verification import (
+    NotDecidable,
+    OwnCost,
+    ParkingRefused,
+    accept_items,
+    disallow_item,
+    disallow_parked,
+    park_item,
+    take_up_item,
+    undecide_item,
+    verify_report,
+)
+from reporting.models import Claim, Expenditure, PartnerReport
+from reporting.queries.checks.base import Scope
+from reporting.queries.checks.claims import sums_agree
+from reporting.queries.funding import position
+from reporting.queries.ledger import ledger_rows, overview
+from reporting.queries.parking import parked_lines, parked_sum
+from reporting.rules.checklist import full_checklist
+from tests.reporting import story
+from tests.reporting.story import Cost
+
+WHY = "Deltagerlisten mangler."
+
+
+def park(world, item, reason=WHY, by=None):
+    return park_item(item, reason=reason, by=by or world.lc2, at=world.clock())
+
+
+def take_up(world, item, period=None, by=None):
+    return take_up_item(item, period or world.period, by=by or world.lc2, at=world.clock())
+
+
+def next_period(world):
+    coming = world.periods[world.period.number]
+    world.clock.move_to(coming.starts_on.year, coming.starts_on.month, coming.starts_on.day)
+    world.period = open_period(coming, by=world.pm, at=world.clock())
+
+
+def one_line(world, amount="1000.00", **cost) -> Expenditure:
+    report = story.submitted(world, world.aarhus, [Cost(amount, **cost)])
+    return report.expenditure.get()
+
+
+def parked_and_claimed(world, amount="1000.00", other="200.00", **cost) -> Expenditure:
+    """A line was parked, its report verified, and claim 1 sent without it; period 2 is open."""
+    report = story.submitted(world, world.aarhus, [Cost(amount, **cost), other], ["5000.00"])
+    item = report.expenditure.order_by("pk").first()
+    park(world, item)
+    story.verified(world, report)
+    for partner in (world.lead, world.randers):
+        story.verified(world, story.submitted(world, partner))
+    story.sent(world, story.checked(world))
+    next_period(world)
+    item.refresh_from_db()
+    return item
+
+
+def refusal(world, deed, refused, code):
+    with pytest.raises(refused) as caught:
+        deed()
+    [breach] = [one for one in caught.value.breaches if one.code == code]
+    with translation.override("en"):
+        english = sentence_text(breach)
+    with translation.override("da"):
+        danish = sentence_text(breach)
+    return english, danish
+
+
+def test_a_parked_line_does_not_hold_the_report_up_and_counts_nowhere(world):
+    item = parked_and_claimed(world)
+    assert (item.state, item.amount, item.parked) == ("parked", D("1000.00"), D("1000.00"))
+    assert (item.accepted, item.disallowed, item.awaiting) == (0, 0, 0)
+    assert (item.decision_code, item.decision_reason, item.claim) == ("PARKED", WHY, None)
+    assert item.report.state == "included"
+    assert Claim.objects.get().total_eligible == D("200.00")
+    assert D("200.00") == position(world.grant).TE
+    total = overview(world.grant, [], ledger_rows(world.grant)).total
+    assert (total.reported, total.verified, total.parked) == (
+        D("1200.00"),
+        D("200.00"),
+        D("1000.00"),
+    )
+    assert parked_sum(world.grant) == (1, D("1000.00"))
+
+
+def test_taken_up_in_a_later_period_it_is_accepted_and_claimed_there(world):
+    item = parked_and_claimed(world)
+    row = take_up(world, item)
+    assert (row.kind, row.state, row.amount, row.at_stake) == (
+        "taken_up",
+        "submitted",
+        D("0.00"),
+        D("1000.00"),
+    )
+    assert (row.voucher_no, row.delivery_date, row.line) == (
+        item.voucher_no,
+        item.delivery_date,
+        item.line,
+    )
+    report = story.submitted(world, world.aarhus, ["300.00"], ["5000.00"])
+    assert row.report == report
+    story.verified(world, report)
+    for partner in (world.lead, world.randers):
+        story.verified(world, story.submitted(world, partner))
+    claim = story.sent(world, story.checked(world))
+    row.refresh_from_db()
+    assert (row.state, row.accepted, row.parked) == ("claimed", D("1000.00"), D("-1000.00"))
+    assert row.claim == claim
+    assert row.budget_version == world.budget
+    assert claim.new_eligible == D("1300.00")
+    total = overview(world.grant, [], ledger_rows(world.grant)).total
+    assert (total.reported, total.verified, total.parked) == (D("1500.00"), D("1500.00"), 0)
+    assert parked_sum(world.grant) == (0, 0)
+    assert sums_agree(Scope(world.grant)) == []
+    kept = Expenditure.objects.get(pk=item.pk)
+    assert (kept.state, kept.parked, kept.history.count()) == ("parked", D("1000.00"), 1)
+    verbs = set(AuditEvent.objects.filter(chain=world.ref).values_list("verb", flat=True))
+    assert {"expenditure.parked", "expenditure.taken_up", "expenditure.accepted"} <= verbs
+
+
+def test_it_is_disallowed_in_part_where_it_is_taken_up(world):
+    item = parked_and_claimed(world)
+    row = take_up(world, item)
+    story.submitted(world, world.aarhus)
+    row = disallow_item(
+        row,
+        amount=D("400.00"),
+        code="NOT_ELIGIBLE",
+        reason="Privat.",
+        by=world.lc2,
+        at=world.clock(),
+    )
+    assert (row.state, row.accepted, row.disallowed) == ("verified", D("600.00"), D("400.00"))
+    row = undecide_item(row, reason="Igen.", by=world.lc2, at=world.clock())
+    assert (row.state, row.at_stake) == ("submitted", D("1000.00"))
+    with pytest.raises(NotDecidable):
+        disallow_item(
+            row,
+            amount=D("1000.01"),
+            code="NOT_ELIGIBLE",
+            reason="For meget.",
+            by=world.lc2,
+            at=world.clock(),
+        )
+
+
+def test_the_partner_is_asked_again_and_the_old_question_is_closed(world):
+    report = story.submitted(world, world.aarhus, ["1000.00"])
+    item = report.expenditure.get()
+    due = dt.date(2012, 4, 1)
+    old = ask(report, text="Hvem?", due_on=due, expenditure=item, by=world.lc2, at=world.clock())
+    park(world, item)
+    story.verified(world, report)
+    # The line waits, so its question still takes an answer; another one no longer would.
+    answer(old, "Ti borgere.", by=world.pu, at=world.clock())
+    next_period(world)
+    row = take_up(world, item)
+    old.refresh_from_db()
+    assert old.closed_at is not None
+    with pytest.raises(QueryRefused):
+        answer(old, "Elleve.", by=world.pu, at=world.clock())
+    later = story.submitted(world, world.aarhus)
+    ask(
+        later,
+        text="Hvem var de?",
+        due_on=dt.date(2012, 12, 1),
+        expenditure=row,
+        by=world.lc2,
+        at=world.clock(),
+    )
+    row.refresh_from_db()
+    assert row.state == "query"
+
+
+def test_it_may_be_parked_again_and_taken_up_once_more(world):
+    item = parked_and_claimed(world)
+    row = take_up(world, item)
+    report = story.submitted(world, world.aarhus)
+    row = park(world, row, "Stadig uklart.")
+    assert (row.state, row.parked, row.at_stake) == ("parked", 0, 0)
+    assert parked_sum(world.grant) == (1, D("1000.00"))
+    row = undecide_item(row, reason="Alligevel.", by=world.lc2, at=world.clock())
+    assert (row.state, row.at_stake) == ("submitted", D("1000.00"))
+    row = park(world, row, "Stadig uklart.")
+    story.verified(world, report)
+    next_period(world)
+    again = take_up(world, row)
+    assert (again.corrects, again.at_stake) == (item, D("1000.00"))
+    assert parked_lines(world.grant).get().pending_pk == again.pk
+
+
+def test_staff_time_is_tested_on_the_hours_approved_before_it(world):
+    """R-30: later-approved hours lose, also when they were reported first."""
+    item = parked_and_claimed(world, "1000.00", line="staff")
+    assert item.kind == Expenditure.VOUCHER
+    row = take_up(world, item)
+    assert row.line == item.line
+
+
+def test_a_parked_line_falls_as_a_whole_without_waiting_for_its_report(world):
+    item = parked_and_claimed(world)
+    row = disallow_parked(
+        item,
+        world.period,
+        code="NOT_DOCUMENTED",
+        reason="Intet bilag.",
+        by=world.lc2,
+        at=world.clock(),
+    )
+    assert (row.state, row.disallowed, row.parked) == ("disallowed", D("1000.00"), D("-1000.00"))
+    total = overview(world.grant, [], ledger_rows(world.grant)).total
+    assert (total.parked, total.disallowed, total.reported) == (0, D("1000.00"), D("1200.00"))
+    assert parked_sum(world.grant) == (0, 0)
+    with pytest.raises(ParkingRefused, match="taken up in period 2 already"):
+        take_up(world, item)
+
+
+def test_a_decision_taken_too_early_is_parked_until_a_claim_holds_the_line(world):
+    report = story.submitted(world, world.aarhus, ["1000.00"])
+    story.verified(world, report)
+    item = report.expenditure.get()
+    item = park(world, item)
+    assert (item.state, item.accepted, item.parked) == ("parked", 0, D("1000.00"))
+    other = story.submitted(world, world.randers, ["10.00"])
+    story.verified(world, other)
+    story.verified(world, story.submitted(world, world.lead))
+    claim = build_claim(world.grant, world.period, by=world.pm, at=world.clock())
+    held = other.expenditure.get()
+    english, danish = refusal(world, lambda: park(world, held), ParkingRefused, "IN_A_CLAIM")
+    assert english == (
+        f"{held.voucher_no} stands in claim {claim.number}, so it is not parked. Drop the claim "
+        "if it is a draft; what has been claimed is only changed by a correction."
+    )
+    assert danish == (
+        f"{held.voucher_no} står i udbetalingsanmodning {claim.number} og kan derfor ikke "
+        "parkeres. Kassér anmodningen, hvis den er et udkast; det, der er anmodet om, ændres kun "
+        "ved en korrektion."
+    )
+    story.sent(world, check_claim(claim, by=world.lc, at=world.clock()))
+    held.refresh_from_db()
+    with pytest.raises(NotDecidable):
+        park(world, held)
+
+
+def test_a_line_of_the_last_period_is_not_parked(world):
+    for _period in world.periods[1:]:
+        next_period(world)
+    item = one_line(world)
+    english, danish = refusal(world, lambda: park(world, item), ParkingRefused, "NO_LATER_PERIOD")
+    number = world.period.number
+    assert english == (
+        f"Period {number} is the last one, so {item.voucher_no} could never be taken up. Accept "
+        "it, disallow it, or ask the partner."
+    )
+    assert danish == (
+        f"Periode {number} er den sidste, så {item.voucher_no} kunne aldrig tages op igen. "
+        "Godkend udgiften, underkend den, eller spørg partneren."
+    )
+
+
+def test_the_final_claim_waits_for_parked_lines(world):
+    item = parked_and_claimed(world)
+    for partner in (world.lead, world.aarhus, world.randers):
+        story.verified(world, story.submitted(world, partner))
+    claim = build_claim(world.grant, world.period, is_final=True, by=world.pm, at=world.clock())
+
+    def check():
+        return check_claim(claim, by=world.lc, at=world.clock())
+
+    english, danish = refusal(world, check, Exception, "PARKED_LINES")
+    assert english == (
+        f"1 parked lines of 1,000.00 kr. wait for a decision: {item.voucher_no}. Take them up and "
+        "decide on them, or disallow them, before the final claim."
+    )
+    assert danish == (
+        f"1 parkerede linjer på 1.000,00 kr. venter på en afgørelse: {item.voucher_no}. Tag dem op "
+        "og afgør dem, eller underkend dem, før slutanmodningen."
+    )
+    disallow_parked(
+        item,
+        next_of(world),
+        code="NOT_ELIGIBLE",
+        reason="Nej.",
+        by=world.lc2,
+        at=world.clock(),
+    )
+    assert check().state == "checked"
+
+
+def next_of(world):
+    """The next period, opened beside the one that is being claimed."""
+    coming = world.periods[world.period.number]
+    return open_period(coming, by=world.pm, at=world.clock())
+
+
+def test_without_a_reason_a_line_is_not_parked(world):
+    item = one_line(world)
+    english, danish = refusal(
+        world, lambda: park(world, item, " "), ParkingRefused, "REASON_MISSING"
+    )
+    assert english == "Say why the line is parked, so that the partner understands it."
+    assert danish == "Skriv, hvorfor linjen parkeres, så partneren forstår det."
+    with pytest.raises(ParkingRefused, match="CPR"):
+        park(world, item, "Borger 010180-1234.")
+
+
+def test_a_line_is_taken_up_later_and_only_once(world):
+    item = one_line(world)
+    park(world, item)
+    first = world.period
+    next_period(world)
+    english, danish = refusal(world, lambda: take_up(world, item), ParkingRefused, "STILL_THERE")
+    assert english == (
+        f"The report that holds {item.voucher_no} is “submitted”: its verification still runs. "
+        "Take the decision back there."
+    )
+    assert danish == (
+        f"Rapporten med {item.voucher_no} er “submitted”: kontrollen af den er ikke afsluttet. "
+        "Fortryd afgørelsen der."
+    )
+    story.verified(world, item.report)
+    english, danish = refusal(
+        world, lambda: take_up(world, item, first), ParkingRefused, "NOT_LATER"
+    )
+    assert english == (
+        f"{item.voucher_no} was parked in period 1; period 1 is not a later one. Choose a later "
+        "open period."
+    )
+    assert danish == (
+        f"{item.voucher_no} blev parkeret i periode 1; periode 1 er ikke en senere. Vælg en senere "
+        "åben periode."
+    )
+    take_up(world, item)
+    english, danish = refusal(
+        world, lambda: take_up(world, item), ParkingRefused, "TAKEN_UP_ALREADY"
+    )
+    assert (
+        english == f"{item.voucher_no} has been taken up in period 2 already. Decide on it there."
+    )
+    assert danish == f"{item.voucher_no} er allerede taget op i periode 2. Afgør den der."
+
+
+def test_a_line_that_is_not_parked_is_not_taken_up_nor_into_a_verified_report(world):
+    item = parked_and_claimed(world)
+    other = Expenditure.objects.get(amount=D("200.00"))
+    english, danish = refusal(world, lambda: take_up(world, other), ParkingRefused, "NOT_PARKED")
+    assert english == f"{other.voucher_no} is not parked, so there is nothing to take up."
+    assert danish == f"{other.voucher_no} er ikke parkeret, så der er intet at tage op."
+    story.verified(world, story.submitted(world, world.aarhus))
+    english, danish = refusal(
+        world, lambda: take_up(world, item), ParkingRefused, "VERIFIED_ALREADY"
+    )
+    assert english == (
+        f"The report of {world.aarhus} for period 2 is “verified”, so no line is added to its "
+        "verification. Choose a later period."
+    )
+    assert danish == (
+        f"Rapporten fra {world.aarhus} for periode 2 er “verified”, så der føjes ingen linje til "
+        "kontrollen af den. Vælg en senere periode."
+    )
+
+
+def test_four_eyes_hold_for_both_reports(world):
+    item = one_line(world)
+    for outsider in (world.stranger, world.pu, world.pm, world.ro, world.au):
+        with pytest.raises(NotAllowed):
+            park(world, item, by=outsider)
+    PartnerReport.objects.update(approved_by=world.lc)
+    with pytest.raises(OwnCost):
+        park(world, item, by=world.lc)
+    park(world, item)
+    story.verified(world, item.report)
+    next_period(world)
+    with pytest.raises(OwnCost):
+        take_up(world, item, by=world.lc)
+    with pytest.raises(NotAllowed):
+        take_up(world, item, by=world.pu)
+    row = take_up(world, item)
+    report = story.submitted(world, world.aarhus)
+    with pytest.raises(OwnCost):
+        accept_items(report, [row], by=world.lc, at=world.clock())
+    Membership.objects.create(
+        user=world.lc2,
+        role="PU",
+        organisation=world.organisations["aarhus"],
+        starts_on=dt.date(2012, 1, 1),
+    )
+    with pytest.raises(OwnCost):
+        park(world, row)
+
+
+def test_the_partner_and_the_project_manager_are_told(world):
+    item = one_line(world)
+    park(world, item)
+    told = set(
+        Notification.objects.filter(verb="expenditure.parked").values_list(
+            "recipient__email", flat=True
+        )
+    )
+    assert {"pu@konsortium.example", "pm@konsortium.example"} <= told
+
+
+def test_a_line_that_was_taken_up_is_locked_in_the_database(world):
+    item = parked_and_claimed(world)
+    take_up(world, item)
+    for change in ({"state": "submitted", "parked": 0}, {"decided_by": None}, {"voucher_no": "X"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Expenditure.objects.filter(pk=item.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Expenditure.objects.filter(pk=item.pk).delete()
+
+
+def test_the_report_is_not_verified_while_a_line_that_was_taken_up_is_undecided(world):
+    item = parked_and_claimed(world)
+    take_up(world, item)
+    report = story.submitted(world, world.aarhus)
+    with pytest.raises(Exception, match="1 lines have not been decided"):
+        verify_report(
+            report,
+            checklist=full_checklist(),
+            extent_pct=100,
+            conclusion="Ja.",
+            by=world.lc2,
+            at=world.clock(),
+        )
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.data())
+def test_order_and_parking_never_change_the_totals(world, data):
+    """On real rows: any order, any of them parked and taken up, the position is the same."""
+    amounts = data.draw(st.lists(st.integers(1, 500_000), min_size=2, max_size=4))
+    order = data.draw(st.permutations(range(len(amounts))))
+    aside = data.draw(st.sets(st.integers(0, len(amounts) - 1)))
+    costs = [str(D(amount) / 100) for amount in amounts]
+    point = transaction.savepoint()
+    period, now = world.period, world.clock.now
+    report = story.submitted(world, world.aarhus, costs)
+    rows = list(report.expenditure.order_by("pk"))
+    for index in order:
+        if index in aside:
+            park(world, rows[index])
+        else:
+            accept_items(report, [rows[index]], by=world.lc2, at=world.clock())
+    story.verified(world, report)
+    next_period(world)
+    taken = [take_up(world, rows[index]) for index in aside]
+    later = story.submitted(world, world.aarhus)
+    for row in reversed(taken):
+        accept_items(later, [row], by=world.lc2, at=world.clock())
+    total = overview(world.grant, [], ledger_rows(world.grant)).total
+    wanted = sum(D(cost) for cost in costs)
+    assert (total.reported, total.verified, total.parked) == (wanted, wanted, 0)
+    assert wanted == position(world.grant).TE
+    transaction.savepoint_rollback(point)
+    world.period, world.clock.now = period, now
