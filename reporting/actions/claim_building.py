@@ -156,7 +156,7 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
             person=str(by),
         )
     _must_have_reports(claim)
-    refuse_if(blocks_final(claim.grant) if claim.is_final else [], ParkedLines)
+    refuse_if(blocks_final(claim), ParkedLines)
     now = claim_figures(claim.grant, claim)
     _must_fit(claim, now)
     before = told(claim)

@@ -99,6 +99,10 @@ def take_up_item(
     decided on it, as a release does with what awaited budget.
     """
     root, report = _to_take_up(item, period, by, at)
+    return _taken_up(root, report, at, by=by)
+
+
+def _taken_up(root: Expenditure, report: PartnerReport, at: dt.datetime, *, by: Any) -> Expenditure:
     sums = taken_up(_shares(root))
     row = Expenditure(
         report=report,
@@ -116,7 +120,7 @@ def take_up_item(
         row,
         chain=report.grant_partner.grant.ref,
         before={"period": root.report.period.number, "parked": root.parked},
-        after={"period": period.number, "line": root.pk},
+        after={"period": report.period.number, "line": root.pk},
     )
     page = "reporting:report-costs"
     told = {"voucher": row.voucher_no}
@@ -135,7 +139,8 @@ def disallow_parked(
     at: dt.datetime,
 ) -> Expenditure:
     """Let a parked line fall as a whole, in the open *period*, without waiting for its report."""
-    row = take_up_item(item, period, by=by, at=at)
+    root, report = _to_take_up(item, period, by, at, falls=True)
+    row = _taken_up(root, report, at, by=by)
     fallen = row.at_stake
     refuse_if(disallow_faults(fallen, fallen, code, reason), ParkingRefused)
     row.state, row.disallowed = advance(EXPENDITURE, row.state, "disallow"), fallen
@@ -171,7 +176,12 @@ def _park_breaches(row: Expenditure, report: PartnerReport, reason: str) -> list
 
 
 def _to_take_up(
-    item: Expenditure, period: ReportingPeriod, by: Any, at: dt.datetime
+    item: Expenditure,
+    period: ReportingPeriod,
+    by: Any,
+    at: dt.datetime,
+    *,
+    falls: bool = False,
 ) -> tuple[Expenditure, PartnerReport]:
     """The parked line and the report that takes it up, if *by* may do so now."""
     # Two controllers take turns on a grant, so that no line is taken up twice.
@@ -201,6 +211,7 @@ def _to_take_up(
         parked_report=last.report.state,
         period=period.number,
         report=report.state,
+        falls=falls,
     )
     refuse_if(check_take_up(facts), ParkingRefused)
     return root, report

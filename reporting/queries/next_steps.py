@@ -17,8 +17,7 @@ def blocks_check(claim: Claim, now: Figures | None) -> list[Breach]:
         message = _("The reports of %(partners)s for the period have not been verified.")
         params = {"partners": [str(partner) for partner in missing]}
         found.append(Breach("REPORTS_MISSING", message, "", params, "rules 3.1"))
-    if claim.is_final:
-        found += blocks_final(claim.grant)
+    found += blocks_final(claim)
     if now is not None and now.amount < claim.amount:
         message = _("Another claim has taken the room: %(room)s kr. is left. Build it again.")
         found.append(Breach("CLAIM_OVER_CEILING", message, "", {"room": now.amount}, "rules 2.2"))

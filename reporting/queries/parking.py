@@ -9,7 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from grants.models import Grant, ReportingPeriod
-from reporting.models import Expenditure
+from reporting.models import Claim, Expenditure
 from reporting.rules.parking import check_final
 
 NAMED_AT_MOST = 5
@@ -51,8 +51,14 @@ def parked_sum(grant: Grant) -> tuple[int, Decimal]:
     return found["number"], found["total"] or ZERO
 
 
-def blocks_final(grant: Grant) -> list[Breach]:
-    """Why the final claim must wait: parked lines without a decision."""
+def blocks_final(claim: Claim) -> list[Breach]:
+    """Why the final claim must wait: parked lines without a decision.
+
+    So must any claim of the last period, after which no line could be taken up any more.
+    """
+    if claim.is_advance or not (claim.is_final or is_last_period(claim.period)):
+        return []
+    grant = claim.grant
     count, amount = parked_sum(grant)
     rows = Expenditure.objects.filter(grant=grant).parked_open() if count else None
     names = list(rows.values_list("voucher_no", flat=True)[:NAMED_AT_MOST]) if rows else []

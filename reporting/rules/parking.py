@@ -119,6 +119,8 @@ class TakeUpFacts:
     parked_report: str
     period: int
     report: str
+    # What falls as a whole needs no verification; only a report in a claim takes no row at all.
+    falls: bool = False
 
 
 def check_take_up(facts: TakeUpFacts) -> list[Breach]:
@@ -147,7 +149,7 @@ def check_take_up(facts: TakeUpFacts) -> list[Breach]:
         )
         params = named | {"own": facts.parked_in, "period": facts.period}
         return [Breach("NOT_LATER", message, "period", params, "W-04")]
-    if facts.report in DONE:
+    if facts.report in ({"included"} if facts.falls else DONE):
         message = _(
             "The report of %(partner)s for period %(period)s is “%(state)s”, so no line is added "
             "to its verification. Choose a later period."
@@ -162,8 +164,8 @@ def check_final(count: int, amount: Decimal, vouchers: list[str]) -> list[Breach
     if not count:
         return []
     message = _(
-        "%(count)s parked lines of %(amount)s kr. wait for a decision: %(vouchers)s. Take them up "
-        "and decide on them, or disallow them, before the final claim."
+        "%(amount)s kr. is parked and waits for a decision: %(vouchers)s. Take the lines up and "
+        "decide on them, or disallow them, before the final claim."
     )
-    params = {"count": count, "amount": amount, "vouchers": vouchers}
+    params = {"amount": amount, "vouchers": vouchers}
     return [Breach("PARKED_LINES", message, "", params, "rules 3.1")]

@@ -17,7 +17,10 @@ from consortium.queries.texts import sentence_text
 from grants.actions.periods import open_period
 from partners.models import Membership
 from reporting.actions.claims import build_claim, check_claim
+from reporting.actions.hours import HourEntry, approve_time_sheets, enter_hours, sign_time_sheet
 from reporting.actions.queries_answers import QueryRefused, answer, ask
+from reporting.actions.rates import set_pay_rate
+from reporting.actions.reports import open_report
 from reporting.actions.verification import (
     NotDecidable,
     OwnCost,
@@ -33,6 +36,8 @@ from reporting.actions.verification import (
 from reporting.models import Claim, Expenditure, PartnerReport
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.claims import sums_agree
+from reporting.queries.checks.eligibility import rates_recompute
+from reporting.queries.checks.people import hours_fit_the_year
 from reporting.queries.funding import position
 from reporting.queries.ledger import ledger_rows, overview
 from reporting.queries.parking import parked_lines, parked_sum
@@ -106,6 +111,7 @@ def test_a_parked_line_does_not_hold_the_report_up_and_counts_nowhere(world):
 
 def test_taken_up_in_a_later_period_it_is_accepted_and_claimed_there(world):
     item = parked_and_claimed(world)
+    before = item.history.count()
     row = take_up(world, item)
     assert (row.kind, row.state, row.amount, row.at_stake) == (
         "taken_up",
@@ -134,7 +140,7 @@ def test_taken_up_in_a_later_period_it_is_accepted_and_claimed_there(world):
     assert parked_sum(world.grant) == (0, 0)
     assert sums_agree(Scope(world.grant)) == []
     kept = Expenditure.objects.get(pk=item.pk)
-    assert (kept.state, kept.parked, kept.history.count()) == ("parked", D("1000.00"), 1)
+    assert (kept.state, kept.parked, kept.history.count()) == ("parked", D("1000.00"), before)
     verbs = set(AuditEvent.objects.filter(chain=world.ref).values_list("verb", flat=True))
     assert {"expenditure.parked", "expenditure.taken_up", "expenditure.accepted"} <= verbs
 
@@ -210,12 +216,59 @@ def test_it_may_be_parked_again_and_taken_up_once_more(world):
     assert parked_lines(world.grant).get().pending_pk == again.pk
 
 
+def sheet_of(world, report, month, hours, rate):
+    """A month of Em in *report*, approved, as its cost."""
+    late = "Glemt." if month.month != 3 and report.period.number > 1 else ""
+    sheet = enter_hours(
+        report,
+        employee=world.employee,
+        month=month,
+        rate=rate,
+        entries=[HourEntry(None, D(hours))],
+        late_reason=late,
+        by=world.em,
+        at=world.clock(),
+    )
+    sign_time_sheet(sheet, by=world.em, at=world.clock())
+    approve_time_sheets([sheet], by=world.pa, at=world.clock())
+    return report.expenditure.get(time_sheet=sheet)
+
+
 def test_staff_time_is_tested_on_the_hours_approved_before_it(world):
-    """R-30: later-approved hours lose, also when they were reported first."""
-    item = parked_and_claimed(world, "1000.00", line="staff")
-    assert item.kind == Expenditure.VOUCHER
-    row = take_up(world, item)
-    assert row.line == item.line
+    """R-30: later-approved hours lose, also when they were worked and reported first."""
+    rate = set_pay_rate(
+        world.employee,
+        method="annual",
+        valid_from=dt.date(2012, 1, 1),
+        valid_to=dt.date(2012, 12, 31),
+        gross_cost=D("35000.00"),
+        hours=D("100.00"),
+        payroll_ref="Løn",
+        by=world.pa,
+        at=world.clock(),
+    )
+    world.clock.move_to(2012, 9, 1)
+    report = open_report(world.aarhus, world.period, by=world.pu, at=world.clock())
+    first = sheet_of(world, report, dt.date(2012, 3, 1), "80.00", rate)
+    other = sheet_of(world, report, dt.date(2012, 4, 1), "60.00", rate)
+    story.submitted(world, world.aarhus)
+    Expenditure.objects.update(state="submitted")
+    park(world, first)
+    [row] = accept_items(report, [other], by=world.lc2, at=world.clock())
+    assert (row.accepted, row.accepted_hours) == (D("21000.00"), D("60.00"))
+    story.verified(world, report)
+    next_period(world)
+    taken = take_up(world, first)
+    assert (taken.time_sheet, taken.hours) == (first.time_sheet, D("80.00"))
+    later = story.submitted(world, world.aarhus)
+    [row] = accept_items(later, [taken], by=world.lc2, at=world.clock())
+    # 100 hours count in the year; 60 were approved while these 80 were parked.
+    assert (row.accepted, row.disallowed) == (D("14000.00"), D("14000.00"))
+    assert (row.accepted_hours, row.decision_code) == (D("40.00"), "HOURS_OVER_ANNUAL")
+    assert hours_fit_the_year(Scope(world.grant)) == []
+    assert [
+        one for one in rates_recompute(Scope(world.grant)) if "hours times" in one.sentence
+    ] == []
 
 
 def test_a_parked_line_falls_as_a_whole_without_waiting_for_its_report(world):
@@ -253,9 +306,8 @@ def test_a_decision_taken_too_early_is_parked_until_a_claim_holds_the_line(world
         "if it is a draft; what has been claimed is only changed by a correction."
     )
     assert danish == (
-        f"{held.voucher_no} står i udbetalingsanmodning {claim.number} og kan derfor ikke "
-        "parkeres. Kassér anmodningen, hvis den er et udkast; det, der er anmodet om, ændres kun "
-        "ved en korrektion."
+        f"{held.voucher_no} står i anmodning {claim.number} og parkeres derfor ikke. Slet "
+        "anmodningen, hvis den er en kladde; det, der er anmodet om, ændres kun ved en korrektion."
     )
     story.sent(world, check_claim(claim, by=world.lc, at=world.clock()))
     held.refresh_from_db()
@@ -275,7 +327,7 @@ def test_a_line_of_the_last_period_is_not_parked(world):
     )
     assert danish == (
         f"Periode {number} er den sidste, så {item.voucher_no} kunne aldrig tages op igen. "
-        "Godkend udgiften, underkend den, eller spørg partneren."
+        "Godkend den, underkend den, eller spørg partneren."
     )
 
 
@@ -290,28 +342,22 @@ def test_the_final_claim_waits_for_parked_lines(world):
 
     english, danish = refusal(world, check, Exception, "PARKED_LINES")
     assert english == (
-        f"1 parked lines of 1,000.00 kr. wait for a decision: {item.voucher_no}. Take them up and "
-        "decide on them, or disallow them, before the final claim."
+        f"1,000.00 kr. is parked and waits for a decision: {item.voucher_no}. Take the lines up "
+        "and decide on them, or disallow them, before the final claim."
     )
     assert danish == (
-        f"1 parkerede linjer på 1.000,00 kr. venter på en afgørelse: {item.voucher_no}. Tag dem op "
+        f"1.000,00 kr. er parkeret og venter på en afgørelse: {item.voucher_no}. Tag linjerne op "
         "og afgør dem, eller underkend dem, før slutanmodningen."
     )
     disallow_parked(
         item,
-        next_of(world),
+        world.period,
         code="NOT_ELIGIBLE",
         reason="Nej.",
         by=world.lc2,
         at=world.clock(),
     )
     assert check().state == "checked"
-
-
-def next_of(world):
-    """The next period, opened beside the one that is being claimed."""
-    coming = world.periods[world.period.number]
-    return open_period(coming, by=world.pm, at=world.clock())
 
 
 def test_without_a_reason_a_line_is_not_parked(world):
@@ -332,12 +378,12 @@ def test_a_line_is_taken_up_later_and_only_once(world):
     next_period(world)
     english, danish = refusal(world, lambda: take_up(world, item), ParkingRefused, "STILL_THERE")
     assert english == (
-        f"The report that holds {item.voucher_no} is “submitted”: its verification still runs. "
+        f"The report that holds {item.voucher_no} is “Submitted”: its verification still runs. "
         "Take the decision back there."
     )
     assert danish == (
-        f"Rapporten med {item.voucher_no} er “submitted”: kontrollen af den er ikke afsluttet. "
-        "Fortryd afgørelsen der."
+        f"Rapporten med {item.voucher_no} er “Indsendt”: kontrollen af den er ikke afsluttet. "
+        "Tag afgørelsen tilbage der."
     )
     story.verified(world, item.report)
     english, danish = refusal(
@@ -372,12 +418,12 @@ def test_a_line_that_is_not_parked_is_not_taken_up_nor_into_a_verified_report(wo
         world, lambda: take_up(world, item), ParkingRefused, "VERIFIED_ALREADY"
     )
     assert english == (
-        f"The report of {world.aarhus} for period 2 is “verified”, so no line is added to its "
+        f"The report of {world.aarhus} for period 2 is “Verified”, so no line is added to its "
         "verification. Choose a later period."
     )
     assert danish == (
-        f"Rapporten fra {world.aarhus} for periode 2 er “verified”, så der føjes ingen linje til "
-        "kontrollen af den. Vælg en senere periode."
+        f"Rapporten fra {world.aarhus} for periode 2 er “Kontrolleret”, så der føjes ingen linje "
+        "til kontrollen af den. Vælg en senere periode."
     )
 
 
