@@ -6,6 +6,7 @@ import datetime as dt
 
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
@@ -20,16 +21,17 @@ def tell_story() -> None:
     promise = make_promise(people, clock)
     half_years = HalfYears(people, promise, clock)
     account = Account(people, promise, clock)
+    doubts = Doubts(half_years, account)
     account.open(promise.periods[0])
     for place in range(3):
-        _closed_and_paid(half_years, account, place)
+        _closed_and_paid(half_years, account, doubts, place)
         if place == 1:
             amend_budget(people, promise, clock)
-    _under_verification(half_years, account)
+    _under_verification(half_years, account, doubts)
     _just_begun(half_years, account)
 
 
-def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> None:
+def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:
     periods = half_years.promise.periods
     period, end = periods[place], periods[place].ends_on
     # Randers is short of co-financing in the second half year, and catches up in the third.
@@ -39,9 +41,11 @@ def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> Non
         key: half_years.tell(key, period, cash=cash.get((key, place), usual))
         for key in half_years.promise.partners
     }
+    doubts.before(place, reports)
     account.open(periods[place + 1])
     for key, report in reports.items():
         reports[key] = half_years.hand_in(report, key, end + dt.timedelta(days=8))
+    doubts.after(place, reports)
     for key, report in reports.items():
         disallow = "materials" if (key, place) == ("viborg", 1) else ""
         account.verify(report, key, end + dt.timedelta(days=14), disallow=disallow)
@@ -53,14 +57,16 @@ def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> Non
         account.correct("silkeborg", end + dt.timedelta(days=120))
 
 
-def _under_verification(half_years: HalfYears, account: Account) -> None:
+def _under_verification(half_years: HalfYears, account: Account, doubts: Doubts) -> None:
     period = half_years.promise.periods[3]
     end = period.ends_on
     reports = {key: half_years.tell(key, period) for key in half_years.promise.partners}
+    doubts.before(3, reports)
     account.open(half_years.promise.periods[4])
     handed = [key for key in reports if key != "lemvig"]  # Lemvig is late
     for key in handed:
         reports[key] = half_years.hand_in(reports[key], key, end + dt.timedelta(days=9))
+    doubts.after(3, reports)
     for key in ("aarhus", "horsens", "silkeborg"):
         account.verify(reports[key], key, end + dt.timedelta(days=16))
     account.give_back(reports["ringkobing"], end + dt.timedelta(days=20))
