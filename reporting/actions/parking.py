@@ -190,7 +190,7 @@ def _to_take_up(
     root = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("report__period", "grant_partner__grant", "grant_partner__organisation")
-        .get(pk=item.corrects_id if item.kind == Expenditure.TAKEN_UP else item.pk)
+        .get(pk=(item.corrects_id if item.kind == Expenditure.TAKEN_UP else None) or item.pk)
     )
     must_verify_others(root.report, by, timezone.localdate(at))
     report = locked_report(report_for(root.grant_partner, period))

@@ -22,7 +22,8 @@ class Stop:
     @property
     def parked(self) -> Decimal:
         """What lies aside at this place; a row that took the line up has nothing aside."""
-        return max(self.item.parked, Decimal(0))
+        parked: Decimal = self.item.parked
+        return max(parked, Decimal(0))
 
 
 def stops_of(item: Expenditure, address: str, *, only_sent: bool) -> list[Stop]:

@@ -40,7 +40,7 @@ def one_line(world, amount="1000.00", **cost) -> Expenditure:
 def parked_and_claimed(world, amount="1000.00", other="200.00", **cost) -> Expenditure:
     """A line was parked, its report verified, and claim 1 sent without it; period 2 is open."""
     report = story.submitted(world, world.aarhus, [Cost(amount, **cost), other], ["5000.00"])
-    item = report.expenditure.order_by("pk").first()
+    item = report.expenditure.order_by("pk")[0]
     park(world, item)
     story.verified(world, report)
     for partner in (world.lead, world.randers):

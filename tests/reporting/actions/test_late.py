@@ -139,9 +139,9 @@ def test_nothing_is_added_after_the_final_claim(world, later):
         f"Slutanmodning {claim.number} er kontrolleret, så der føjes ikke flere udgifter til "
         "tilsagnet, heller ikke sene."
     )
-    with pytest.raises(HoursRefused) as refused:
+    with pytest.raises(HoursRefused) as also:
         late_month(world, later)
-    assert words(refused, "FINAL_CLAIM_CHECKED") == (english, danish)
+    assert words(also, "FINAL_CLAIM_CHECKED") == (english, danish)
 
 
 def late_month(world, report, late_reason=WHY, month=MARCH):

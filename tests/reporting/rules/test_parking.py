@@ -111,7 +111,7 @@ def test_parking_and_taking_up_is_deciding_directly(amount, data):
     direct = shared_out(row, accepted, awaiting)
     aside = set_aside(row)
     assert aside.adds_up
-    assert (aside.accepted, aside.at_stake) == (0, 0)
+    assert (aside.accepted, aside.at_stake) == (D(0), D(0))
     later = taken_up(aside)
     assert later.at_stake == amount
     later = shared_out(later, accepted, awaiting)

@@ -28,7 +28,8 @@ def told(world, settings):
 
 def page(client, who, name, *args) -> str:
     client.force_login(who)
-    return client.get(reverse(f"reporting:{name}", args=args)).content.decode()
+    body: str = client.get(reverse(f"reporting:{name}", args=args)).content.decode()
+    return body
 
 
 def test_the_queue_names_the_line_its_sum_and_its_reason(

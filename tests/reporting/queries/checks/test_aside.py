@@ -10,6 +10,7 @@ import pytest
 
 from grants.actions.periods import open_period
 from reporting.actions.costs import enter_expenditure
+from reporting.actions.delivery import count_indicator
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.reports import approve_report, open_report, submit_report
 from reporting.actions.verification import park_item, take_up_item
@@ -18,7 +19,7 @@ from reporting.models import Expenditure
 from reporting.queries.checks.catalogue import answers
 from tests.cast import at, signed_grant
 from tests.reporting import full_story
-from tests.reporting.paperwork import counted, voucher
+from tests.reporting.paperwork import voucher
 
 
 def half_year(world: SimpleNamespace) -> None:
@@ -56,7 +57,7 @@ def next_half_year(world: SimpleNamespace) -> None:
         (randers, world.randers_pu, world.randers_pa, "none"),
         (lead, world.lead_pu, world.lead_pa, "none"),
     ):
-        counted(SimpleNamespace(**{**vars(world), "pu": writer}), report)
+        count_indicator(report, indicator=world.indicator, by=writer, at=world.clock())
         full_story._answered(report, writer, world, expenditure=cost)
         approve_report(report, by=approver, at=world.clock())
         submit_report(report, by=approver, at=world.clock())
