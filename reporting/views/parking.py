@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consortium.queries import clock
+from consortium.rules.money import ZERO
 from reporting.actions.verification import disallow_parked, park_item, take_up_item
 from reporting.forms.parking import FallForm, TakeUpForm
 from reporting.forms.verification import WhyForm
-from reporting.queries.parking import parked_lines, parked_sum
+from reporting.queries.parking import parked_lines
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 from reporting.views.verification import load_report
 from reporting.views.verification_lines import load_item, verification_item
@@ -23,13 +26,16 @@ from reporting.views.verification_lines import load_item, verification_item
 def parked_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Every line that waits to be taken up, with its reason; oldest first."""
     grant = grant_for(request, ref)
-    count, amount = parked_sum(grant)
+    lines: list[Any] = list(parked_lines(grant))
+    amount = sum((line.parked for line in lines), ZERO)
+    pending = sum((line.parked for line in lines if line.pending_pk), ZERO)
     context = {
         "grant": grant,
         "heading": _("Parked lines"),
-        "lines": parked_lines(grant),
-        "count": count,
+        "lines": lines,
         "amount": amount,
+        "pending": pending,
+        "aside": amount - pending,
         "rights": rights_on(request, grant),
         "breadcrumbs": crumbs(
             grant,

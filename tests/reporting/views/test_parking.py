@@ -45,7 +45,7 @@ def test_the_queue_names_the_line_its_sum_and_its_reason(
     for name in ("verification-list", "overview"):
         assert url in page(client, told.lc, name, told.ref)
     client.cookies["django_language"] = "en"
-    assert "1 line of DKK" in client.get(url).content.decode()
+    assert "1,000.00 is parked." in client.get(url).content.decode()
 
 
 def test_who_has_no_business_there_sees_nothing_and_who_reads_changes_nothing(told, client):
