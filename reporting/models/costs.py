@@ -249,8 +249,8 @@ class Expenditure(models.Model):
     @property
     def at_stake(self) -> Decimal:
         """What a decision on the row shares out: its amount, or the parked one that it takes up."""
-        amount: Decimal = self.amount
-        return amount - self.parked
+        stake: Decimal = self.amount - self.parked
+        return stake
 
     @property
     def is_staff_time(self) -> bool:

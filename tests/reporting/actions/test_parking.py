@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -163,7 +164,8 @@ def test_it_may_be_parked_again_and_taken_up_once_more(world):
     next_period(world)
     again = take_up(world, row)
     assert (again.corrects, again.at_stake) == (item, D("1000.00"))
-    assert parked_lines(world.grant).values_list("pending_pk", flat=True).get() == again.pk
+    [line] = list[Any](parked_lines(world.grant))
+    assert line.pending_pk == again.pk
 
 
 def sheet_of(world, report, month, hours, rate):
