@@ -9,6 +9,7 @@ from reporting.views import (
     claims,
     corrections,
     final_reports,
+    parking,
     payments,
 )
 from reporting.views import verification as verify
@@ -24,6 +25,7 @@ CORRECTION = "corrections/<int:pk>/"
 urlpatterns = [
     path(f"{GRANT}verification/", verify.verification_list, name="verification-list"),
     path(f"{GRANT}verification/release/", verify.awaiting_release, name="awaiting-release"),
+    path(f"{GRANT}verification/parked/", parking.parked_list, name="parked-list"),
     path(REPORT, verify.verification_detail, name="verification-detail"),
     path(f"{REPORT}accept/", verify.verification_accept, name="verification-accept"),
     path(f"{REPORT}return/", verify.verification_return, name="verification-return"),
@@ -39,6 +41,9 @@ urlpatterns = [
     path(ITEM, lines.verification_item, name="verification-item"),
     path(f"{ITEM}disallow/", lines.item_disallow, name="item-disallow"),
     path(f"{ITEM}undecide/", lines.item_undecide, name="item-undecide"),
+    path(f"{ITEM}park/", parking.item_park, name="item-park"),
+    path(f"{ITEM}take-up/", parking.item_take_up, name="item-take-up"),
+    path(f"{ITEM}fall/", parking.item_fall, name="item-fall"),
     path(f"{ITEM}question/", lines.item_question, name="item-question"),
     path(f"{GRANT}claims/", claims.claim_list, name="claim-list"),
     path(f"{GRANT}claims/new/", claims.claim_new, name="claim-new"),

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{COST}papers/", costs.evidence_add, name="evidence-add"),
     path(f"{COST}papers/<int:proof_pk>/detach/", costs.evidence_drop, name="evidence-drop"),
     path(f"{REPORT}hours/", hours.report_hours, name="report-hours"),
+    path(f"{REPORT}hours/late/", hours.late_month, name="late-month"),
     path(f"{REPORT}hours/<int:employee_pk>/<str:month>/", hours.month, name="month"),
     path(f"{REPORT}cofinancing/", steps.cofinancing, name="report-cofinancing"),
     path(

@@ -58,6 +58,7 @@ STATE_LABELS: Mapping[str, str] = {
     "open": gettext_noop("Open"),
     "overdue": gettext_noop("Overdue"),
     "paid": gettext_noop("Paid"),
+    "parked": gettext_noop("Parked"),
     "partly_accepted": gettext_noop("Partly accepted"),
     "planned": gettext_noop("Planned"),
     "proposed": gettext_noop("Proposed"),
@@ -102,8 +103,9 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
         *("requested", "sent", "signed_lead", "signed_partner", "submitted", "with_auditor"),
     ),
     "warning": (
-        *("amended", "awaiting_budget", "corrected", "demanded", "heard", "partly_accepted"),
-        *("qualified", "query", "returned", "submission_due", "suspended", "unsure"),
+        *("amended", "awaiting_budget", "corrected", "demanded", "heard", "parked"),
+        *("partly_accepted", "qualified", "query", "returned", "submission_due", "suspended"),
+        "unsure",
     ),
     "error": ("adverse", "disallowed", "failed", "overdue", "rejected", "terminated"),
 }

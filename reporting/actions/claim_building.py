@@ -40,6 +40,7 @@ from reporting.queries.claims import (
     split_weights,
     waiting_corrections,
 )
+from reporting.queries.parking import blocks_final
 from reporting.rules.states import CLAIM, CONTRIBUTION, EXPENDITURE
 
 FAULTS_NAMED = 20
@@ -68,6 +69,12 @@ class ChecksFail(Refused):
     """A check that the claim rests on has found faulty rows."""
 
     code = "CHECKS_FAIL"
+
+
+class ParkedLines(Refused):
+    """The final claim settles everything, and a parked line is not settled."""
+
+    code = "PARKED_LINES"
 
 
 class FourEyes(Refused):
@@ -168,6 +175,7 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
             person=str(by),
         )
     _must_have_reports(claim)
+    refuse_if(blocks_final(claim), ParkedLines)
     # Another claim may have taken an øre of an add-on since this one was built.
     book_flat_rates(claim.grant, claim, by=by, at=at)
     now = claim_figures(claim.grant, claim)

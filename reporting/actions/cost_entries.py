@@ -24,6 +24,7 @@ from reporting.queries.costs import (
     shares_taken,
     voucher_numbers,
 )
+from reporting.queries.late import Timing
 from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
 from reporting.rules.inkind import Valuation, check_valuation
 from reporting.rules.natures import LAND, ORDINARY, NatureFacts, check_nature
@@ -74,6 +75,8 @@ class ExpenditureEntry:
     nature_basis: str = ""
     nature_reason: str = ""
     market_reason: str = ""
+    # Only for a cost of a period that has closed: why it comes late. A rule sets the mark itself.
+    late_reason: str = ""
 
     @property
     def facts(self) -> CostFacts:
@@ -81,7 +84,9 @@ class ExpenditureEntry:
         texts = {name: getattr(self, name) for name in TEXT_FIELDS}
         # Nothing is booked for a gift; the payroll reference stands where a booking would.
         texts["booking_no"] = self.booking_no or self.payroll_ref
-        reasons = {"nature_reason": self.nature_reason, "market_reason": self.market_reason}
+        reasons = {
+            name: getattr(self, name) for name in ("nature_reason", "market_reason", "late_reason")
+        }
         noted = self.valuation.texts if self.valuation else {}
         return CostFacts(
             kind=self.kind,
@@ -107,10 +112,18 @@ class ExpenditureEntry:
         return fingerprint_of(supplier, self.invoice_no, gross, self.invoice_date)
 
 
+@dataclass(frozen=True)
+class Tested:
+    """What entries are tested on besides themselves, read once for all of them."""
+
+    rates: Rates
+    timing: Timing
+
+
 def entry_breaches(
     report: PartnerReport,
     entries: Sequence[ExpenditureEntry],
-    rates: Rates,
+    tested: Tested,
     by: Any,
     at: dt.datetime,
     but: Expenditure | None = None,
@@ -126,8 +139,9 @@ def entry_breaches(
     found: list[tuple[int, Breach]] = []
     for row, entry in enumerate(entries, start=1):
         breaches = check_cost(entry.facts, profile, project, on=on)
+        breaches += tested.timing.breaches(entry.delivery_date, entry.late_reason)
         breaches += _check_grounds(entry, staff)
-        if foreign := foreign_facts(entry, rates):
+        if foreign := foreign_facts(entry, tested.rates):
             wrong = check_foreign(foreign, entry.net, entry.vat)
             # Without a rate there are no kroner yet; one sentence about it is enough.
             breaches = [b for b in breaches if not (wrong and b.code == "AMOUNT_ZERO")] + wrong

@@ -21,6 +21,7 @@ from reporting.actions.cost_entries import (
     ENTERED,
     TEXT_FIELDS,
     ExpenditureEntry,
+    Tested,
     entry_breaches,
 )
 from reporting.actions.cost_grounds import (
@@ -34,6 +35,7 @@ from reporting.actions.cost_grounds import (
 from reporting.actions.drafts import must_be_own, open_for_writing
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport
 from reporting.queries.costs import owner_ref
+from reporting.queries.late import Timing, timing_of
 from reporting.rules.inkind import Valuation
 from reporting.rules.vouchers import eligible_of
 
@@ -70,11 +72,12 @@ def enter_expenditure(
 ) -> Expenditure:
     """Put one cost into an open report."""
     report = open_for_writing(report, by)
-    rates = rates_for([entry])
+    rates, timing = rates_for([entry]), timing_of(report)
     entry = in_kroner(entry, rates)
-    refuse_if([b for _row, b in entry_breaches(report, [entry], rates, by, at)], CostRefused)
+    found = entry_breaches(report, [entry], Tested(rates, timing), by, at)
+    refuse_if([breach for _row, breach in found], CostRefused)
     item = Expenditure(report=report, created_by=by)
-    _fill([item], report, [entry])
+    _fill([item], report, [entry], timing)
     item.save()
     add_grounds([item], [entry], rates)
     record(
@@ -95,19 +98,19 @@ def enter_many(
     Each breach is about "row:field", rows counted from 1.
     """
     report = open_for_writing(report, by)
-    rates = rates_for(entries)
+    rates, timing = rates_for(entries), timing_of(report)
     entries = [in_kroner(entry, rates) for entry in entries]
     refuse_if(
         [
             Breach(
                 breach.code, breach.message, f"{row}:{breach.subject}", breach.params, breach.rule
             )
-            for row, breach in entry_breaches(report, entries, rates, by, at)
+            for row, breach in entry_breaches(report, entries, Tested(rates, timing), by, at)
         ],
         CostRefused,
     )
     items = [Expenditure(report=report, created_by=by) for _entry in entries]
-    _fill(items, report, entries)
+    _fill(items, report, entries, timing)
     add_rows(items, Expenditure)
     add_grounds(items, entries, rates)
     record(
@@ -135,11 +138,12 @@ def change_expenditure(
     _must_be_entered(item)
     chain = report.grant_partner.grant.ref
     must_be_unchanged(item, edited_from, chain=chain, fields=EDITED_FIELDS)
-    rates = rates_for([entry])
+    rates, timing = rates_for([entry]), timing_of(report)
     entry = in_kroner(entry, rates)
-    refuse_if([b for _row, b in entry_breaches(report, [entry], rates, by, at, item)], CostRefused)
+    found = entry_breaches(report, [entry], Tested(rates, timing), by, at, item)
+    refuse_if([breach for _row, breach in found], CostRefused)
     before = {"voucher_no": item.voucher_no, "line": item.line_id, "amount": item.amount}
-    _fill([item], report, [entry])
+    _fill([item], report, [entry], timing)
     item.save()
     change_grounds(item, entry, rates)
     record(
@@ -242,13 +246,19 @@ def _must_be_entered(item: Expenditure) -> None:
 
 
 def _fill(
-    items: Sequence[Expenditure], report: PartnerReport, entries: Sequence[ExpenditureEntry]
+    items: Sequence[Expenditure],
+    report: PartnerReport,
+    entries: Sequence[ExpenditureEntry],
+    timing: Timing,
 ) -> None:
     grant = report.grant_partner.grant
     profile = RuleProfile.from_json(grant.profile)
     eur = dkk_per_eur(grant, profile)
     for item, entry in zip(items, entries, strict=True):
         _fill_one(item, report, entry, profile, eur)
+        late = timing.late(entry.delivery_date)
+        item.late_of_id = late.key if late else None
+        item.late_reason = entry.late_reason.strip() if late else ""
 
 
 def _fill_one(

@@ -31,6 +31,7 @@ DECISION_FIELDS = [
     "accepted",
     "disallowed",
     "awaiting",
+    "parked",
     "accepted_hours",
     "decision_code",
     "decision_reason",
@@ -66,7 +67,7 @@ def accept_items(
     report = report_to_verify(report, by, at)
     # The lines of the budget are shared by all partners: two controllers take turns.
     grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
-    rows = _submitted_rows(report, items)
+    rows = _submitted_rows(report, items, by)
     guard = BudgetGuard(grant, frozen_profile(grant), timezone.localdate(at))
     _must_have_budget(rows, guard)
     outcomes = planned_outcomes(rows, guard)
@@ -98,10 +99,10 @@ def disallow_item(
     """
     report = report_to_verify(item.report, by, at, may_be_verified=True)
     grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
-    row = _row_to_disallow(report, item)
-    refuse_if(_disallow_faults(row, amount, code, reason), NotDecidable)
+    row = _row_to_disallow(report, item, by)
+    refuse_if(disallow_faults(row.at_stake, amount, code, reason), NotDecidable)
     before = {"accepted": row.accepted, "disallowed": row.disallowed, "awaiting": row.awaiting}
-    kept = row.amount - amount
+    kept = row.at_stake - amount
     if row.state != "submitted":
         row.state = advance(EXPENDITURE, row.state, "undecide")
         row.accepted = min(row.accepted, kept)
@@ -110,7 +111,7 @@ def disallow_item(
         _accept_rest(row, kept, grant, timezone.localdate(at))
     else:
         row.accepted, row.awaiting, row.accepted_hours = ZERO, ZERO, ZERO
-    row.disallowed = row.amount - row.accepted - row.awaiting
+    row.disallowed = row.at_stake - row.accepted - row.awaiting
     row.state = advance(EXPENDITURE, row.state, _step_for(row))
     row.decision_code, row.decision_reason = code, reason.strip()
     row.decided_by, row.decided_at = by, at
@@ -132,7 +133,11 @@ def undecide_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -
     """Take a decision back while the report is still being verified."""
     report = report_to_verify(item.report, by, at)
     grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
-    row = Expenditure.objects.select_for_update().get(pk=item.pk, report=report)
+    row = (
+        Expenditure.objects.select_for_update(of=("self",))
+        .select_related("corrects")
+        .get(pk=item.pk, report=report)
+    )
     refuse_if(_worked_out(row), NotDecidable)
     if not reason.strip():
         raise NotDecidable.because(
@@ -140,6 +145,9 @@ def undecide_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -
         )
     before = {"state": row.state, "accepted": row.accepted, "disallowed": row.disallowed}
     row.state = advance(EXPENDITURE, row.state, "undecide")
+    # What takes a parked line up has the whole of it at stake again.
+    root = row.corrects if row.kind == Expenditure.TAKEN_UP else None
+    row.parked = -root.parked if root is not None else ZERO
     row.accepted = row.disallowed = row.awaiting = row.accepted_hours = ZERO
     row.decision_code, row.decision_reason = "", ""
     row.decided_by = row.decided_at = row.budget_version = None
@@ -220,7 +228,13 @@ def report_to_verify(
             rule="rules 3.1",
             state=report.state,
         )
-    if sits_for_partner(by, report, timezone.localdate(at)) or has_worked_on(by, report):
+    must_verify_others(report, by, timezone.localdate(at))
+    return report
+
+
+def must_verify_others(report: PartnerReport, by: Any, on: dt.date) -> None:
+    """Refuse whoever sits for the reporting partner or has worked on the report (rules.md 4.2)."""
+    if sits_for_partner(by, report, on) or has_worked_on(by, report):
         raise OwnCost.because(
             _(
                 "%(person)s sits for %(partner)s or has worked on this report, and nobody verifies "
@@ -230,7 +244,21 @@ def report_to_verify(
             person=str(by),
             partner=str(report.grant_partner),
         )
-    return report
+
+
+def must_be_strange_to(row: Expenditure, by: Any) -> None:
+    """Who worked on the report that a parked line comes from does not decide on it (A-07)."""
+    root = row.corrects if row.kind == Expenditure.TAKEN_UP else None
+    if root is not None and has_worked_on(by, root.report):
+        raise OwnCost.because(
+            _(
+                "%(person)s has worked on the report that %(voucher)s was parked in, so somebody "
+                "else decides on it."
+            ),
+            rule="A-07",
+            person=str(by),
+            voucher=row.voucher_no,
+        )
 
 
 def _nothing_chosen() -> Refused:
@@ -239,18 +267,22 @@ def _nothing_chosen() -> Refused:
     )
 
 
-def _submitted_rows(report: PartnerReport, items: Sequence[Expenditure]) -> list[Expenditure]:
+def _submitted_rows(
+    report: PartnerReport, items: Sequence[Expenditure], by: Any
+) -> list[Expenditure]:
     keys = [item.pk for item in items]
     rows = list(
         Expenditure.objects.select_for_update(of=("self",))
         .filter(report=report, pk__in=keys)
-        .select_related("time_sheet__employee", "time_sheet__rate", "line")
+        .select_related("time_sheet__employee", "time_sheet__rate", "line", "corrects__report")
         .order_by("delivery_date", "pk")
     )
     if not rows or len(rows) != len(set(keys)):
         raise _nothing_chosen()
     wrong = [row for row in rows if row.state != "submitted"]
     refuse_if([_not_waiting(row) for row in wrong], NotDecidable)
+    for row in rows:
+        must_be_strange_to(row, by)
     return rows
 
 
@@ -303,13 +335,16 @@ def _step_for(row: Expenditure) -> str:
     return "wait" if row.awaiting else "disallow"
 
 
-def _row_to_disallow(report: PartnerReport, item: Expenditure) -> Expenditure:
+def _row_to_disallow(report: PartnerReport, item: Expenditure, by: Any) -> Expenditure:
     row = (
         Expenditure.objects.select_for_update(of=("self",))
-        .select_related("time_sheet__employee", "time_sheet__rate", "line", "claim")
+        .select_related(
+            *("time_sheet__employee", "time_sheet__rate", "line", "claim", "corrects__report")
+        )
         .get(pk=item.pk, report=report)
     )
     refuse_if(_worked_out(row), NotDecidable)
+    must_be_strange_to(row, by)
     held = row.claim is not None and row.claim.state != "draft"
     if held or row.state not in {"submitted", "verified", "awaiting_budget"}:
         raise NotDecidable.because(
@@ -335,11 +370,12 @@ def _worked_out(row: Expenditure) -> list[Breach]:
     return [Breach("FLAT_RATE_FOLLOWS", message, row.voucher_no, params, "R-42")]
 
 
-def _disallow_faults(row: Expenditure, amount: Decimal, code: str, reason: str) -> list[Breach]:
+def disallow_faults(whole: Decimal, amount: Decimal, code: str, reason: str) -> list[Breach]:
+    """Why *amount* of *whole* cannot be disallowed with this code and reason."""
     found = []
-    if not ZERO < amount <= row.amount:
+    if not ZERO < amount <= whole:
         message = _("%(amount)s kr. cannot be disallowed of %(whole)s kr.")
-        params = {"amount": amount, "whole": row.amount}
+        params = {"amount": amount, "whole": whole}
         found.append(Breach("AMOUNT_OUTSIDE", message, "amount", params, "R-80"))
     if code not in DISALLOW_CODES:
         message = _("“%(code)s” is no reason code.")
@@ -354,10 +390,11 @@ def _accept_rest(row: Expenditure, kept: Decimal, grant: Grant, on: dt.date) -> 
     """Accept what is left of a cost after a part fell, within hours and budget."""
     guard = BudgetGuard(grant, frozen_profile(grant), on)
     _must_have_budget([row], guard)
-    whole, hours = row.amount, row.hours
-    row.amount = kept
+    whole, hours = row.at_stake, row.hours
+    amount = row.amount
+    row.amount = kept + row.parked
     row.hours = cents_down(as_fraction(hours) * as_fraction(kept) / as_fraction(whole))
     [outcome] = planned_outcomes([row], guard)
-    row.amount, row.hours = whole, hours
+    row.amount, row.hours = amount, hours
     row.accepted, row.awaiting = outcome.accepted, outcome.awaiting
     row.accepted_hours, row.budget_version = outcome.hours, outcome.version

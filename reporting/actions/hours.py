@@ -18,7 +18,7 @@ from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
-from consortium.rules.spans import Span, first_of_month
+from consortium.rules.spans import Span, first_of_month, last_of_month
 from consortium.rules.states import advance
 from grants.rules.flat_rates import STAFF_COST, check_covered, covered_kinds
 from partners.models import Employee
@@ -28,6 +28,7 @@ from reporting.actions.staff_costs import book_staff_costs
 from reporting.models import Activity, Expenditure, PartnerReport, PayRate, TimeEntry, TimeSheet
 from reporting.queries.funding import frozen_profile
 from reporting.queries.hours import hours_elsewhere, month_totals, other_methods
+from reporting.queries.late import timing_of
 from reporting.rules.staff import DayHours, RateTerms, check_terms
 from reporting.rules.states import TIME_SHEET
 from reporting.rules.timesheets import MonthFacts, check_contract, check_month, check_over
@@ -69,11 +70,15 @@ def enter_hours(
     rate: PayRate,
     entries: Sequence[HourEntry],
     is_cofinancing: bool = True,
+    late_reason: str = "",
     edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> TimeSheet:
-    """Enter a person's month, or enter it anew as long as nobody has signed it."""
+    """Enter a person's month, or enter it anew as long as nobody has signed it.
+
+    A month of an earlier period that has closed is late and needs a *late_reason* (R-52).
+    """
     report = locked_report(report)
     if employee.user_id != by.pk or not actor_of(by).can(
         Capability.SIGN_HOURS, employee.organisation
@@ -90,10 +95,15 @@ def enter_hours(
     if sheet is not None:
         _must_be_draft(sheet)
     must_be_unchanged(sheet, edited_from, chain=chain)
-    refuse_if(_breaches(report, employee, month, rate, entries, sheet), HoursRefused)
+    timing = timing_of(report)
+    late = timing.late(last_of_month(month))
+    found = _breaches(report, employee, month, rate, entries, sheet, is_late=late is not None)
+    found += timing.breaches(last_of_month(month), late_reason, "month")
+    refuse_if([*found, *check_personal({"late_reason": late_reason})], HoursRefused)
     sheet = sheet or TimeSheet(report=report, employee=employee, month=month)
     before = {"hours": sheet.hours} if sheet.pk else {}
     sheet.rate, sheet.is_cofinancing = rate, is_cofinancing
+    sheet.late_reason = late_reason.strip() if late else ""
     sheet.hours = sum((entry.hours for entry in entries), ZERO)
     sheet.save()
     _write_entries(sheet, entries)
@@ -242,6 +252,8 @@ def _breaches(
     rate: PayRate,
     entries: Sequence[HourEntry],
     sheet: TimeSheet | None,
+    *,
+    is_late: bool,
 ) -> list[Breach]:
     grant = report.grant_partner.grant
     others = other_methods(employee, month, grant.pk, sheet)
@@ -258,6 +270,7 @@ def _breaches(
         elsewhere=hours_elsewhere(employee, month, sheet),
         share_elsewhere=others.by_share,
         hours_elsewhere=others.by_hours,
+        is_late=is_late,
     )
     profile = frozen_profile(grant)
     terms = RateTerms(rate.method, rate.rate, rate.divisor, Fraction(employee.fte_pct) / 100)

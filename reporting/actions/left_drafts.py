@@ -121,9 +121,14 @@ def _next_report(claim: Claim, report: PartnerReport) -> PartnerReport:
 def _move(report: PartnerReport, target: PartnerReport) -> None:
     costs = list(report.expenditure.filter(state__in=UNDECIDED))
     _must_not_clash(costs, target)
+    number = report.period.number
     for cost in costs:
         cost.report, cost.state = target, advance(EXPENDITURE, cost.state, "move_on")
-    change_rows(costs, Expenditure, ["report", "state"])
+        if cost.late_of_id is None and cost.kind != Expenditure.TAKEN_UP:
+            # Rows are data: the reason says the same in every language.
+            cost.late_of_id = report.period_id
+            cost.late_reason = f"Periode {number} er låst (period {number} is locked)"
+    change_rows(costs, Expenditure, ["report", "state", "late_of", "late_reason"])
     given = list(report.contributions.filter(state__in=UNDECIDED))
     for one in given:
         one.report, one.state = target, advance(CONTRIBUTION, one.state, "move_on")

@@ -74,8 +74,10 @@ def answer(
     """Answer a question; until the lead closes it the answer may be improved."""
     report = locked_report(query.report)
     must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
-    query = Query.objects.select_for_update().get(pk=query.pk)
-    if query.closed_at is not None or report.state not in ANSWERABLE:
+    query = (
+        Query.objects.select_for_update(of=("self",)).select_related("expenditure").get(pk=query.pk)
+    )
+    if query.closed_at is not None or not _takes_answers(query, report):
         raise QueryRefused.because(
             _("The question is closed or the report is “%(state)s”, so no answer is taken."),
             rule="rules 3.1",
@@ -120,6 +122,12 @@ def close_query(query: Query, *, by: Any, at: dt.datetime) -> Query:
         after={"answered": bool(query.answer)},
     )
     return query
+
+
+def _takes_answers(query: Query, report: PartnerReport) -> bool:
+    """A question about a parked line may be answered as long as the line waits."""
+    is_parked = query.expenditure is not None and query.expenditure.state == "parked"
+    return report.state in ANSWERABLE or is_parked
 
 
 def _must_be_askable(

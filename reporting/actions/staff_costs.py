@@ -13,6 +13,7 @@ from consortium.rules.spans import last_of_month
 from grants.models import STAFF_TIME, BudgetLine
 from reporting.actions.drafts import must_be_own
 from reporting.models import Expenditure, PayRate, TimeSheet
+from reporting.queries.late import timing_of
 from reporting.rules.staff import hours_cost, share_cost
 
 REFRESHED = (
@@ -23,6 +24,8 @@ REFRESHED = (
     "booking_no",
     "cofinancing_form",
     "cofinancing_source",
+    "late_of",
+    "late_reason",
     "created_by",
 )
 
@@ -62,6 +65,7 @@ def book_staff_costs(sheets: Sequence[TimeSheet]) -> list[Expenditure]:
             must_be_own(item)
             changed.append(item)
         _fill(item, sheet)
+        _mark_late(item, sheet)
     if new:
         add_rows(new, Expenditure)
     if changed:
@@ -87,6 +91,13 @@ def _blank(sheet: TimeSheet, line: BudgetLine) -> Expenditure:
         ledger_account="payroll",
         time_sheet=sheet,
     )
+
+
+def _mark_late(item: Expenditure, sheet: TimeSheet) -> None:
+    # Only a month that was entered as late asks for the periods again.
+    late = timing_of(sheet.report).late(item.delivery_date) if sheet.late_reason else None
+    item.late_of_id = late.key if late else None
+    item.late_reason = sheet.late_reason if late else ""
 
 
 def _fill(item: Expenditure, sheet: TimeSheet) -> None:

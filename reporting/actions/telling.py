@@ -25,6 +25,20 @@ TOLD = {
         (Role.PU,),
         _("%(grant)s: a question about your report of period %(period)s; answer by %(day)s."),
     ),
+    "expenditure.parked": Told(
+        (Role.PU, Role.PM),
+        _(
+            "%(grant)s: %(voucher)s of %(partner)s, period %(period)s, is parked. See the reason; "
+            "it is taken up in a later period."
+        ),
+    ),
+    "expenditure.taken_up": Told(
+        (Role.PU, Role.PM),
+        _(
+            "%(grant)s: the parked %(voucher)s of %(partner)s is taken up again in period "
+            "%(period)s."
+        ),
+    ),
     "report.verified": Told(
         (Role.PU, Role.PM), _("%(grant)s: period %(period)s of %(partner)s is verified.")
     ),

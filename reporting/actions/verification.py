@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from consortium.actions.base import action, record
@@ -26,6 +27,12 @@ from reporting.actions.decisions import (
     report_to_verify,
     undecide_item,
 )
+from reporting.actions.parking import (
+    ParkingRefused,
+    disallow_parked,
+    park_item,
+    take_up_item,
+)
 from reporting.actions.releases import NothingToRelease, release_awaiting
 from reporting.actions.telling import tell_of_report
 from reporting.models import Expenditure, PartnerReport, Verification
@@ -37,14 +44,18 @@ __all__ = [
     "NotDecidable",
     "NothingToRelease",
     "OwnCost",
+    "ParkingRefused",
     "ReportNotReady",
     "accept_contributions",
     "accept_items",
     "disallow_contribution",
     "disallow_item",
+    "disallow_parked",
     "is_first_report",
+    "park_item",
     "release_awaiting",
     "return_report",
+    "take_up_item",
     "undecide_item",
     "verify_report",
 ]
@@ -145,7 +156,12 @@ def _open_matters(report: PartnerReport) -> list[Breach]:
     if waiting:
         message = _("%(count)s contributions have not been decided.")
         found.append(Breach("UNDECIDED", message, "", {"count": waiting}, "rules 3.1"))
-    queries = report.queries.filter(closed_at__isnull=True).count()
+    # A question about a parked line waits with it and holds nothing up.
+    queries = (
+        report.queries.filter(closed_at__isnull=True)
+        .filter(Q(expenditure__isnull=True) | ~Q(expenditure__state="parked"))
+        .count()
+    )
     if queries:
         message = _("%(count)s queries are open. Close them, or return the report.")
         found.append(Breach("OPEN_QUERIES", message, "", {"count": queries}, "rules 3.1"))

@@ -77,11 +77,11 @@ def _checks(
     own = [row for row in material.costs if row.partner == partner.pk]
     counted = sum((row.this + row.corrected for row in own), ZERO)
     earned = sum((this for key, _earlier, this in material.revenues if key == partner.pk), ZERO)
-    parts = [reported.total(key) for key in ("reported", "disallowed", "awaiting")]
+    fell = [reported.total(key) for key in ("disallowed", "awaiting", "parked")]
     checks = [
         Check(
-            both(_("Reported − disallowed − awaiting budget = verified")),
-            parts[0] - parts[1] - parts[2],
+            both(_("Reported − disallowed − awaiting budget − parked = verified")),
+            reported.total("reported") - sum(fell, ZERO),
             reported.total("verified"),
             "S1",
         ),

@@ -30,7 +30,7 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import Correction
+from reporting.models import Correction, Expenditure
 from reporting.queries.paper_rows import Item
 
 MEASURES = ["budget", "earlier", "this", "corrected"]
@@ -156,6 +156,7 @@ def voucher_table(rows: Iterable[Item], code: str = "T5") -> Table:
         Column("share", both(_("Project share")), PERCENT),
         Column("line", both(_("Line")), INT),
         Column("amount", both(_("Accepted amount")), MONEY, summed=True),
+        Column("mark", both(_("Mark"))),
         Column("hash", both(_("File hash")), HASH),
     )
     body = tuple(Row(_voucher_cells(one)) for one in rows)
@@ -178,8 +179,18 @@ def _voucher_cells(one: Item) -> tuple[Cell, ...]:
         Fraction(row.project_share_pct) / 100,
         row.line.number,
         row.accepted,
+        _mark(row),
         one.file_hash,
     )
+
+
+def _mark(row: Expenditure) -> Cell:
+    """What is unusual about a voucher: that it comes late, or was parked before."""
+    if row.kind == Expenditure.TAKEN_UP and row.corrects is not None:
+        return both(_("Parked in period %(number)s"), number=row.corrects.report.period.number)
+    if row.late_of is not None:
+        return both(_("Late, of period %(number)s"), number=row.late_of.number)
+    return ""
 
 
 def correction_table(rows: Iterable[Item]) -> Table:

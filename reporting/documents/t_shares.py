@@ -86,13 +86,14 @@ def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
 
 
 def reported_table(rows: Iterable[dict[str, Any]]) -> Table:
-    """One partner's cost by line: reported, disallowed, awaiting budget, verified."""
+    """One partner's cost by line: reported, disallowed, awaiting budget, parked, verified."""
     columns = (
         Column("line", both(_("Line")), INT),
         Column("text", both(_("Text"))),
         Column("reported", both(_("Reported")), MONEY, summed=True),
         Column("disallowed", both(_("Disallowed")), MONEY, summed=True),
         Column("awaiting", both(_("Awaiting budget")), MONEY, summed=True),
+        Column("parked", both(_("Parked")), MONEY, summed=True),
         Column("verified", both(_("Verified")), MONEY, summed=True),
     )
     body = tuple(
@@ -103,6 +104,7 @@ def reported_table(rows: Iterable[dict[str, Any]]) -> Table:
                 row["reported"],
                 row["refused"],
                 row["waits"],
+                row["aside"],
                 row["verified"],
             )
         )
@@ -120,6 +122,7 @@ def fallen_table(rows: Iterable[Expenditure]) -> Table:
         Column("text", both(_("Text"))),
         Column("disallowed", both(_("Disallowed")), MONEY, summed=True),
         Column("awaiting", both(_("Awaiting budget")), MONEY, summed=True),
+        Column("parked", both(_("Parked")), MONEY, summed=True),
         Column("reason", both(_("Reason"))),
     )
     body = tuple(
@@ -130,6 +133,7 @@ def fallen_table(rows: Iterable[Expenditure]) -> Table:
                 row.text,
                 row.disallowed,
                 row.awaiting,
+                max(ZERO, row.parked),
                 row.decision_reason or choice([*DECISION_CODES.items()], row.decision_code),
             )
         )

@@ -185,6 +185,12 @@ class ExpenditureForm(EditedForm):
         max_length=40,
         required=False,
     )
+    late_reason = forms.CharField(
+        label=_("Late cost only: why it was not reported in its own period"),
+        help_text=_("Asked for when the delivery date lies in a period that has closed."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
 
     def __init__(self, *args: Any, grant: Grant | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -278,6 +284,12 @@ class CostFilter(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=Expenditure.STATES, empty_label=_("All")
     )
+    mark = django_filters.ChoiceFilter(
+        label=_("Mark"),
+        choices=[("late", _("Late")), ("taken_up", _("Taken up after parking"))],
+        method="by_mark",
+        empty_label=_("All"),
+    )
     papers = django_filters.ChoiceFilter(
         label=_("Papers"),
         choices=[("missing", _("Something is missing"))],
@@ -297,6 +309,12 @@ class CostFilter(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
             | Q(supplier__icontains=value)
             | Q(invoice_no__icontains=value)
         )
+
+    def by_mark(self, rows: QuerySet[Expenditure], _name: str, value: str) -> QuerySet[Expenditure]:
+        """Late costs, or lines that were parked before."""
+        if value == "late":
+            return rows.filter(late_of__isnull=False)
+        return rows.filter(kind=Expenditure.TAKEN_UP)
 
     def by_papers(
         self, rows: QuerySet[Expenditure], _name: str, _value: str

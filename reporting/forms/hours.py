@@ -18,7 +18,7 @@ from consortium.queries.texts import money_text, span_text, value_text
 from consortium.rules.spans import is_working_day, month_of
 from partners.models import Employee
 from reporting.actions.hours import HourEntry
-from reporting.models import Activity, PayRate, TimeEntry
+from reporting.models import Activity, PayRate, TimeEntry, TimeSheet
 
 MOST_LINES = 20
 RATE_KEY = ("employee", "method", "valid_from")
@@ -40,14 +40,32 @@ class MonthForm(EditedForm):
         required=False,
         initial=True,
     )
+    late_reason = forms.CharField(
+        label=_("Why the month was not reported in its own period"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, rates: list[PayRate], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rates: list[PayRate], is_late: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not is_late:
+            del self.fields["late_reason"]
         field = self.fields["rate"]
         field.queryset = PayRate.objects.filter(pk__in=[rate.pk for rate in rates])  # type: ignore[attr-defined]
         field.choices = [(rate.pk, rate_label(rate)) for rate in rates]  # type: ignore[attr-defined]
         if len(rates) == 1:
             field.initial = rates[0].pk
+
+    @classmethod
+    def values_of(cls, sheet: TimeSheet) -> dict[str, Any]:
+        """The month as this form shows it."""
+        return {
+            "rate": sheet.rate_id,
+            "is_cofinancing": sheet.is_cofinancing,
+            "late_reason": sheet.late_reason,
+        }
 
 
 def rate_label(rate: PayRate) -> str:
@@ -55,6 +73,26 @@ def rate_label(rate: PayRate) -> str:
     is_share = rate.method == PayRate.SHARE
     figure = f"{value_text(rate.share_pct)} %" if is_share else money_text(rate.rate, "kr")
     return f"{figure}, {span_text(rate.valid_from, rate.valid_to)}: {rate.get_method_display()}"
+
+
+class LateMonthForm(forms.Form):
+    """Whose month of a closed period is entered late."""
+
+    employee = forms.ModelChoiceField(
+        label=_("Employee"), queryset=Employee.objects.none(), empty_label=None
+    )
+    month = forms.ChoiceField(label=_("Month"))
+
+    def __init__(
+        self, *args: Any, people: list[Employee], months: list[dt.date], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employee"]
+        field.queryset = Employee.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]
+        field.choices = [(one.pk, str(one)) for one in people]  # type: ignore[attr-defined]
+        self.fields["month"].choices = [  # type: ignore[attr-defined]
+            (f"{month:%Y-%m}", f"{month:%m.%Y}") for month in months
+        ]
 
 
 class DayForm(forms.Form):

@@ -21,6 +21,7 @@ class LineFilter(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), required=False)
     line = forms.ChoiceField(label=_("Budget line"), required=False)
+    mark = forms.ChoiceField(label=_("Mark"), required=False)
     text = forms.CharField(label=_("Voucher, text or supplier"), required=False)
 
     def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -28,6 +29,8 @@ class LineFilter(forms.Form):
         every = [("", _("All"))]
         self.fields["state"].choices = [*every, *Expenditure.STATES]  # type: ignore[attr-defined]
         self.fields["line"].choices = [*every, *lines]  # type: ignore[attr-defined]
+        marks = [("late", _("Late")), ("taken_up", _("Taken up after parking"))]
+        self.fields["mark"].choices = [*every, *marks]  # type: ignore[attr-defined]
 
 
 class DisallowForm(forms.Form):

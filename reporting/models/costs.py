@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from consortium.models import EvidenceFile
 from consortium.models.fields import HoursField, MoneyField
 from consortium.models.memory import history
-from grants.models import FORMS, SOURCES, BudgetLine, BudgetVersion, Grant, GrantPartner
+from grants.models import (
+    FORMS,
+    SOURCES,
+    BudgetLine,
+    BudgetVersion,
+    Grant,
+    GrantPartner,
+    ReportingPeriod,
+)
 from reporting.models.hours import TimeSheet
 from reporting.models.reports import PartnerReport, scoped
 from reporting.rules import natures
@@ -29,22 +38,46 @@ class ExpenditureQuerySet(models.QuerySet["Expenditure"]):
         """Verified and not set aside: what TE is made of."""
         return self.filter(state__in=["verified", "claimed"])
 
+    def staff_time(self) -> ExpenditureQuerySet:
+        """Rows that stand on a time sheet, also those that were parked and taken up (T4, R-30)."""
+        return self.filter(STAFF_ROWS)
+
+    def holding_invoice(self) -> ExpenditureQuerySet:
+        """Rows whose invoice is financed: not disallowed as a whole, neither here nor later."""
+        fallen = Expenditure.objects.filter(
+            corrects=OuterRef("pk"), kind=Expenditure.TAKEN_UP, state="disallowed"
+        )
+        return self.exclude(state="disallowed").exclude(Exists(fallen))
+
+    def parked_open(self) -> ExpenditureQuerySet:
+        """Lines that were set aside and on which nobody has decided since."""
+        decided = Expenditure.objects.filter(
+            corrects=OuterRef("pk"),
+            kind=Expenditure.TAKEN_UP,
+            parked__lt=0,
+            state__in=["verified", "disallowed", "awaiting_budget", "claimed"],
+        )
+        rows = self.filter(state="parked").exclude(kind=Expenditure.TAKEN_UP)
+        return rows.exclude(Exists(decided))
+
 
 class Expenditure(models.Model):
     """One cost: a voucher, a month of somebody's time, an in-kind contribution, or a correction.
 
     `amount` is what the partner reports as eligible: net + eligible VAT, times the project share.
-    Once decided: amount = accepted + disallowed + awaiting. Never edited after verification; a
-    correction is a new negative row that points at this one (R-80, W-04).
+    Once decided: amount = accepted + disallowed + awaiting + parked. Never edited after
+    verification; a correction is a new negative row that points at this one (R-80, W-04). So is
+    the decision on a line that was parked: its row takes out of `parked` what it decides.
     """
 
-    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED, FLAT = (
+    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED, FLAT, TAKEN_UP = (
         "voucher",
         "staff",
         "in_kind",
         "correction",
         "carried",
         "flat_rate",
+        "taken_up",
     )
     KINDS: ClassVar = [
         (VOUCHER, _("Voucher")),
@@ -53,6 +86,7 @@ class Expenditure(models.Model):
         (CORRECTION, _("Correction")),
         (CARRIED, _("Released from awaiting budget")),
         (FLAT, _("Flat rate")),
+        (TAKEN_UP, _("Taken up after parking")),
     ]
     STATES: ClassVar = [
         ("draft", _("Draft")),
@@ -61,6 +95,7 @@ class Expenditure(models.Model):
         ("verified", _("Verified")),
         ("disallowed", _("Disallowed")),
         ("awaiting_budget", _("Awaiting budget")),
+        ("parked", _("Parked")),
         ("claimed", _("Claimed")),
     ]
     NATURES: ClassVar = [
@@ -112,9 +147,15 @@ class Expenditure(models.Model):
     # Why there is neither a procurement file nor a market check above the limit (A-21).
     market_reason = models.TextField(_("why no market check was possible"), blank=True)
 
-    time_sheet = models.OneToOneField(
+    # A sheet has one cost; the row that takes a parked one up stands on the same sheet.
+    time_sheet = models.ForeignKey(
         TimeSheet, on_delete=models.PROTECT, null=True, blank=True, related_name="expenditure"
     )
+    # The period in which a late cost was incurred: one that had closed when it was entered (R-52).
+    late_of = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    late_reason = models.TextField(_("why it is late"), blank=True)
     hours = HoursField(_("hours"), default=0)
     accepted_hours = HoursField(_("accepted hours"), default=0)
     # What this cost is as financing, besides being cost: staff time (X), in kind (IK), public (P).
@@ -124,6 +165,8 @@ class Expenditure(models.Model):
     accepted = MoneyField(_("accepted"), default=0)
     disallowed = MoneyField(_("disallowed"), default=0)
     awaiting = MoneyField(_("awaiting budget"), default=0)
+    # Set aside for a later period. A row that takes a parked line up holds it with a minus.
+    parked = MoneyField(_("parked"), default=0)
     decision_code = models.CharField(_("reason code"), max_length=40, blank=True)
     decision_reason = models.TextField(_("reason"), blank=True)
     decided_by = models.ForeignKey(
@@ -151,8 +194,32 @@ class Expenditure(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "submitted", "query"])
-                | Q(amount=F("accepted") + F("disallowed") + F("awaiting")),
+                | Q(amount=F("accepted") + F("disallowed") + F("awaiting") + F("parked")),
                 name="expenditure_decision_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="parked") | Q(amount=F("parked")),
+                name="expenditure_parked_as_a_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="taken_up", corrects__isnull=False, amount=0, parked__lte=0)
+                | (~Q(kind="taken_up") & (Q(state="parked") | Q(parked=0))),
+                name="expenditure_taken_up_points_back",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(kind="taken_up", parked__lt=0),
+                name="expenditure_taken_up_once",
+            ),
+            models.UniqueConstraint(
+                fields=["time_sheet"],
+                condition=~Q(kind="taken_up"),
+                name="expenditure_one_cost_per_sheet",
+            ),
+            models.CheckConstraint(
+                condition=Q(late_of__isnull=True, late_reason="")
+                | (Q(late_of__isnull=False) & ~Q(late_reason="")),
+                name="expenditure_late_with_reason",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["correction", "flat_rate"])
@@ -194,6 +261,7 @@ class Expenditure(models.Model):
                     "accepted",
                     "disallowed",
                     "awaiting",
+                    "parked",
                 ],
                 name="expenditure_sums",
             ),
@@ -202,6 +270,23 @@ class Expenditure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voucher_no} {self.text}"
+
+    @property
+    def at_stake(self) -> Decimal:
+        """What a decision on the row shares out: its amount, or the parked one that it takes up."""
+        stake: Decimal = self.amount - self.parked
+        return stake
+
+    @property
+    def is_staff_time(self) -> bool:
+        """Whether the row stands on a time sheet."""
+        return self.kind == self.STAFF or (
+            self.kind == self.TAKEN_UP and self.time_sheet_id is not None
+        )
+
+
+# The rows of T4 and of the hour limits, as a condition.
+STAFF_ROWS = Q(kind=Expenditure.STAFF) | Q(kind=Expenditure.TAKEN_UP, time_sheet__isnull=False)
 
 
 class ExpenditureFile(models.Model):

@@ -79,6 +79,8 @@ class TimeSheet(models.Model):
     hours = HoursField(_("hours"), default=0)
     # Whether the employer bears the pay, so that the cost is co-financing as well.
     is_cofinancing = models.BooleanField(_("counts as co-financing"), default=True)
+    # Why a month of a period that has closed comes only now; empty in its own period.
+    late_reason = models.TextField(_("why it is late"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default="draft")
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

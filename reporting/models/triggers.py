@@ -52,7 +52,7 @@ def _state(*states: str) -> str:
     return "OLD.state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
 
 
-DECIDED = _state("verified", "disallowed", "awaiting_budget", "claimed")
+DECIDED = _state("verified", "disallowed", "awaiting_budget", "parked", "claimed")
 CLAIMED = _state("claimed")
 SENT = _state("submitted", "accepted", "partly_accepted", "rejected", "paid")
 ORDERED = _state("approved", "sent", "confirmed")
@@ -76,7 +76,7 @@ PART_OF_SEALED = (
 )
 PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
-    " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
+    " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'parked', 'claimed'))"
 )
 # What a decided cost rests on besides its own columns.
 GROUND_OF_COST = (
@@ -96,8 +96,17 @@ COST = (
     *("ledger_account", "booking_no", "net", "vat", "recovery_pct", "eligible_vat"),
     *("project_share_pct", "time_sheet_id", "hours", "cofinancing_form", "cofinancing_source"),
     *("corrects_id", "created_by_id", "nature", "nature_basis", "nature_reason", "market_reason"),
+    *("late_of_id", "late_reason"),
 )
-DECISION = ("amount", "accepted", "disallowed", "accepted_hours", "decided_by_id", "decided_at")
+DECISION = (
+    *("amount", "accepted", "disallowed", "parked", "accepted_hours"),
+    *("decided_by_id", "decided_at"),
+)
+# A parked line that has been taken up is decided on where it was taken up.
+TAKEN_UP = (
+    "OLD.state = 'parked' AND EXISTS (SELECT 1 FROM reporting_expenditure e"
+    " WHERE e.corrects_id = OLD.id AND e.kind = 'taken_up' AND e.parked < 0)"
+)
 CONTRIBUTION = (
     *("report_id", "grant_id", "grant_partner_id", "source", "form", "contributor"),
     *("received_on", "document_ref", "amount"),
@@ -154,7 +163,8 @@ LOCKED_ROWS = (
     Guard(
         "reporting_expenditure",
         UPDATE,
-        f"({DECIDED} AND {_changed(*COST)}) OR ({CLAIMED} AND {_changed(*DECISION)})",
+        f"({DECIDED} AND {_changed(*COST)}) OR ({CLAIMED} AND {_changed(*DECISION)})"
+        f" OR ({TAKEN_UP} AND {_changed('state', *DECISION)})",
     ),
     # An add-on follows its base until it is claimed; then it stays like every other row.
     Guard(
@@ -167,7 +177,8 @@ LOCKED_ROWS = (
         "reporting_timesheet",
         UPDATE,
         PART_OF_COST.format(row="OLD.id")
-        + f" AND {_changed('report_id', 'employee_id', 'month', 'rate_id', 'hours', 'state')}",
+        + " AND "
+        + _changed("report_id", "employee_id", "month", "rate_id", "hours", "late_reason", "state"),
     ),
     Guard("reporting_foreignamount", INSERT, GROUND_OF_COST.format(row="NEW")),
     Guard("reporting_foreignamount", UPDATE, GROUND_OF_COST.format(row="OLD")),

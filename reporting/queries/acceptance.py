@@ -32,7 +32,7 @@ MOST_HOURS_OF_A_MONTH = Decimal(744)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the rules make of one cost: accepted + disallowed + awaiting = its amount."""
+    """What the rules make of one cost: accepted + disallowed + awaiting = what is at stake."""
 
     item: Expenditure
     accepted: Decimal
@@ -196,17 +196,17 @@ def planned_outcomes(
     found = []
     for item in covered:
         counted = hours.get(item.pk)
-        payable = item.amount
+        payable = item.at_stake
         if counted is not None and counted.rejected:
             rate = item.time_sheet.rate.rate if item.time_sheet else None
-            payable = min(item.amount, hours_cost(rate or ZERO, counted.accepted))
+            payable = min(item.at_stake, hours_cost(rate or ZERO, counted.accepted))
         cost = Cost(str(item.pk), item.delivery_date, payable)
         accepted, awaiting, number = guard.accept(item.line_id, cost)
         found.append(
             Outcome(
                 item=item,
                 accepted=accepted,
-                disallowed=item.amount - payable,
+                disallowed=item.at_stake - payable,
                 awaiting=awaiting,
                 hours=counted.accepted if counted else item.hours,
                 version=by_number[number],
@@ -218,7 +218,7 @@ def planned_outcomes(
 
 def _accepted_hours(items: Sequence[Expenditure], but: Iterable[int]) -> dict[int, AcceptedHours]:
     """How many hours of each staff row count, over all projects of its person (R-30)."""
-    rows = [item for item in items if item.kind == Expenditure.STAFF and item.time_sheet]
+    rows = [item for item in items if item.is_staff_time and item.time_sheet]
     taken = _taken_hours(rows, [*but, *(item.pk for item in rows)])
     found = {}
     for item in rows:
@@ -265,9 +265,9 @@ def _taken_hours(
     for year in years:
         in_years |= Q(time_sheet__month__year=year)
     sums = (
-        Expenditure.objects.filter(
+        Expenditure.objects.staff_time()
+        .filter(
             in_years,
-            kind=Expenditure.STAFF,
             state__in=COUNTED,
             time_sheet__employee__person_key__in=people,
         )

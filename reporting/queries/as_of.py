@@ -47,7 +47,7 @@ def ledger_rows_as_of(grant: Grant, instant: dt.datetime) -> list[LedgerRow]:
         .values_list(
             "grant_partner_id", "line_id", "state", "cofinancing_form", "cofinancing_source"
         )
-        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"))
+        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"), Sum("parked"))
         .order_by()
     )
     return [LedgerRow(*row) for row in rows]

@@ -20,7 +20,8 @@ from reporting.rules.natures import LAND
 
 def voucher_numbers(report: PartnerReport, but: Expenditure | None = None) -> set[str]:
     """The voucher numbers that *report* holds, without that of *but*."""
-    rows = Expenditure.objects.filter(report=report)
+    # A line taken up from an earlier period brings its number along and takes none here.
+    rows = Expenditure.objects.filter(report=report).exclude(kind=Expenditure.TAKEN_UP)
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     return set(rows.order_by().values_list("voucher_no", flat=True))
@@ -38,7 +39,7 @@ def shares_taken(
     if not wanted:
         return taken
     rows = Expenditure.objects.filter(fingerprint__in=wanted, kind=Expenditure.VOUCHER)
-    rows = rows.exclude(state="disallowed")
+    rows = rows.holding_invoice()
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     for fingerprint, share in rows.order_by().values_list("fingerprint", "project_share_pct"):
@@ -82,14 +83,15 @@ def declared_twice(report: PartnerReport) -> list[Breach]:
     own = list(
         Expenditure.objects.filter(report=report, kind=Expenditure.VOUCHER)
         .exclude(fingerprint="")
-        .exclude(state="disallowed")
+        .holding_invoice()
         .order_by("pk")
     )
     prints = {row.fingerprint for row in own}
     others: defaultdict[str, list[Expenditure]] = defaultdict(list)
     for row in (
         Expenditure.objects.filter(fingerprint__in=prints, kind=Expenditure.VOUCHER)
-        .exclude(state__in=["draft", "disallowed"])
+        .exclude(state="draft")
+        .holding_invoice()
         .exclude(report=report)
         .select_related("report__period")
         .order_by("pk")

@@ -141,8 +141,9 @@ def _questions(actor: Actor) -> list[Query]:
         return []
     return list(
         Query.objects.filter(
+            Q(report__state__in=["draft", "returned", "submitted"])
+            | Q(expenditure__state="parked"),
             report__grant_partner__organisation__in=writes,
-            report__state__in=["draft", "returned", "submitted"],
             closed_at__isnull=True,
             answer="",
         )

@@ -168,7 +168,9 @@ def own_months(user: Any, *, on: dt.date) -> list[OwnMonth]:
         for person in people:
             if person.organisation_id != report.grant_partner.organisation_id:
                 continue
-            for month in span.months:
+            # A late month stands in this report too, so that its hours can be signed.
+            late = [m for key, who, m in sheets if (key, who) == (report.pk, person.pk)]
+            for month in sorted({*span.months, *late}):
                 sheet = sheets.get((report.pk, person.pk, month))
                 if month <= on and (sheet is not None or report.is_open_for_partner):
                     over = month_of(month).last < on

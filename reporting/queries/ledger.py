@@ -18,7 +18,7 @@ from reporting.models import CoFinancingContribution, Expenditure
 from reporting.queries.funding import as_position, plus
 from reporting.rules.funding import Position
 
-DECIDED = frozenset({"verified", "claimed", "disallowed", "awaiting_budget"})
+DECIDED = frozenset({"verified", "claimed", "disallowed", "awaiting_budget", "parked"})
 REPORTED = DECIDED | {"submitted", "query"}
 
 
@@ -35,6 +35,7 @@ class LedgerRow:
     accepted: Decimal
     disallowed: Decimal
     awaiting: Decimal
+    parked: Decimal
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Figures:
     claimed: Decimal = ZERO
     disallowed: Decimal = ZERO
     awaiting: Decimal = ZERO
+    parked: Decimal = ZERO
 
     @property
     def remaining(self) -> Decimal:
@@ -73,6 +75,7 @@ class Figures:
         self.reported += row.amount
         self.disallowed += row.disallowed
         self.awaiting += row.awaiting
+        self.parked += row.parked
         if row.state in {"verified", "claimed"}:
             self.verified += row.accepted
         if row.state == "claimed":
@@ -107,7 +110,7 @@ def ledger_rows(grant: Grant) -> list[LedgerRow]:
         .values_list(
             "grant_partner_id", "line_id", "state", "cofinancing_form", "cofinancing_source"
         )
-        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"))
+        .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"), Sum("parked"))
         .order_by()
     )
     return [LedgerRow(*row) for row in rows]

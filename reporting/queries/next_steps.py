@@ -7,6 +7,7 @@ from consortium.rules.refusals import gettext_noop as _
 from reporting.models import Claim
 from reporting.queries.auditing import statement_breaches
 from reporting.queries.claims import Figures, missing_partners
+from reporting.queries.parking import blocks_final
 
 
 def blocks_check(claim: Claim, now: Figures | None) -> list[Breach]:
@@ -17,6 +18,7 @@ def blocks_check(claim: Claim, now: Figures | None) -> list[Breach]:
         message = _("The reports of %(partners)s for the period have not been verified.")
         params = {"partners": [str(partner) for partner in missing]}
         found.append(Breach("REPORTS_MISSING", message, "", params, "rules 3.1"))
+    found += blocks_final(claim)
     if now is not None and now.amount < claim.amount:
         message = _("Another claim has taken the room: %(room)s kr. is left. Build it again.")
         found.append(Breach("CLAIM_OVER_CEILING", message, "", {"room": now.amount}, "rules 2.2"))

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from reporting.models import Correction, Expenditure, ExpenditureFile
+from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import Scope, counted, newest_of
+
+# What a paper says beside a row's own columns.
+NAMED = ("line", "grant_partner__organisation", "corrects__report__period", "late_of")
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,16 @@ class Item:
 
 def items(scope: Scope) -> list[Item]:
     """Everything in this claim but staff time: vouchers and corrections, in their order."""
-    rows = counted(scope).filter(scope.this).exclude(kind=Expenditure.STAFF)
-    return in_full(rows.select_related("line", "grant_partner__organisation", "corrects"))
+    rows = counted(scope).filter(scope.this).exclude(STAFF_ROWS)
+    return in_full(rows.select_related(*NAMED))
 
 
 def in_full(rows: QuerySet[Expenditure]) -> list[Item]:
     """*rows* in the order of a voucher list, each with its file's hash and its decision."""
+    # A line that was parked keeps its files where it was parked.
     invoice = ExpenditureFile.objects.filter(
-        expenditure=OuterRef("pk"), role=ExpenditureFile.INVOICE
+        Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects")),
+        role=ExpenditureFile.INVOICE,
     ).order_by("pk")
     found: Iterable[Any] = rows.annotate(
         file_hash=Subquery(invoice.values("file__sha256")[:1]),
@@ -64,8 +70,8 @@ def in_full(rows: QuerySet[Expenditure]) -> list[Item]:
 
 def vouchers(rows: Iterable[Item]) -> list[Item]:
     """Those that are neither staff time nor a correction nor worked out of other cost."""
-    left_out = (Expenditure.STAFF, Expenditure.CORRECTION, Expenditure.FLAT)
-    return [one for one in rows if one.row.kind not in left_out]
+    left_out = (Expenditure.CORRECTION, Expenditure.FLAT)
+    return [one for one in rows if one.row.kind not in left_out and not one.row.is_staff_time]
 
 
 def corrections(rows: Iterable[Item]) -> list[Item]:

@@ -26,6 +26,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear
 from consortium.models.fields import HoursField, MoneyField
 from grants.models import BudgetAmount, BudgetLine, BudgetVersion, FinancingCommitment
 from reporting.models import CoFinancingContribution, Expenditure, Revenue
+from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import COUNTED, VERIFIED_REPORTS, ZERO, Scope, counted
 
 
@@ -212,7 +213,7 @@ def staff(scope: Scope, partner: int | None = None) -> StaffSums:
     """Hours and cost of staff, of one *partner* or of all."""
     rate = "time_sheet__rate__"
     this = scope.this
-    rows = counted(scope).filter(this | scope.earlier, kind=Expenditure.STAFF)
+    rows = counted(scope).filter(STAFF_ROWS, this | scope.earlier)
     if partner is not None:
         rows = rows.filter(grant_partner_id=partner)
     found: Iterable[Any] = (

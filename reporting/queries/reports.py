@@ -166,6 +166,7 @@ class LineSum:
     accepted: Decimal
     disallowed: Decimal
     awaiting: Decimal
+    parked: Decimal
 
 
 def sums_by_line(report: PartnerReport) -> list[LineSum]:
@@ -181,10 +182,19 @@ def sums_by_line(report: PartnerReport) -> list[LineSum]:
             good=Sum("accepted"),
             bad=Sum("disallowed"),
             waits=Sum("awaiting"),
+            aside=Sum("parked"),
         )
     }
     return [
-        LineSum(line, row["number"], row["amount"], row["good"], row["bad"], row["waits"])
+        LineSum(
+            line,
+            row["number"],
+            row["amount"],
+            row["good"],
+            row["bad"],
+            row["waits"],
+            row["aside"],
+        )
         for line in BudgetLine.objects.filter(pk__in=sums)
         for row in [sums[line.pk]]
     ]

@@ -10,9 +10,9 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from reporting.models import Claim, Disbursement, Expenditure, Query
 from reporting.queries.documents import COUNTED, ZERO, Scope
-from reporting.queries.paper_rows import Item, in_full
+from reporting.queries.paper_rows import NAMED, Item, in_full
 
-FELL = ("disallowed", "awaiting_budget")
+FELL = ("disallowed", "awaiting_budget", "parked")
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,20 @@ class Own:
         for row in {one.row.pk: one.row for one in (*self.counted, *also)}.values():
             line = row.line
             names = {"number": line.number, "da": line.name_da, "en": line.name_en}
-            nothing = dict.fromkeys(("reported", "refused", "waits", "verified"), ZERO)
+            nothing = dict.fromkeys(("reported", "refused", "waits", "aside", "verified"), ZERO)
             known = lines.setdefault(line.number, {**names, **nothing})
             known["reported"] += row.amount
             known["refused"] += row.disallowed
             known["waits"] += row.awaiting
+            known["aside"] += row.parked
             known["verified"] += row.accepted
         return [lines[number] for number in sorted(lines)]
 
     @property
     def refused(self) -> list[Expenditure]:
-        """Cost that was refused or waits for budget, with the reason."""
+        """Cost that was refused, waits for budget or is parked, with the reason."""
         rows = {one.row.pk: one.row for one in (*self.claimed, *self.of_period)}.values()
-        found = [row for row in rows if row.disallowed > 0 or row.awaiting > 0]
+        found = [row for row in rows if row.disallowed > 0 or row.awaiting > 0 or row.parked > 0]
         return sorted(found, key=lambda row: (row.line.number, row.voucher_no, row.pk))
 
 
@@ -57,7 +58,7 @@ def own_rows(scope: Scope, partner: int) -> Own:
     rows = (
         Expenditure.objects.filter(grant=scope.grant, grant_partner_id=partner)
         .filter(scope.this | of_period)
-        .select_related("line", "grant_partner__organisation")
+        .select_related(*NAMED)
         .annotate(
             is_this=ExpressionWrapper(scope.this, BooleanField()),
             is_of_period=ExpressionWrapper(of_period, BooleanField()),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from consortium.rules.refusals import gettext_noop as _
 
 AWAITING_BUDGET = "AWAITING_BUDGET"
+PARKED = "PARKED"
 # The first two are given by the hour limits, the others by the controller.
 DISALLOW_CODES: Mapping[str, str] = {
     "HOURS_OVER_ANNUAL": _("Hours over the year's limit"),
@@ -18,4 +19,8 @@ DISALLOW_CODES: Mapping[str, str] = {
     "DOUBLE_FUNDING": _("Double funding"),
     "PROCUREMENT": _("Procurement rules broken"),
 }
-DECISION_CODES: Mapping[str, str] = {**DISALLOW_CODES, AWAITING_BUDGET: _("Awaiting budget")}
+DECISION_CODES: Mapping[str, str] = {
+    **DISALLOW_CODES,
+    AWAITING_BUDGET: _("Awaiting budget"),
+    PARKED: _("Parked"),
+}

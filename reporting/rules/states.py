@@ -22,7 +22,10 @@ EXPENDITURE: Table = {
     "accept": Step(("submitted",), "verified", C.VERIFY_REPORT),
     "disallow": Step(("submitted",), "disallowed", C.VERIFY_REPORT),
     "wait": Step(("submitted",), "awaiting_budget", C.VERIFY_REPORT),
-    "undecide": Step(("verified", "disallowed", "awaiting_budget"), "submitted", C.VERIFY_REPORT),
+    "park": Step(("submitted", "query", "verified", "awaiting_budget"), "parked", C.VERIFY_REPORT),
+    "undecide": Step(
+        ("verified", "disallowed", "awaiting_budget", "parked"), "submitted", C.VERIFY_REPORT
+    ),
     "claim": Step(("verified",), "claimed"),
     "move_on": Step(
         ("draft", "query", "submitted"),

@@ -35,6 +35,8 @@ class MonthFacts:
     elsewhere: Mapping[date, Decimal]
     share_elsewhere: bool
     hours_elsewhere: bool
+    # A month of an earlier period that takes no more costs comes late.
+    is_late: bool = False
 
 
 def check_month(facts: MonthFacts) -> list[Breach]:
@@ -47,7 +49,7 @@ def check_month(facts: MonthFacts) -> list[Breach]:
         project=facts.project,
         elsewhere=facts.elsewhere,
     )
-    if not facts.period.overlaps(month):
+    if not facts.is_late and not facts.period.overlaps(month):
         message = _(
             "The month %(month)s lies outside the period %(span)s. Choose a month of the period."
         )

@@ -17,7 +17,7 @@ from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import sentence_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
-from reporting.actions.queries_answers import answer
+from reporting.actions.queries_answers import ANSWERABLE, answer
 from reporting.actions.reports import approve_report, send_back_report, submit_report
 from reporting.forms.steps import ReasonForm, ReplyForm
 from reporting.models import PartnerReport, Query
@@ -54,6 +54,7 @@ def _check_page(
         "missing": _by_step(report, missing),
         "lines": lines,
         "total": report_total(lines),
+        "parked_total": sum(line.parked for line in lines),
         "approves": may_approve(request, report),
         "form": form,
         "breaches": refused.breaches if refused else (),
@@ -149,8 +150,8 @@ def _queries_page(request: HttpRequest, report: PartnerReport, cards: list[Any])
     context = {
         "heading": _("Questions from the lead"),
         "cards": cards,
-        "answers": actor_of(request.user).can(C.WRITE_REPORT, organisation)
-        and report.state in {"draft", "returned", "submitted"},
+        "writes": actor_of(request.user).can(C.WRITE_REPORT, organisation),
+        "takes_answers": report.state in ANSWERABLE,
         "today": clock.today(),
     }
     return show(request, report, "reporting/reports/queries.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,12 +32,14 @@ from reporting.actions.costs import (
 from reporting.actions.drafts import OWN_ITEM_STATES
 from reporting.actions.evidence import prove_expenditure
 from reporting.forms.costs import CostFilter, EvidenceForm, ExpenditureForm
-from reporting.models import Expenditure, ExpenditureFile, PartnerReport
+from reporting.models import Expenditure, ExpenditureFile, PartnerReport, Query
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
+from reporting.views.lead_tables import mark_of
 from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import edit_in, load_report, may_write, show
 from reporting.views.steps import answer_of
+from reporting.views.trails import family_of, stops_of
 
 
 class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
@@ -69,6 +71,16 @@ class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
         url = reverse("reporting:expenditure", args=[record.report_id, record.pk])
         return format_html('<a href="{}">{}</a>', url, value)
 
+    def render_text(self, record: Expenditure, value: str) -> SafeString:
+        """The text, and whether the cost is late or was parked before."""
+        return format_html("{}{}", value, mark_of(record))
+
+    def render_amount(self, record: Expenditure) -> str:
+        """What the report declares; in brackets what is at stake of an earlier report."""
+        if record.kind != Expenditure.TAKEN_UP:
+            return money_text(record.amount)
+        return f"({money_text(-record.parked)})"
+
     def render_papers(self, record: Any) -> str:
         """Which papers are missing."""
         if record.kind not in {"voucher", "in_kind"}:
@@ -85,10 +97,12 @@ class CostTable(tables.Table):  # type: ignore[misc]  # no stubs
 
 def rows_of(report: PartnerReport) -> QuerySet[Expenditure]:
     """The costs of *report* with what the list says about them."""
-    files = ExpenditureFile.objects.filter(expenditure=OuterRef("pk"))
+    files = ExpenditureFile.objects.filter(
+        Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects"))
+    )
     return (
         Expenditure.objects.filter(report=report)
-        .select_related("line")
+        .select_related("line", "corrects__report__period", "late_of")
         .annotate(
             has_voucher=Exists(files.filter(role=ExpenditureFile.INVOICE)),
             has_payment=Exists(files.filter(role=ExpenditureFile.PAYMENT)),
@@ -132,7 +146,8 @@ def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _load_item(report: PartnerReport, item_pk: int) -> Expenditure:
     rows = Expenditure.objects.filter(report=report).select_related(
-        *("line", "report", "grant_partner__organisation", "time_sheet", "foreign", "valuation")
+        *("line", "report", "grant_partner__organisation", "time_sheet", "foreign", "valuation"),
+        "late_of",
     )
     return get_object_or_404(with_version(rows), pk=item_pk)
 
@@ -170,13 +185,16 @@ def _item_page(
     evidence_form: EvidenceForm,
 ) -> HttpResponse:
     own = item.state in OWN_ITEM_STATES and may_write(request, report)
+    stops = stops_of(item, "reporting:expenditure", only_sent=False)
+    family = family_of(item, stops)
     context = {
         "heading": f"{item.voucher_no} {item.text}",
         "item": item,
         "form": form,
         "evidence_form": evidence_form,
-        "files": item.files.select_related("file"),
-        "queries": item.queries.select_related("asked_by"),
+        "stops": stops,
+        "files": ExpenditureFile.objects.filter(expenditure__in=family).select_related("file"),
+        "queries": Query.objects.filter(expenditure__in=family).select_related("asked_by"),
         "may_prove": own,
         "may_change": own and item.kind in {Expenditure.VOUCHER, Expenditure.IN_KIND},
         "answers": actor_of(request.user).can(C.WRITE_REPORT, report.grant_partner.organisation),

@@ -63,6 +63,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "lines": lines,
         "total": report_total(lines),
+        "parked_total": sum(line.parked for line in lines),
         "approves": may_approve(request, report),
         "days_left": (report.period.partner_due_on - clock.today()).days,
     }

@@ -21,12 +21,13 @@ from consortium.rules.spans import Span
 from consortium.views.deeds import require
 from partners.models import Employee
 from reporting.actions.hours import enter_hours, sign_time_sheet
-from reporting.forms.hours import MonthForm, MonthGrid
+from reporting.forms.hours import LateMonthForm, MonthForm, MonthGrid
 from reporting.models import Activity, PartnerReport, PayRate, TimeSheet
 from reporting.queries.hours import Ceilings, ceilings_of, own_months, time_sheets_of
+from reporting.queries.late import timing_of
 from reporting.rules import completeness as steps
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import PAGES, edit_in, load_report, show
+from reporting.views.report_pages import PAGES, edit_in, load_report, may_write, show
 from reporting.views.steps import answer_of
 
 
@@ -34,21 +35,36 @@ from reporting.views.steps import answer_of
 def report_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's people and months: who has entered, signed, been approved."""
     report = load_report(request, pk)
-    months = Span(report.period.starts_on, report.period.ends_on).months
     sheets = {
         (sheet.employee_id, sheet.month): sheet for sheet in TimeSheet.objects.filter(report=report)
     }
-    people = Employee.objects.filter(organisation=report.grant_partner.organisation_id)
+    own = Span(report.period.starts_on, report.period.ends_on).months
+    late = timing_of(report).late_months if may_write(request, report) else []
+    months = sorted({*own, *(month for _person, month in sheets)})
+    people = list(Employee.objects.filter(organisation=report.grant_partner.organisation_id))
     rows = [
         (person, [(month, sheets.get((person.pk, month))) for month in months]) for person in people
     ]
     context = {
         "rows": rows,
         "months": months,
+        "late_form": LateMonthForm(people=people, months=late) if late and people else None,
         "total": sum(sheet.hours for sheet in sheets.values()),
         **answer_of(report, steps.HOURS),
     }
     return show(request, report, "reporting/hours/report.html", context, step=steps.HOURS)
+
+
+@require_GET
+def late_month(request: HttpRequest, pk: int) -> HttpResponse:
+    """The way to one person's month of a period that has closed."""
+    report = load_report(request, pk)
+    people = list(Employee.objects.filter(organisation=report.grant_partner.organisation_id))
+    form = LateMonthForm(request.GET, people=people, months=timing_of(report).late_months)
+    if not form.is_valid():
+        return redirect("reporting:report-hours", pk)
+    chosen = form.cleaned_data
+    return redirect("reporting:month", pk, chosen["employee"].pk, chosen["month"])
 
 
 @require_GET
@@ -76,7 +92,8 @@ def _load_month(
         first = dt.date.fromisoformat(f"{month}-01")
     except ValueError as error:
         raise Http404 from error
-    if first not in Span(report.period.starts_on, report.period.ends_on).months:
+    is_own = first in Span(report.period.starts_on, report.period.ends_on).months
+    if not is_own and first not in timing_of(report).late_months:
         raise Http404
     return report, person, first
 
@@ -104,10 +121,9 @@ def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpRe
     data = request.POST if request.method == "POST" else None
     if data is not None:
         _require_to_enter(request, report, person)
-    initial: dict[str, Any] = {"edited_from": version_of(sheet)}
-    if sheet:
-        initial |= {"rate": sheet.rate_id, "is_cofinancing": sheet.is_cofinancing}
-    form = MonthForm(data, rates=rates, initial=initial)
+    initial = {"edited_from": version_of(sheet)} | (MonthForm.values_of(sheet) if sheet else {})
+    is_late = first not in Span(report.period.starts_on, report.period.ends_on).months
+    form = MonthForm(data, rates=rates, is_late=is_late, initial=initial)
     grid = MonthGrid.of(first, entries, tasks, data)
     edit_in(request, report, form, *grid.rows)
     if data is not None and _save(request, form, grid, (report, person, first), tasks):
@@ -121,6 +137,7 @@ def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpRe
         "grid": grid,
         "ceilings": ceilings_of(person, first, rates),
         "is_own": person.user_id == request.user.pk,
+        "is_late": is_late,
     }
     return _month_page(request, report, context)
 
@@ -145,6 +162,7 @@ def _save(
             entries=grid.entries(tasks),
             is_cofinancing=form.cleaned_data["is_cofinancing"],
             edited_from=form.cleaned_data["edited_from"],
+            late_reason=form.cleaned_data.get("late_reason", ""),
             by=request.user,
             at=clock.now(),
         )

@@ -71,16 +71,23 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
     def render_voucher_no(self, record: Expenditure) -> SafeString:
         """The way to the line's own page, and what it is about."""
         url = reverse("reporting:verification-item", args=[record.report_id, record.pk])
-        return format_html('<a href="{}">{}</a> {}', url, record.voucher_no, record.text)
+        marks = mark_of(record)
+        return format_html('<a href="{}">{}</a> {}{}', url, record.voucher_no, record.text, marks)
 
     def render_line(self, record: Expenditure) -> str:
         """The line's number and name."""
         return f"{record.line.number} {record.line}"
 
+    def render_amount(self, record: Expenditure) -> str:
+        """What was reported; for a line taken up, what is at stake of an earlier report."""
+        if record.kind != Expenditure.TAKEN_UP:
+            return money_text(record.amount)
+        return f"({money_text(-record.parked)})"
+
     def render_proof(self, record: Any) -> str:
         """What is missing, or that nothing is."""
-        without = (Expenditure.STAFF, Expenditure.CORRECTION, Expenditure.CARRIED, Expenditure.FLAT)
-        if record.kind in without:
+        without = (Expenditure.CORRECTION, Expenditure.CARRIED, Expenditure.FLAT)
+        if record.is_staff_time or record.kind in without:
             return str(record.get_kind_display())
         missing = []
         if record.kind == Expenditure.IN_KIND and not record.has_delivery:
@@ -98,7 +105,7 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
         outcome = self.outcomes.get(record.pk)
         if outcome is None:
             return gettext("No budget is in force on its day")
-        if outcome.accepted == record.amount:
+        if outcome.accepted == record.at_stake:
             return gettext("Would be accepted in full")
         told = [gettext("%(amount)s would be accepted") % {"amount": money_text(outcome.accepted)}]
         if outcome.awaiting:
@@ -108,7 +115,19 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
         return _lines([*told, *(sentence_text(breach) for breach in outcome.breaches)])
 
 
-def _decided(record: Expenditure) -> list[str]:
+def mark_of(record: Expenditure) -> SafeString:
+    """What is unusual about a line, as badges: late, or parked before."""
+    told = []
+    if record.kind == Expenditure.TAKEN_UP and record.corrects is not None:
+        number = record.corrects.report.period.number
+        told.append(gettext("Parked in period %(number)s") % {"number": number})
+    if record.late_of is not None:
+        told.append(gettext("Late, of period %(number)s") % {"number": record.late_of.number})
+    badge = ' <span class="badge house-state badge-warning">{}</span>'
+    return format_html_join("", badge, ((text,) for text in told))
+
+
+def _decided(record: Any) -> list[str]:
     told = []
     if label := DECISION_CODES.get(record.decision_code):
         told.append(gettext(label))
@@ -116,6 +135,10 @@ def _decided(record: Expenditure) -> list[str]:
         told.append(gettext("%(amount)s disallowed") % {"amount": money_text(record.disallowed)})
     if record.awaiting:
         told.append(gettext("%(amount)s awaits budget") % {"amount": money_text(record.awaiting)})
+    if record.state == "parked":
+        told.append(record.decision_reason)
+        if record.taken_up_in is not None:
+            told.append(gettext("Taken up in period %(number)s") % {"number": record.taken_up_in})
     return told
 
 

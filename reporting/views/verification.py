@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +30,7 @@ from reporting.forms.verification import ConclusionForm, LineFilter
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport
 from reporting.queries.acceptance import BudgetGuard, planned_outcomes
 from reporting.queries.funding import frozen_profile
+from reporting.queries.parking import parked_sum
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -80,6 +81,7 @@ def verification_list(request: HttpRequest, ref: str) -> HttpResponse:
         .order_by("-period__number", "grant_partner__number")
     )
     rows = list(reports)
+    parked_count, parked = parked_sum(grant)
     context = {
         "grant": grant,
         "heading": _("Verification"),
@@ -88,6 +90,8 @@ def verification_list(request: HttpRequest, ref: str) -> HttpResponse:
         "awaiting": Expenditure.objects.filter(grant=grant).aggregate(total=Sum("awaiting"))[
             "total"
         ],
+        "parked_count": parked_count,
+        "parked": parked,
         "rights": rights_on(request, grant),
         "periods": grant.periods.filter(state__in=[*ReportingPeriod.TAKES_REPORTS, "closed"]),
         "breadcrumbs": crumbs(grant, (_("Verification"), None)),
@@ -215,16 +219,22 @@ def awaiting_release(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _items(report: PartnerReport, form: LineFilter) -> QuerySet[Expenditure]:
     def proof(role: str) -> Exists:
-        return Exists(ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role))
+        own = Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects"))
+        return Exists(ExpenditureFile.objects.filter(own, role=role))
 
+    taken = Expenditure.objects.filter(
+        corrects=OuterRef("pk"), kind=Expenditure.TAKEN_UP, parked__lt=0
+    )
     rows = (
         report.expenditure.select_related(
-            "line", "time_sheet__employee", "time_sheet__rate", "corrects"
+            *("line", "time_sheet__employee", "time_sheet__rate"),
+            *("corrects__report__period", "late_of"),
         )
         .annotate(
             has_voucher=proof("invoice"),
             has_payment=proof("payment"),
             has_delivery=proof("delivery"),
+            taken_up_in=Subquery(taken.values("report__period__number")[:1]),
         )
         .order_by("delivery_date", "pk")
     )
@@ -235,6 +245,9 @@ def _items(report: PartnerReport, form: LineFilter) -> QuerySet[Expenditure]:
         rows = rows.filter(state=wanted["state"])
     if wanted["line"]:
         rows = rows.filter(line=wanted["line"])
+    if wanted["mark"]:
+        late = wanted["mark"] == "late"
+        rows = rows.filter(late_of__isnull=False) if late else rows.filter(kind="taken_up")
     if wanted["text"]:
         text = wanted["text"]
         rows = rows.filter(

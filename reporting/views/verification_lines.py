@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,24 +19,30 @@ from reporting.actions.verification import (
     disallow_item,
     undecide_item,
 )
+from reporting.forms.parking import FallForm, TakeUpForm
 from reporting.forms.verification import DisallowForm, QuestionForm, WhyForm
-from reporting.models import Expenditure, PartnerReport
+from reporting.models import Expenditure, ExpenditureFile, PartnerReport, Query
 from reporting.queries.acceptance import BudgetGuard, planned_outcomes
 from reporting.queries.funding import frozen_profile
+from reporting.rules.parking import DONE, PARKABLE
 from reporting.rules.reasons import DECISION_CODES
+from reporting.rules.states import EXPENDITURE
 from reporting.views.lead_pages import crumbs, done, rights_on
+from reporting.views.trails import Stop, family_of, stops_of
 from reporting.views.verification import load_report
 
 
 def verification_item(
-    request: HttpRequest, pk: int, item_pk: int, forms: dict[str, Any] | None = None
+    request: HttpRequest, pk: int, item_pk: int, sent: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Everything about one cost, and what can be decided about it."""
     report = load_report(request, pk)
-    item = _item(report, item_pk)
+    item = load_item(report, item_pk)
     grant = report.grant_partner.grant
     guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
     outcomes = planned_outcomes([item], guard) if item.state == "submitted" else []
+    stops = stops_of(item, "reporting:verification-item", only_sent=True)
+    family = family_of(item, stops)
     context = {
         "grant": grant,
         "report": report,
@@ -45,14 +52,16 @@ def verification_item(
         "outcome": outcomes[0] if outcomes else None,
         "room": next((one for one in guard.rooms() if one.line.pk == item.line_id), None),
         "decision": _(DECISION_CODES.get(item.decision_code, item.decision_code or "–")),
-        "files": item.files.select_related("file"),
-        "queries": item.queries.select_related("asked_by"),
+        "stops": stops,
+        "files": ExpenditureFile.objects.filter(expenditure__in=family).select_related("file"),
+        "queries": Query.objects.filter(expenditure__in=family).select_related("asked_by"),
         "corrections": item.found_faults.all(),
         "rights": rights_on(request, grant),
-        "disallow_form": DisallowForm(initial={"amount": item.amount}),
+        "disallow_form": DisallowForm(initial={"amount": item.at_stake}),
         "question_form": QuestionForm(),
         "undecide_form": WhyForm(),
-        **(forms or {}),
+        **_parking_forms(item, report, stops),
+        **(sent or {}),
         "breadcrumbs": crumbs(
             grant,
             (_("Verification"), reverse("reporting:verification-list", args=[grant.ref])),
@@ -69,7 +78,7 @@ def verification_item(
 @require_POST
 def item_disallow(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Disallow a cost or a part of it."""
-    item = _item(load_report(request, pk), item_pk)
+    item = load_item(load_report(request, pk), item_pk)
     form = DisallowForm(request.POST)
     if done(form, lambda given: disallow_item(item, **given, by=request.user, at=clock.now())):
         messages.success(request, _("The decision on %(voucher)s is kept.") % _named(item))
@@ -80,7 +89,7 @@ def item_disallow(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 def item_undecide(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take a decision back."""
-    item = _item(load_report(request, pk), item_pk)
+    item = load_item(load_report(request, pk), item_pk)
     form = WhyForm(request.POST)
     if done(form, lambda given: undecide_item(item, **given, by=request.user, at=clock.now())):
         messages.success(request, _("%(voucher)s is undecided again.") % _named(item))
@@ -92,7 +101,7 @@ def item_undecide(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def item_question(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Ask the partner about a cost."""
     report = load_report(request, pk)
-    item = _item(report, item_pk)
+    item = load_item(report, item_pk)
     form = QuestionForm(request.POST)
     if done(
         form,
@@ -140,19 +149,30 @@ def contribution_disallow(request: HttpRequest, pk: int, row_pk: int) -> HttpRes
     return _form_page(request, report, form, heading, _("Disallow"))
 
 
-def _item(report: PartnerReport, pk: int) -> Expenditure:
+def load_item(report: PartnerReport, pk: int) -> Expenditure:
+    """A line of *report* with all that its page says about it."""
     rows = report.expenditure.select_related(
-        *(
-            "line",
-            "time_sheet__employee",
-            "time_sheet__rate__letter",
-            "claim",
-            "created_by",
-            "decided_by",
-        ),
-        *("foreign", "valuation"),
+        *("line", "time_sheet__employee", "time_sheet__rate__letter", "claim", "created_by"),
+        *("decided_by", "late_of", "grant", "foreign", "valuation"),
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def _parking_forms(
+    item: Expenditure, report: PartnerReport, stops: list[Stop]
+) -> dict[str, forms.Form]:
+    """The forms that set the line aside, or take it up where nothing has taken it up yet."""
+    if item.state == "parked" and report.state in DONE:
+        if any(stop.item.parked < 0 for stop in stops) or item.pk != stops[-1].item.pk:
+            return {}
+        return {
+            "take_up_form": TakeUpForm(grant=item.grant, prefix="take"),
+            "fall_form": FallForm(grant=item.grant, prefix="fall"),
+        }
+    may_park = item.kind in PARKABLE and item.claim is None
+    if may_park and item.state in EXPENDITURE["park"].sources:
+        return {"park_form": WhyForm(prefix="park")}
+    return {}
 
 
 def _named(item: Expenditure) -> dict[str, str]:
@@ -177,6 +197,8 @@ def _facts(item: Expenditure) -> list[tuple[str, Any]]:
         (_("Counts as financing"), item.get_cofinancing_form_display()),
         (_("Entered by"), str(item.created_by)),
     ]
+    if item.late_of is not None:
+        facts.append((_("Late, of period"), f"{item.late_of.number}: {item.late_reason}"))
     sheet = item.time_sheet
     if sheet is not None:
         facts += [

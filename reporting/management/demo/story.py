@@ -8,6 +8,7 @@ from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
+from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
@@ -23,18 +24,19 @@ def tell_story() -> None:
     promise = make_promise(people, clock)
     half_years = HalfYears(people, promise, clock)
     account = Account(people, promise, clock)
+    doubts = Doubts(half_years, account)
     account.open(promise.periods[0])
     for place in range(3):
-        _closed_and_paid(half_years, account, place)
+        _closed_and_paid(half_years, account, doubts, place)
         if place == 1:
             amend_budget(people, promise, clock)
     read_so_far(clock)
-    _under_verification(half_years, account)
+    _under_verification(half_years, account, doubts)
     _just_begun(half_years, account)
     reminded_until(TODAY)
 
 
-def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> None:
+def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:
     periods = half_years.promise.periods
     period, end = periods[place], periods[place].ends_on
     # Randers is short of co-financing in the second half year, and catches up in the third.
@@ -44,9 +46,11 @@ def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> Non
         key: half_years.tell(key, period, cash=cash.get((key, place), usual))
         for key in half_years.promise.partners
     }
+    doubts.before(place, reports)
     account.open(periods[place + 1])
     for key, report in reports.items():
         reports[key] = half_years.hand_in(report, key, end + dt.timedelta(days=8))
+    doubts.after(place, reports)
     for key, report in reports.items():
         disallow = "materials" if (key, place) == ("viborg", 1) else ""
         account.verify(report, key, end + dt.timedelta(days=14), disallow=disallow)
@@ -58,14 +62,16 @@ def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> Non
         account.correct("silkeborg", end + dt.timedelta(days=120))
 
 
-def _under_verification(half_years: HalfYears, account: Account) -> None:
+def _under_verification(half_years: HalfYears, account: Account, doubts: Doubts) -> None:
     period = half_years.promise.periods[3]
     end = period.ends_on
     reports = {key: half_years.tell(key, period) for key in half_years.promise.partners}
+    doubts.before(3, reports)
     account.open(half_years.promise.periods[4])
     handed = [key for key in reports if key != "lemvig"]  # Lemvig is late
     for key in handed:
         reports[key] = half_years.hand_in(reports[key], key, end + dt.timedelta(days=9))
+    doubts.after(3, reports)
     for key in ("aarhus", "horsens", "silkeborg"):
         account.verify(reports[key], key, end + dt.timedelta(days=16))
     account.give_back(reports["ringkobing"], end + dt.timedelta(days=20))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
@@ -44,7 +44,32 @@ def sums_agree(scope: Scope) -> list[Fault]:
                 )
                 params = {"number": claim.number, "column": column, "stored": stored, "sum": summed}
                 found.append(fault("A-08", claim, sentence, **params))
-    return found + _papers(scope)
+    return found + _aside(scope) + _papers(scope)
+
+
+def _aside(scope: Scope) -> list[Fault]:
+    """Parked lines: what takes one up takes exactly its sum, and nothing claimed is parked."""
+    rows = Expenditure.objects.filter(scope.of(), kind=Expenditure.TAKEN_UP)
+    uneven = rows.filter(parked__lt=0).exclude(
+        corrects__state="parked", corrects__parked=-F("parked")
+    )
+    claimed = Expenditure.objects.filter(scope.of(), state="parked", claim__isnull=False)
+    return [
+        *faults(
+            "A-08",
+            uneven.select_related("corrects"),
+            _("%(voucher)s takes up %(sum)s kr. of a line on which %(parked)s kr. is parked."),
+            voucher="voucher_no",
+            sum="at_stake",
+            parked="corrects__parked",
+        ),
+        *faults(
+            "A-08",
+            claimed,
+            _("%(voucher)s is parked and stands in a claim."),
+            voucher="voucher_no",
+        ),
+    ]
 
 
 def _papers(scope: Scope) -> list[Fault]:

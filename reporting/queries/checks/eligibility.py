@@ -16,7 +16,10 @@ from reporting.rules.eligibility import VoucherDates, check_dates, eligible_vat,
 from reporting.rules.staff import annual_from_months, hours_cost, monthly_rate, share_cost
 
 COUNTED = Q(state__in=["verified", "claimed"])
-OWN_ROWS = (Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND)
+OWN_ROWS = (
+    *(Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND),
+    Expenditure.TAKEN_UP,
+)
 
 
 def costs_have_a_budget(scope: Scope) -> list[Fault]:
@@ -85,7 +88,7 @@ def rates_recompute(scope: Scope) -> list[Fault]:
             sentence = _("%(cost)s / %(divisor)s hours is not the rate of %(rate)s.")
             params = {"cost": rate.gross_cost, "divisor": rate.divisor, "rate": rate.rate}
             found.append(fault("A-14", rate, sentence, **params))
-    staff = Expenditure.objects.filter(scope.of(), kind=Expenditure.STAFF)
+    staff = Expenditure.objects.staff_time().filter(scope.of())
     for row in staff.select_related("time_sheet__rate").iterator(chunk_size=2000):
         if row.time_sheet is None or not _cost_holds(row, row.time_sheet.rate):
             sentence = _("%(voucher)s: %(amount)s kr. is not its hours times its rate.")
@@ -112,10 +115,12 @@ def _rate_holds(rate: PayRate) -> bool:
 
 
 def _cost_holds(row: Expenditure, rate: PayRate) -> bool:
+    # A row that takes a parked month up has no amount of its own; `net` is what the month cost.
+    cost = row.net if row.kind == Expenditure.TAKEN_UP else row.amount
     if rate.method == PayRate.SHARE:
-        return bool(row.amount == share_cost(rate.gross_cost, Fraction(rate.share_pct) / 100))
+        return bool(cost == share_cost(rate.gross_cost, Fraction(rate.share_pct) / 100))
     limit = hours_cost(rate.rate, row.accepted_hours)
-    return bool(row.amount == hours_cost(rate.rate, row.hours)) and (
+    return bool(cost == hours_cost(rate.rate, row.hours)) and (
         row.state not in ("verified", "claimed") or row.accepted <= limit
     )
 

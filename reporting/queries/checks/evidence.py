@@ -24,25 +24,33 @@ def _declared(scope: Scope) -> Q:
     return scope.of() & Q(state__in=["verified", "claimed"], claim__isnull=False)
 
 
-def _file(role: str) -> Exists:
-    return Exists(
-        ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role).exclude(
-            file__sha256=""
-        )
+def _of_kind(kind: str) -> Q:
+    """Rows of *kind*, and those that take a parked row of that kind up."""
+    return Q(kind=kind) | Q(kind=Expenditure.TAKEN_UP, corrects__kind=kind)
+
+
+def _files() -> QuerySet[ExpenditureFile]:
+    """A row's files; what was parked keeps its files where it was parked."""
+    return ExpenditureFile.objects.filter(
+        Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects"))
     )
+
+
+def _file(role: str) -> Exists:
+    return Exists(_files().filter(role=role).exclude(file__sha256=""))
 
 
 def vouchers_are_kept(scope: Scope) -> list[Fault]:
     """A-01: every claimed voucher has its file with a SHA-256."""
     rows = Expenditure.objects.filter(
-        _declared(scope), ~_file(ExpenditureFile.INVOICE), kind=Expenditure.VOUCHER
+        _declared(scope), _of_kind(Expenditure.VOUCHER), ~_file(ExpenditureFile.INVOICE)
     )
     return faults("A-01", rows, _("%(voucher)s has no voucher file."), voucher="voucher_no")
 
 
 def payments_are_proven(scope: Scope) -> list[Fault]:
     """A-02: every claimed voucher has proof that it was paid before the claim was sent."""
-    rows = Expenditure.objects.filter(_declared(scope), kind=Expenditure.VOUCHER)
+    rows = Expenditure.objects.filter(_declared(scope), _of_kind(Expenditure.VOUCHER))
     unproven = rows.filter(~_file(ExpenditureFile.PAYMENT))
     late = rows.filter(paid_on__gt=TruncDate("claim__submitted_at"))
     return [
@@ -72,8 +80,11 @@ def costs_name_their_booking(scope: Scope) -> list[Fault]:
 
 def in_kind_is_proven(scope: Scope) -> list[Fault]:
     """A-20: an in-kind cost has its valuation and delivery on file, and its claim the L4 test."""
-    rows = Expenditure.objects.filter(_declared(scope), kind=Expenditure.IN_KIND)
-    unvalued = rows.exclude(pk__in=InKindValuation.objects.values("expenditure"))
+    rows = Expenditure.objects.filter(_declared(scope), _of_kind(Expenditure.IN_KIND))
+    valued = InKindValuation.objects.filter(
+        Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects"))
+    )
+    unvalued = rows.filter(~Exists(valued))
     undelivered = rows.filter(~_file(ExpenditureFile.DELIVERY))
     untested = rows.filter(claim__limit_4__isnull=True)
     wanted = (
@@ -172,7 +183,7 @@ def _stored_sha256(row: EvidenceFile) -> tuple[str, int] | None:
 def vouchers_count_once(scope: Scope) -> list[Fault]:
     """A-11: no invoice is financed with more than 100 per cent over all projects."""
     shares: dict[str, list[Expenditure]] = {}
-    counted = Expenditure.objects.filter(kind__in=PROVEN).exclude(state="disallowed")
+    counted = Expenditure.objects.filter(kind__in=PROVEN).holding_invoice()
     for row in counted.exclude(fingerprint="").order_by("pk").iterator(chunk_size=2000):
         shares.setdefault(row.fingerprint, []).append(row)
     sentence = _("%(voucher)s: its invoice is financed with %(share)s per cent in all.")

@@ -26,7 +26,10 @@ from reporting.queries.acceptance import is_annual
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.rules.checklist import check_checklist
 
-OWN_ROWS = (Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND)
+OWN_ROWS = (
+    *(Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND),
+    Expenditure.TAKEN_UP,
+)
 VERIFIED = ("verified", "included")
 
 
@@ -46,6 +49,7 @@ def hands_are_different(scope: Scope) -> list[Fault]:
                 Q(decided_by=F("created_by"))
                 | Q(decided_by=F("report__approved_by"))
                 | Q(decided_by=F("time_sheet__approved_by"))
+                | Q(kind=Expenditure.TAKEN_UP, decided_by=F("corrects__report__approved_by"))
             ),
             _("%(voucher)s was verified by a person who entered or approved it."),
         ),
@@ -83,9 +87,10 @@ def hours_fit_the_year(scope: Scope) -> list[Fault]:
     taken: defaultdict[tuple[str, object], Decimal] = defaultdict(lambda: ZERO)
     limits: dict[tuple[str, object], Decimal] = {}
     last: dict[tuple[str, object], Expenditure] = {}
-    rows = Expenditure.objects.filter(
-        kind=Expenditure.STAFF, state__in=["verified", "claimed", "awaiting_budget"]
-    ).select_related("time_sheet__rate", "time_sheet__employee")
+    rows = Expenditure.objects.staff_time()
+    rows = rows.filter(state__in=["verified", "claimed", "awaiting_budget"]).select_related(
+        "time_sheet__rate", "time_sheet__employee"
+    )
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         sheet = row.time_sheet
         if sheet is None or not sheet.rate.divisor or sheet.rate.method == PayRate.SHARE:
@@ -117,7 +122,7 @@ def time_sheets_are_signed(scope: Scope) -> list[Fault]:
     sheets = TimeSheet.objects.filter(
         scope.of("report__grant_partner__grant"),
         expenditure__state__in=["verified", "claimed", "awaiting_budget"],
-    )
+    ).distinct()
     found = []
     for sheet in sheets.select_related("employee").iterator(chunk_size=2000):
         if not _is_signed(sheet):
