@@ -1,5 +1,6 @@
 """Models: what was promised."""
 
+from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.plans import (
     CASH,
     FORMS,
@@ -37,6 +38,8 @@ __all__ = [
     "GrantPartner",
     "Indicator",
     "PartnershipAgreement",
+    "RegionalKey",
+    "RegionalKeyWeight",
     "ReportingPeriod",
     "RuleProfileVersion",
     "SupportLetter",

@@ -32,6 +32,7 @@ from reporting.queries.claims import (
     claimable_costs,
     claimable_revenue,
     missing_partners,
+    share_caps,
     split_by_cost,
 )
 from reporting.rules.states import CLAIM
@@ -279,7 +280,8 @@ def _store_shares(claim: Claim, now: Figures) -> list[ClaimShare]:
     partners = list(claim.grant.partners.select_related("organisation").order_by("number"))
     for share in claim.shares.all():
         share.delete()
-    worked = split_by_cost(claim.amount, partners, now.standing.new_by_partner)
+    caps = share_caps(claim.grant)
+    worked = split_by_cost(claim.amount, partners, now.standing.new_by_partner, caps)
     rows = [
         ClaimShare(
             claim=claim,

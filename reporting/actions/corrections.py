@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 
 from consortium.actions.base import action, must, record
@@ -18,9 +18,11 @@ from consortium.rules.spans import add_working_days
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.open_reports import report_for, unlocked_period
+from reporting.actions.recoveries import drop_recovery
+from reporting.actions.reversals import must_lie_still
 from reporting.actions.telling import tell_of_correction
 from reporting.models import Claim, Correction, Expenditure, Recovery
-from reporting.queries.corrections import correction_effect, recovery_due
+from reporting.queries.corrections import correction_effect, left_to_fall, recovery_due
 from reporting.queries.funding import frozen_profile
 from reporting.rules.states import CORRECTION
 
@@ -53,6 +55,7 @@ def propose_correction(
     reason_code: str,
     reason: str,
     is_irregular: bool = False,
+    flat_pct: Decimal | None = None,
     by: Any,
     at: dt.datetime,
 ) -> Correction:
@@ -75,6 +78,7 @@ def propose_correction(
         reason_code=reason_code,
         reason=reason.strip(),
         is_irregular=is_irregular,
+        flat_pct=flat_pct,
         hearing_due_on=add_working_days(timezone.localdate(at), days),
         proposed_by=by,
     )
@@ -127,7 +131,8 @@ def decide_correction(
         raise CorrectionRefused.because(
             _("A decision is not dated ahead: %(day)s."), rule="W-08", subject="on", day=on
         )
-    if correction.state == "proposed" and on <= correction.hearing_due_on and not reason.strip():
+    is_asked = correction.state == "proposed" and correction.reverses_id is None
+    if is_asked and on <= correction.hearing_due_on and not reason.strip():
         raise HearingRunning.because(
             _(
                 "The partner may answer until %(day)s and has not yet done so. Wait, or say why "
@@ -145,7 +150,7 @@ def decide_correction(
         correction,
         chain=correction.grant.ref,
         before={"state": before},
-        after={"state": correction.state, "on": on, "waived": before == "proposed"},
+        after={"state": correction.state, "on": on, "waived": is_asked},
         reason=reason,
     )
     return correction
@@ -153,15 +158,21 @@ def decide_correction(
 
 @action
 def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Correction:
-    """Book the negative row, cancel its support if it is irregular, and demand it back if paid."""
+    """Book the negative row, cancel its support if it is irregular, and demand it back if paid.
+
+    A reversal is booked the other way round: its row is positive, K falls by what was cancelled,
+    and what was demanded is dropped unless the fund has already held it back (W-04).
+    """
     grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
     correction = _locked(correction)
     must(by, Capability.BOOK_PAYMENT, grant)
     state = advance(CORRECTION, correction.state, "book")
+    if correction.reverses is not None:
+        must_lie_still(correction.reverses)
     # Both sides of the effect are read before the row exists.
     effect = correction_effect(grant, correction)
     due = recovery_due(grant, effect)
-    correction.row = _negative_row(correction, by, at)
+    correction.row = _mirror_row(correction, by, at)
     correction.te_effect, correction.fund_effect = effect.te_effect, effect.fund_effect
     correction.cancelled = effect.cancelled
     correction.state = state
@@ -169,7 +180,9 @@ def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Corr
     if effect.cancelled:
         grant.cancelled += effect.cancelled
         grant.save()
-    if _was_paid(correction) and due > ZERO:
+    if correction.reverses is not None:
+        _drop_demand(correction.reverses, by, at)
+    elif _was_paid(correction) and due > ZERO:
         _demand(correction, due, at)
     record(
         "correction.booked",
@@ -186,51 +199,14 @@ def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Corr
     return correction
 
 
-@action
-def settle_recovery(
-    recovery: Recovery, *, amount: Decimal, on: dt.date, by: Any, at: dt.datetime
-) -> Recovery:
-    """Book money that a partner has paid back."""
-    recovery = (
-        Recovery.objects.select_for_update(of=("self",))
-        .select_related("correction__grant")
-        .get(pk=recovery.pk)
-    )
-    grant = recovery.correction.grant
-    must(by, Capability.BOOK_PAYMENT, grant)
-    left = recovery.amount - recovery.settled_amount
-    if not ZERO < amount <= left or on > timezone.localdate(at):
-        raise CorrectionRefused.because(
-            _("%(amount)s kr. on %(day)s cannot be booked: %(left)s kr. is owed, until today."),
-            rule="R-84",
-            subject="amount",
-            amount=amount,
-            day=on,
-            left=left,
-        )
-    before = recovery.settled_amount
-    recovery.settled_amount += amount
-    if recovery.settled_amount == recovery.amount:
-        recovery.state = "paid"
-        correction = Correction.objects.select_for_update().get(pk=recovery.correction_id)
-        correction.state = advance(CORRECTION, correction.state, "recover")
-        correction.save()
-    recovery.save()
-    record(
-        "recovery.settled",
-        recovery,
-        chain=grant.ref,
-        before={"settled": before},
-        after={"settled": recovery.settled_amount, "on": on},
-    )
-    return recovery
-
-
 def _locked(correction: Correction) -> Correction:
     return (
         Correction.objects.select_for_update(of=("self",))
         .select_related(
-            "grant", "original__grant_partner__organisation", "original__grant_partner__grant"
+            "grant",
+            "original__grant_partner__organisation",
+            "original__grant_partner__grant",
+            "reverses__row__claim",
         )
         .get(pk=correction.pk)
     )
@@ -240,17 +216,16 @@ def _proposal_faults(
     row: Expenditure, amount: Decimal, reason_code: str, reason: str
 ) -> list[Breach]:
     found = []
-    if row.state != "claimed" or row.kind == Expenditure.CORRECTION:
+    if row.state != "claimed" or row.kind in (Expenditure.CORRECTION, Expenditure.REVERSAL):
         message = _("%(voucher)s has not been claimed. Disallow it in the verification instead.")
         voucher = {"voucher": row.voucher_no}
         found.append(Breach("NOT_CLAIMED", message, "", voucher, "R-80"))
-    earlier = row.found_faults.aggregate(total=Sum("amount"))["total"] or ZERO
-    left = row.accepted - earlier
+    left = left_to_fall(row.grant, [row])[row.pk]
     if not ZERO < amount <= left:
         message = _("%(amount)s kr. cannot fall: %(left)s kr. is left of the accepted cost.")
         params = {"amount": amount, "left": left}
         found.append(Breach("AMOUNT_OUTSIDE", message, "amount", params, "R-80"))
-    if reason_code not in dict(Correction.REASONS):
+    if reason_code not in dict(Correction.REASONS) or reason_code == "reversal":
         message = _("“%(code)s” is no reason code.")
         found.append(Breach("CODE_UNKNOWN", message, "reason_code", {"code": reason_code}, "W-04"))
     if not reason.strip():
@@ -259,14 +234,16 @@ def _proposal_faults(
     return found
 
 
-def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure:
-    old = correction.original
+def _mirror_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure:
+    """Below zero for a correction, above for what takes one back; it points at what it mirrors."""
+    old, taken_back = correction.original, correction.reverses
+    amount = -correction.amount if taken_back is None else correction.amount
     return Expenditure.objects.create(
         report=report_for(old.grant_partner, unlocked_period(correction.grant)),
         grant_id=old.grant_id,
         grant_partner=old.grant_partner,
         line_id=old.line_id,
-        kind=Expenditure.CORRECTION,
+        kind=Expenditure.CORRECTION if taken_back is None else Expenditure.REVERSAL,
         state="verified",
         voucher_no=f"K{correction.number}",
         text=old.text,
@@ -278,9 +255,9 @@ def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditu
         paid_on=old.paid_on,
         ledger_account=old.ledger_account,
         booking_no=old.booking_no,
-        net=-correction.amount,
-        amount=-correction.amount,
-        accepted=-correction.amount,
+        net=amount,
+        amount=amount,
+        accepted=amount,
         cofinancing_form=old.cofinancing_form,
         cofinancing_source=old.cofinancing_source,
         decision_code=correction.reason_code.upper(),
@@ -288,9 +265,17 @@ def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditu
         decided_by=by,
         decided_at=at,
         budget_version_id=old.budget_version_id,
-        corrects=old,
+        corrects=old if taken_back is None else taken_back.row,
         created_by=by,
     )
+
+
+def _drop_demand(correction: Correction, by: Any, at: dt.datetime) -> None:
+    """What the fund has held back stays owed: the reversal's claim pays it to the partner again."""
+    is_held_back = correction.row is not None and correction.row.claim_id is not None
+    recovery = Recovery.objects.select_for_update().filter(correction=correction).first()
+    if recovery is not None and not is_held_back:
+        drop_recovery(recovery, on=timezone.localdate(at), by=by)
 
 
 def _was_paid(correction: Correction) -> bool:

@@ -8,6 +8,7 @@ from reporting.models.costs import (
     Query,
     Revenue,
 )
+from reporting.models.deminimis import AidDecision
 from reporting.models.funding import (
     AuditorStatement,
     Claim,
@@ -17,6 +18,8 @@ from reporting.models.funding import (
     ReportSnapshot,
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
+from reporting.models.recoveries import RecoveryEntry
+from reporting.models.regional import RegionalCost
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -28,6 +31,7 @@ from reporting.models.triggers import history_models
 
 __all__ = [
     "Activity",
+    "AidDecision",
     "AuditorStatement",
     "Claim",
     "ClaimShare",
@@ -42,6 +46,8 @@ __all__ = [
     "PaymentReceived",
     "Query",
     "Recovery",
+    "RecoveryEntry",
+    "RegionalCost",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",

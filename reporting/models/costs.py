@@ -37,12 +37,13 @@ class Expenditure(models.Model):
     correction is a new negative row that points at this one (R-80, W-04).
     """
 
-    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED = (
+    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED, REVERSAL = (
         "voucher",
         "staff",
         "in_kind",
         "correction",
         "carried",
+        "reversal",
     )
     KINDS: ClassVar = [
         (VOUCHER, _("Voucher")),
@@ -50,6 +51,7 @@ class Expenditure(models.Model):
         (IN_KIND, _("In kind")),
         (CORRECTION, _("Correction")),
         (CARRIED, _("Released from awaiting budget")),
+        (REVERSAL, _("Correction taken back")),
     ]
     STATES: ClassVar = [
         ("draft", _("Draft")),
@@ -137,6 +139,10 @@ class Expenditure(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="correction") | Q(corrects__isnull=False, amount__lt=0),
                 name="expenditure_correction_points_back",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="reversal") | Q(corrects__isnull=False, amount__gt=0),
+                name="expenditure_reversal_points_back",
             ),
             models.CheckConstraint(
                 condition=~Q(state="claimed") | Q(claim__isnull=False),

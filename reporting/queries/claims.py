@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +10,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from consortium.rules.money import ZERO, Base, cents_down, split
-from grants.models import BudgetAmount, Grant, GrantPartner, ReportingPeriod
+from consortium.rules.money import ZERO, Base, as_fraction, cents_down, split
+from grants.models import (
+    BudgetAmount,
+    Grant,
+    GrantPartner,
+    PartnershipAgreement,
+    ReportingPeriod,
+)
 from reporting.models import (
     Claim,
     ClaimShare,
@@ -29,6 +35,7 @@ from reporting.queries.funding import (
     paid_so_far,
     standing,
 )
+from reporting.rules.distribution import split_with_caps
 from reporting.rules.funding import (
     Entitlement,
     Payable,
@@ -80,7 +87,7 @@ def claimable_costs(grant: Grant, period: ReportingPeriod) -> QuerySet[Expenditu
     """Verified rows that no claim holds: of verified reports, and what the lead has booked."""
     return Expenditure.objects.filter(
         Q(report__state__in=VERIFIED_REPORTS)
-        | Q(kind__in=[Expenditure.CORRECTION, Expenditure.CARRIED]),
+        | Q(kind__in=[Expenditure.CORRECTION, Expenditure.REVERSAL, Expenditure.CARRIED]),
         grant=grant,
         claim__isnull=True,
         state="verified",
@@ -126,12 +133,28 @@ class Share:
         return self.amount - self.exact
 
 
+def share_caps(grant: Grant) -> dict[int, Fraction]:
+    """By partner: the highest share of its own cost that its agreement allows (R-15)."""
+    rows = PartnershipAgreement.objects.filter(
+        grant_partner__grant=grant, share_cap_pct__isnull=False
+    )
+    return {
+        partner: as_fraction(percent) / 100
+        for partner, percent in rows.values_list("grant_partner_id", "share_cap_pct")
+    }
+
+
 def split_by_cost(
-    amount: Decimal, partners: Sequence[GrantPartner], cost: dict[int, Decimal]
+    amount: Decimal,
+    partners: Sequence[GrantPartner],
+    cost: dict[int, Decimal],
+    caps: Mapping[int, Fraction] | None = None,
 ) -> list[Share]:
     """Split *amount* by the partners' cost; a partner whose cost fell has no part in a gain.
 
     A negative amount is split over those whose cost fell. Without any cost the lead carries all.
+    *caps* are shares of own cost that a partner may not pass; what they cut off goes to the
+    others, and to the lead what nobody may have (R-15).
     """
     sign = -1 if amount < 0 and any(value < 0 for value in cost.values()) else 1
     weights = [max(ZERO, sign * cost.get(partner.pk, ZERO)) for partner in partners]
@@ -143,9 +166,30 @@ def split_by_cost(
         Base(partner.number, weight) for partner, weight in zip(partners, weights, strict=True)
     ]
     amounts = split(amount, bases)
+    if caps and amount > 0:
+        amounts = _capped(amount, partners, bases, cost, caps)
     return [
         Share(partner, cost.get(partner.pk, ZERO), _cut(amount, weight, whole), part)
         for partner, weight, part in zip(partners, weights, amounts, strict=True)
+    ]
+
+
+def _capped(
+    amount: Decimal,
+    partners: Sequence[GrantPartner],
+    bases: Sequence[Base],
+    cost: dict[int, Decimal],
+    caps: Mapping[int, Fraction],
+) -> list[Decimal]:
+    highest = [
+        cents_down(as_fraction(max(ZERO, cost.get(one.pk, ZERO))) * caps[one.pk])
+        if one.pk in caps
+        else None
+        for one in partners
+    ]
+    amounts, left = split_with_caps(amount, bases, highest)
+    return [
+        part + left if one.is_lead else part for one, part in zip(partners, amounts, strict=True)
     ]
 
 
@@ -162,7 +206,8 @@ def stored_shares(claim: Claim) -> list[Share]:
         .order_by("grant_partner__number")
     )
     cost = {share.grant_partner_id: share.eligible for share in shares}
-    worked = split_by_cost(claim.amount, [share.grant_partner for share in shares], cost)
+    partners = [share.grant_partner for share in shares]
+    worked = split_by_cost(claim.amount, partners, cost)
     return [
         Share(one.partner, one.eligible, one.exact, share.amount)
         for one, share in zip(worked, shares, strict=True)

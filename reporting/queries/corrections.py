@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -20,7 +21,22 @@ from reporting.queries.funding import (
 from reporting.rules import corrections as rules
 from reporting.rules.funding import Position
 
+MIRRORS = (Expenditure.CORRECTION, Expenditure.REVERSAL)
+BOOKED = ("booked", "recovered", "written_off")
 DECLARED = frozenset({"submitted", "accepted", "partly_accepted", "paid"})
+
+
+def left_to_fall(grant: Grant, rows: Sequence[Expenditure]) -> dict[int, Decimal]:
+    """By key: what is left of each accepted cost after the corrections that stand or may come."""
+    fallen = dict(
+        Correction.objects.filter(grant=grant, original__in=rows, reverses__isnull=True)
+        .exclude(reversal__state__in=BOOKED)
+        .order_by()
+        .values("original")
+        .annotate(total=Sum("amount"))
+        .values_list("original", "total")
+    )
+    return {row.pk: row.accepted - fallen.get(row.pk, ZERO) for row in rows}
 
 
 def claimed_position(grant: Grant) -> Position:
@@ -28,7 +44,7 @@ def claimed_position(grant: Grant) -> Position:
     claims = binding_claims(grant)
     found = position(grant, [claim.pk for claim in claims])
     pending = (
-        Expenditure.objects.filter(grant=grant, kind=Expenditure.CORRECTION, state="verified")
+        Expenditure.objects.filter(grant=grant, kind__in=MIRRORS, state="verified")
         .exclude(claim__in=[claim.pk for claim in claims])
         .order_by()
         .values("cofinancing_form", "cofinancing_source")
@@ -43,18 +59,21 @@ def claimed_position(grant: Grant) -> Position:
 
 def correction_effect(grant: Grant, correction: Correction) -> rules.Correction:
     """What *correction* will do; irregular cost that was declared loses its support (R-82)."""
-    old = correction.original
+    old, taken_back = correction.original, correction.reverses
     before = claimed_position(grant)
-    fall = as_position(
-        old.cofinancing_form, old.cofinancing_source, -correction.amount, cost=-correction.amount
-    )
+    amount = -correction.amount if taken_back is None else correction.amount
+    moved = as_position(old.cofinancing_form, old.cofinancing_source, amount, cost=amount)
     claims = binding_claims(grant)
     is_final = any(claim.is_final for claim in claims)
+    terms = funding_terms(grant, final=is_final)
+    if taken_back is not None:
+        cancelled = taken_back.cancelled
+        return rules.take_back(before, plus(before, moved), terms, cancelled=cancelled)
     is_declared = old.claim is not None and old.claim.state in DECLARED
     return rules.correct(
         before,
-        plus(before, fall),
-        funding_terms(grant, final=is_final),
+        plus(before, moved),
+        terms,
         declared=correction.is_irregular and is_declared,
     )
 
@@ -63,6 +82,6 @@ def recovery_due(grant: Grant, effect: rules.Correction) -> Decimal:
     """What is to come back for this correction alone, on top of what was demanded before."""
     paid = paid_so_far([claim for claim in binding_claims(grant) if claim.state == "paid"])
     rows = Recovery.objects.filter(
-        correction__grant=grant, correction__row__state="verified"
+        correction__grant=grant, correction__row__state="verified", dropped_on__isnull=True
     ).aggregate(total=Sum("amount"))
     return max(ZERO, effect.recovery(paid) - (rows["total"] or ZERO))

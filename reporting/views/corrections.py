@@ -24,8 +24,8 @@ from reporting.actions.corrections import (
     book_correction,
     decide_correction,
     propose_correction,
-    settle_recovery,
 )
+from reporting.actions.recoveries import settle_recovery
 from reporting.forms.corrections import (
     AnswerForm,
     CorrectionDecisionForm,

@@ -79,7 +79,10 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
 
     def render_proof(self, record: Any) -> str:
         """What is missing, or that nothing is."""
-        if record.kind in (Expenditure.STAFF, Expenditure.CORRECTION, Expenditure.CARRIED):
+        if record.kind in (
+            *(Expenditure.STAFF, Expenditure.CORRECTION),
+            *(Expenditure.CARRIED, Expenditure.REVERSAL),
+        ):
             return str(record.get_kind_display())
         missing = []
         if not record.has_voucher:
