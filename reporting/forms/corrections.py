@@ -40,8 +40,9 @@ class CorrectionDecisionForm(forms.Form):
     )
 
 
-class SettlementForm(forms.Form):
-    """Money that a partner has paid back."""
+class ReversalForm(forms.Form):
+    """Why a correction was wrong."""
 
-    amount = DanishDecimalField(label=_("Amount"))
-    on = DanishDateField(label=_("Received on"))
+    reason = forms.CharField(
+        label=_("Why the correction was wrong"), widget=forms.Textarea(attrs={"rows": 4})
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from consortium.rules.money import ZERO
 from grants.models import Grant
@@ -21,6 +22,7 @@ from reporting.queries.funding import (
 from reporting.rules import corrections as rules
 from reporting.rules.funding import Position
 
+MOST_ROWS = 500
 MIRRORS = (Expenditure.CORRECTION, Expenditure.REVERSAL)
 BOOKED = ("booked", "recovered", "written_off")
 DECLARED = frozenset({"submitted", "accepted", "partly_accepted", "paid"})
@@ -85,3 +87,47 @@ def recovery_due(grant: Grant, effect: rules.Correction) -> Decimal:
         correction__grant=grant, correction__row__state="verified", dropped_on__isnull=True
     ).aggregate(total=Sum("amount"))
     return max(ZERO, effect.recovery(paid) - (rows["total"] or ZERO))
+
+
+@dataclass(frozen=True)
+class Supplier:
+    """Who was paid for claimed cost: what a flat correction is about."""
+
+    cvr: str
+    name: str
+    rows: int
+    accepted: Decimal
+
+    @property
+    def key(self) -> str:
+        """How a page names it."""
+        return f"{self.cvr}|{self.name}"
+
+
+def claimed_suppliers(grant: Grant) -> list[Supplier]:
+    """Everybody with claimed vouchers in *grant*, by name."""
+    rows = (
+        Expenditure.objects.filter(grant=grant, kind=Expenditure.VOUCHER, state="claimed")
+        .order_by()
+        .values("supplier_cvr", "supplier")
+        .annotate(rows=Count("pk"), total=Sum("accepted"))
+    )
+    found = [
+        Supplier(*row) for row in rows.values_list("supplier_cvr", "supplier", "rows", "total")
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.cvr))
+
+
+def rows_of_supplier(grant: Grant, supplier: Supplier) -> list[Expenditure]:
+    """The claimed vouchers of one supplier, at most as many as one page can hold."""
+    return list(
+        Expenditure.objects.filter(
+            grant=grant,
+            kind=Expenditure.VOUCHER,
+            state="claimed",
+            supplier_cvr=supplier.cvr,
+            supplier=supplier.name,
+        )
+        .select_related("grant_partner__organisation", "grant", "report__period")
+        .order_by("invoice_date", "pk")[:MOST_ROWS]
+    )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from grants.actions.periods import open_period
 from grants.models import BudgetLine, GrantPartner, ReportingPeriod
 from reporting.actions.claims import (
     build_claim,
@@ -58,6 +59,14 @@ def writers(world: SimpleNamespace, partner: GrantPartner) -> tuple[Any, Any]:
         world.aarhus.pk: (world.pu, world.pa),
         world.randers.pk: (world.randers_pu, world.randers_pa),
     }[partner.pk]
+
+
+def next_opened(world: SimpleNamespace) -> ReportingPeriod:
+    """It is the first day of the next period, and it is open."""
+    coming = world.periods[world.period.number]
+    world.clock.move_to(coming.starts_on.year, coming.starts_on.month, coming.starts_on.day)
+    world.period = open_period(coming, by=world.pm, at=world.clock())
+    return world.period
 
 
 def submitted(

@@ -13,6 +13,7 @@ from django.db import transaction
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from reporting.queries.checks import (
+    aid,
     claims,
     eligibility,
     evidence,
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     Check("A-18", _("Revenue is answered in every report"), flows.revenue_is_answered),
     Check("A-19", _("Co-financing is documented"), flows.cofinancing_is_documented),
     Check("A-20", _("In-kind contributions are proven"), evidence.in_kind_is_proven),
+    Check("A-22", _("Aid to companies is decided"), aid.companies_have_their_aid_decision),
     Check("A-23", _("Results have source and evidence"), flows.results_are_evidenced),
     Check("A-24", _("Verifications are complete"), people.verifications_are_complete),
     Check("A-27", _("Statements quote their claim"), claims.statements_quote_their_claim),
