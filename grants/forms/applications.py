@@ -92,6 +92,12 @@ class AwardForm(forms.Form):
             ("cap_rate", _("the highest rate until the grant is used")),
         ],
     )
+    recovery_interest_pct = DanishDecimalField(
+        label=_("Interest on an overdue recovery, per cent a year"),
+        required=False,
+        min_value=0,
+        help_text=_("Empty: as the rule profile says, without interest."),
+    )
     deviation = forms.CharField(
         label=_("Reason, if the grant stands above the cap"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -116,4 +122,6 @@ class AwardForm(forms.Form):
         """The terms that differ from the profile."""
         parameters = application.profile.parameters
         asked = {name: self.cleaned_data[name] for name in ("match_test", "rate_basis")}
-        return {name: value for name, value in asked.items() if value != parameters[name]}
+        if self.cleaned_data["recovery_interest_pct"] is not None:
+            asked["recovery_interest_pct"] = str(self.cleaned_data["recovery_interest_pct"])
+        return {name: value for name, value in asked.items() if value != parameters.get(name)}

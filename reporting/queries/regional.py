@@ -1,4 +1,4 @@
-"""The cost of regional tasks: by claim, the fund's share, and each partner's contribution (R-72)."""
+"""The cost of regional tasks by claim: the fund's share, and what each partner pays (R-72)."""
 
 from __future__ import annotations
 

@@ -13,10 +13,12 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from consortium.models import EvidenceFile, Job
 from grants.models import ActivityType, ReportingPeriod
+from partners.actions.companies import enter_company
 from partners.models import Membership
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, enter_expenditure
 from reporting.actions.delivery import hold_activity
+from reporting.actions.deminimis import AidEntry, decide_aid
 from reporting.actions.documents import MAKE_DOCUMENT
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.hours import HourEntry, enter_hours, sign_time_sheet
@@ -69,10 +71,28 @@ def full_world() -> SimpleNamespace:
         world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
     )
     _money(world)
+    _aid(world)
     _hours(world)
     _questions(world)
     world.job = _job(world)
     return world
+
+
+def _aid(world: SimpleNamespace) -> None:
+    """A company with a decision on aid."""
+    company = enter_company(
+        cvr="29189668", name="Maskinfabrikken", size="small", by=world.pm, at=world.clock()
+    )
+    entry = AidEntry(
+        company=company,
+        kind="aid",
+        text="Rådgivning",
+        conferred_on=dt.date(2012, 10, 1),
+        amount=Decimal("7456.00"),
+        rate=Decimal("7.4560"),
+        rate_source="InforEuro",
+    )
+    world.aid = decide_aid(world.grant, entry, by=world.pm, at=world.clock())
 
 
 def _hours(world: SimpleNamespace) -> None:
@@ -169,6 +189,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "recoveries/": Correction.objects.get().recovery,
         "grants/<slug:ref>/documents/jobs/": world.job,
         "grants/<slug:ref>/documents/": ReportSnapshot.objects.filter(grant_partner=None).first(),
+        "aid/": world.aid,
         "applications/": world.application.support_letters.first(),
         "people/": Membership.objects.get(user=world.pu),
         "organisations/": world.aarhus.organisation,
@@ -184,6 +205,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "ref": world.ref,
         "pk": pk,
         "number": 1,
+        "cvr": "29189668",
         "partner": 1,
         "partner_pk": world.aarhus.pk,
         "period_pk": world.periods[1].pk,

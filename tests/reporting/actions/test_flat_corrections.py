@@ -61,7 +61,7 @@ def test_publicity_takes_at_most_three_per_cent(paid):
         "the support."
     )
     assert said(no, "da") == (
-        "3,01 procent findes ikke på skalaen: et brud på reglerne om offentlighed koster højst "
+        "3,01 procent findes ikke på skalaen: Et brud på reglerne om offentlighed koster højst "
         "3,00 procent af støtten."
     )
     assert sum(one.amount for one in propose(paid, "3", "publicity")) == D("5700.00")
@@ -75,7 +75,7 @@ def test_procurement_has_four_steps(paid):
         "cent of the contract's cost."
     )
     assert said(no, "da") == (
-        "20,00 procent findes ikke på skalaen: et brud på udbudsreglerne koster 5, 10, 25 eller "
+        "20,00 procent findes ikke på skalaen: Et brud på udbudsreglerne koster 5, 10, 25 eller "
         "100 procent af kontraktens udgift."
     )
 

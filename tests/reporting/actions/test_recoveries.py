@@ -102,7 +102,7 @@ def test_more_than_is_owed_is_refused(owed):
     )
     assert said(no, "da") == (
         f"18.250,01 kr. den {day.day}.{day.month}.{day.year} kan ikke bogføres: "
-        "18.250,00 kr. skyldes, til og med i dag."
+        "Der skyldes 18.250,00 kr., og datoen må ikke ligge efter i dag."
     )
     assert not RecoveryEntry.objects.exists()
 
@@ -112,7 +112,7 @@ def test_a_recovery_is_overdue_from_the_day_after(owed):
     with pytest.raises(RecoveryRefused) as no:
         mark_overdue_recoveries(owed.grant, by=owed.lc, at=owed.clock())
     assert said(no, "en") == "No recovery has passed its day without being marked."
-    assert said(no, "da") == "Ingen tilbagebetaling har passeret sin dag uden at være markeret."
+    assert said(no, "da") == ("Ingen tilbagebetaling har passeret sin frist uden at være markeret.")
     later(owed, 1)
     [late] = mark_overdue_recoveries(owed.grant, by=owed.lc, at=owed.clock())
     assert late.state == "overdue"
@@ -136,7 +136,7 @@ def test_interest_is_paid_and_the_recovery_is_locked(owed):
     )
     assert said(no, "da") == (
         f"40,01 kr. i rente den {day.day}.{day.month}.{day.year} kan ikke bogføres: "
-        "der er påløbet 40,00 kr."
+        "Der er påløbet 40,00 kr."
     )
     pay_recovery_interest(owed.recovery, amount=D("40.00"), on=day, by=owed.lc, at=owed.clock())
     recovery = close_recovery(owed.recovery, by=owed.lc, at=owed.clock())
@@ -159,7 +159,7 @@ def test_an_insolvent_partner_leaves_the_lead_liable(owed):
         write_off_recovery(owed.recovery, on=day, reason=" ", by=owed.ls, at=owed.clock())
     assert said(no, "en") == "Say why the partner cannot pay; the lead bears what is written off."
     assert said(no, "da") == (
-        "Skriv, hvorfor partneren ikke kan betale; projektholder bærer det, der afskrives."
+        "Skriv, hvorfor partneren ikke kan betale; projektholderen bærer det, der afskrives."
     )
     recovery = write_off_recovery(
         owed.recovery, on=day, reason="Konkurs", by=owed.ls, at=owed.clock()

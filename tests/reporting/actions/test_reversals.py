@@ -115,7 +115,7 @@ def test_what_the_partner_had_paid_goes_back_to_it(paid):
         f"200.01 kr. on {day:%d/%m/%Y} cannot be paid back: the partner has 200.00 kr. due."
     )
     assert said(no, "da") == (
-        f"200,01 kr. den {day.day}.{day.month}.{day.year} kan ikke betales tilbage: partneren "
+        f"200,01 kr. den {day.day}.{day.month}.{day.year} kan ikke betales tilbage: Partneren "
         "har 200,00 kr. til gode."
     )
     refund_recovery(recovery, amount=D("200.00"), on=day, by=paid.lc, at=paid.clock())
@@ -165,9 +165,7 @@ def test_a_correction_is_taken_back_once_and_for_a_reason(paid):
     with pytest.raises(ReversalRefused) as no:
         propose_reversal(reversal, reason="Igen.", by=paid.au, at=paid.clock())
     assert said(no, "en") == "Correction 2 is “Booked”; only a booked correction is taken back."
-    assert said(no, "da") == (
-        "Korrektion 2 er “Bogført”; kun en bogført korrektion kan tages tilbage."
-    )
+    assert said(no, "da") == ("Korrektion 2 er “Bogført”; kun en bogført korrektion tages tilbage.")
     with pytest.raises(CorrectionRefused):
         propose_correction(
             reversal.row,
