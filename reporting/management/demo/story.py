@@ -7,6 +7,7 @@ import datetime as dt
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
 
@@ -27,6 +28,8 @@ def tell_story() -> None:
             amend_budget(people, promise, clock)
     _under_verification(half_years, account)
     _just_begun(half_years, account)
+    share_regional_tasks(people, promise, clock)
+    help_companies(people, promise, clock)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, place: int) -> None:
