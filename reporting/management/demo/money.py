@@ -56,6 +56,14 @@ def help_companies(people: People, promise: Promise, clock: Clock) -> None:
     aarhus = promise.partners["aarhus"]
     entries = [
         AidEntry(
+            made[1],
+            "others",
+            "Støtte fra et andet program, oplyst af virksomheden.",
+            dt.date(2013, 2, 1),
+            amount=Decimal("745600.00"),
+            **told,
+        ),
+        AidEntry(
             made[0],
             "aid",
             "Individuel rådgivning om modtagelse af udenlandske medarbejdere.",
@@ -64,14 +72,6 @@ def help_companies(people: People, promise: Promise, clock: Clock) -> None:
             basis="hours",
             hours=Decimal("37.50"),
             hour_cost=Decimal("412.00"),
-            **told,
-        ),
-        AidEntry(
-            made[1],
-            "others",
-            "Støtte fra et andet program, oplyst af virksomheden.",
-            dt.date(2013, 2, 1),
-            amount=Decimal("745600.00"),
             **told,
         ),
         AidEntry(
