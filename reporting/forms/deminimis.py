@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
-from grants.models import Grant
+from grants.models import Grant, GrantPartner
 from partners.models import Company
 from reporting.actions.deminimis import AidEntry
 from reporting.models import AidDecision
@@ -46,7 +46,9 @@ class AidForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     conferred_on = DanishDateField(label=_("Right conferred on"))
-    partner = forms.ModelChoiceField(label=_("Given by"), queryset=None, required=False)
+    partner = forms.ModelChoiceField(
+        label=_("Given by"), queryset=GrantPartner.objects.none(), required=False
+    )
     basis = forms.ChoiceField(label=_("Basis"), choices=AidDecision.BASES)
     hours = DanishDecimalField(label=_("Hours"), required=False, min_value=0)
     hour_cost = DanishDecimalField(label=_("Cost of an hour, DKK"), required=False, min_value=0)

@@ -138,10 +138,7 @@ def share_caps(grant: Grant) -> dict[int, Fraction]:
     rows = PartnershipAgreement.objects.filter(
         grant_partner__grant=grant, share_cap_pct__isnull=False
     )
-    return {
-        partner: as_fraction(percent) / 100
-        for partner, percent in rows.values_list("grant_partner_id", "share_cap_pct")
-    }
+    return {one.grant_partner_id: as_fraction(one.share_cap_pct) / 100 for one in rows}
 
 
 def split_by_cost(

@@ -37,7 +37,8 @@ class RecoveryAccount:
     @property
     def left(self) -> Decimal:
         """What is still owed of the amount, without interest."""
-        return max(ZERO, self.recovery.amount - self.recovery.settled_amount)
+        left: Decimal = self.recovery.amount - self.recovery.settled_amount
+        return max(ZERO, left)
 
     @property
     def interest_left(self) -> Decimal:

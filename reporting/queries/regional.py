@@ -82,7 +82,7 @@ def regional_of(grant: Grant) -> RegionalAccount:
         .select_related("period")
         .order_by("number")
     )
-    sums = dict(
+    sums: dict[int | None, Decimal] = dict(
         regional_rows(grant)
         .order_by()
         .values("claim")

@@ -63,10 +63,11 @@ def writers(world: SimpleNamespace, partner: GrantPartner) -> tuple[Any, Any]:
 
 def next_opened(world: SimpleNamespace) -> ReportingPeriod:
     """It is the first day of the next period, and it is open."""
-    coming = world.periods[world.period.number]
+    coming: ReportingPeriod = world.periods[world.period.number]
     world.clock.move_to(coming.starts_on.year, coming.starts_on.month, coming.starts_on.day)
-    world.period = open_period(coming, by=world.pm, at=world.clock())
-    return world.period
+    opened = open_period(coming, by=world.pm, at=world.clock())
+    world.period = opened
+    return opened
 
 
 def submitted(

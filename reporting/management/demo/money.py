@@ -52,7 +52,6 @@ def help_companies(people: People, promise: Promise, clock: Clock) -> None:
         enter_company(cvr=cvr, name=name, size=size, owner_group=owner, by=lead, at=clock())
         for cvr, name, size, owner in COMPANIES
     ]
-    told = {"rate": RATE, "rate_source": SOURCE}
     aarhus = promise.partners["aarhus"]
     entries = [
         AidEntry(
@@ -61,7 +60,8 @@ def help_companies(people: People, promise: Promise, clock: Clock) -> None:
             "Støtte fra et andet program, oplyst af virksomheden.",
             dt.date(2013, 2, 1),
             amount=Decimal("745600.00"),
-            **told,
+            rate=RATE,
+            rate_source=SOURCE,
         ),
         AidEntry(
             made[0],
@@ -72,7 +72,8 @@ def help_companies(people: People, promise: Promise, clock: Clock) -> None:
             basis="hours",
             hours=Decimal("37.50"),
             hour_cost=Decimal("412.00"),
-            **told,
+            rate=RATE,
+            rate_source=SOURCE,
         ),
         AidEntry(
             made[2],

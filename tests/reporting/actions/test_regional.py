@@ -76,6 +76,7 @@ def test_each_claim_asks_for_the_difference_to_the_oere(told):
     assert sum(second.share.now.values()) == D("150.00")
     assert second.share.so_far == second.share.by_key
     row = regional_contribution(told.last, 2)
+    assert row is not None
     assert (row.now, row.so_far) == (D("50.00"), D("250.00"))
 
 

@@ -89,6 +89,7 @@ def test_a_reversal_is_a_new_row_that_points_back(paid):
     reversal = taken_back(paid, correction)
     assert sums(paid) == before
     row = reversal.row
+    assert row is not None
     assert (row.kind, row.accepted, row.corrects) == ("reversal", D("1000.00"), correction.row)
     assert (reversal.te_effect, reversal.fund_effect, reversal.cancelled) == (
         D("1000.00"),
@@ -166,6 +167,7 @@ def test_a_correction_is_taken_back_once_and_for_a_reason(paid):
         propose_reversal(reversal, reason="Igen.", by=paid.au, at=paid.clock())
     assert said(no, "en") == "Correction 2 is “Booked”; only a booked correction is taken back."
     assert said(no, "da") == ("Korrektion 2 er “Bogført”; kun en bogført korrektion tages tilbage.")
+    assert reversal.row is not None
     with pytest.raises(CorrectionRefused):
         propose_correction(
             reversal.row,

@@ -67,9 +67,9 @@ def test_advance_interim_limit_and_final_balance_go_to_whose_cost_it_is(one_line
         payments.append(story.settled(world, claim))
         if not is_final:
             story.next_opened(world)
-    amounts = [one.amount for one in payments]
-    assert amounts[1:5] == [D("1100000.00"), D("4875000.25"), D("5650000.00"), D("374999.75")]
-    assert sum(amounts) == claim.entitlement == D("14725000.25")
+    came = [one.amount for one in payments]
+    assert came[1:5] == [D("1100000.00"), D("4875000.25"), D("5650000.00"), D("374999.75")]
+    assert sum(came) == claim.entitlement == D("14725000.25")
     for partner in partners:
         claimed = ClaimShare.objects.filter(grant_partner=partner).aggregate(all=Sum("amount"))
         assert sent_to(world, partner) == claimed["all"]
