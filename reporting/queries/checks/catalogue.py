@@ -21,6 +21,7 @@ from reporting.queries.checks import (
     house,
     memory,
     people,
+    recoveries,
 )
 from reporting.queries.checks.base import Check, Fault, Scope
 from reporting.queries.checks.reading import DAMAGE
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     Check("A-28", _("Payments match claims, in time"), flows.payments_match_claims),
     Check("A-29", _("Disbursements match payments"), flows.disbursements_match_payments),
     Check("A-30", _("Corrections point back and are booked"), flows.corrections_are_booked),
+    Check("A-30", _("Recoveries add up from their rows"), recoveries.recoveries_add_up),
     Check("A-31", _("The chain of events is unbroken"), memory.chain_is_unbroken),
     Check("A-32", _("Rows, versions and papers are unaltered"), memory.memory_is_whole),
     Check("A-32", _("Evidence files are unaltered"), evidence.files_are_whole),

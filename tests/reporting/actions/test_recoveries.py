@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from consortium.actions.base import NotAllowed
+from consortium.queries.texts import sentence_text
 from consortium.rules.states import StepNotAllowed
 from reporting.actions.corrections import book_correction, decide_correction, propose_correction
 from reporting.actions.recoveries import (
@@ -23,6 +24,7 @@ from reporting.actions.recoveries import (
 from reporting.models import Disbursement, Expenditure, Recovery, RecoveryEntry
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.flows import corrections_are_booked
+from reporting.queries.checks.recoveries import recoveries_add_up
 from reporting.queries.recoveries import recovery_account, settled_by_rows
 from tests.cast import signed_grant
 from tests.copies import laid_out
@@ -105,6 +107,18 @@ def test_more_than_is_owed_is_refused(owed):
         "Der skyldes 18.250,00 kr., og datoen må ikke ligge efter i dag."
     )
     assert not RecoveryEntry.objects.exists()
+
+
+def test_what_is_settled_is_explained_by_rows(owed):
+    assert recoveries_add_up(Scope(owed.grant)) == []
+    Recovery.objects.update(settled_amount=D("5.00"))
+    [fault] = recoveries_add_up(Scope(owed.grant))
+    assert str(fault.breach) == ("Correction 1: 5.00 kr. is settled, its rows explain 0.00 kr.")
+    Recovery.objects.update(settled_amount=D("0.00"), state="paid")
+    [fault] = recoveries_add_up(Scope(owed.grant))
+    assert sentence_text(fault.breach, "da") == (
+        "Korrektion 1: Tilbagebetalingen er “Betalt”, men der skyldes stadig noget."
+    )
 
 
 def test_a_recovery_is_overdue_from_the_day_after(owed):
