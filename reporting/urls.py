@@ -9,6 +9,7 @@ from reporting import (
     urls_explain,
     urls_history,
     urls_lead,
+    urls_money,
     urls_overview,
     urls_partner,
 )
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_overview.urlpatterns,
     *urls_calendar.urlpatterns,
     *urls_partner.urlpatterns,
+    *urls_money.urlpatterns,
     *urls_lead.urlpatterns,
     *urls_closing.urlpatterns,
     *urls_documents.urlpatterns,

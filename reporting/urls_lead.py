@@ -101,5 +101,4 @@ urlpatterns = [
     path(f"{CORRECTION}hearing/", corrections.correction_hearing, name="correction-hearing"),
     path(f"{CORRECTION}decision/", corrections.correction_decision, name="correction-decision"),
     path(f"{CORRECTION}book/", corrections.correction_book, name="correction-book"),
-    path("recoveries/<int:pk>/settle/", corrections.recovery_settle, name="recovery-settle"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,8 @@ from grants.actions.telling import tell
 from grants.models import Grant, GrantPartner, PartnershipAgreement
 from grants.rules.states import AGREEMENT
 
+FULL_PCT = Decimal(100)
+
 
 class AgreementRefused(Refused):
     """The agreement cannot be made as it is."""
@@ -32,6 +35,7 @@ def offer_agreement(
     starts_on: dt.date,
     ends_on: dt.date,
     terms: str,
+    share_cap_pct: Decimal | None = None,
     by: Any,
     at: dt.datetime,
 ) -> PartnershipAgreement:
@@ -44,6 +48,7 @@ def offer_agreement(
             rule="rules 3.0",
         )
     _check_term(grant, starts_on, ends_on)
+    _check_cap(share_cap_pct)
     if PartnershipAgreement.objects.filter(grant_partner=grant_partner).exists():
         raise AgreementRefused.because(
             _("%(partner)s has an agreement already; a change is an addendum to it."),
@@ -51,13 +56,22 @@ def offer_agreement(
             partner=str(grant_partner),
         )
     agreement = PartnershipAgreement.objects.create(
-        grant_partner=grant_partner, starts_on=starts_on, ends_on=ends_on, terms=terms
+        grant_partner=grant_partner,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        terms=terms,
+        share_cap_pct=share_cap_pct,
     )
     record(
         "agreement.offered",
         agreement,
         chain=grant.ref,
-        after={"partner": str(grant_partner), "starts_on": starts_on, "ends_on": ends_on},
+        after={
+            "partner": str(grant_partner),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "share_cap_pct": share_cap_pct,
+        },
     )
     _tell("agreement.offered", agreement, by, at)
     return agreement
@@ -70,6 +84,7 @@ def change_agreement(
     starts_on: dt.date,
     ends_on: dt.date,
     terms: str,
+    share_cap_pct: Decimal | None = None,
     edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
@@ -86,10 +101,17 @@ def change_agreement(
         )
     must_be_unchanged(agreement, edited_from, chain=grant.ref)
     _check_term(grant, starts_on, ends_on)
-    before = {name: getattr(agreement, name) for name in ("starts_on", "ends_on", "terms")}
-    agreement.starts_on, agreement.ends_on, agreement.terms = starts_on, ends_on, terms
+    _check_cap(share_cap_pct)
+    after = {
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "terms": terms,
+        "share_cap_pct": share_cap_pct,
+    }
+    before = {name: getattr(agreement, name) for name in after}
+    for name, value in after.items():
+        setattr(agreement, name, value)
     agreement.save()
-    after = {"starts_on": starts_on, "ends_on": ends_on, "terms": terms}
     record("agreement.changed", agreement, chain=grant.ref, before=before, after=after)
     return agreement
 
@@ -168,6 +190,16 @@ def _check_term(grant: Grant, starts_on: dt.date, ends_on: dt.date) -> None:
             subject="starts_on",
             first=grant.starts_on,
             last=grant.ends_on,
+        )
+
+
+def _check_cap(share_cap_pct: Decimal | None) -> None:
+    if share_cap_pct is not None and not 0 < share_cap_pct <= FULL_PCT:
+        raise AgreementRefused.because(
+            _("%(cap)s per cent is no cap on the partner's share: it lies above 0, at most 100."),
+            rule="R-15",
+            subject="share_cap_pct",
+            cap=share_cap_pct,
         )
 
 

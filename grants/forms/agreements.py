@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.editing import EditedForm
-from consortium.forms.fields import DanishDateField
+from consortium.forms.fields import DanishDateField, DanishDecimalField
 
 
 class AgreementForm(EditedForm):
@@ -14,6 +14,11 @@ class AgreementForm(EditedForm):
 
     starts_on = DanishDateField(label=_("From"))
     ends_on = DanishDateField(label=_("To"))
+    share_cap_pct = DanishDecimalField(
+        label=_("The fund pays at most, per cent of the partner's own cost"),
+        required=False,
+        help_text=_("Only if the agreement or State aid sets a cap below the grant's rate (R-15)."),
+    )
     terms = forms.CharField(
         label=_("Terms"), widget=forms.Textarea(attrs={"rows": 10}), required=False
     )

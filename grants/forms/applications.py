@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -149,6 +150,12 @@ class AwardForm(forms.Form):
         required=False,
         help_text=_("Only if the letter says so; left empty, cost counts from the start."),
     )
+    recovery_interest_pct = DanishDecimalField(
+        label=_("Interest on an overdue recovery, per cent a year"),
+        required=False,
+        min_value=0,
+        help_text=_("Empty: as the rule profile says, without interest."),
+    )
     deviation = forms.CharField(
         label=_("Reason, if the grant stands above the cap"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -199,6 +206,7 @@ class AwardForm(forms.Form):
             market_check_from=given["market_check_from"],
             standard_hour_rate=given["standard_hour_rate"],
             preparation_from=given["preparation_from"],
+            recovery_interest_pct=given["recovery_interest_pct"] or Decimal(0),
         ).to_json()
         before = frozen.to_json()
         return {name: value for name, value in asked.items() if value != before[name]}

@@ -3,6 +3,7 @@
 from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
+from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.plans import (
     CASH,
     FORMS,
@@ -43,6 +44,8 @@ __all__ = [
     "GrantPartner",
     "Indicator",
     "PartnershipAgreement",
+    "RegionalKey",
+    "RegionalKeyWeight",
     "ReportingPeriod",
     "RuleProfileVersion",
     "SupportLetter",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from consortium.models.fields import MoneyField
+from consortium.models.fields import HoursField, MoneyField
 from consortium.models.memory import history
 from grants.models.projects import Grant, GrantPartner
 from grants.models.reference import BudgetLine, Named
@@ -48,6 +48,8 @@ class PartnershipAgreement(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
     terms = models.TextField(_("terms"), blank=True)
+    # The fund's share of the partner's own cost, if the agreement or State aid caps it.
+    share_cap_pct = HoursField(_("highest share of own cost, per cent"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=STATES, default="draft")
     partner_signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -64,7 +66,12 @@ class PartnershipAgreement(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="agreement_term_in_order"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(share_cap_pct__isnull=True)
+                | Q(share_cap_pct__gt=0, share_cap_pct__lte=100),
+                name="agreement_share_cap_1_to_100",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,8 @@ PARAMETERS = (
     ("disbursement_days", _("The lead pays on within days")),
     ("hearing_working_days", _("Hearing, working days")),
     ("payment_clock_days", _("The authority pays within days")),
+    ("recovery_interest_pct", _("Interest on an overdue recovery, per cent a year")),
+    ("recovery_year_days", _("Days of a year when interest is worked out")),
     ("retain_years", _("Documents are kept, years")),
     ("retain_from", _("Documents are kept from")),
 )

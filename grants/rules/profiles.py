@@ -123,6 +123,9 @@ class RuleProfile:
     disbursement_days: int = 14
     hearing_working_days: int = 10
     payment_clock_days: int = 80
+    # Simple interest on a recovery that is overdue: a year, and the days a year counts.
+    recovery_interest_pct: Decimal = Decimal("0")
+    recovery_year_days: int = 365
 
     def __post_init__(self) -> None:
         choices = {

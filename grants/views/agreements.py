@@ -99,6 +99,7 @@ def agreement_edit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     initial["edited_from"] = version_of(agreement)
     if agreement:
         initial["terms"] = agreement.terms
+        initial["share_cap_pct"] = agreement.share_cap_pct
     address = reverse("grants:agreement-detail", args=[ref, number])
 
     def deed(values: dict[str, Any]) -> str:
@@ -170,6 +171,7 @@ def _facts(agreement: PartnershipAgreement) -> list[tuple[str, object]]:
     return [
         (_("From"), agreement.starts_on),
         (_("To"), agreement.ends_on),
+        (_("The fund pays at most, per cent of own cost"), agreement.share_cap_pct),
         (_("Signed for the partner by"), agreement.partner_signed_by),
         (_("Signed by the partner"), agreement.partner_signed_at),
         (_("Signed for the lead by"), agreement.lead_signed_by),

@@ -1,5 +1,6 @@
 """Models: who."""
 
+from partners.models.companies import Company
 from partners.models.organisations import Employee, Membership, Organisation
 
-__all__ = ["Employee", "Membership", "Organisation"]
+__all__ = ["Company", "Employee", "Membership", "Organisation"]

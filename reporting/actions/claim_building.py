@@ -36,6 +36,7 @@ from reporting.queries.claims import (
     claimable_costs,
     claimable_revenue,
     missing_partners,
+    share_caps,
     split_by_cost,
     split_weights,
     waiting_corrections,
@@ -312,8 +313,8 @@ def _store_shares(claim: Claim, now: Figures) -> list[ClaimShare]:
     partners = list(claim.grant.partners.select_related("organisation").order_by("number"))
     for share in claim.shares.all():
         share.delete()
-    new = now.standing.new_by_partner
-    worked = split_by_cost(claim.amount, partners, split_weights(claim, new))
+    new, caps = now.standing.new_by_partner, share_caps(claim.grant)
+    worked = split_by_cost(claim.amount, partners, split_weights(claim, new), caps)
     rows = [
         ClaimShare(
             claim=claim,

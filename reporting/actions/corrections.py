@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 
 from consortium.actions.base import action, must, record
@@ -19,6 +19,8 @@ from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import NoOpenPeriod, report_for, unlocked_period
+from reporting.actions.recoveries import drop_recovery
+from reporting.actions.reversals import must_lie_still
 from reporting.actions.telling import tell_of_correction
 from reporting.models import (
     AuditorStatement,
@@ -29,7 +31,7 @@ from reporting.models import (
     PartnerReport,
     Recovery,
 )
-from reporting.queries.corrections import correction_effect, recovery_due
+from reporting.queries.corrections import correction_effect, left_to_fall, recovery_due
 from reporting.queries.funding import frozen_profile
 from reporting.rules.states import CORRECTION
 
@@ -63,6 +65,7 @@ def propose_correction(
     reason: str,
     is_irregular: bool = False,
     statement: AuditorStatement | None = None,
+    flat_pct: Decimal | None = None,
     by: Any,
     at: dt.datetime,
 ) -> Correction:
@@ -89,6 +92,7 @@ def propose_correction(
         reason=reason.strip(),
         is_irregular=is_irregular,
         statement=statement,
+        flat_pct=flat_pct,
         hearing_due_on=add_working_days(timezone.localdate(at), days),
         proposed_by=by,
     )
@@ -141,7 +145,8 @@ def decide_correction(
         raise CorrectionRefused.because(
             _("A decision is not dated ahead: %(day)s."), rule="W-08", subject="on", day=on
         )
-    if correction.state == "proposed" and on <= correction.hearing_due_on and not reason.strip():
+    is_asked = correction.state == "proposed" and correction.reverses_id is None
+    if is_asked and on <= correction.hearing_due_on and not reason.strip():
         raise HearingRunning.because(
             _(
                 "The partner may answer until %(day)s and has not yet done so. Wait, or say why "
@@ -159,7 +164,7 @@ def decide_correction(
         correction,
         chain=correction.grant.ref,
         before={"state": before},
-        after={"state": correction.state, "on": on, "waived": before == "proposed"},
+        after={"state": correction.state, "on": on, "waived": is_asked},
         reason=reason,
     )
     return correction
@@ -176,15 +181,19 @@ def book_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Corr
 def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Correction:
     """Book the negative row, cancel its support if it is irregular, and demand it back if paid.
 
+    A reversal is booked the other way round: its row is positive, K falls by what was cancelled,
+    and what was demanded is dropped unless the fund has already held it back (W-04).
     Called by who may book it, and by the funder's decision on a claim (W-06).
     """
     grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
     correction = _locked(correction)
     state = advance(CORRECTION, correction.state, "book")
+    if correction.reverses is not None:
+        must_lie_still(correction.reverses)
     # Both sides of the effect are read before the row exists.
     effect = correction_effect(grant, correction)
     due = recovery_due(grant, effect)
-    correction.row = _negative_row(correction, by, at)
+    correction.row = _mirror_row(correction, by, at)
     correction.te_effect, correction.fund_effect = effect.te_effect, effect.fund_effect
     correction.cancelled = effect.cancelled
     correction.state = state
@@ -193,7 +202,9 @@ def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Cor
         grant.cancelled += effect.cancelled
         grant.save()
     book_flat_rates(grant, by=by, at=at)
-    if _was_paid(correction) and due > ZERO:
+    if correction.reverses is not None:
+        _drop_demand(correction.reverses, by, at)
+    elif _was_paid(correction) and due > ZERO:
         _demand(correction, due, at)
     record(
         "correction.booked",
@@ -210,51 +221,14 @@ def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Cor
     return correction
 
 
-@action
-def settle_recovery(
-    recovery: Recovery, *, amount: Decimal, on: dt.date, by: Any, at: dt.datetime
-) -> Recovery:
-    """Book money that a partner has paid back."""
-    recovery = (
-        Recovery.objects.select_for_update(of=("self",))
-        .select_related("correction__grant")
-        .get(pk=recovery.pk)
-    )
-    grant = recovery.correction.grant
-    must(by, Capability.BOOK_PAYMENT, grant)
-    left = recovery.amount - recovery.settled_amount
-    if not ZERO < amount <= left or on > timezone.localdate(at):
-        raise CorrectionRefused.because(
-            _("%(amount)s kr. on %(day)s cannot be booked: %(left)s kr. is owed, until today."),
-            rule="R-84",
-            subject="amount",
-            amount=amount,
-            day=on,
-            left=left,
-        )
-    before = recovery.settled_amount
-    recovery.settled_amount += amount
-    if recovery.settled_amount == recovery.amount:
-        recovery.state = "paid"
-        correction = Correction.objects.select_for_update().get(pk=recovery.correction_id)
-        correction.state = advance(CORRECTION, correction.state, "recover")
-        correction.save()
-    recovery.save()
-    record(
-        "recovery.settled",
-        recovery,
-        chain=grant.ref,
-        before={"settled": before},
-        after={"settled": recovery.settled_amount, "on": on},
-    )
-    return recovery
-
-
 def _locked(correction: Correction) -> Correction:
     return (
         Correction.objects.select_for_update(of=("self",))
         .select_related(
-            "grant", "original__grant_partner__organisation", "original__grant_partner__grant"
+            "grant",
+            "original__grant_partner__organisation",
+            "original__grant_partner__grant",
+            "reverses__row__claim",
         )
         .get(pk=correction.pk)
     )
@@ -273,17 +247,16 @@ def _proposal_faults(
         message = _("%(voucher)s is a flat rate. Correct the cost that it is taken of.")
         voucher = {"voucher": row.voucher_no}
         found.append(Breach("FLAT_RATE_FOLLOWS", message, "", voucher, "R-42"))
-    elif not (row.state == "claimed" or stated) or row.kind == Expenditure.CORRECTION:
+    elif not (row.state == "claimed" or stated) or row.kind in Expenditure.MIRRORS:
         message = _("%(voucher)s has not been claimed. Disallow it in the verification instead.")
         voucher = {"voucher": row.voucher_no}
         found.append(Breach("NOT_CLAIMED", message, "", voucher, "R-80"))
-    earlier = row.found_faults.aggregate(total=Sum("amount"))["total"] or ZERO
-    left = row.accepted - earlier
+    left = left_to_fall(row.grant, [row])[row.pk]
     if not ZERO < amount <= left:
         message = _("%(amount)s kr. cannot fall: %(left)s kr. is left of the accepted cost.")
         params = {"amount": amount, "left": left}
         found.append(Breach("AMOUNT_OUTSIDE", message, "amount", params, "R-80"))
-    if reason_code not in dict(Correction.REASONS):
+    if reason_code not in dict(Correction.REASONS) or reason_code == "reversal":
         message = _("“%(code)s” is no reason code.")
         found.append(Breach("CODE_UNKNOWN", message, "reason_code", {"code": reason_code}, "W-04"))
     if not reason.strip():
@@ -292,14 +265,16 @@ def _proposal_faults(
     return found
 
 
-def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure:
-    old = correction.original
+def _mirror_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure:
+    """Below zero for a correction, above for what takes one back; it points at what it mirrors."""
+    old, taken_back = correction.original, correction.reverses
+    amount = -correction.amount if taken_back is None else correction.amount
     return Expenditure.objects.create(
         report=_report_for_row(correction),
         grant_id=old.grant_id,
         grant_partner=old.grant_partner,
         line_id=old.line_id,
-        kind=Expenditure.CORRECTION,
+        kind=Expenditure.CORRECTION if taken_back is None else Expenditure.REVERSAL,
         state="verified",
         voucher_no=f"K{correction.number}",
         text=old.text,
@@ -311,9 +286,9 @@ def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditu
         paid_on=old.paid_on,
         ledger_account=old.ledger_account,
         booking_no=old.booking_no,
-        net=-correction.amount,
-        amount=-correction.amount,
-        accepted=-correction.amount,
+        net=amount,
+        amount=amount,
+        accepted=amount,
         cofinancing_form=old.cofinancing_form,
         cofinancing_source=old.cofinancing_source,
         decision_code=correction.reason_code.upper(),
@@ -321,7 +296,7 @@ def _negative_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditu
         decided_by=by,
         decided_at=at,
         budget_version_id=old.budget_version_id,
-        corrects=old,
+        corrects=old if taken_back is None else taken_back.row,
         created_by=by,
     )
 
@@ -335,6 +310,14 @@ def _report_for_row(correction: Correction) -> PartnerReport:
             raise
         return correction.original.report
     return report_for(correction.original.grant_partner, period)
+
+
+def _drop_demand(correction: Correction, by: Any, at: dt.datetime) -> None:
+    """What the fund has held back stays owed: the reversal's claim pays it to the partner again."""
+    is_held_back = correction.row is not None and correction.row.claim_id is not None
+    recovery = Recovery.objects.select_for_update().filter(correction=correction).first()
+    if recovery is not None and not is_held_back:
+        drop_recovery(recovery, on=timezone.localdate(at), by=by)
 
 
 def _was_paid(correction: Correction) -> bool:

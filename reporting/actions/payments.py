@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from consortium.actions.base import action, must, record
 from consortium.models.memory import add_rows, change_rows
@@ -17,13 +17,13 @@ from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.claim_building import locked_claim
+from reporting.actions.recoveries import lower
 from reporting.actions.telling import tell_of_disbursements, tell_of_payment
-from reporting.models import Claim, ClaimShare, Disbursement, PaymentReceived, Recovery
+from reporting.models import Claim, Disbursement, PaymentReceived, Recovery, RecoveryEntry
 from reporting.queries.claim_clock import clock_on
-from reporting.queries.claim_cuts import cuts_out_of
-from reporting.queries.claims import Share, budget_by_partner, split_by_cost, split_weights
-from reporting.queries.funding import frozen_profile, netted_recoveries
-from reporting.rules.states import CLAIM, DISBURSEMENT
+from reporting.queries.distribution import offsets_of, payment_shares
+from reporting.queries.funding import frozen_profile
+from reporting.rules.states import CLAIM, DISBURSEMENT, PAYMENT
 
 
 class PaymentDiffers(Refused):
@@ -84,7 +84,7 @@ def book_payment(
         received_on=received_on,
         bank_ref=bank_ref.strip(),
         late_reason=late_reason.strip(),
-        state="reconciled",
+        state=_reconciled(),
     )
     claim.state = state
     claim.save()
@@ -162,6 +162,11 @@ def confirm_disbursement(
     return row
 
 
+def _reconciled() -> str:
+    """The bank line is matched as it is booked, so both steps are taken at once (rules 3.0)."""
+    return advance(PAYMENT, advance(PAYMENT, "expected", "receive"), "reconcile")
+
+
 def _must_be_payable(claim: Claim, amount: Decimal) -> None:
     if amount != claim.counted_payable or amount <= ZERO:
         raise PaymentDiffers.because(
@@ -222,11 +227,12 @@ def _disbursements(payment: PaymentReceived, claim: Claim, by: Any) -> list[Disb
     them: it is shared out as if it had been paid, and taken from those partners by offset.
     """
     days = dt.timedelta(days=frozen_profile(claim.grant).disbursement_days)
-    rows = []
-    for share in _shares(payment, claim):
+    rows, offsets = [], {}
+    for share in payment_shares(payment.amount, claim):
         if share.amount <= ZERO:
             continue
-        offset = _offset(share)
+        offsets[share.partner.pk] = offsets_of(share.partner, share.amount)
+        offset = sum((part for _recovery, part in offsets[share.partner.pk]), ZERO)
         rows.append(
             Disbursement(
                 payment=payment,
@@ -239,40 +245,34 @@ def _disbursements(payment: PaymentReceived, claim: Claim, by: Any) -> list[Disb
                 calculated_by=by,
             )
         )
-    return add_rows(rows, Disbursement)
+    made = add_rows(rows, Disbursement)
+    _booked(payment, made, offsets, by)
+    return made
 
 
-def _shares(payment: PaymentReceived, claim: Claim) -> list[Share]:
-    partners = list(claim.grant.partners.select_related("organisation").order_by("number"))
-    if claim.is_advance:
-        return split_by_cost(payment.amount, partners, budget_by_partner(claim.grant))
-    shares = ClaimShare.objects.filter(claim=claim)
-    cost = split_weights(claim, {share.grant_partner_id: share.eligible for share in shares})
-    for partner_key, cut in cuts_out_of(claim).items():
-        cost[partner_key] -= cut
-    netted = netted_recoveries(claim)
-    for recovery in netted:
-        cost[recovery.debtor_id] += recovery.correction.amount
-    held_back = sum((recovery.amount for recovery in netted), ZERO)
-    return split_by_cost(payment.amount + held_back, partners, cost)
-
-
-def _offset(share: Share) -> Decimal:
-    """Take decided recoveries out of a partner's share, the oldest first (R-71)."""
-    left = share.amount
-    owed = Recovery.objects.select_for_update().filter(
-        debtor=share.partner, settled_amount__lt=F("amount")
-    )
-    for recovery in owed.order_by("pk"):
-        part = min(left, recovery.amount - recovery.settled_amount)
-        if part <= ZERO:
-            break
-        recovery.settled_amount += part
-        if recovery.settled_amount == recovery.amount:
-            recovery.state = "offset"
-        recovery.save()
-        left -= part
-    return share.amount - left
+def _booked(
+    payment: PaymentReceived,
+    rows: list[Disbursement],
+    offsets: dict[int, list[tuple[Recovery, Decimal]]],
+    by: Any,
+) -> None:
+    """Write each offset down with its disbursement, and count it on its recovery."""
+    entries = [
+        RecoveryEntry(
+            recovery=recovery,
+            kind=RecoveryEntry.OFFSET,
+            amount=part,
+            on=payment.received_on,
+            disbursement=row,
+            note=payment.bank_ref,
+            booked_by=by,
+        )
+        for row in rows
+        for recovery, part in offsets[row.grant_partner_id]
+    ]
+    add_rows(entries, RecoveryEntry)
+    for entry in entries:
+        lower(entry.recovery, entry.amount, "offset")
 
 
 def _rows(

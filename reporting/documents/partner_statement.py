@@ -16,6 +16,7 @@ from reporting.documents.t_shares import (
     fallen_table,
     payment_table,
     query_table,
+    regional_table,
     reported_table,
     working_table,
 )
@@ -24,6 +25,7 @@ from reporting.documents.tables import ZERO, Check, Document, Table, both
 from reporting.queries import statements
 from reporting.queries.paper_rows import vouchers
 from reporting.queries.paper_sums import staff
+from reporting.queries.regional import regional_contribution
 
 
 def partner_statement(
@@ -51,6 +53,7 @@ def partner_statement(
         replace(staff_table(staff(scope, partner.pk)), code="S6"),
         voucher_table(vouchers(own.counted), "S7"),
         query_table(statements.open_queries(scope, partner.pk)),
+        regional_table(regional_contribution(scope.claim, partner.number)),
     )
     # The papers of one period lie in one folder, so the partner's number is part of the name.
     file_part = f"partner-statement-{partner.number:02d}"

@@ -204,6 +204,9 @@ def correction_table(rows: Iterable[Item]) -> Table:
         Column("te_effect", both(_("Effect on expenditure")), MONEY, summed=True),
         Column("fund_effect", both(_("Effect on the fund's part")), MONEY, summed=True),
         Column("irregular", both(_("Irregularity"))),
+        Column("cancelled", both(_("Support cancelled (K)")), MONEY, summed=True),
+        Column("flat", both(_("Flat rate")), PERCENT),
+        Column("decided_on", both(_("Decided on")), DATE),
     )
     body = tuple(Row(_correction_cells(one)) for one in rows)
     title = both(_("Corrections since the last claim"))
@@ -222,6 +225,9 @@ def _correction_cells(one: Item) -> tuple[Cell, ...]:
         row.accepted,
         decided.fund_effect if decided else None,
         both(_("Yes") if decided and decided.is_irregular else _("No")),
+        decided.cancelled if decided else None,
+        Fraction(decided.flat_pct) / 100 if decided and decided.flat_pct else None,
+        decided.decided_on if decided else None,
     )
 
 

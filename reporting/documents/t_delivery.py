@@ -10,7 +10,7 @@ import pandas as pd
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import ActivityType, Indicator
-from partners.models import Organisation
+from partners.models import Company, Organisation
 from reporting.documents.material import Material, choice
 from reporting.documents.pivots import frame_of, kroner, sums_by
 from reporting.documents.t_costs import cost_frame, total_row
@@ -21,13 +21,14 @@ from reporting.documents.tables import (
     PERCENT,
     TOTAL,
     ZERO,
+    Cell,
     Column,
     Row,
     Table,
     Words,
     both,
 )
-from reporting.models import Activity
+from reporting.models import Activity, AidDecision
 from reporting.queries.delivery import Held
 
 SEXES = ("women", "men", "other")
@@ -69,8 +70,8 @@ def indicator_table(rows: Sequence[tuple[Indicator, dict[str, int]]]) -> Table:
     return Table("T6", both(_("Indicators")), columns, tuple(body), notes)
 
 
-def partner_table(material: Material) -> Table:
-    """T7: who took part, and what it has cost each so far."""
+def partner_table(material: Material, aided: Sequence[AidDecision]) -> Table:
+    """T7: who took part, what it has cost each so far, and the companies that got aid (R-62)."""
     columns = (
         Column("no", both(_("No.")), INT),
         Column("name", both(_("Partner"))),
@@ -78,6 +79,10 @@ def partner_table(material: Material) -> Table:
         Column("sector", both(_("Type"))),
         Column("role", both(_("Role"))),
         Column("cost", both(_("Cost to date")), MONEY, summed=True),
+        Column("size", both(_("Size"))),
+        Column("basis", both(_("Aid basis"))),
+        Column("eur", both(_("Aid, EUR")), MONEY, summed=True),
+        Column("granted_on", both(_("Aid conferred on")), DATE),
     )
     to_date = net_by_partner(material)
     body = tuple(
@@ -89,13 +94,36 @@ def partner_table(material: Material) -> Table:
                 choice(Organisation.SECTORS, one.organisation.sector),
                 both(_("Lead partner") if one.is_lead else _("Partner")),
                 to_date.get(one.pk, ZERO),
+                "",
+                "",
+                None,
+                None,
             )
         )
         for one in material.partners
     )
-    notes = (both(_("No State aid to companies has been registered in this system.")),)
+    body += tuple(Row(_aided_cells(one)) for one in aided)
+    nobody = both(_("No decision on aid to companies has been made."))
+    notes = () if aided else (nobody,)
     total = total_row(columns, body, both(_("Total")))
     return Table("T7", both(_("Partners and aid recipients")), columns, (*body, total), notes)
+
+
+def _aided_cells(one: AidDecision) -> tuple[Cell, ...]:
+    is_aid = one.kind == AidDecision.AID
+    basis = choice(AidDecision.BASES, one.basis) if is_aid else both(_("No aid"))
+    return (
+        None,
+        one.company.name,
+        one.company.cvr,
+        both(_("Company")),
+        both(_("Aid recipient") if is_aid else _("Helped without aid")),
+        None,
+        choice(Company.SIZES, one.company.size),
+        basis,
+        one.eur if is_aid else None,
+        one.conferred_on if is_aid else None,
+    )
 
 
 def net_by_partner(material: Material) -> dict[int, Decimal]:

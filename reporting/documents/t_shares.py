@@ -28,6 +28,7 @@ from reporting.documents.tables import (
 from reporting.models import Claim, Disbursement, Expenditure, Query
 from reporting.queries.claim_cuts import cuts_taken_up
 from reporting.queries.documents import Member
+from reporting.queries.regional import RegionalRow
 from reporting.rules.reasons import DECISION_CODES
 
 CUTS_NOTE = _(
@@ -220,6 +221,26 @@ def contribution_table(rows: Iterable[tuple[str, str, Decimal]]) -> Table:
     notes = () if body else (both(_("No co-financing in this claim.")),)
     total = total_row(columns, body, both(_("Total")))
     return Table("S5", both(_("Co-financing in this claim")), columns, (*body, total), notes)
+
+
+def regional_table(row: RegionalRow | None) -> Table:
+    """What the partner pays to the regional tasks, by the agreed key (R-72)."""
+    columns = (
+        Column("text", both(_("Text"))),
+        Column("amount", both(_("Amount")), MONEY),
+    )
+    title = both(_("Contribution to the regional tasks"))
+    if row is None:
+        note = both(_("No key of the regional tasks asks this partner for anything in this claim."))
+        return Table("S9", title, columns, (), (note,))
+    rows = (
+        Row((both(_("Rest × weight / all weights, cut to whole øre")), row.exact)),
+        Row((both(_("Residue by the largest remainder")), row.residue)),
+        Row((both(_("By the key in all")), row.by_key), SUBTOTAL),
+        Row((both(_("Asked for earlier")), row.so_far - row.now)),
+        Row((both(_("Contribution in this claim")), row.now), TOTAL),
+    )
+    return Table("S9", title, columns, rows)
 
 
 def query_table(rows: Iterable[Query]) -> Table:

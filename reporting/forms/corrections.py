@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from reporting.models import Correction
 
+REASONS = [(code, label) for code, label in Correction.REASONS if code != "reversal"]
+
 
 class ProposalForm(forms.Form):
     """How much of a claimed cost falls, and why."""
 
     amount = DanishDecimalField(label=_("Amount that falls"))
-    reason_code = forms.ChoiceField(label=_("Reason code"), choices=Correction.REASONS)
+    reason_code = forms.ChoiceField(label=_("Reason code"), choices=REASONS)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
     is_irregular = forms.BooleanField(
         label=_("It is an irregularity: its support is cancelled for this grant"), required=False
@@ -38,8 +40,9 @@ class CorrectionDecisionForm(forms.Form):
     )
 
 
-class SettlementForm(forms.Form):
-    """Money that a partner has paid back."""
+class ReversalForm(forms.Form):
+    """Why a correction was wrong."""
 
-    amount = DanishDecimalField(label=_("Amount"))
-    on = DanishDateField(label=_("Received on"))
+    reason = forms.CharField(
+        label=_("Why the correction was wrong"), widget=forms.Textarea(attrs={"rows": 4})
+    )

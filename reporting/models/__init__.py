@@ -12,6 +12,7 @@ from reporting.models.costs import (
     Revenue,
 )
 from reporting.models.currency import ForeignAmount
+from reporting.models.deminimis import AidDecision
 from reporting.models.final_reports import FinalReport
 from reporting.models.funding import (
     AuditorStatement,
@@ -23,6 +24,8 @@ from reporting.models.funding import (
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.inkind import InKindValuation
+from reporting.models.recoveries import RecoveryEntry
+from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
 from reporting.models.reports import (
     Activity,
@@ -35,6 +38,7 @@ from reporting.models.triggers import history_models
 
 __all__ = [
     "Activity",
+    "AidDecision",
     "AuditorStatement",
     "Claim",
     "ClaimDecision",
@@ -58,6 +62,8 @@ __all__ = [
     "PeriodReopening",
     "Query",
     "Recovery",
+    "RecoveryEntry",
+    "RegionalCost",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from consortium.models.fields import MoneyField
+from consortium.models.fields import HoursField, MoneyField
 from consortium.models.memory import history
 from grants.models import Grant, GrantPartner
 
@@ -23,6 +23,7 @@ class Correction(models.Model):
         ("decided", _("Decided")),
         ("booked", _("Booked")),
         ("recovered", _("Recovered")),
+        ("written_off", _("Written off")),
     ]
     REASONS: ClassVar = [
         ("not_eligible", _("Not eligible")),
@@ -31,6 +32,8 @@ class Correction(models.Model):
         ("outside_project", _("Outside the project")),
         ("double_funding", _("Double funding")),
         ("procurement", _("Procurement rules broken")),
+        ("publicity", _("Publicity rules broken")),
+        ("reversal", _("The correction was wrong")),
     ]
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="corrections")
     number = models.PositiveIntegerField(_("number"))
@@ -48,7 +51,13 @@ class Correction(models.Model):
         blank=True,
         related_name="corrections",
     )
+    # Set on the correction that takes another one back: its row is the mirror of the other's.
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
+    )
     amount = MoneyField(_("cost that falls"))
+    # A flat correction by the authority's scale: per cent of the contract's cost.
+    flat_pct = HoursField(_("flat rate, per cent"), null=True, blank=True)
     reason_code = models.CharField(_("reason code"), max_length=20, choices=REASONS)
     reason = models.TextField(_("reason"))
     is_irregular = models.BooleanField(_("irregularity"), default=False)
@@ -72,6 +81,11 @@ class Correction(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["grant", "number"], name="correction_number_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="correction_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True, cancelled__gte=0)
+                | Q(reverses__isnull=False, cancelled__lte=0),
+                name="correction_only_a_reversal_gives_back",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,8 +97,10 @@ class Recovery(models.Model):
 
     STATES: ClassVar = [
         ("demanded", _("Demanded")),
+        ("overdue", _("Overdue")),
         ("offset", _("Offset in a disbursement")),
         ("paid", _("Paid back")),
+        ("written_off", _("Written off")),
         ("settled", _("Settled")),
     ]
     correction = models.OneToOneField(Correction, on_delete=models.PROTECT, related_name="recovery")
@@ -92,7 +108,10 @@ class Recovery(models.Model):
     amount = MoneyField(_("amount"))
     settled_amount = MoneyField(_("settled so far"), default=0)
     due_on = models.DateField(_("due on"))
-    state = models.CharField(_("state"), max_length=10, choices=STATES, default="demanded")
+    state = models.CharField(_("state"), max_length=12, choices=STATES, default="demanded")
+    settled_on = models.DateField(_("settled on"), null=True, blank=True)
+    # Its correction was taken back: what has come for it goes back to the partner.
+    dropped_on = models.DateField(_("dropped on"), null=True, blank=True)
     history = history()
 
     class Meta:

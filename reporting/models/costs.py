@@ -70,7 +70,7 @@ class Expenditure(models.Model):
     the decision on a line that was parked: its row takes out of `parked` what it decides.
     """
 
-    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED, FLAT, TAKEN_UP = (
+    VOUCHER, STAFF, IN_KIND, CORRECTION, CARRIED, FLAT, TAKEN_UP, REVERSAL = (
         "voucher",
         "staff",
         "in_kind",
@@ -78,7 +78,10 @@ class Expenditure(models.Model):
         "carried",
         "flat_rate",
         "taken_up",
+        "reversal",
     )
+    # Rows that undo others: a correction, and the reversal of one.
+    MIRRORS: ClassVar = (CORRECTION, REVERSAL)
     KINDS: ClassVar = [
         (VOUCHER, _("Voucher")),
         (STAFF, _("Staff time")),
@@ -87,6 +90,7 @@ class Expenditure(models.Model):
         (CARRIED, _("Released from awaiting budget")),
         (FLAT, _("Flat rate")),
         (TAKEN_UP, _("Taken up after parking")),
+        (REVERSAL, _("Correction taken back")),
     ]
     STATES: ClassVar = [
         ("draft", _("Draft")),
@@ -229,6 +233,10 @@ class Expenditure(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="correction") | Q(corrects__isnull=False, amount__lt=0),
                 name="expenditure_correction_points_back",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="reversal") | Q(corrects__isnull=False, amount__gt=0),
+                name="expenditure_reversal_points_back",
             ),
             models.CheckConstraint(
                 condition=~Q(state="claimed") | Q(claim__isnull=False),

@@ -269,7 +269,11 @@ class AuditorStatement(models.Model):
 class PaymentReceived(models.Model):
     """Money from the fund on the lead's account."""
 
-    STATES: ClassVar = [("received", _("Received")), ("reconciled", _("Reconciled"))]
+    STATES: ClassVar = [
+        ("expected", _("Expected")),
+        ("received", _("Received")),
+        ("reconciled", _("Reconciled")),
+    ]
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="payments")
     amount = MoneyField(_("amount"))
     received_on = models.DateField(_("received on"))

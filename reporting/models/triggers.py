@@ -25,6 +25,9 @@ FROZEN_TABLES = (
     "consortium_auditevent",
     "consortium_evidencefile",
     "grants_exchangerate",
+    "grants_regionalkey",
+    "grants_regionalkeyweight",
+    "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
 )
@@ -55,6 +58,7 @@ def _state(*states: str) -> str:
 DECIDED = _state("verified", "disallowed", "awaiting_budget", "parked", "claimed")
 CLAIMED = _state("claimed")
 SENT = _state("submitted", "accepted", "partly_accepted", "rejected", "paid")
+BOUND = _state("decided", "booked", "recovered", "written_off")
 ORDERED = _state("approved", "sent", "confirmed")
 # An approved budget, a submitted claim, hours behind a decided cost: their parts are locked too.
 PART_OF_BUDGET = (
@@ -110,6 +114,11 @@ TAKEN_UP = (
 CONTRIBUTION = (
     *("report_id", "grant_id", "grant_partner_id", "source", "form", "contributor"),
     *("received_on", "document_ref", "amount"),
+)
+AID = (
+    *("grant_id", "grant_partner_id", "company_id", "owner_group", "kind", "text", "basis"),
+    *("hours", "hour_cost", "amount", "rate", "rate_month", "rate_source", "eur"),
+    *("conferred_on", "window_from", "window_total", "window_limit", "decided_by_id"),
 )
 FIGURES = (
     *("grant_id", "period_id", "number", "is_final", "is_advance", "total_eligible", "in_kind"),
@@ -246,6 +255,24 @@ LOCKED_ROWS = (
         + _changed("payment_id", "grant_partner_id", "eligible", "share", "offset", "amount"),
     ),
     Guard("reporting_disbursement", DELETE, ORDERED),
+    Guard(
+        "reporting_correction",
+        UPDATE,
+        f"{BOUND} AND "
+        + _changed("original_id", "amount", "reason_code", "reason", "is_irregular", "reverses_id"),
+    ),
+    Guard("reporting_correction", DELETE),
+    Guard(
+        "reporting_recovery",
+        UPDATE,
+        _changed("correction_id", "debtor_id", "amount", "due_on")
+        + " OR (OLD.state = 'settled' AND "
+        + _changed("settled_amount", "settled_on", "state")
+        + ")",
+    ),
+    Guard("reporting_recovery", DELETE),
+    Guard("reporting_aiddecision", UPDATE, _changed(*AID)),
+    Guard("reporting_aiddecision", DELETE),
     Guard("grants_budgetamount", INSERT, PART_OF_BUDGET.format(row="NEW")),
     Guard("grants_budgetamount", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_budgetamount", DELETE, PART_OF_BUDGET.format(row="OLD")),

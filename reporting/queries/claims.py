@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +10,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from consortium.rules.money import ZERO, Base, cents_down, split
-from grants.models import BudgetAmount, Grant, GrantPartner, ReportingPeriod
+from consortium.rules.money import ZERO, Base, as_fraction, cents_down, split
+from grants.models import (
+    BudgetAmount,
+    Grant,
+    GrantPartner,
+    PartnershipAgreement,
+    ReportingPeriod,
+)
 from reporting.models import (
     Claim,
     ClaimShare,
@@ -30,6 +36,7 @@ from reporting.queries.funding import (
     paid_so_far,
     standing,
 )
+from reporting.rules.distribution import split_with_caps
 from reporting.rules.funding import (
     Entitlement,
     Payable,
@@ -84,7 +91,7 @@ def claimable_costs(grant: Grant, period: ReportingPeriod) -> QuerySet[Expenditu
     wherever its row was put (R-80).
     """
     return Expenditure.objects.filter(
-        Q(kind=Expenditure.CORRECTION)
+        Q(kind__in=Expenditure.MIRRORS)
         | (
             (Q(report__state__in=VERIFIED_REPORTS) | Q(kind=Expenditure.CARRIED))
             & Q(report__period__number__lte=period.number)
@@ -98,7 +105,7 @@ def claimable_costs(grant: Grant, period: ReportingPeriod) -> QuerySet[Expenditu
 def waiting_corrections(grant: Grant) -> QuerySet[Expenditure]:
     """Corrections that are booked and that no claim has taken up."""
     return Expenditure.objects.filter(
-        grant=grant, kind=Expenditure.CORRECTION, claim__isnull=True, state="verified"
+        grant=grant, kind__in=Expenditure.MIRRORS, claim__isnull=True, state="verified"
     )
 
 
@@ -140,12 +147,25 @@ class Share:
         return self.amount - self.exact
 
 
+def share_caps(grant: Grant) -> dict[int, Fraction]:
+    """By partner: the highest share of its own cost that its agreement allows (R-15)."""
+    rows = PartnershipAgreement.objects.filter(
+        grant_partner__grant=grant, share_cap_pct__isnull=False
+    )
+    return {one.grant_partner_id: as_fraction(one.share_cap_pct) / 100 for one in rows}
+
+
 def split_by_cost(
-    amount: Decimal, partners: Sequence[GrantPartner], cost: dict[int, Decimal]
+    amount: Decimal,
+    partners: Sequence[GrantPartner],
+    cost: dict[int, Decimal],
+    caps: Mapping[int, Fraction] | None = None,
 ) -> list[Share]:
     """Split *amount* by the partners' cost; a partner whose cost fell has no part in a gain.
 
     A negative amount is split over those whose cost fell. Without any cost the lead carries all.
+    *caps* are shares of own cost that a partner may not pass; what they cut off goes to the
+    others, and to the lead what nobody may have (R-15).
     """
     weights = shared_by(amount, partners, cost)
     whole = sum(weights, ZERO)
@@ -153,6 +173,8 @@ def split_by_cost(
         Base(partner.number, weight) for partner, weight in zip(partners, weights, strict=True)
     ]
     amounts = split(amount, bases)
+    if caps and amount > 0:
+        amounts = _capped(amount, partners, bases, cost, caps)
     return [
         Share(partner, cost.get(partner.pk, ZERO), _cut(amount, weight, whole), part)
         for partner, weight, part in zip(partners, weights, amounts, strict=True)
@@ -166,6 +188,25 @@ def shared_by(
     sign = -1 if amount < 0 and any(value < 0 for value in cost.values()) else 1
     weights = [max(ZERO, sign * cost.get(partner.pk, ZERO)) for partner in partners]
     return weights if any(weights) else [Decimal(int(partner.is_lead)) for partner in partners]
+
+
+def _capped(
+    amount: Decimal,
+    partners: Sequence[GrantPartner],
+    bases: Sequence[Base],
+    cost: dict[int, Decimal],
+    caps: Mapping[int, Fraction],
+) -> list[Decimal]:
+    highest = [
+        cents_down(as_fraction(max(ZERO, cost.get(one.pk, ZERO))) * caps[one.pk])
+        if one.pk in caps
+        else None
+        for one in partners
+    ]
+    amounts, left = split_with_caps(amount, bases, highest)
+    return [
+        part + left if one.is_lead else part for one, part in zip(partners, amounts, strict=True)
+    ]
 
 
 def _cut(amount: Decimal, weight: Decimal, whole: Decimal) -> Decimal:

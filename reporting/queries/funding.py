@@ -188,7 +188,7 @@ def netted_recoveries(claim: Claim) -> list[Recovery]:
     The shares of a payment add up to the payment and these together.
     """
     return list(
-        Recovery.objects.filter(correction__row__claim=claim)
+        Recovery.objects.filter(correction__row__claim=claim, dropped_on__isnull=True)
         .select_related("correction")
         .order_by("pk")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,9 @@ class Decided:
     reason_code: str
     fund_effect: Decimal | None
     is_irregular: bool
+    decided_on: dt.date | None
+    flat_pct: Decimal | None
+    cancelled: Decimal
 
 
 @dataclass(frozen=True)
@@ -55,26 +59,41 @@ def in_full(rows: QuerySet[Expenditure]) -> list[Item]:
         decided_code=newest_of(Correction, "row", F("reason_code")),
         decided_effect=newest_of(Correction, "row", F("fund_effect")),
         decided_irregular=newest_of(Correction, "row", F("is_irregular")),
+        decided_day=newest_of(Correction, "row", F("decided_on")),
+        decided_pct=newest_of(Correction, "row", F("flat_pct")),
+        decided_cancelled=newest_of(Correction, "row", F("cancelled")),
     ).order_by("grant_partner__number", "line__number", "invoice_date", "voucher_no", "pk")
     return [
         Item(
             row,
             row.file_hash or "",
-            Decided(row.decided_number, row.decided_code, row.decided_effect, row.decided_irregular)
-            if row.decided_number is not None
-            else None,
+            _decided(row),
         )
         for row in found
     ]
 
 
+def _decided(row: Any) -> Decided | None:
+    if row.decided_number is None:
+        return None
+    return Decided(
+        number=row.decided_number,
+        reason_code=row.decided_code,
+        fund_effect=row.decided_effect,
+        is_irregular=row.decided_irregular,
+        decided_on=row.decided_day,
+        flat_pct=row.decided_pct,
+        cancelled=row.decided_cancelled,
+    )
+
+
 def vouchers(rows: Iterable[Item]) -> list[Item]:
     """Those that are neither staff time nor a correction nor worked out of other cost."""
-    left_out = (Expenditure.CORRECTION, Expenditure.FLAT)
+    left_out = (Expenditure.FLAT, *Expenditure.MIRRORS)
     return [one for one in rows if one.row.kind not in left_out and not one.row.is_staff_time]
 
 
 def corrections(rows: Iterable[Item]) -> list[Item]:
-    """The negative rows, in the order in which they were booked."""
-    found = [one for one in rows if one.row.kind == Expenditure.CORRECTION]
+    """The rows of corrections and of what took one back, in the order they were booked."""
+    found = [one for one in rows if one.row.kind in Expenditure.MIRRORS]
     return sorted(found, key=lambda one: one.row.pk)

@@ -134,7 +134,7 @@ def _budget_arms(scope: Scope) -> tuple[Any, Any, Any]:
 def _cost_arms(scope: Scope) -> tuple[Any, Any]:
     """Accepted cost, and revenue, which lowers it."""
     this, earlier = scope.this, scope.earlier
-    correction = Q(kind=Expenditure.CORRECTION)
+    correction = Q(kind__in=[Expenditure.CORRECTION, Expenditure.REVERSAL])
     earned = Revenue.objects.filter(
         report__grant_partner__grant=scope.grant, report__state__in=VERIFIED_REPORTS
     )

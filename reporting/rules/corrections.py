@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from consortium.rules.money import ZERO, Base, as_fraction, cents_half_up, split
+from consortium.rules.refusals import Breach, Refused
+from consortium.rules.refusals import gettext_noop as _
 from reporting.rules.funding import Entitlement, Position, Terms, entitlement
 
+PROCUREMENT, PUBLICITY = "procurement", "publicity"
 FLAT_CORRECTIONS_PCT = (Decimal(5), Decimal(10), Decimal(25), Decimal(100))
 PUBLICITY_MAXIMUM_PCT = Decimal(3)
 
@@ -70,6 +73,20 @@ def correct(before: Position, after: Position, terms: Terms, *, declared: bool) 
     return Correction(entitled, entitlement(after, terms_after), terms, terms_after)
 
 
+def take_back(before: Position, after: Position, terms: Terms, *, cancelled: Decimal) -> Correction:
+    """Work out the reversal of a correction that had *cancelled* support (R-82, W-04).
+
+    The expenditure rises again and K falls by exactly what the correction had added, so that the
+    two together leave no trace. Raises ValueError if K is less than that.
+    """
+    if cancelled > terms.cancelled:
+        raise ValueError("more support is given back than was cancelled")
+    terms_after = replace(terms, cancelled=terms.cancelled - cancelled)
+    return Correction(
+        entitlement(before, terms), entitlement(after, terms_after), terms, terms_after
+    )
+
+
 def cancelled_support(before: Entitlement, disallowed: Decimal) -> Decimal:
     """Return the support that goes with *disallowed* DKK of declared cost: K of R-82.
 
@@ -108,6 +125,41 @@ def procurement_correction(contract_cost: Decimal, correction_pct: Decimal) -> D
     if correction_pct not in FLAT_CORRECTIONS_PCT:
         raise ValueError("a procurement correction is 5, 10, 25 or 100 per cent")
     return cents_half_up(as_fraction(contract_cost) * as_fraction(correction_pct) / 100)
+
+
+def flat_parts(
+    reason_code: str, percent: Decimal, cost_by_row: Mapping[int, Decimal]
+) -> dict[int, Decimal]:
+    """Return what falls of each row when *percent* of their cost falls together (R-83, R-04).
+
+    Raises Refused if the scale does not have that percentage for *reason_code*: 5, 10, 25 or 100
+    for ``procurement``, above 0 and at most 3 for ``publicity``.
+    """
+    cost = sum(cost_by_row.values(), ZERO)
+    if reason_code == PROCUREMENT and percent in FLAT_CORRECTIONS_PCT:
+        falls = procurement_correction(cost, percent)
+    elif reason_code == PUBLICITY and ZERO < percent <= PUBLICITY_MAXIMUM_PCT:
+        falls = publicity_correction(cost, percent)
+    else:
+        raise Refused(_off_the_scale(reason_code, percent))
+    bases = [Base(number, cost) for number, cost in cost_by_row.items()]
+    return dict(zip(cost_by_row, split(falls, bases), strict=True))
+
+
+def _off_the_scale(reason_code: str, percent: Decimal) -> Breach:
+    if reason_code == PUBLICITY:
+        message = _(
+            "%(percent)s per cent is not on the scale: a breach of publicity takes at most "
+            "%(maximum)s per cent of the support."
+        )
+        params: dict[str, object] = {"percent": percent, "maximum": PUBLICITY_MAXIMUM_PCT}
+    else:
+        message = _(
+            "%(percent)s per cent is not on the scale: a breach of procurement takes 5, 10, 25 or "
+            "100 per cent of the contract's cost."
+        )
+        params = {"percent": percent}
+    return Breach("OFF_THE_SCALE", message, "percent", params, "R-83")
 
 
 def publicity_correction(support: Decimal, correction_pct: Decimal) -> Decimal:

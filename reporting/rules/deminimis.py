@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from consortium.rules.money import ZERO
@@ -68,6 +68,60 @@ def check_de_minimis(new: Aid, earlier: Sequence[Aid], undertaking: Collection[s
     params = {"had": had, "since": window_from, "new": new.eur, "total": total, "limit": limit}
     breach = Breach("DE_MINIMIS_EXCEEDED", message, "aid", params, "R-61")
     return DeMinimis(False, total, ZERO, limit, window_from, (breach,))
+
+
+def check_every_window(new: Aid, others: Sequence[Aid], undertaking: Collection[str]) -> DeMinimis:
+    """Test *new* aid in every window that holds it: its own, and those of aid conferred later.
+
+    Aid that is entered late must not break a sum that was in order when it was tested (R-61: any
+    three years). Returns the first window that fails, else the one of *new* itself.
+    """
+    own = check_de_minimis(new, others, undertaking)
+    if not own.allowed:
+        return own
+    later = sorted(
+        aid.granted_on
+        for aid in others
+        if aid.cvr in undertaking
+        and aid.granted_on > new.granted_on
+        and window_of(aid.granted_on) <= new.granted_on
+    )
+    for day in later:
+        found = check_de_minimis(replace(new, granted_on=day), others, undertaking)
+        if not found.allowed:
+            return found
+    return own
+
+
+def counting_aid(day: date, others: Sequence[Aid], undertaking: Collection[str]) -> list[Aid]:
+    """Return the aid to *undertaking* that counts on *day*, the oldest first (R-61)."""
+    first = window_of(day)
+    found = [aid for aid in others if aid.cvr in undertaking and first <= aid.granted_on <= day]
+    return sorted(found, key=lambda aid: (aid.granted_on, aid.cvr))
+
+
+def first_allowed_day(new: Aid, others: Sequence[Aid], undertaking: Collection[str]) -> date | None:
+    """Return the first day from *new*'s on which it fits; None if it is above the limit alone.
+
+    The sum only falls on a day when earlier aid leaves the window, or when the rules of 2024
+    begin to apply, so those days are tried in order.
+    """
+    days = {new.granted_on, NEW_RULES_FROM}
+    for aid in others:
+        days |= {_first_day_without(aid.granted_on), date(aid.granted_on.year + 3, 1, 1)}
+    for day in sorted(days):
+        if day >= new.granted_on:
+            moved = replace(new, granted_on=day)
+            if check_every_window(moved, others, undertaking).allowed:
+                return day
+    return None
+
+
+def _first_day_without(granted_on: date) -> date:
+    day = add_months(granted_on, 36)
+    while add_months(day, -36) <= granted_on:
+        day += timedelta(days=1)
+    return day
 
 
 def window_of(day: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -44,6 +44,31 @@ def distribute_cumulative(
     bases = _bases(te_by_partner, rate_by_partner)
     had = [paid_before.get(number, ZERO) for number in te_by_partner]
     return dict(zip(te_by_partner, split_cumulative(entitled, bases, had), strict=True))
+
+
+def split_with_caps(
+    total: Decimal, bases: Sequence[Base], caps: Sequence[Decimal | None]
+) -> tuple[list[Decimal], Decimal]:
+    """Split *total* DKK as R-04 does, nobody above its cap; return the shares and what is left.
+
+    What a cap cuts off goes to the others by their bases, within their own caps (R-15). Something
+    is left only if every base is at its cap. Raises ValueError as `split` does.
+    """
+    shares = [ZERO for _base in bases]
+    at_cap: set[int] = set()
+    while True:
+        rest = total - sum((shares[place] for place in at_cap), ZERO)
+        free = [place for place, base in enumerate(bases) if place not in at_cap and base.amount]
+        if not free:
+            return shares, rest
+        for place, part in zip(free, split(rest, [bases[place] for place in free]), strict=True):
+            shares[place] = part
+        over = {place for place in free if (cap := caps[place]) is not None and shares[place] > cap}
+        if not over:
+            return shares, ZERO
+        for place in over:
+            shares[place] = caps[place] or ZERO
+        at_cap |= over
 
 
 def share_regional_tasks(

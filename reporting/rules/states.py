@@ -185,11 +185,47 @@ DISBURSEMENT: Table = {
     "send": Step(("approved",), "sent", C.BOOK_PAYMENT),
     "confirm": Step(("sent",), "confirmed", C.CONFIRM_RECEIPT),
 }
+PAYMENT: Table = {
+    "receive": Step(("expected",), "received", C.BOOK_PAYMENT),
+    "reconcile": Step(
+        ("received",), "reconciled", C.BOOK_PAYMENT, "the bank line is the payable amount"
+    ),
+}
 CORRECTION: Table = {
     "hear": Step(("proposed",), "heard", C.ANSWER_HEARING),
     "decide": Step(("proposed", "heard"), "decided", C.DECIDE_CORRECTION),
     "book": Step(("decided",), "booked", C.BOOK_PAYMENT),
-    "recover": Step(("booked",), "recovered", C.BOOK_PAYMENT),
+    "recover": Step(
+        ("booked",), "recovered", C.BOOK_PAYMENT, "everything that was demanded is settled"
+    ),
+    "write_off": Step(
+        ("booked",),
+        "written_off",
+        C.DECIDE_CORRECTION,
+        "the partner cannot pay; the lead is liable",
+    ),
+}
+RECOVERY: Table = {
+    "fall_due": Step(("demanded",), "overdue", C.BOOK_PAYMENT, "the due date has passed"),
+    "offset": Step(
+        ("demanded", "overdue"), "offset", C.BOOK_PAYMENT, "the correction has been decided"
+    ),
+    "pay": Step(("demanded", "overdue"), "paid", C.BOOK_PAYMENT, "nothing is left"),
+    "write_off": Step(
+        ("demanded", "overdue"),
+        "written_off",
+        C.DECIDE_CORRECTION,
+        "the partner cannot pay; the lead is liable",
+    ),
+    "drop": Step(
+        ("demanded", "overdue", "offset", "paid", "settled"),
+        "settled",
+        C.BOOK_PAYMENT,
+        "the correction was reversed",
+    ),
+    "settle": Step(
+        ("offset", "paid", "written_off"), "settled", C.BOOK_PAYMENT, "the interest has come too"
+    ),
 }
 REOPENING: Table = {
     "approve": Step(("proposed",), "approved", C.SIGN_AS_LEAD),

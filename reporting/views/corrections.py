@@ -24,15 +24,15 @@ from reporting.actions.corrections import (
     book_correction,
     decide_correction,
     propose_correction,
-    settle_recovery,
 )
+from reporting.actions.reversals import REVERSIBLE, propose_reversal
 from reporting.forms.corrections import (
     AnswerForm,
     CorrectionDecisionForm,
     ProposalForm,
-    SettlementForm,
+    ReversalForm,
 )
-from reporting.models import AuditorStatement, Correction, Expenditure, Recovery
+from reporting.models import AuditorStatement, Correction, Expenditure
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -56,6 +56,8 @@ def visible_corrections(request: HttpRequest) -> QuerySet[Correction]:
         "decided_by",
         "recovery",
         "row",
+        "reverses",
+        "reversal",
     )
 
 
@@ -85,6 +87,10 @@ def correction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": _("Correction %(number)s") % {"number": correction.number},
         "facts": _facts(correction),
         "recovery": getattr(correction, "recovery", None),
+        "reversal": getattr(correction, "reversal", None),
+        "may_reverse": correction.state in REVERSIBLE
+        and correction.reverses is None
+        and not hasattr(correction, "reversal"),
         "rights": rights_on(request, correction.grant),
         "may_answer": actor_of(request.user).can(C.ANSWER_HEARING, organisation),
         "breadcrumbs": _way(correction, None),
@@ -179,20 +185,19 @@ def correction_book(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reporting:correction-detail", pk)
 
 
-def recovery_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Book what a partner has paid back."""
-    recovery = get_object_or_404(
-        Recovery.objects.filter(rows_of_my_grants(request, "correction__grant")), pk=pk
-    )
-    correction = _for(request, recovery.correction_id, C.BOOK_PAYMENT)
-    left = recovery.amount - recovery.settled_amount
-    form = SettlementForm(request.POST or None, initial={"amount": left})
-    if request.method == "POST" and done(
-        form, lambda given: settle_recovery(recovery, **given, by=request.user, at=clock.now())
-    ):
-        messages.success(request, _("The repayment is booked."))
-        return redirect("reporting:correction-detail", correction.pk)
-    return _page(request, correction, form, _("Book a repayment"), _("Book"))
+def correction_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose to take a booked correction back."""
+    correction = _for(request, pk, C.PROPOSE_CORRECTION)
+    form = ReversalForm(request.POST or None)
+    made = []
+
+    def propose(given: dict[str, Any]) -> None:
+        made.append(propose_reversal(correction, **given, by=request.user, at=clock.now()))
+
+    if request.method == "POST" and done(form, propose):
+        messages.success(request, _("The reversal is proposed. Somebody else decides it."))
+        return redirect("reporting:correction-detail", made[0].pk)
+    return _page(request, correction, form, _("Take the correction back"), _("Propose"))
 
 
 def _for(request: HttpRequest, pk: int, right: C) -> Correction:
@@ -208,7 +213,14 @@ def _facts(correction: Correction) -> list[tuple[str, Any]]:
         (_("Original cost"), f"{item.voucher_no} {item.text}"),
         (_("Period"), str(item.report.period)),
         (_("Accepted"), item.accepted),
-        (_("Cost that falls"), correction.amount),
+        (_("Cost that falls"), correction.amount)
+        if correction.reverses is None
+        else (_("Cost that is restored"), correction.amount),
+        *(
+            [(_("Flat rate, per cent"), correction.flat_pct)]
+            if correction.flat_pct is not None
+            else []
+        ),
         (_("Reason code"), correction.get_reason_code_display()),
         (_("Reason"), correction.reason),
         (_("Irregularity"), correction.is_irregular),

@@ -86,7 +86,10 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
 
     def render_proof(self, record: Any) -> str:
         """What is missing, or that nothing is."""
-        without = (Expenditure.CORRECTION, Expenditure.CARRIED, Expenditure.FLAT)
+        without = (
+            *(Expenditure.CORRECTION, Expenditure.REVERSAL),
+            *(Expenditure.CARRIED, Expenditure.FLAT),
+        )
         if record.is_staff_time or record.kind in without:
             return str(record.get_kind_display())
         missing = []

@@ -29,6 +29,7 @@ from reporting.actions.payments import (
 )
 from reporting.forms.claims import ReceiptForm, SendForm
 from reporting.models import Disbursement, PaymentReceived
+from reporting.queries.distribution import overdue_disbursements
 from reporting.queries.funding import liabilities, outstanding_recoveries, passed_on
 from reporting.views.lead_pages import (
     crumbs,
@@ -80,6 +81,7 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         "accounts": accounts,
         "total": _total(accounts),
         "figures": _key_figures(payments, accounts),
+        "overdue": overdue_disbursements(grant, on=clock.today()),
         "breadcrumbs": crumbs(grant, (_("Payments"), None)),
     }
     return render(request, "reporting/payments/list.html", context)

@@ -7,10 +7,12 @@ from decimal import Decimal as D
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import Sum
 
 from grants.actions.budgets import Commitment, approve_budget, draft_budget, propose_budget
 from grants.actions.periods import open_period
 from grants.models import BudgetLine, FinancingCommitment, Grant
+from reporting.actions.claims import ClaimRefused
 from reporting.actions.corrections import book_correction, decide_correction, propose_correction
 from reporting.actions.verification import accept_items, release_awaiting
 from reporting.models import Claim, ClaimShare, Correction, Expenditure, PaymentReceived
@@ -111,9 +113,8 @@ def test_c08_missing_cofinancing_is_caught_up(match_test, first, unfinanced, sec
     assert (two.amount, two.unfinanced) == (D(second), D("0.00"))
 
 
-@pytest.fixture
-def paid_out(world_with):
-    """C22: an advance, four claims, a correction, the final claim; all paid."""
+def four_claims(world_with) -> SimpleNamespace:
+    """C22 before its end: an advance and four claims are paid, and a correction is booked."""
     # Co-financing is exactly half of the final cost, or the final test (L5) would bind.
     world = world_with({"external": "30000000.00"}, match_test=False)
     time = Cost("650000.00", form="staff_time", source="municipal")
@@ -131,10 +132,17 @@ def paid_out(world_with):
         world.not_yet_due = claim.not_yet_due
         next_period(world)
     booked(world, Expenditure.objects.get(amount=D("3100000.00")), "50000.00", is_irregular=False)
+    world.payments = payments
+    return world
+
+
+@pytest.fixture
+def paid_out(world_with):
+    """C22: an advance, four claims, a correction, the final claim; all paid."""
+    world = four_claims(world_with)
     story.all_verified(world, {}, (), world.period)
     world.final = story.checked(world, is_final=True)
-    payments.append(story.settled(world, world.final))
-    world.payments = payments
+    world.payments.append(story.settled(world, world.final))
     next_period(world)
     return world
 
@@ -183,6 +191,25 @@ def test_c24_a_correction_after_the_final_claim_is_recovered(paid_out):
     assert grant.amount - grant.cancelled == D("14972264.58")
     item.refresh_from_db()
     assert (item.state, item.accepted) == ("claimed", D("650000.00"))
+
+
+def test_c24b_late_valid_cost_counts_while_the_accounts_are_open(world_with):
+    world = four_claims(world_with)
+    item = Expenditure.objects.get(amount=D("650000.00"))
+    correction = booked(world, item, "55470.83", is_irregular=True)
+    assert correction.cancelled == D("27735.42")
+    # 100,000.00 of valid cost turns up at another partner before the final claim.
+    story.all_verified(world, {world.randers: ["100000.00"]}, (), world.period)
+    final = story.checked(world, is_final=True)
+    assert (final.total_eligible, final.limit_1) == (D("29344529.67"), D("14972264.58"))
+    assert final.entitlement == D("14672264.83")
+    story.settled(world, final)
+    next_period(world)
+    # After the final claim the same cost earns nothing: there is no further claim.
+    story.all_verified(world, {world.randers: ["100000.00"]}, (), world.period)
+    with pytest.raises(ClaimRefused):
+        story.checked(world)
+    assert PaymentReceived.objects.aggregate(all=Sum("amount"))["all"] == D("14672264.83")
 
 
 def test_c24c_surplus_cost_never_replaces_irregular_cost(world_with):

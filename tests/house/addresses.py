@@ -16,11 +16,13 @@ from consortium.models import EvidenceFile, Job, Mail, Notification
 from grants.actions.calls import draft_call
 from grants.actions.changes import file_change, propose_change
 from grants.models import ActivityType, ReportingPeriod
+from partners.actions.companies import enter_company
 from partners.models import Membership
 from reporting.actions.closing import open_closure, place_hold
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, enter_expenditure
 from reporting.actions.delivery import hold_activity
+from reporting.actions.deminimis import AidEntry, decide_aid
 from reporting.actions.documents import MAKE_DOCUMENT
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.final_reports import FinalTexts, save_final_report
@@ -76,6 +78,7 @@ def full_world() -> SimpleNamespace:
         world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
     )
     _money(world)
+    _aid(world)
     _hours(world)
     _questions(world)
     _lifecycle(world)
@@ -83,6 +86,23 @@ def full_world() -> SimpleNamespace:
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     return world
+
+
+def _aid(world: SimpleNamespace) -> None:
+    """A company with a decision on aid."""
+    company = enter_company(
+        cvr="29189668", name="Maskinfabrikken", size="small", by=world.pm, at=world.clock()
+    )
+    entry = AidEntry(
+        company=company,
+        kind="aid",
+        text="Rådgivning",
+        conferred_on=dt.date(2012, 10, 1),
+        amount=Decimal("7456.00"),
+        rate=Decimal("7.4560"),
+        rate_source="InforEuro",
+    )
+    world.aid = decide_aid(world.grant, entry, by=world.pm, at=world.clock())
 
 
 def _hours(world: SimpleNamespace) -> None:
@@ -238,6 +258,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "recoveries/": Correction.objects.get().recovery,
         "grants/<slug:ref>/documents/jobs/": world.job,
         "grants/<slug:ref>/documents/": ReportSnapshot.objects.filter(grant_partner=None).first(),
+        "aid/": world.aid,
         "applications/": world.application.support_letters.first(),
         "people/": Membership.objects.get(user=world.pu),
         "organisations/": world.aarhus.organisation,
@@ -257,6 +278,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "deed": "settle",
         "pk": pk,
         "number": 1,
+        "cvr": "29189668",
         "partner": 1,
         "partner_pk": world.aarhus.pk,
         "period_pk": world.periods[1].pk,

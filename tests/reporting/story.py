@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from consortium.models import EvidenceFile
+from grants.actions.periods import open_period
 from grants.models import BudgetLine, GrantPartner, ReportingPeriod
 from reporting.actions.claims import (
     build_claim,
@@ -60,6 +61,15 @@ def writers(world: SimpleNamespace, partner: GrantPartner) -> tuple[Any, Any]:
         world.aarhus.pk: (world.pu, world.pa),
         world.randers.pk: (world.randers_pu, world.randers_pa),
     }[partner.pk]
+
+
+def next_opened(world: SimpleNamespace) -> ReportingPeriod:
+    """It is the first day of the next period, and it is open."""
+    coming: ReportingPeriod = world.periods[world.period.number]
+    world.clock.move_to(coming.starts_on.year, coming.starts_on.month, coming.starts_on.day)
+    opened = open_period(coming, by=world.pm, at=world.clock())
+    world.period = opened
+    return opened
 
 
 def submitted(

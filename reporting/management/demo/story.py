@@ -10,6 +10,7 @@ from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
@@ -33,6 +34,8 @@ def tell_story() -> None:
     read_so_far(clock)
     _under_verification(half_years, account, doubts)
     _just_begun(half_years, account)
+    share_regional_tasks(people, promise, clock)
+    help_companies(people, promise, clock)
     reminded_until(TODAY)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from reporting.queries.checks import (
+    aid,
     claims,
     eligibility,
     evidence,
@@ -21,6 +22,7 @@ from reporting.queries.checks import (
     house,
     memory,
     people,
+    recoveries,
 )
 from reporting.queries.checks.base import Check, Fault, Scope
 from reporting.queries.checks.reading import DAMAGE
@@ -47,12 +49,14 @@ CHECKS: tuple[Check, ...] = (
     Check("A-19", _("Co-financing is documented"), flows.cofinancing_is_documented),
     Check("A-20", _("In-kind contributions are proven"), evidence.in_kind_is_proven),
     Check("A-21", _("Markets are checked above the limit"), evidence.markets_are_checked),
+    Check("A-22", _("Aid to companies is decided"), aid.companies_have_their_aid_decision),
     Check("A-23", _("Results have source and evidence"), flows.results_are_evidenced),
     Check("A-24", _("Verifications are complete"), people.verifications_are_complete),
     Check("A-27", _("Statements quote their claim"), claims.statements_quote_their_claim),
     Check("A-28", _("Payments match claims, in time"), flows.payments_match_claims),
     Check("A-29", _("Disbursements match payments"), flows.disbursements_match_payments),
     Check("A-30", _("Corrections point back and are booked"), flows.corrections_are_booked),
+    Check("A-30", _("Recoveries add up from their rows"), recoveries.recoveries_add_up),
     Check("A-31", _("The chain of events is unbroken"), memory.chain_is_unbroken),
     Check("A-32", _("Rows, versions and papers are unaltered"), memory.memory_is_whole),
     Check("A-32", _("Evidence files are unaltered"), evidence.files_are_whole),

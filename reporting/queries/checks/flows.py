@@ -32,7 +32,7 @@ from reporting.rules.closing import disposal_breaches
 
 IN_REPORT = "report__grant_partner__grant"
 REPORTED = ("submitted", "returned", "verified", "included")
-BOOKED = ("booked", "recovered")
+BOOKED = ("booked", "recovered", "written_off")
 NO_MONEY = Value(ZERO, output_field=MoneyField())
 NO_HOURS = Value(ZERO, output_field=HoursField())
 
@@ -185,8 +185,9 @@ def corrections_are_booked(scope: Scope) -> list[Fault]:
     booked = Correction.objects.filter(scope.of(), state__in=BOOKED)
     wrong = booked.filter(
         Q(row__isnull=True)
-        | ~Q(row__corrects=F("original"))
-        | ~Q(row__accepted=-F("amount"))
+        | Q(reverses__isnull=True) & ~Q(row__corrects=F("original"), row__accepted=-F("amount"))
+        | Q(reverses__isnull=False)
+        & ~Q(row__corrects=F("reverses__row"), row__accepted=F("amount"))
         | Q(fund_effect__isnull=True)
         | Q(te_effect__isnull=True)
     )
@@ -197,7 +198,9 @@ def corrections_are_booked(scope: Scope) -> list[Fault]:
         number="number",
     )
     loose = Expenditure.objects.filter(
-        scope.of(), ~Exists(booked.filter(row=OuterRef("pk"))), kind=Expenditure.CORRECTION
+        scope.of(),
+        ~Exists(booked.filter(row=OuterRef("pk"))),
+        kind__in=[Expenditure.CORRECTION, Expenditure.REVERSAL],
     )
     found += faults(
         "A-30", loose, _("%(voucher)s corrects without a decision."), voucher="voucher_no"

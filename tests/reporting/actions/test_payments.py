@@ -17,7 +17,6 @@ from reporting.actions.corrections import (
     book_correction,
     decide_correction,
     propose_correction,
-    settle_recovery,
 )
 from reporting.actions.payments import (
     DayOutside,
@@ -29,6 +28,7 @@ from reporting.actions.payments import (
     confirm_disbursement,
     send_disbursements,
 )
+from reporting.actions.recoveries import RecoveryRefused, settle_recovery
 from reporting.models import Disbursement, Expenditure
 from reporting.queries.funding import liabilities, outstanding_recoveries, passed_on
 from tests.reporting import story
@@ -161,7 +161,7 @@ def test_a_booked_correction_is_a_row_of_its_own_and_is_owed(owing):
     [recovery] = outstanding_recoveries(world.grant)
     assert (recovery.amount, recovery.debtor) == (Decimal("10000.00"), world.randers)
     settle = {"on": world.clock().date(), "by": world.lc, "at": world.clock()}
-    with pytest.raises(CorrectionRefused):
+    with pytest.raises(RecoveryRefused):
         settle_recovery(recovery, amount=Decimal("10000.01"), **settle)
     recovery = settle_recovery(recovery, amount=Decimal("10000.00"), **settle)
     assert recovery.state == "paid"

@@ -4,12 +4,16 @@ from decimal import Decimal as D
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from consortium.rules.money import Base
 from consortium.rules.refusals import Refused
 from reporting.rules.distribution import (
     distribute_cumulative,
     distribute_payment,
     share_regional_tasks,
+    split_with_caps,
 )
 
 
@@ -42,3 +46,27 @@ def test_every_partner_pays_to_the_regional_tasks():
         1: D("30.00"),
         2: D("20.00"),
     }
+
+
+SHARES = st.lists(
+    st.tuples(
+        st.decimals("0.00", "5000000.00", places=2),
+        st.none() | st.decimals("0.00", "5000000.00", places=2),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(st.decimals("0.00", "20000000.00", places=2), SHARES)
+def test_no_share_passes_its_cap_and_no_oere_is_lost(total, rows):
+    bases = [Base(number, cost) for number, (cost, _cap) in enumerate(rows)]
+    caps = [cap for _cost, cap in rows]
+    shares, left = split_with_caps(total, bases, caps)
+    assert sum(shares, D("0.00")) + left == total
+    assert left >= 0
+    assert all(cap is None or share <= cap for share, cap in zip(shares, caps, strict=True))
+    if left:
+        assert all(
+            cap is not None or not base.amount for base, cap in zip(bases, caps, strict=True)
+        )

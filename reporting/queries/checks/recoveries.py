@@ -1,0 +1,39 @@
+"""Recoveries add up from their rows (A-30, R-84)."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from consortium.rules.refusals import gettext_noop as _
+from reporting.models import Recovery
+from reporting.queries.checks.base import Fault, Scope, faults
+from reporting.queries.checks.flows import NO_MONEY
+from reporting.queries.recoveries import LOWERING
+
+
+def recoveries_add_up(scope: Scope) -> list[Fault]:
+    """A-30: what is settled of a recovery is the sum of its rows; a settled one owes nothing."""
+    rows = Recovery.objects.filter(scope.of("correction__grant")).select_related("correction")
+    lowered = Sum("entries__amount", filter=Q(entries__kind__in=LOWERING))
+    told = rows.annotate(explained=Coalesce(lowered, NO_MONEY))
+    unlike = _("Correction %(number)s: %(settled)s kr. is settled, its rows explain %(rows)s kr.")
+    open_end = _("Correction %(number)s: the recovery is “%(state)s” and something is still owed.")
+    done = rows.filter(state__in=["offset", "paid", "written_off", "settled"])
+    return [
+        *faults(
+            "A-30",
+            told.exclude(settled_amount=F("explained")),
+            unlike,
+            number="correction__number",
+            settled="settled_amount",
+            rows="explained",
+        ),
+        *faults(
+            "A-30",
+            done.filter(settled_amount__lt=F("amount")),
+            open_end,
+            number="correction__number",
+            state="state",
+        ),
+    ]

@@ -1,0 +1,96 @@
+"""Recoveries with what has happened to them, and the interest that has run (R-84)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from consortium.rules.money import ZERO
+from grants.models import Grant
+from reporting.models import Recovery, RecoveryEntry
+from reporting.queries.funding import frozen_profile
+from reporting.rules.recoveries import Interest, Settlement, interest_on, is_overdue
+
+LOWERING = (
+    RecoveryEntry.PAYMENT,
+    RecoveryEntry.OFFSET,
+    RecoveryEntry.WRITE_OFF,
+    RecoveryEntry.REVERSAL,
+)
+MONEY_IN = (RecoveryEntry.PAYMENT, RecoveryEntry.OFFSET, RecoveryEntry.INTEREST)
+
+
+@dataclass(frozen=True)
+class RecoveryAccount:
+    """One recovery as it stands on a day."""
+
+    recovery: Recovery
+    entries: Sequence[RecoveryEntry]
+    interest: Interest
+    interest_paid: Decimal
+    state: str
+
+    @property
+    def left(self) -> Decimal:
+        """What is still owed of the amount, without interest."""
+        left: Decimal = self.recovery.amount - self.recovery.settled_amount
+        return max(ZERO, left)
+
+    @property
+    def interest_left(self) -> Decimal:
+        """Interest that has run and has not been paid."""
+        return max(ZERO, self.interest.amount - self.interest_paid)
+
+    @property
+    def to_refund(self) -> Decimal:
+        """What a partner has paid back for a correction that was reversed since."""
+        if self.recovery.dropped_on is None:
+            return ZERO
+        kinds = (*MONEY_IN, RecoveryEntry.REFUND)
+        return sum((one.amount for one in self.entries if one.kind in kinds), ZERO)
+
+
+def recovery_account(recovery: Recovery, *, on: dt.date) -> RecoveryAccount:
+    """What *recovery* comes to on *on*, with the working of its interest."""
+    entries = list(recovery.entries.select_related("booked_by", "disbursement__payment"))
+    profile = frozen_profile(recovery.correction.grant)
+    stopped = [one.on for one in entries if one.kind == RecoveryEntry.WRITE_OFF]
+    interest = interest_on(
+        recovery.amount,
+        recovery.due_on,
+        [Settlement(one.on, one.amount) for one in entries if one.kind in LOWERING],
+        until=min([recovery.settled_on or on, *stopped]),
+        annual_pct=ZERO if recovery.dropped_on else profile.recovery_interest_pct,
+        year_days=profile.recovery_year_days,
+    )
+    paid = sum((one.amount for one in entries if one.kind == RecoveryEntry.INTEREST), ZERO)
+    left = recovery.amount - recovery.settled_amount
+    overdue = is_overdue(recovery.state, recovery.due_on, left, on)
+    return RecoveryAccount(
+        recovery, entries, interest, paid, "overdue" if overdue else recovery.state
+    )
+
+
+def recoveries_of(grant: Grant) -> QuerySet[Recovery]:
+    """All recoveries of a grant, the newest first."""
+    return (
+        Recovery.objects.filter(correction__grant=grant)
+        .select_related("correction__original", "debtor__organisation")
+        .order_by("-correction__number")
+    )
+
+
+def overdue_recoveries(grant: Grant, *, on: dt.date) -> QuerySet[Recovery]:
+    """Those still counted as demanded whose day has passed."""
+    return Recovery.objects.filter(correction__grant=grant, state="demanded", due_on__lt=on)
+
+
+def settled_by_rows(recovery: Recovery) -> Decimal:
+    """What the rows say has been settled: all but interest and what was paid back."""
+    rows = recovery.entries.filter(kind__in=LOWERING)
+    total: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
+    return total or ZERO
