@@ -27,11 +27,12 @@ def keep_form_draft(
     address: str,
     fields: Mapping[str, Sequence[str]],
     *,
+    key: str = "",
     version: int = 0,
     title: str = "",
     at: dt.datetime,
 ) -> FormDraft:
-    """Keep what *user* has typed at *address*; a later draft replaces the first."""
+    """Keep what *user* has typed at *address*; each opening of the page (*key*) has one draft."""
     kept = {name: list(values) for name, values in fields.items()}
     if len(json.dumps(kept)) > MOST_BYTES:
         raise DraftRefused.because(
@@ -52,6 +53,7 @@ def keep_form_draft(
     draft, is_new = FormDraft.objects.update_or_create(
         user=user,
         address=address,
+        key=key,
         defaults={"fields": kept, "version": version, "title": title[:200], "updated_at": at},
     )
     if is_new:
@@ -59,6 +61,6 @@ def keep_form_draft(
     return draft
 
 
-def drop_form_draft(user: Any, address: str) -> None:
+def drop_form_draft(user: Any, address: str, key: str = "") -> None:
     """Throw away what *user* had typed at *address*: it is saved now, or not wanted."""
-    FormDraft.objects.visible_to(user).filter(address=address).delete()
+    FormDraft.objects.visible_to(user).filter(address=address, key=key).delete()

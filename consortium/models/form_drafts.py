@@ -27,7 +27,7 @@ class FormDraftQuerySet(models.QuerySet["FormDraft"]):
         return self.filter(updated_at__lt=at - KEPT_FOR)
 
     def around(self, user: Any, address: str, scope: str, at: dt.datetime) -> FormDraftQuerySet:
-        """*user*'s own draft at *address*, and what others typed just now below *scope*."""
+        """*user*'s own drafts at *address*, and what others typed just now below *scope*."""
         just_now = Q(address__startswith=scope, updated_at__gte=at - AT_THE_PAGE)
         own = Q(user_id=user.pk)
         kept = Q(address=address, updated_at__gte=at - KEPT_FOR)
@@ -37,11 +37,14 @@ class FormDraftQuerySet(models.QuerySet["FormDraft"]):
 class FormDraft(models.Model):
     """One person's unsaved input at one address, and the version it began from.
 
+    Each opening of the page has a *key* of its own, so that a second visit to a form for something
+    new does not write over what was typed at the first.
     No memory and no events: it is no record of anything until its author saves the form.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(_("page"), max_length=300)
+    key = models.CharField(max_length=32, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     fields = models.JSONField(_("fields"), default=dict)
     version = models.PositiveBigIntegerField(_("version it began from"), default=0)
@@ -52,7 +55,9 @@ class FormDraft(models.Model):
     class Meta:
         ordering: ClassVar = ["-updated_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "address"], name="form_draft_once_per_page")
+            models.UniqueConstraint(
+                fields=["user", "address", "key"], name="form_draft_once_per_opening"
+            )
         ]
         indexes: ClassVar = [
             models.Index(fields=["address"], name="form_draft_by_page"),

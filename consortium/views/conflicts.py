@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -50,12 +50,16 @@ class Difference:
 
 
 def conflict_page(
-    request: HttpRequest, refused: Stale, sent: Iterable[forms.Form], back: str
+    request: HttpRequest,
+    refused: Stale,
+    sent: Iterable[forms.Form],
+    back: str,
+    hidden_fields: Mapping[str, str],
 ) -> HttpResponse:
     """409: nothing is lost and nothing overwritten. Works without a script."""
     same: list[Same] = []
     different: list[Difference] = []
-    hidden: list[tuple[str, str]] = []
+    hidden: list[tuple[str, str]] = list(hidden_fields.items())
     marks: dict[str, str] = {}
     for form in sent:
         if isinstance(form, EditedForm) and (read := form.sent_reading()):

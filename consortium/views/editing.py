@@ -12,6 +12,7 @@ somebody has saved a newer version, the answer is a page that shows both (409).
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,9 @@ from consortium.views.conflicts import conflict_page
 # What the script asks for: only keep what is typed, or save it for good where the form allows it.
 HEADER = "X-Autosave"
 KEEP, SAVE = "draft", "save"
-NOT_KEPT = ("csrfmiddlewaretoken", "more", "draft-title")
+KEY, TITLE = "draft-key", "draft-title"
+KEY_LENGTH = 32
+NOT_KEPT = ("csrfmiddlewaretoken", "more", KEY, TITLE)
 
 
 class Answered(Exception):
@@ -46,11 +49,15 @@ class Answered(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a page says beside its form: the reader's own draft, and who else is typing here."""
+    """What a page says beside its form: the reader's own drafts, and who else is typing here.
 
-    draft: FormDraft | None
+    *key* names the draft of this opening of the page; a draft that goes on keeps its own.
+    """
+
+    drafts: tuple[FormDraft, ...]
     others: tuple[FormDraft, ...]
-    continued: bool
+    continued: FormDraft | None
+    key: str
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,11 @@ def editing(
     form.kept = None if back else kept
     request.editing = Editing((form, *more), back or request.path, kept)  # type: ignore[attr-defined]
     if request.method != "POST":
-        if kept.continued and kept.draft is not None:
-            _show_draft(kept.draft, form, *more)
+        if kept.continued is not None:
+            _show_draft(kept.continued, form, *more)
         return
     if request.POST.get("draft") == "discard":
-        drop_form_draft(request.user, request.path)
+        drop_form_draft(request.user, request.path, kept.key)
         raise Answered(HttpResponseRedirect(back or request.path))
     if request.headers.get(HEADER) == KEEP and not back:
         raise Answered(_keep(request, form))
@@ -99,17 +106,27 @@ def saves_by_itself(request: HttpRequest) -> bool:
 
 def saved_answer(request: HttpRequest, form: EditedForm, row: Any) -> HttpResponse:
     """What such a script is told: when it was saved, and the version to go on from."""
-    drop_form_draft(request.user, request.path)
+    drop_form_draft(request.user, request.path, _sent_key(request))
     reading = form.reading(version_of(row), sent=True)
     return JsonResponse({"saved": time_text(clock.now()), "edited_from": str(reading)})
 
 
 def _kept(request: HttpRequest, scope: str) -> Kept:
     around = drafts_around(request.user, request.path, scope, clock.now())
-    own = next((one for one in around if one.user_id == request.user.pk), None)
+    own = [one for one in around if one.user_id == request.user.pk]
+    asked = request.GET.get("draft")
+    continued = next((one for one in own if str(one.pk) == asked), None)
+    if request.method == "POST":
+        key = _sent_key(request)
+    else:
+        key = continued.key if continued else secrets.token_hex(8)
+    offered = tuple(one for one in own if one.key != key)
     others = {one.user_id: one for one in reversed(around) if one.user_id != request.user.pk}
-    continued = own is not None and request.GET.get("draft") == "continue"
-    return Kept(own, tuple(others.values()), continued)
+    return Kept(offered, tuple(others.values()), continued, key)
+
+
+def _sent_key(request: HttpRequest) -> str:
+    return request.POST.get(KEY, "")[:KEY_LENGTH]
 
 
 def _show_draft(draft: FormDraft, *shown: forms.Form) -> None:
@@ -129,8 +146,9 @@ def _keep(request: HttpRequest, form: EditedForm) -> HttpResponse:
             request.user,
             request.path,
             fields,
+            key=_sent_key(request),
             version=read.version if read else 0,
-            title=request.POST.get("draft-title", ""),
+            title=request.POST.get(TITLE, ""),
             at=at,
         )
     except DraftRefused as refused:
@@ -151,7 +169,7 @@ class EditingMiddleware:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code == 302 and _edits(request):
             # The form was in order and its page leads on: there is nothing left to come back to.
-            drop_form_draft(request.user, request.path)
+            drop_form_draft(request.user, request.path, _sent_key(request))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -159,7 +177,7 @@ class EditingMiddleware:
             return exception.response
         known: Editing | None = getattr(request, "editing", None)
         if isinstance(exception, Stale) and known is not None:
-            return conflict_page(request, exception, known.forms, known.back)
+            return conflict_page(request, exception, known.forms, known.back, {KEY: known.kept.key})
         return None
 
 

@@ -86,7 +86,7 @@ def test_a_draft_of_a_budget_has_its_rows_again(world, draft):
     client, page, fields = opened(world.pm, "budget-edit", world.ref, draft.number)
     typed = {**fields, "rows": ["9"], "p-8-letter": ["Tilsagn, udkast"]}
     client.post(page, typed, headers={"X-Autosave": "draft"})
-    back = kept_form(client.get(f"{page}?draft=continue"))
+    back = kept_form(client.get(f"{page}?draft={FormDraft.objects.get().pk}"))
     assert (back["rows"], back["p-8-letter"]) == (["9"], ["Tilsagn, udkast"])
     more = client.post(page, {**back, "more": "1"})
     assert more.status_code == 200

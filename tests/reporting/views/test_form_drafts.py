@@ -43,6 +43,11 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"reporting:{name}", args=args)
 
 
+def going_on(page: str) -> str:
+    """The address at which the newest draft goes on."""
+    return f"{page}?draft={FormDraft.objects.all()[0].pk}"
+
+
 HALF = {"kind": "voucher", "text": "Togbilletter", "net": "1.2", "paid_on": "den 3."}
 
 
@@ -56,9 +61,9 @@ def test_a_half_filled_cost_is_kept_offered_and_continued(world, report):
     assert (draft.user, draft.address, draft.title) == (world.pu, page, "Indtast en udgift")
     assert draft.fields == {name: [value] for name, value in HALF.items()}
     offered = client.get(page)
-    assert "?draft=continue" in offered.content.decode()
+    assert going_on("") in offered.content.decode()
     assert kept_form(offered)["text"] == [""]
-    fields = kept_form(client.get(f"{page}?draft=continue"))
+    fields = kept_form(client.get(going_on(page)))
     assert {name: fields[name] for name in HALF} == {name: [text] for name, text in HALF.items()}
 
 
@@ -71,6 +76,24 @@ def test_the_draft_ends_when_the_form_is_saved_and_not_before(world, report):
     assert client.post(page, {**typed, "amount": "10"}).status_code == 302
     assert not FormDraft.objects.exists()
     assert report.revenues.count() == 1
+
+
+def test_a_second_visit_writes_over_no_draft_of_the_first(world, report):
+    client, page = at_home(world.pu), url("report-revenue", report.pk)
+    first, second = (kept_form(client.get(page)) for _visit in range(2))
+    client.post(page, {**first, "text": "Den første"}, headers=KEEP)
+    client.post(page, {**second, "text": "Den anden"}, headers=KEEP)
+    assert {draft.fields["text"][0] for draft in FormDraft.objects.all()} == {
+        "Den første",
+        "Den anden",
+    }
+    done = {**second, "text": "Salg", "received_on": "1.5.2012", "amount": "10"}
+    assert client.post(page, done).status_code == 302
+    # What was saved has no draft any more; the other one still waits, and goes on under its key.
+    (draft,) = FormDraft.objects.all()
+    assert draft.fields["text"] == ["Den første"]
+    on = kept_form(client.get(going_on(page)))
+    assert (on["text"], on["draft-key"]) == (["Den første"], first["draft-key"])
 
 
 def test_a_draft_is_thrown_away_with_a_button(world, report):
@@ -86,9 +109,9 @@ def test_a_continued_draft_still_meets_what_was_saved_meanwhile(world, report):
     fields = {**kept_form(client.get(page)), "progress_text": "Min kladde"}
     client.post(page, fields, headers=KEEP)
     save_report_texts(report, progress_text="Gemt imens", by=world.pu, at=world.clock())
-    continued = kept_form(client.get(f"{page}?draft=continue"))
+    continued = kept_form(client.get(going_on(page)))
     assert continued["progress_text"] == ["Min kladde"]
-    answer = client.post(f"{page}?draft=continue", continued)
+    answer = client.post(going_on(page), continued)
     assert conflict_form(answer)["theirs:progress_text"] == ["Gemt imens"]
     # The draft stays until one of the two is chosen.
     assert FormDraft.objects.exists()
@@ -130,7 +153,7 @@ def test_a_month_is_kept_whole_with_what_cannot_be_read(world, report):
     fields = {**kept_form(client.get(page)), "d05-0-hours": "syv", "d01-0-hours": ""}
     fields.pop("is_cofinancing")
     assert client.post(page, fields, headers=KEEP).status_code == 200
-    back = kept_form(client.get(f"{page}?draft=continue"))
+    back = kept_form(client.get(going_on(page)))
     assert (back["d05-0-hours"], back["d01-0-hours"]) == (["syv"], [""])
     assert "is_cofinancing" not in back
     assert back["edited_from"] == fields["edited_from"]
@@ -171,7 +194,7 @@ def test_nobody_sees_the_draft_of_another_but_that_somebody_is_there(world, repo
     page = url("report-texts", report.pk)
     at_home(world.pu).post(page, {"progress_text": "Hemmeligt"}, headers=KEEP)
     reader = at_home(world.pa)
-    for where in (page, f"{page}?draft=continue", url("report-detail", report.pk)):
+    for where in (page, going_on(page), url("report-detail", report.pk)):
         shown = reader.get(where).content.decode()
         assert "Hemmeligt" not in shown
         assert "Pu har" in shown

@@ -144,7 +144,7 @@ def test_the_same_answer_of_two_people_is_compared(world, report):
     url = reverse("reporting:report-answer", args=[report.pk, "revenue"])
     fields = read_form(client.get(step), action=url)
     save_report_texts(report, revenue_answer="none", by=world.pu, at=world.clock())
-    reply = client.post(url, {**fields, "reply": "yes"})
+    reply = client.post(url, {**fields, "answer": "yes"})
     merge = conflict_form(reply)
     assert [one.theirs for one in reply.context["different"]] == ["Ingen i denne periode"]
     kept = client.post(url, {**merge, "draft": "discard"})
