@@ -61,6 +61,7 @@ def park_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Ex
     Also after the report's verification, as long as no claim holds the line.
     """
     report = report_to_verify(item.report, by, at, may_be_verified=True)
+    # Claims gather rows under the same lock, so that none takes a line that is being parked.
     grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
     row = (
         Expenditure.objects.select_for_update(of=("self",))

@@ -206,6 +206,10 @@ class Expenditure(models.Model):
                 name="expenditure_parked_as_a_whole",
             ),
             models.CheckConstraint(
+                condition=~Q(state="parked") | Q(claim__isnull=True),
+                name="expenditure_parked_in_no_claim",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="taken_up", corrects__isnull=False, amount=0, parked__lte=0)
                 | (~Q(kind="taken_up") & (Q(state="parked") | Q(parked=0))),
                 name="expenditure_taken_up_points_back",
