@@ -52,6 +52,11 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:document", ref, paper.pk),
         url("reporting:object-history", "reporting.expenditure", item.pk),
         url("notices"),
+        url("reporting:explain", ref, "TE"),
+        url("reporting:explain-claim", world.claim.pk, "F"),
+        f"{url('reporting:explain-report', item.report_id, 'cost')}?item={item.pk}",
+        f"{url('reporting:what-if', ref)}?h=cost:100.00:::",
+        url("reporting:forecast", ref),
     ]
 
 
