@@ -28,7 +28,7 @@ FINAL, ADVANCE, NEGATIVE = "final", "advance", "negative"
 
 ELIGIBLE_LAW = "CPR art. 63(2); 1083/2006 art. 56(1)"
 IN_KIND_LAW = "CPR art. 67(1)(a); 1083/2006 art. 56(2)(c)"
-RATE_LAW = "CPR art. 112(3); 1083/2006 Annex III"
+RATE_LAW = _("CPR art. 112(3); 1083/2006 Annex III")
 PAYMENT_LAW = "CPR art. 74(1)(b); 1083/2006 art. 80"
 
 POSITION = (

@@ -54,6 +54,11 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         url("notices"),
         url("notice-settings"),
         url("reporting:grant-calendar", ref),
+        url("reporting:explain", ref, "TE"),
+        url("reporting:explain-claim", world.claim.pk, "F"),
+        f"{url('reporting:explain-report', item.report_id, 'cost')}?item={item.pk}",
+        f"{url('reporting:what-if', ref)}?h=cost:100.00:::",
+        url("reporting:forecast", ref),
     ]
 
 

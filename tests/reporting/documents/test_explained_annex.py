@@ -42,7 +42,7 @@ def test_the_annex_holds_what_the_claim_stored(made, paper):
     assert rows["L2"]["formula"] == "d(r × TE)"
     assert (rows["L2"]["rule"], rows["L2"]["law"].da) == (
         "R-02",
-        "CPR art. 112(3); 1083/2006 Annex III",
+        "CPR art. 112(3); 1083/2006 bilag III",
     )
 
 
