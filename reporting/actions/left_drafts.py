@@ -136,7 +136,8 @@ def _move(report: PartnerReport, target: PartnerReport) -> None:
     revenues = list(report.revenues.filter(claim=None))
     sheets = list(_free_sheets(report))
     queries = list(Query.objects.filter(report=report, expenditure__in=costs))
-    for row in (*revenues, *sheets, *queries):
+    rows: list[Revenue | TimeSheet | Query] = [*revenues, *sheets, *queries]
+    for row in rows:
         row.report = target
     change_rows(revenues, Revenue, ["report"])
     change_rows(sheets, TimeSheet, ["report"])

@@ -72,7 +72,7 @@ def split_table(claim: Claim | None, members: Sequence[Member]) -> Table:
             share,
         )
         body.append(Row(cells))
-    notes = (
+    notes: tuple[Words, ...] = (
         both(
             _(
                 "Each share is the claim × own cost / all cost, cut to whole øre; the øre that are "

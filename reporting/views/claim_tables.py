@@ -90,4 +90,4 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # no stubs
             way = f"{url}?statement={self.statement}"
             ways.append((way, gettext("Book the reservation"), record.voucher_no))
         link = '<a href="{}">{}<span class="sr-only"> {}</span></a>'
-        return format_html_join(format_html("<br>"), link, ways)
+        return format_html_join(" · ", link, ways)

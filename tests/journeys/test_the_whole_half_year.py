@@ -252,7 +252,7 @@ def claim(stage: Stage) -> None:
     ]
     number = Claim.objects.get().pk
     stage["lc"].go(f"/claims/{number}/").send("Check the claim", told="The claim is checked.")
-    stage["ls"].go(f"/claims/{number}/").sees("The period needs an auditor's statement.")
+    stage["ls"].go(f"/claims/{number}/").sees("needs an auditor's statement on claim")
     pm.go(f"/claims/{number}/").send("Send to the auditor", told="The claim is with the auditor.")
 
 
@@ -271,7 +271,7 @@ def audit_and_send(stage: Stage) -> None:
     stage.on(2012, 10, 1)
     ma = stage["ma"].menu("Grants").follow(REF).follow("Claims").follow("Claim 1").follow("Decide")
     assert ma.fact("Claim") == "DKK 53,937.50"
-    decision = {"Accepted": True, "Date of the decision": "01.10.2012"}
+    decision = {"Accepted, without what is cut": True, "Date of the decision": "01.10.2012"}
     ma.send("Decide", decision, told="The decision is noted.")
 
 

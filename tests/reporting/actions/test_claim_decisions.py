@@ -79,6 +79,7 @@ def test_a_cut_becomes_a_correction_and_the_claim_is_partly_accepted(sent):
     assert correction.state == "booked"
     assert correction.amount == Decimal("50000.01")
     assert correction.cancelled == Decimal("0.00")
+    assert correction.row is not None
     assert correction.row.accepted == Decimal("-50000.01")
     assert correction.row.corrects == result.item
     assert correction.row.claim is None

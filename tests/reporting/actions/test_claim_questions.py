@@ -21,6 +21,7 @@ from reporting.actions.payments import PaymentLate, book_payment
 from reporting.models import Claim, ClaimQuestion
 from reporting.queries.checks.catalogue import CHECKS, answers
 from reporting.queries.claim_clock import clock_on, running_clock
+from reporting.rules.payment_clock import Clock
 from tests.cast import at
 from tests.reporting import story
 from tests.reporting.sentences import said
@@ -45,6 +46,12 @@ def answer(world, question, on=None, **more):
     return answer_claim_question(question, **given | more, at=world.clock())
 
 
+def clock(claim, day) -> Clock:
+    found = running_clock(claim, day)
+    assert found is not None
+    return found
+
+
 def late(world):
     [check] = [check for check in CHECKS if check.code == "A-28"]
     return [fault.sentence for found in answers(world.grant, [check]) for fault in found.faults]
@@ -64,15 +71,15 @@ def pay(world, claim, on, **more):
 
 def test_a_question_stops_the_clock_until_its_answer(sent):
     world = sent
-    assert running_clock(world.claim, dt.date(2012, 9, 13)).left == 70
+    assert clock(world.claim, dt.date(2012, 9, 13)).left == 70
     world.clock.move_to(2012, 9, 13)
     question = ask(world)
-    stands = running_clock(world.claim, dt.date(2012, 10, 13))
+    stands = clock(world.claim, dt.date(2012, 10, 13))
     assert (stands.left, stands.due_on) == (70, None)
     world.clock.move_to(2012, 9, 23)
     question = answer(world, question)
     assert (question.answered_by, question.answered_on) == (world.pm, dt.date(2012, 9, 23))
-    runs = running_clock(world.claim, dt.date(2012, 9, 24))
+    runs = clock(world.claim, dt.date(2012, 9, 24))
     assert (runs.used, runs.left) == (11, 69)
     assert runs.due_on == dt.date(2012, 9, 3) + dt.timedelta(days=90)
 
@@ -135,7 +142,9 @@ def test_interrupted_days_do_not_make_a_payment_late(sent):
         pay(world, claim, dt.date(2012, 12, 3))
     pay(world, claim, dt.date(2012, 12, 2))
     assert late(world) == []
-    assert clock_on(claim, dt.date(2012, 12, 3)).is_late
+    later = clock_on(claim, dt.date(2012, 12, 3))
+    assert later is not None
+    assert later.is_late
 
 
 def test_a_late_payment_without_reason_is_a_fault(sent):

@@ -117,8 +117,8 @@ def test_a_voucher_number_stands_once_in_a_report(leaving):
         "Give them other numbers, or drop them."
     ]
     assert said(caught, "da") == [
-        f"{number} hos Randers står som kladde i den låste periode og findes allerede i den næste. "
-        "Giv dem andre numre, eller slet dem."
+        f"{number} hos Randers står som kladder i den låste periode og findes allerede i den "
+        "næste. Giv dem andre numre, eller slet dem."
     ]
 
 
