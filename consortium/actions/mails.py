@@ -34,7 +34,7 @@ MAIL_REFUSED = (
     smtplib.SMTPDataError,
     ValueError,
 )
-LOST = "The worker ended while it was sending. The mail may or may not have arrived."
+LOST = _("The worker ended while it was sending. The mail may or may not have arrived.")
 
 
 class MailNotStuck(Refused):

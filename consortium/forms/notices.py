@@ -17,7 +17,7 @@ class InboxFilter(forms.Form):
     """Which notices to show."""
 
     show = forms.ChoiceField(
-        label=_("Show"), choices=[(ALL, _("All")), (UNREAD, _("Unread"))], required=False
+        label=_("Which"), choices=[(ALL, _("All")), (UNREAD, _("Unread"))], required=False
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 

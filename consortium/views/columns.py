@@ -82,7 +82,8 @@ class StateColumn(tables.Column):  # type: ignore[misc]  # no stubs
         self.labels = labels
         super().__init__(*args, **kwargs)
 
-    def render(self, value: str) -> SafeString:
-        """The badge."""
-        badge = {"label": texts.state_text(value, self.labels), "tone": texts.state_tone(value)}
+    def render(self, record: Any, bound_column: Any) -> SafeString:
+        """The badge; the code itself is asked for, as the table would give its label."""
+        code = str(bound_column.accessor.resolve(record))
+        badge = {"label": texts.state_text(code, self.labels), "tone": texts.state_tone(code)}
         return render_to_string("components/state.html", badge)

@@ -51,6 +51,10 @@ class MailTable(tables.Table):  # type: ignore[misc]  # no stubs
         """Day and time."""
         return moment_text(value)
 
+    def render_error(self, value: str) -> str:
+        """The server's own words; the house's in the reader's language."""
+        return gettext(value)
+
     def render_next_try_at(self, record: Mail) -> str:
         """When it left, or when it is tried again; nothing for one that is not."""
         if record.state == Mail.SENT:

@@ -9,7 +9,7 @@ from consortium.models import User
 from reporting.actions.reminders import remind
 from reporting.management.demo.clock import COPENHAGEN, Clock
 
-WEEKS = 4
+WEEKS = 6
 
 
 def read_so_far(clock: Clock) -> None:

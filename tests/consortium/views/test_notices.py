@@ -148,6 +148,7 @@ def test_failed_mails_are_for_the_administrator_to_see_and_to_try_again(people, 
     page = body(admin, reverse("mail-list"))
     assert "1 mail er ikke kommet frem" in page
     assert "550 Ukendt modtager" in page
+    assert "badge-error" in page
     assert "2 rækker" in page
     assert "1 række" in body(admin, reverse("mail-list"), state=Mail.FAILED)
     retry = reverse("mail-retry", args=[mail.pk])
