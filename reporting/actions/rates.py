@@ -87,8 +87,8 @@ def set_pay_rate(
     _replace_unused(rate)
     refuse_if(_check_share(rate), RateRefused)
     rate.save()
-    kept = ("method", "gross_cost", "divisor", "rate", "share_pct", "payroll_ref")
-    kept = (*kept, "documented_months", "letter_id")
+    figures = ("method", "gross_cost", "divisor", "rate", "share_pct", "documented_months")
+    kept = (*figures, "payroll_ref", "letter_id")
     record("pay_rate.set", rate, after={name: getattr(rate, name) for name in kept})
     return rate
 

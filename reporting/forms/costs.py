@@ -212,7 +212,7 @@ class ExpenditureForm(forms.Form):
         for title, names in SPECIAL:
             bound = [self[name] for name in names]
             used = any(one.errors or one.value() not in EMPTY for one in bound)
-            made.append(Group(title, bound, used))
+            made.append(Group(str(title), bound, used))
         return made
 
     def entry(self) -> ExpenditureEntry:
