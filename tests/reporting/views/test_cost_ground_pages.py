@@ -18,9 +18,16 @@ from tests.reporting.costing import krona
 from tests.reporting.paperwork import MARCH, PDF, begin, hourly_rate
 
 
+@pytest.fixture
+def generous(db):
+    """A grant whose letter allows contributions in kind."""
+    return signed_grant(inkind_allowed=True)
+
+
 @pytest.fixture(autouse=True)
-def day(monkeypatch, world):
-    monkeypatch.setattr(clock, "now", lambda: world.clock())
+def day(monkeypatch, request):
+    name = "generous" if "generous" in request.fixturenames else "world"
+    monkeypatch.setattr(clock, "now", request.getfixturevalue(name).clock)
 
 
 def as_(person):
@@ -78,10 +85,8 @@ def test_a_car_is_refused_on_the_field(world):
     assert not Expenditure.objects.exists()
 
 
-def test_a_gift_from_form_to_page(db, monkeypatch):
-    world = signed_grant(inkind_allowed=True)
-    monkeypatch.setattr(clock, "now", lambda: world.clock())
-    report = begin(world)
+def test_a_gift_from_form_to_page(generous):
+    report = begin(generous)
     new = reverse("reporting:expenditure-new", args=[report.pk])
     gift = {
         "kind": "in_kind",
@@ -94,7 +99,7 @@ def test_a_gift_from_form_to_page(db, monkeypatch):
         "work_hours": "10",
         "hourly_pay": "215",
     }
-    client = as_(world.pu)
+    client = as_(generous.pu)
     refused = client.post(new, typed(**{**gift, "net": "2.150,01"})).content.decode()
     assert "10,00 timer à 215,00 kr. er 2.150,00 kr., ikke 2.150,01 kr." in refused
     assert client.post(new, typed(**gift)).status_code == 302
