@@ -232,12 +232,9 @@ class ExpenditureForm(forms.Form):
             )
         if values["kind"] == Expenditure.IN_KIND:
             values["cofinancing_form"] = ""
-            values["valuation"] = Valuation(
-                **{
-                    name: given[field] or EMPTY_OF.get(name, "")
-                    for field, name in VALUATION.items()
-                }
-            )
+            noted: dict[str, Any] = {name: given[field] for field, name in VALUATION.items()}
+            empty = {name: none for name, none in EMPTY_OF.items() if noted[name] is None}
+            values["valuation"] = Valuation(**{**noted, **empty})
         return ExpenditureEntry(**values)
 
     @classmethod

@@ -162,6 +162,6 @@ def test_the_euro_view_takes_the_month_or_the_last_one_before(world):
         )
     assert accounting_rate(dt.date(2012, 2, 29)) is None
     for day, wanted in ((dt.date(2012, 3, 31), "7.4340"), (dt.date(2012, 9, 1), "7.4388")):
-        rate = accounting_rate(day)
-        assert rate is not None
-        assert rate.rate == Decimal(wanted)
+        found = accounting_rate(day)
+        assert found is not None
+        assert found.rate == Decimal(wanted)
