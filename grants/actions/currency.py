@@ -13,7 +13,7 @@ from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import first_of_month
 from grants.models import ExchangeRate
-from grants.queries.currency import keeps_rates
+from grants.models.currency import keeps_rates
 from grants.rules.currency import RateFacts, check_rate
 
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from consortium.models.access import actor_of
+from consortium.models.access import actor_of, runs_house
 from consortium.models.fields import RateField
 from consortium.rules.roles import Capability
 from grants.rules.currency import ACCOUNTING_RATE, CURRENCIES, VOUCHER_RATE
 
 READERS = (Capability.VIEW_PROJECT, Capability.VIEW_DESK)
-KEEPERS = (Capability.BUILD_CLAIM, Capability.CHECK_CLAIM, Capability.MANAGE_PEOPLE)
+KEEPERS = (Capability.BUILD_CLAIM, Capability.CHECK_CLAIM)
+
+
+def reads_rates(user: Any) -> bool:
+    """Whether *user* sees a grant, a desk or the house as a whole."""
+    actor = actor_of(user)
+    return runs_house(user) or any(actor.can_anywhere(right) for right in READERS)
+
+
+def keeps_rates(user: Any) -> bool:
+    """Whether *user* may enter rates: the lead's manager, its controller, the administrator."""
+    actor = actor_of(user)
+    return runs_house(user) or any(actor.can_anywhere(right) for right in KEEPERS)
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
@@ -23,22 +35,19 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
 
     def visible_to(self, user: object) -> ExchangeRateQuerySet:
         """The house's rates are the same for all: whoever sees a grant or a desk sees them."""
-        actor = actor_of(user)
-        return self if any(actor.can_anywhere(right) for right in READERS) else self.none()
+        return self if reads_rates(user) else self.none()
 
     def with_newest(self) -> ExchangeRateQuerySet:
         """Every version, and whether it is the newest of its rate."""
-        later = self.model.objects.filter(
-            currency=OuterRef("currency"),
-            month=OuterRef("month"),
-            kind=OuterRef("kind"),
-            version__gt=OuterRef("version"),
-        )
-        return self.annotate(newest=~Exists(later))
+        return self.annotate(newest=~self._later())
 
     def in_force(self) -> ExchangeRateQuerySet:
         """The newest version of each rate."""
-        return self.with_newest().filter(newest=True)
+        return self.filter(~self._later())
+
+    def _later(self) -> Exists:
+        same = {name: OuterRef(name) for name in ("currency", "month", "kind")}
+        return Exists(ExchangeRate.objects.filter(version__gt=OuterRef("version"), **same))
 
 
 class ExchangeRate(models.Model):

@@ -5,22 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import QuerySet
 
-from consortium.models.access import actor_of
 from consortium.rules.spans import first_of_month
 from grants.models import ExchangeRate, Grant
-from grants.models.currency import KEEPERS
 from grants.rules.currency import ACCOUNTING_RATE, EUR, VOUCHER_RATE
 from grants.rules.profiles import RuleProfile
-
-
-def keeps_rates(user: Any) -> bool:
-    """Whether *user* may enter rates: the lead's manager, its controller, the administrator."""
-    actor = actor_of(user)
-    return any(actor.can_anywhere(right) for right in KEEPERS)
 
 
 def voucher_rates(months: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], ExchangeRate]:
@@ -54,5 +45,5 @@ def dkk_per_eur(grant: Grant, profile: RuleProfile) -> Decimal:
 
     One operation is on one side of a line for good, so its letter decides and not the day's rate.
     """
-    rate = accounting_rate(grant.offered_on) if grant.offered_on else None
+    rate = accounting_rate(grant.offered_on)
     return rate.rate if rate else profile.dkk_per_eur

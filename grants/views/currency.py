@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consortium.models.access import actor_of
 from consortium.queries.clock import now
 from consortium.queries.texts import number_text
 from consortium.views.columns import DayColumn, FigureColumn
@@ -23,8 +22,7 @@ from consortium.views.deeds import form_page, reader
 from grants.actions.currency import enter_exchange_rate, import_exchange_rates
 from grants.forms.currency import ExchangeRateForm, RateListForm, first_values
 from grants.models import ExchangeRate
-from grants.models.currency import READERS
-from grants.queries.currency import keeps_rates
+from grants.models.currency import keeps_rates, reads_rates
 
 
 class RateColumn(FigureColumn):
@@ -109,8 +107,7 @@ class ExchangeRateFilter(django_filters.FilterSet):  # type: ignore[misc]  # no 
 
 def exchange_rates(request: HttpRequest) -> HttpResponse:
     """The rates with their sources; the same for every grant."""
-    actor = actor_of(request.user)
-    if not any(actor.can_anywhere(right) for right in READERS):
+    if not reads_rates(request.user):
         raise Http404
     keeps = keeps_rates(request.user)
     rows = ExchangeRate.objects.visible_to(request.user).with_newest()
@@ -156,8 +153,7 @@ def exchange_rate_import(request: HttpRequest) -> HttpResponse:
 
 
 def _must_keep(request: HttpRequest) -> None:
-    actor = actor_of(request.user)
-    if not any(actor.can_anywhere(right) for right in READERS):
+    if not reads_rates(request.user):
         raise Http404
     if not keeps_rates(request.user):
         raise PermissionDenied

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from consortium.models.memory import add_rows
 from consortium.rules.money import ZERO
@@ -102,26 +102,23 @@ def add_grounds(items: Sequence[Expenditure], entries: Sequence[Grounded], rates
 
 def change_grounds(item: Expenditure, entry: Grounded, rates: Rates) -> None:
     """The grounds of a changed cost: kept, changed or taken away. Only called inside an action."""
-    wanted: list[tuple[type, ForeignAmount | InKindValuation | None]] = [
-        (ForeignAmount, _foreign(item, entry, rates) if entry.foreign else None),
-        (InKindValuation, _valuation(item, entry) if entry.valuation else None),
-    ]
-    for model, row in wanted:
-        known = model.objects.filter(expenditure=item).first()  # type: ignore[attr-defined]
-        if row is None:
-            if known is not None:
-                known.delete()
-            continue
+    _change(ForeignAmount, item, _foreign(item, entry, rates) if entry.foreign else None)
+    _change(InKindValuation, item, _valuation(item, entry) if entry.valuation else None)
+
+
+def _change(model: Any, item: Expenditure, row: Any) -> None:
+    known = model.objects.filter(expenditure=item).first()
+    if row is not None:
         row.pk = known.pk if known is not None else None
         row.save()
+    elif known is not None:
+        known.delete()
 
 
 def drop_grounds(item: Expenditure) -> None:
     """Take the grounds away with their cost. Only called inside an action."""
-    for row in ForeignAmount.objects.filter(expenditure=item):
-        row.delete()
-    for row in InKindValuation.objects.filter(expenditure=item):
-        row.delete()
+    _change(ForeignAmount, item, None)
+    _change(InKindValuation, item, None)
 
 
 def _foreign(item: Expenditure, entry: Grounded, rates: Rates) -> ForeignAmount:

@@ -90,8 +90,8 @@ def set_pay_rate(
     must_be_unchanged(_replace_unused(rate), edited_from)
     refuse_if(_check_share(rate), RateRefused)
     rate.save()
-    kept = ("method", "gross_cost", "divisor", "rate", "share_pct", "payroll_ref")
-    kept = (*kept, "documented_months", "letter_id")
+    figures = ("method", "gross_cost", "divisor", "rate", "share_pct", "documented_months")
+    kept = (*figures, "payroll_ref", "letter_id")
     record("pay_rate.set", rate, after={name: getattr(rate, name) for name in kept})
     return rate
 

@@ -220,7 +220,7 @@ class ExpenditureForm(EditedForm):
         for title, names in SPECIAL:
             bound = [self[name] for name in names]
             used = any(one.errors or one.value() not in EMPTY for one in bound)
-            made.append(Group(title, bound, used))
+            made.append(Group(str(title), bound, used))
         return made
 
     def entry(self) -> ExpenditureEntry:
@@ -240,12 +240,9 @@ class ExpenditureForm(EditedForm):
             )
         if values["kind"] == Expenditure.IN_KIND:
             values["cofinancing_form"] = ""
-            values["valuation"] = Valuation(
-                **{
-                    name: given[field] or EMPTY_OF.get(name, "")
-                    for field, name in VALUATION.items()
-                }
-            )
+            noted: dict[str, Any] = {name: given[field] for field, name in VALUATION.items()}
+            empty = {name: none for name, none in EMPTY_OF.items() if noted[name] is None}
+            values["valuation"] = Valuation(**{**noted, **empty})
         return ExpenditureEntry(**values)
 
     @classmethod

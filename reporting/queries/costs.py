@@ -53,7 +53,7 @@ def holders_of(fingerprint: str, reader: object, but: Expenditure | None = None)
     Empty if there is none that the reader may know of.
     """
     rows = Expenditure.objects.filter(fingerprint=fingerprint, kind=Expenditure.VOUCHER)
-    rows = rows.exclude(state="disallowed").exclude(pk=but.pk if but else None)
+    rows = rows.exclude(state="disallowed").exclude(pk=but.pk if but else 0)
     seen = rows.visible_to(reader).select_related("grant", "grant_partner__organisation")
     return ", ".join(
         f"{row.voucher_no} ({row.grant_partner.organisation.short_name}, {row.grant.ref})"

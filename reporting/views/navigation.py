@@ -50,7 +50,7 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Applications"), "grants:application-list"))
     if actor.can_anywhere(C.MANAGE_PEOPLE) or actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("Organisations"), "partners:organisation-list"))
-    if any(actor.can_anywhere(right) for right in KEEPERS):
+    if any(actor.can_anywhere(right) for right in (*KEEPERS, C.MANAGE_PEOPLE)):
         wanted.append((_("Exchange rates"), "grants:exchange-rates"))
     if actor.can_anywhere(C.MANAGE_PEOPLE):
         wanted.append((_("People"), "grants:people"))

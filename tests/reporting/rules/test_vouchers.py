@@ -40,7 +40,8 @@ def test_a_good_cost_has_no_breach():
 
 def test_vat_by_recovery_c20():
     for recovery, expected in (("100", "49382.68"), ("0", "61728.35"), ("63", "53950.58")):
-        kept, counted = eligible_of(cost(), ESF_2007_13, Decimal(recovery), Decimal("30000000.00"))
+        whole, eur = Decimal("30000000.00"), Decimal("7.46")
+        kept, counted = eligible_of(cost(), ESF_2007_13, Decimal(recovery), whole, eur)
         assert (kept.eligible, counted) == (Decimal(expected), Decimal(recovery))
 
 
