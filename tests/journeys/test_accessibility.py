@@ -91,10 +91,27 @@ def pages(world: SimpleNamespace) -> dict[str, list[str]]:
             url("grants:application-detail", ref),
             url("grants:budget-new", ref),
             url("reporting:claim-new", ref),
+            url("grants:change-list", ref),
+            url("grants:change-new", ref),
+            url("grants:change-detail", ref, 1),
+            url("grants:change-approve", ref, 1),
+            url("reporting:workflow"),
         ],
-        "ls": [url("reporting:correction-decision", Correction.objects.get().pk)],
+        "rg": [
+            url("grants:call-list"),
+            url("grants:call-new"),
+            url("grants:call-detail", "OPSLAG"),
+        ],
+        "ls": [
+            url("reporting:correction-decision", Correction.objects.get().pk),
+            url("reporting:closure", ref),
+            url("reporting:period-reopen", ref, 1),
+        ],
         "au": [url("reporting:overview", ref), url("reporting:event-log", ref)],
-        "ma": [url("reporting:claim-detail", world.claim.pk)],
+        "ma": [
+            url("reporting:claim-detail", world.claim.pk),
+            url("grants:grant-decision", ref, "suspend"),
+        ],
         "ad": [url("grants:people"), url("grants:seat-new"), url("partners:organisation-list")],
     }
 

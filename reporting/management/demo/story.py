@@ -7,6 +7,7 @@ import datetime as dt
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.people import gather
 from reporting.management.demo.promise import amend_budget, make_promise
 
@@ -25,6 +26,7 @@ def tell_story() -> None:
         _closed_and_paid(half_years, account, place)
         if place == 1:
             amend_budget(people, promise, clock)
+            change_activity(people, promise.grant, clock)
     _under_verification(half_years, account)
     _just_begun(half_years, account)
 
