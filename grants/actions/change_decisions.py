@@ -32,6 +32,7 @@ from grants.models import ChangeRequest, GrantPartner, PartnershipAgreement
 from grants.queries.changes import asked_by, project_of
 from grants.rules.changes import change_breaches
 from grants.rules.states import CHANGE, GRANT
+from partners.models import Organisation
 
 
 @action
@@ -156,7 +157,7 @@ def _must_be_dated(change: ChangeRequest, on: dt.date, at: dt.datetime) -> None:
 def _carry_out(change: ChangeRequest, by: User, at: dt.datetime) -> None:
     grant = change.grant
     if change.organisation is not None and change.kind == "partner_new":
-        _admit(change)
+        _admit(change, change.organisation)
     if change.grant_partner is not None and change.kind == "partner_withdrawn":
         _let_go(change)
     if change.new_ends_on is not None:
@@ -172,11 +173,11 @@ def _carry_out(change: ChangeRequest, by: User, at: dt.datetime) -> None:
     tell_of_change("change.approved", change, by, at)
 
 
-def _admit(change: ChangeRequest) -> None:
+def _admit(change: ChangeRequest, organisation: Organisation) -> None:
     # Its cost counts only when its agreement is active: no report can be opened before.
     numbers = change.grant.partners.values_list("number", flat=True)
     partner = GrantPartner.objects.create(
-        grant=change.grant, organisation=change.organisation, number=max(numbers) + 1
+        grant=change.grant, organisation=organisation, number=max(numbers) + 1
     )
     after = {"organisation": partner.organisation.name, "number": partner.number}
     record("partner.admitted", partner, chain=change.grant.ref, after=after)

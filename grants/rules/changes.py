@@ -182,6 +182,6 @@ def _money(asked: Asked, project: Project) -> list[Breach]:
             "%(asked)s kr. of %(budget)s kr. is a higher rate than the %(rate)s that the grant "
             "letter fixes; lower the grant, or keep the budget."
         )
-        params = {"asked": amount, "budget": budget, "rate": before}
-        return [Breach("RATE_RAISED", message, "new_amount", params, "R-11")]
+        values = {"asked": amount, "budget": budget, "rate": before}
+        return [Breach("RATE_RAISED", message, "new_amount", values, "R-11")]
     return []

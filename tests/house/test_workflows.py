@@ -111,7 +111,9 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
 def assigned(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Every target with its value; a tuple is taken apart."""
     for node in ast.walk(function):
-        for target in node.targets if isinstance(node, ast.Assign) else ():
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
             if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                 yield from zip(target.elts, node.value.elts, strict=True)
             else:
@@ -121,8 +123,9 @@ def assigned(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, ast.expr]]:
 def advances(value: ast.expr, names: set[str]) -> bool:
     if isinstance(value, ast.Name):
         return value.id in names
-    called = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
-    return called and value.func.id == "advance"
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return value.func.id == "advance"
+    return False
 
 
 def test_no_state_is_set_past_its_table():

@@ -36,6 +36,7 @@ from grants.models import (
     RuleProfileVersion,
 )
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.lifecycle import seek_consortium
 from reporting.management.demo.people import REF, People
 
 TITLE = "Modtagelse og fastholdelse af udenlandsk arbejdskraft"
@@ -144,6 +145,7 @@ def _draft(people: People, clock: Clock) -> Application:
     organisations = people.organisations
     return draft_application(
         ref=REF,
+        call=seek_consortium(people, clock),
         title=TITLE,
         fund=Fund.objects.get(code="esf"),
         profile=RuleProfileVersion.objects.get(code="esf-2007-13"),

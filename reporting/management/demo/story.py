@@ -10,6 +10,7 @@ from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
@@ -31,6 +32,7 @@ def tell_story() -> None:
         _closed_and_paid(half_years, account, doubts, place)
         if place == 1:
             amend_budget(people, promise, clock)
+            change_activity(people, promise.grant, clock)
     read_so_far(clock)
     _under_verification(half_years, account, doubts)
     _just_begun(half_years, account)

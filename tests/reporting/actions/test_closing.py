@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -175,9 +176,9 @@ def test_a_settled_project_is_read_only_for_everybody(settled):
 
 
 def test_the_database_refuses_rows_of_a_settled_project(settled):
-    row = Expenditure.objects.first()
+    row = Expenditure.objects.all()[0]
     row.pk, row.state, row.claim, row.voucher_no = None, "draft", None, "NY"
-    row.accepted = row.disallowed = row.awaiting = 0
+    row.accepted = row.disallowed = row.awaiting = Decimal(0)
     with pytest.raises(DatabaseError, match="locked"), transaction.atomic():
         row.save()
     head = ChainHead.objects.get(chain=settled.ref)

@@ -64,7 +64,7 @@ def test_what_was_verified_goes_back_and_the_partners_are_told(closed):
     told = Notification.objects.filter(verb="period.reopened")
     names = set(told.values_list("recipient__name", flat=True))
     assert {"Pu", "Pa", "Randers Pu", "Randers Pa", "Pm"} <= names
-    assert told.first().params["reason"] == "Et bilag mangler"
+    assert told[0].params["reason"] == "Et bilag mangler"
     # The draft claim lost its rows, so nobody can check it as it was.
     world.period = close_period(world.period, by=world.lc, at=world.clock())
     with pytest.raises(ReportsMissing, match="have not been verified"):
