@@ -25,7 +25,7 @@ from reporting.documents.tables import ZERO, Check, Document, Table, both
 from reporting.queries import statements
 from reporting.queries.paper_rows import vouchers
 from reporting.queries.paper_sums import staff
-from reporting.queries.regional import regional_contribution
+from reporting.queries.regional import RegionalRow, contribution_at
 
 
 def partner_statement(
@@ -53,7 +53,7 @@ def partner_statement(
         replace(staff_table(staff(scope, partner.pk)), code="S6"),
         voucher_table(vouchers(own.counted), "S7"),
         query_table(statements.open_queries(scope, partner.pk)),
-        regional_table(regional_contribution(scope.claim, partner.number)),
+        regional_table(_contribution(material, partner)),
     )
     # The papers of one period lie in one folder, so the partner's number is part of the name.
     file_part = f"partner-statement-{partner.number:02d}"
@@ -71,6 +71,14 @@ def partner_statement(
         signatures=signatures_of(scope, with_auditor=False),
         reconciliations=_checks(material, partner, tables, sum(shares.values(), ZERO)),
     )
+
+
+def _contribution(material: Material, partner: GrantPartner) -> RegionalRow | None:
+    """What the key of the regional tasks asks of *partner* at this claim (R-72)."""
+    scope = material.scope
+    claims = [*scope.before, scope.claim] if scope.claim is not None else []
+    members = [(one.partner, one.weight) for one in material.members if one.weight is not None]
+    return contribution_at(claims, material.sums.regional, members, partner.number)
 
 
 def _checks(

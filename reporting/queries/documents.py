@@ -27,6 +27,8 @@ from django.db.models.functions import Coalesce, NullIf
 from grants.models import (
     Grant,
     GrantPartner,
+    RegionalKey,
+    RegionalKeyWeight,
     ReportingPeriod,
 )
 from reporting.models import (
@@ -98,6 +100,8 @@ class Member:
     eligible: Decimal | None
     share: Decimal | None
     euro: euro.Indicative | None = None
+    # What it weighs in the key of the regional tasks; None outside the key.
+    weight: Decimal | None = None
 
 
 def scope_of(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) -> Scope:
@@ -144,6 +148,8 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
         grant_partner=OuterRef("pk"), period=scope.period, state__in=VERIFIED_REPORTS
     )
     share = ClaimShare.objects.filter(grant_partner=OuterRef("pk"), claim=scope.claim)
+    key = RegionalKey.objects.filter(grant=scope.grant).order_by("-number").values("pk")[:1]
+    weight = RegionalKeyWeight.objects.filter(grant_partner=OuterRef("pk"), key=Subquery(key))
     rows: Iterable[Any] = (
         GrantPartner.objects.filter(grant=scope.grant)
         .select_related("organisation")
@@ -151,6 +157,7 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
             **{name: Subquery(report.values(name)[:1]) for name in TEXTS},
             eligible=Subquery(share.values("eligible")[:1]),
             share=Subquery(share.values("amount")[:1]),
+            weight=Subquery(weight.values("weight")[:1]),
             **(euro.columns(on) if on else {}),
         )
         .order_by("number")
@@ -162,6 +169,7 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
             row.eligible,
             row.share,
             euro.of_row(row),
+            row.weight,
         )
         for row in rows
     ]

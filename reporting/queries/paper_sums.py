@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear
 
 from consortium.models.fields import HoursField, MoneyField
 from grants.models import BudgetAmount, BudgetLine, BudgetVersion, FinancingCommitment
-from reporting.models import CoFinancingContribution, Expenditure, Revenue
+from reporting.models import CoFinancingContribution, Expenditure, RegionalCost, Revenue
 from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import COUNTED, VERIFIED_REPORTS, ZERO, Scope, counted
 
@@ -73,6 +73,8 @@ class Sums:
     costs: Sequence[Cost]
     revenues: Sequence[tuple[int, Decimal, Decimal]]
     financing: Sequence[Financing]
+    # The cost of regional tasks by the key of the claim that declares it (R-72).
+    regional: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ class StaffSums:
 
 def sums(scope: Scope) -> Sums:
     """Every sum that a paper about *scope* needs, in one question."""
-    first, *others = (*_budget_arms(scope), *_cost_arms(scope), *_financing_arms(scope))
+    first, *others = (
+        *(*_budget_arms(scope), *_cost_arms(scope)),
+        *(*_financing_arms(scope), *_regional_arms(scope)),
+    )
     found: dict[str, list[Any]] = {}
     rows: Iterable[Any] = first.union(*others, all=True)
     for what, *figures in rows:
@@ -101,7 +106,15 @@ def sums(scope: Scope) -> Sums:
             Financing(row[0], row[2], row[3], row[4], row[5], row[7])
             for row in found.get("financing", [])
         ],
+        regional=_by_claim(found.get("regional", [])),
     )
+
+
+def _by_claim(rows: Iterable[Any]) -> dict[int, Decimal]:
+    costs: dict[int, Decimal] = {}
+    for row in rows:
+        costs[row[1]] = costs.get(row[1], ZERO) + row[4]
+    return costs
 
 
 def _budget_arms(scope: Scope) -> tuple[Any, Any, Any]:
@@ -181,6 +194,19 @@ def _financing_arms(scope: Scope) -> tuple[Any, Any]:
         documented_on=Max("paid_on", filter=this | earlier),
     )
     return received, spent
+
+
+def _regional_arms(scope: Scope) -> Iterable[QuerySet[Any]]:
+    """Marked cost by claim, what corrected it, and what took that back, from the few marks."""
+    claims = [one.pk for one in (*scope.before, scope.claim) if one is not None]
+    for path in (
+        "expenditure",
+        "expenditure__corrections",
+        "expenditure__corrections__corrections",
+    ):
+        wanted = {f"{path}__claim__in": claims, f"{path}__state__in": COUNTED}
+        rows = RegionalCost.objects.filter(expenditure__grant=scope.grant, **wanted)
+        yield _arm(rows, "regional", line=f"{path}__claim_id", earlier=Sum(f"{path}__accepted"))
 
 
 def _arm(

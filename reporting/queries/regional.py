@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -111,16 +111,23 @@ def _claimed(sums: dict[int | None, Decimal], bound: set[int]) -> list[Decimal]:
     return [total for claim, total in sums.items() if claim in bound]
 
 
-def regional_contribution(claim: Claim | None, number: int) -> RegionalRow | None:
-    """What the partner *number* contributes at *claim*; None if it is outside the key."""
-    if claim is None:
+def contribution_at(
+    claims: Sequence[Claim],
+    cost_by_claim: Mapping[int, Decimal],
+    members: Sequence[tuple[GrantPartner, Decimal]],
+    number: int,
+) -> RegionalRow | None:
+    """What the partner *number* contributes at the last of *claims*; None outside the key."""
+    partners = [partner for partner, _weight in members]
+    if not claims or number not in {one.number for one in partners}:
         return None
-    account = regional_of(claim.grant)
-    for one in account.claims:
-        if one.claim.pk == claim.pk:
-            rows = one.rows(account.partners)
-            return next((row for row in rows if row.partner.number == number), None)
-    return None
+    steps, cost = [], ZERO
+    for claim in claims:
+        cost += cost_by_claim.get(claim.pk, ZERO)
+        steps.append(RegionalStep(cost, claim.entitlement, claim.total_eligible))
+    shares = regional_account(steps, {one.number: weight for one, weight in members})
+    last = RegionalClaim(claims[-1], cost_by_claim.get(claims[-1].pk, ZERO), shares[-1])
+    return next(row for row in last.rows(partners) if row.partner.number == number)
 
 
 def markable_rows(grant: Grant, *, text: str = "", only: str = "") -> QuerySet[Expenditure]:

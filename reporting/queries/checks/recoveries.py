@@ -13,7 +13,7 @@ from reporting.queries.recoveries import LOWERING
 
 
 def recoveries_add_up(scope: Scope) -> list[Fault]:
-    """A-30: what is settled of a recovery is the sum of its rows; a settled one owes nothing."""
+    """A-30: what is settled is the sum of its rows, and a recovery that is over owes nothing."""
     rows = Recovery.objects.filter(scope.of("correction__grant")).select_related("correction")
     lowered = Sum("entries__amount", filter=Q(entries__kind__in=LOWERING))
     told = rows.annotate(explained=Coalesce(lowered, NO_MONEY))

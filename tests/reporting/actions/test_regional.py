@@ -19,8 +19,9 @@ from reporting.actions.regional import (
     mark_regional_costs,
     unmark_regional_costs,
 )
+from reporting.documents.partner_statement import partner_statement
 from reporting.models import Expenditure, RegionalCost
-from reporting.queries.regional import regional_contribution, regional_of
+from reporting.queries.regional import regional_of
 from tests.cast import signed_grant
 from tests.copies import laid_out
 from tests.reporting import story
@@ -75,9 +76,9 @@ def test_each_claim_asks_for_the_difference_to_the_oere(told):
     )
     assert sum(second.share.now.values()) == D("150.00")
     assert second.share.so_far == second.share.by_key
-    row = regional_contribution(told.last, 2)
-    assert row is not None
-    assert (row.now, row.so_far) == (D("50.00"), D("250.00"))
+    paper = partner_statement(told.grant, told.last.period, 2, told.clock())
+    [table] = [one for one in paper.tables if one.code == "S9"]
+    assert [row.cells[1] for row in table.rows][3:] == [D("200.00"), D("50.00")]
 
 
 def test_a_new_key_evens_out_what_the_old_one_asked_for(told):
@@ -91,7 +92,8 @@ def test_a_new_key_evens_out_what_the_old_one_asked_for(told):
     assert weights == {told.aarhus.pk: D("15000000.00"), told.randers.pk: D("9000000.00")}
     second = regional_of(told.grant).claims[1]
     assert second.share.by_key == {1: D("468.76"), 2: D("281.26")}
-    assert regional_contribution(told.last, 0) is None
+    lead = partner_statement(told.grant, told.last.period, 0, told.clock())
+    assert [one.rows for one in lead.tables if one.code == "S9"] == [()]
 
 
 def test_what_corrects_a_marked_cost_follows_it(told):
