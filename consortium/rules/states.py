@@ -48,7 +48,7 @@ class Workflow:
     label: str
     start: str
     table: Table
-    # Model label ("grants.grant") of the rows that hold the state.
+    # Model label ("grants.grant") of the rows that hold the state; empty where dates tell it.
     model: str
     locks: str = ""
 

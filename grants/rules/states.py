@@ -17,11 +17,21 @@ CALL: Table = {
         label=_("Open the call"),
         guard=_("It has a text and a deadline that lies ahead; the text is locked from here on."),
     ),
-    "close": Step(("open",), "closed", C.RECOMMEND, label=_("Close the call")),
+    "close": Step(
+        ("open",),
+        "closed",
+        C.RECOMMEND,
+        label=_("Close the call"),
+        guard=_("From here on nobody applies to it."),
+    ),
 }
 APPLICATION: Table = {
     "ask_support": Step(
-        ("draft",), "consortium_review", C.PLAN_PROJECT, label=_("Ask the partners for support")
+        ("draft",),
+        "consortium_review",
+        C.PLAN_PROJECT,
+        label=_("Ask the partners for support"),
+        guard=_("It names its partners; each of them is asked."),
     ),
     "submit": Step(
         ("consortium_review",),
@@ -30,7 +40,13 @@ APPLICATION: Table = {
         label=_("Submit"),
         guard=_("Every partner has given its support; the request fits ceiling and rate cap."),
     ),
-    "recommend": Step(("submitted",), "recommended", C.RECOMMEND, label=_("Recommend")),
+    "recommend": Step(
+        ("submitted",),
+        "recommended",
+        C.RECOMMEND,
+        label=_("Recommend"),
+        guard=_("With a note."),
+    ),
     "approve": Step(
         ("submitted", "recommended"),
         "approved",
@@ -50,11 +66,16 @@ APPLICATION: Table = {
         "withdrawn",
         C.SIGN_AS_LEAD,
         label=_("Withdraw"),
+        guard=_("Until it is decided."),
     ),
 }
 GRANT: Table = {
     "accept": Step(
-        ("offered",), "accepted", C.SIGN_AS_LEAD, label=_("Accept the grant and its terms")
+        ("offered",),
+        "accepted",
+        C.SIGN_AS_LEAD,
+        label=_("Accept the grant and its terms"),
+        guard=_("Profile, rate and ceiling are frozen from here on."),
     ),
     "amend": Step(
         ("accepted", "amended"),
@@ -100,7 +121,13 @@ GRANT: Table = {
     ),
 }
 BUDGET: Table = {
-    "propose": Step(("draft",), "proposed", C.PLAN_PROJECT, label=_("Propose")),
+    "propose": Step(
+        ("draft",),
+        "proposed",
+        C.PLAN_PROJECT,
+        label=_("Propose"),
+        guard=_("Lines and financing plan are written down."),
+    ),
     "send_back": Step(
         ("proposed",), "draft", C.CHECK_BUDGET, label=_("Send back"), guard=_("A reason is given.")
     ),
@@ -118,11 +145,20 @@ BUDGET: Table = {
         label=_("Approve"),
         guard=_("Budget, plan and grant add up; somebody else proposed it."),
     ),
-    "supersede": Step(("approved",), "superseded", label=_("Supersede")),
+    "supersede": Step(
+        ("approved",),
+        "superseded",
+        label=_("Supersede"),
+        guard=_("A newer version is approved; claims keep the one they were tested on."),
+    ),
 }
 AGREEMENT: Table = {
     "sign_as_partner": Step(
-        ("draft",), "signed_partner", C.SIGN_AS_PARTNER, label=_("Sign for the partner")
+        ("draft",),
+        "signed_partner",
+        C.SIGN_AS_PARTNER,
+        label=_("Sign for the partner"),
+        guard=_("Term and terms are written down."),
     ),
     "sign_as_lead": Step(
         ("signed_partner",),
@@ -208,7 +244,11 @@ CHANGE: Table = {
         guard=_("A reason is given; by the funder, or from its letter."),
     ),
     "withdraw": Step(
-        ("draft", "proposed", "checked"), "withdrawn", C.PLAN_PROJECT, label=_("Withdraw")
+        ("draft", "proposed", "checked"),
+        "withdrawn",
+        C.PLAN_PROJECT,
+        label=_("Withdraw"),
+        guard=_("Until it is decided."),
     ),
 }
 

@@ -16,7 +16,7 @@ from consortium.queries.texts import state_text
 from consortium.rules.roles import ROLE_LABELS
 from consortium.rules.states import Step, Workflow, ranks, roles_for, states_of
 from consortium.rules.steps import step_label
-from reporting.rules.workflows import WORKFLOWS, guard_of
+from reporting.rules.workflows import WORKFLOWS
 
 ROW, BOX_HEIGHT, BOX_WIDTH, LANE, MARGIN = 82, 40, 236, 30, 12
 INK, LINE, PAPER, ACCENT = "#1a1a1a", "#454545", "#ffffff", "#0059b3"
@@ -52,7 +52,7 @@ def lines_of(workflow: Workflow) -> list[Line]:
             ", ".join(state_text(state) for state in step.sources),
             state_text(step.target),
             who_moves(step),
-            gettext(guard) if (guard := guard_of(workflow, code, step)) else "",
+            gettext(step.guard) if step.guard else "",
         )
         for number, (code, step) in enumerate(workflow.table.items(), start=1)
     ]

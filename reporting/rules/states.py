@@ -7,51 +7,132 @@ from consortium.rules.roles import Capability as C
 from consortium.rules.states import Step, Table
 
 REPORT: Table = {
-    "approve": Step(("draft", "returned"), "approved_partner", C.APPROVE_REPORT),
-    "send_back": Step(("approved_partner",), "draft", C.APPROVE_REPORT),
-    "submit": Step(("approved_partner",), "submitted", C.APPROVE_REPORT),
-    "return": Step(("submitted",), "returned", C.VERIFY_REPORT),
-    "verify": Step(("submitted",), "verified", C.VERIFY_REPORT),
-    "include": Step(("verified", "included"), "included"),
-    # A period that is reopened takes its verified reports back (W-05).
-    "unverify": Step(("verified",), "submitted", C.VERIFY_REPORT),
+    "approve": Step(
+        ("draft", "returned"),
+        "approved_partner",
+        C.APPROVE_REPORT,
+        _("The approver did not write it; every question is answered, also with “none”."),
+    ),
+    "send_back": Step(("approved_partner",), "draft", C.APPROVE_REPORT, _("Before it is sent.")),
+    "submit": Step(
+        ("approved_partner",),
+        "submitted",
+        C.APPROVE_REPORT,
+        _("The agreement is in force; from here on the partner's rows are locked."),
+    ),
+    "return": Step(
+        ("submitted",), "returned", C.VERIFY_REPORT, _("At least one question with a deadline.")
+    ),
+    "verify": Step(
+        ("submitted",),
+        "verified",
+        C.VERIFY_REPORT,
+        _(
+            "Every line decided, no open question, the checklist complete; not of one's own partner."
+        ),
+    ),
+    "include": Step(
+        ("verified", "included"), "included", guard=_("A claim with its rows is sent.")
+    ),
+    "unverify": Step(
+        ("verified",),
+        "submitted",
+        C.VERIFY_REPORT,
+        _("Its period is opened again, so it is decided anew."),
+    ),
 }
 EXPENDITURE: Table = {
-    "submit": Step(("draft", "query", "submitted"), "submitted", C.WRITE_REPORT),
-    "query": Step(("submitted",), "query", C.VERIFY_REPORT),
-    "accept": Step(("submitted",), "verified", C.VERIFY_REPORT),
-    "disallow": Step(("submitted",), "disallowed", C.VERIFY_REPORT),
-    "wait": Step(("submitted",), "awaiting_budget", C.VERIFY_REPORT),
-    "park": Step(("submitted", "query", "verified", "awaiting_budget"), "parked", C.VERIFY_REPORT),
-    "undecide": Step(
-        ("verified", "disallowed", "awaiting_budget", "parked"), "submitted", C.VERIFY_REPORT
+    "submit": Step(
+        ("draft", "query", "submitted"),
+        "submitted",
+        C.WRITE_REPORT,
+        _("Voucher, proof of payment, ledger reference and line are there; the period is open."),
     ),
-    "claim": Step(("verified",), "claimed"),
+    "query": Step(
+        ("submitted",), "query", C.VERIFY_REPORT, _("A question with a text and a deadline.")
+    ),
+    "accept": Step(
+        ("submitted",),
+        "verified",
+        C.VERIFY_REPORT,
+        _("As far as hours and the budget of its date allow."),
+    ),
+    "disallow": Step(
+        ("submitted",), "disallowed", C.VERIFY_REPORT, _("With amount, reason code and reason.")
+    ),
+    "wait": Step(
+        ("submitted",),
+        "awaiting_budget",
+        C.VERIFY_REPORT,
+        _("Its line is full: it waits for an amendment that covers its date."),
+    ),
+    "park": Step(
+        ("submitted", "query", "verified", "awaiting_budget"),
+        "parked",
+        C.VERIFY_REPORT,
+        _("With a reason; no claim holds it, and a later period can take it up."),
+    ),
+    "undecide": Step(
+        ("verified", "disallowed", "awaiting_budget", "parked"),
+        "submitted",
+        C.VERIFY_REPORT,
+        _("With a reason, while the report is being verified."),
+    ),
+    "claim": Step(("verified",), "claimed", guard=_("The claim that holds it is sent.")),
     "move_on": Step(
         ("draft", "query", "submitted"),
         "draft",
         guard=_("Its period is locked by a claim, so it goes on in the next period."),
     ),
-    # The row of a rejected or dropped claim is free for the next one.
-    "release": Step(("verified", "claimed"), "verified"),
+    "release": Step(
+        ("verified", "claimed"),
+        "verified",
+        guard=_("The claim that held it is rejected or dropped."),
+    ),
 }
 CONTRIBUTION: Table = {
-    "submit": Step(("draft", "submitted"), "submitted", C.WRITE_REPORT),
-    "accept": Step(("submitted",), "verified", C.VERIFY_REPORT),
-    "disallow": Step(("submitted",), "disallowed", C.VERIFY_REPORT),
-    "undecide": Step(("verified", "disallowed"), "submitted", C.VERIFY_REPORT),
-    "claim": Step(("verified",), "claimed"),
+    "submit": Step(
+        ("draft", "submitted"),
+        "submitted",
+        C.WRITE_REPORT,
+        _("Contributor, day and document are named; the period is open."),
+    ),
+    "accept": Step(
+        ("submitted",), "verified", C.VERIFY_REPORT, _("It is documented as money received.")
+    ),
+    "disallow": Step(("submitted",), "disallowed", C.VERIFY_REPORT, _("With a reason.")),
+    "undecide": Step(
+        ("verified", "disallowed"),
+        "submitted",
+        C.VERIFY_REPORT,
+        _("Its period is opened again, so it is decided anew."),
+    ),
+    "claim": Step(("verified",), "claimed", guard=_("The claim that holds it is sent.")),
     "move_on": Step(
         ("draft", "submitted"),
         "draft",
         guard=_("Its period is locked by a claim, so it goes on in the next period."),
     ),
-    "release": Step(("verified", "claimed"), "verified"),
+    "release": Step(
+        ("verified", "claimed"),
+        "verified",
+        guard=_("The claim that held it is rejected or dropped."),
+    ),
 }
 TIME_SHEET: Table = {
-    "sign": Step(("draft",), "signed", C.SIGN_HOURS),
-    "approve": Step(("signed",), "approved", C.APPROVE_HOURS),
-    "return": Step(("signed", "approved"), "draft", C.APPROVE_HOURS),
+    "sign": Step(("draft",), "signed", C.SIGN_HOURS, _("By the employee, when the month is over.")),
+    "approve": Step(
+        ("signed",),
+        "approved",
+        C.APPROVE_HOURS,
+        _("By the superior, who is not the employee; the contract can hold the hours."),
+    ),
+    "return": Step(
+        ("signed", "approved"),
+        "draft",
+        C.APPROVE_HOURS,
+        _("With a reason, until its cost is decided."),
+    ),
 }
 CLAIM: Table = {
     "check": Step(
@@ -181,58 +262,83 @@ FINAL_REPORT: Table = {
     "accept": Step(("submitted",), "accepted", C.DECIDE_CLAIM, _("The final claim is accepted.")),
 }
 DISBURSEMENT: Table = {
-    "approve": Step(("calculated",), "approved", C.APPROVE_DISBURSEMENT),
-    "send": Step(("approved",), "sent", C.BOOK_PAYMENT),
-    "confirm": Step(("sent",), "confirmed", C.CONFIRM_RECEIPT),
-}
-PAYMENT: Table = {
-    "receive": Step(("expected",), "received", C.BOOK_PAYMENT),
-    "reconcile": Step(
-        ("received",), "reconciled", C.BOOK_PAYMENT, "the bank line is the payable amount"
+    "approve": Step(
+        ("calculated",),
+        "approved",
+        C.APPROVE_DISBURSEMENT,
+        _("The shares add up to the payment; only decided recoveries are offset."),
     ),
+    "send": Step(("approved",), "sent", C.BOOK_PAYMENT, _("With the bank's day and reference.")),
+    "confirm": Step(("sent",), "confirmed", C.CONFIRM_RECEIPT, _("The partner has the money.")),
 }
 CORRECTION: Table = {
-    "hear": Step(("proposed",), "heard", C.ANSWER_HEARING),
-    "decide": Step(("proposed", "heard"), "decided", C.DECIDE_CORRECTION),
-    "book": Step(("decided",), "booked", C.BOOK_PAYMENT),
+    "hear": Step(("proposed",), "heard", C.ANSWER_HEARING, _("The partner has answered.")),
+    "decide": Step(
+        ("proposed", "heard"),
+        "decided",
+        C.DECIDE_CORRECTION,
+        _("Not by who proposed it; heard, or ten working days over, or waived with a reason."),
+    ),
+    "book": Step(
+        ("decided",), "booked", C.BOOK_PAYMENT, _("K is updated if the cost was declared.")
+    ),
     "recover": Step(
-        ("booked",), "recovered", C.BOOK_PAYMENT, "everything that was demanded is settled"
+        ("booked",), "recovered", C.BOOK_PAYMENT, _("Everything that was demanded is settled.")
     ),
     "write_off": Step(
         ("booked",),
         "written_off",
         C.DECIDE_CORRECTION,
-        "the partner cannot pay; the lead is liable",
+        _("The partner cannot pay; the lead is liable."),
     ),
 }
 RECOVERY: Table = {
-    "fall_due": Step(("demanded",), "overdue", C.BOOK_PAYMENT, "the due date has passed"),
+    "fall_due": Step(("demanded",), "overdue", C.BOOK_PAYMENT, _("The due date has passed.")),
     "offset": Step(
-        ("demanded", "overdue"), "offset", C.BOOK_PAYMENT, "the correction has been decided"
+        ("demanded", "overdue"), "offset", C.BOOK_PAYMENT, _("The correction has been decided.")
     ),
-    "pay": Step(("demanded", "overdue"), "paid", C.BOOK_PAYMENT, "nothing is left"),
+    "pay": Step(("demanded", "overdue"), "paid", C.BOOK_PAYMENT, _("Nothing is left.")),
     "write_off": Step(
         ("demanded", "overdue"),
         "written_off",
         C.DECIDE_CORRECTION,
-        "the partner cannot pay; the lead is liable",
+        _("The partner cannot pay; the lead is liable."),
     ),
     "drop": Step(
         ("demanded", "overdue", "offset", "paid", "settled"),
         "settled",
         C.BOOK_PAYMENT,
-        "the correction was reversed",
+        _("The correction was reversed."),
     ),
     "settle": Step(
-        ("offset", "paid", "written_off"), "settled", C.BOOK_PAYMENT, "the interest has come too"
+        ("offset", "paid", "written_off"),
+        "settled",
+        C.BOOK_PAYMENT,
+        _("The interest has come too."),
     ),
 }
 REOPENING: Table = {
-    "approve": Step(("proposed",), "approved", C.SIGN_AS_LEAD),
-    "reject": Step(("proposed",), "rejected", C.SIGN_AS_LEAD),
+    "approve": Step(
+        ("proposed",),
+        "approved",
+        C.SIGN_AS_LEAD,
+        _("Another person than the controller who asked; no claim of the period is checked."),
+    ),
+    "reject": Step(("proposed",), "rejected", C.SIGN_AS_LEAD, _("With a reason.")),
 }
 CLOSURE: Table = {
-    "settle": Step(("open",), "settled", C.SIGN_AS_LEAD),
-    "retain": Step(("settled",), "retention"),
-    "dispose": Step(("retention",), "disposed", C.SIGN_AS_LEAD, also=(C.MANAGE_PEOPLE,)),
+    "settle": Step(
+        ("open",),
+        "settled",
+        C.SIGN_AS_LEAD,
+        _("The final entitlement is paid or recovered, all is passed on, nothing is open."),
+    ),
+    "retain": Step(("settled",), "retention", guard=_("The last day of payment is known.")),
+    "dispose": Step(
+        ("retention",),
+        "disposed",
+        C.SIGN_AS_LEAD,
+        _("The retention date has passed, no legal hold, two persons."),
+        also=(C.MANAGE_PEOPLE,),
+    ),
 }

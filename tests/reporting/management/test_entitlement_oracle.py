@@ -38,7 +38,7 @@ def question(draw: random.Random) -> dict[str, Any]:
     grant = amount(draw, budget // 2)
     te = amount(draw, budget + budget // 10)
     ik = amount(draw, te)
-    asked = {
+    asked: dict[str, Any] = {
         "profile": draw.choice(sorted(oracle.PROGRAMMES)),
         "ceiling": kroner(draw.choice([1_500_000_000, grant, draw.randrange(0, 2 * 10**9)])),
         "grant": kroner(grant),
