@@ -27,9 +27,7 @@ REPORT: Table = {
         ("submitted",),
         "verified",
         C.VERIFY_REPORT,
-        _(
-            "Every line decided, no open question, the checklist complete; not of one's own partner."
-        ),
+        _("Every line decided, no question open, checklist complete; not of one's own partner."),
     ),
     "include": Step(
         ("verified", "included"), "included", guard=_("A claim with its rows is sent.")
