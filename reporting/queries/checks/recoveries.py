@@ -17,7 +17,9 @@ def recoveries_add_up(scope: Scope) -> list[Fault]:
     rows = Recovery.objects.filter(scope.of("correction__grant")).select_related("correction")
     lowered = Sum("entries__amount", filter=Q(entries__kind__in=LOWERING))
     told = rows.annotate(explained=Coalesce(lowered, NO_MONEY))
-    unlike = _("Correction %(number)s: %(settled)s kr. is settled, its rows explain %(explained)s kr.")
+    unlike = _(
+        "Correction %(number)s: %(settled)s kr. is settled, its rows explain %(explained)s kr."
+    )
     open_end = _("Correction %(number)s: the recovery is “%(state)s” and something is still owed.")
     done = rows.filter(state__in=["offset", "paid", "written_off", "settled"])
     return [
