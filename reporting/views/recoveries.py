@@ -122,7 +122,7 @@ def recovery_write_off(request: HttpRequest, pk: int) -> HttpResponse:
 def recovery_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock a recovery that is settled."""
     recovery = _for(request, pk, C.BOOK_PAYMENT)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     words = (_("Close the recovery"), _("Close"), _("The recovery is settled and locked."))
     return _deed(request, recovery, form, deeds.close_recovery, words)
 
