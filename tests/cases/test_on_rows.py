@@ -133,7 +133,7 @@ def four_claims(world_with) -> SimpleNamespace:
         next_period(world)
     booked(world, Expenditure.objects.get(amount=D("3100000.00")), "50000.00", is_irregular=False)
     world.payments = payments
-    return world
+    return SimpleNamespace(**vars(world))
 
 
 @pytest.fixture

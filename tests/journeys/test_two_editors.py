@@ -45,6 +45,10 @@ def test_what_was_typed_is_there_after_the_page_was_closed(stage, world):
     page.goto("/desk/")
     page.close()
     pu.page = stage.contexts[-1].new_page()
+    pu.go("/notices/")
+    assert Axe().run(pu.page, options=OPTIONS).response["violations"] == []
+    pu.go(f"/reports/{world.report.pk}/costs/new/").sees("You have a draft that is not saved")
+    assert Axe().run(pu.page, options=OPTIONS).response["violations"] == []
     pu.go("/notices/").follow("Enter a cost")
     expect(pu.page.get_by_label("Text")).to_have_value("Togbilletter")
     expect(pu.page.get_by_label("Amount without VAT")).to_have_value("1.2")
