@@ -3,14 +3,9 @@
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
+from reporting.models.cofinancing import CoFinancingContribution, Revenue
 from reporting.models.corrections import Correction, Recovery
-from reporting.models.costs import (
-    CoFinancingContribution,
-    Expenditure,
-    ExpenditureFile,
-    Query,
-    Revenue,
-)
+from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
 from reporting.models.deminimis import AidDecision
 from reporting.models.final_reports import FinalReport
