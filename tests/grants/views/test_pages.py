@@ -297,6 +297,7 @@ def test_periods_are_laid_out_opened_closed_and_reopened(world):
     assert pm.get(reopen).status_code == 403
     assert lc.post(reopen, {"reason": ""}).context["form"].errors["reason"]
     lc.post(reopen, {"reason": "Et bilag mangler"})
+    logged_in(world.ls).post(reverse("reporting:reopening-sign", args=[REF, 1]))
     assert ReportingPeriod.objects.get(number=1).state == "reopened"
 
 
