@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from consortium.actions.base import NotAllowed, action, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models import User
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Role
@@ -47,7 +49,14 @@ def draft_call(
 
 
 @action
-def change_call(call: Call, *, by: User, at: dt.datetime, **given: Any) -> Call:
+def change_call(
+    call: Call,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: User,
+    at: dt.datetime,
+    **given: Any,
+) -> Call:
     """Change a draft; an open call stands as it was read (W-04)."""
     call = _locked(call)
     must_write_calls(by, call.organisation)
@@ -58,6 +67,7 @@ def change_call(call: Call, *, by: User, at: dt.datetime, **given: Any) -> Call:
             ref=call.ref,
             state=call.state,
         )
+    must_be_unchanged(call, edited_from)
     before = _told(call)
     _fill(call, given)
     call.save()

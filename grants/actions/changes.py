@@ -9,7 +9,9 @@ from django.db.models import Max
 from django.urls import reverse
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models import EvidenceFile, User
+from consortium.rules.editing import EditedFrom
 from consortium.rules.hashing import plain
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -57,7 +59,14 @@ def file_change(grant: Grant, *, by: User, at: dt.datetime, **asked: Any) -> Cha
 
 
 @action
-def amend_change(change: ChangeRequest, *, by: User, at: dt.datetime, **asked: Any) -> Any:
+def amend_change(
+    change: ChangeRequest,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: User,
+    at: dt.datetime,
+    **asked: Any,
+) -> Any:
     """Change a draft that nobody has seen yet, or that was sent back."""
     change = locked_change(change)
     must(by, Capability.PLAN_PROJECT, change.grant)
@@ -68,6 +77,7 @@ def amend_change(change: ChangeRequest, *, by: User, at: dt.datetime, **asked: A
             number=change.number,
             state=change.state,
         )
+    must_be_unchanged(change, edited_from, chain=change.grant.ref)
     before = told(change)
     _fill(change, asked)
     change.save()

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField
 from grants.forms.applications import money
 from grants.models import Fund
 from partners.models import Organisation
 
 
-class CallForm(forms.Form):
+class CallForm(EditedForm):
     """What is sought, by when, within which frame."""
 
     title = forms.CharField(label=_("Title"), max_length=200)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField
 from grants.forms.applications import money
 from grants.models import BudgetVersion, ChangeRequest, Grant, GrantPartner
@@ -16,7 +17,7 @@ from partners.models import Organisation
 LETTER_HELP = _("Needed when you record the funder's decision for it. PDF or picture.")
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(EditedForm):
     """What changes, why, and what follows from it."""
 
     kind = forms.ChoiceField(label=_("Kind of change"), choices=ChangeRequest.KINDS)

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consortium.queries.clock import now
+from consortium.queries.editing import version_of, with_version
 from consortium.views.deeds import form_page, reader
+from consortium.views.editing import editing
 from grants.actions import calls as deeds
 from grants.forms.calls import CallForm, NewCallForm
 from grants.models import Call
@@ -28,7 +30,7 @@ def _regions(request: HttpRequest) -> list[int]:
 
 def _seen(request: HttpRequest) -> tuple[QuerySet[Call], list[int]]:
     regions = _regions(request)
-    rows = Call.objects.select_related("organisation", "fund")
+    rows = with_version(Call.objects.select_related("organisation", "fund"))
     return rows.filter(~Q(state="draft") | Q(organisation__in=regions)), regions
 
 
@@ -103,7 +105,8 @@ def call_edit(request: HttpRequest, ref: str) -> HttpResponse:
         raise PermissionDenied
     address = reverse("grants:call-detail", args=[ref])
     initial = {name: getattr(call, name) for name in deeds.FIELDS}
-    form = CallForm(request.POST or None, initial=initial)
+    form = CallForm(request.POST or None, initial={**initial, "edited_from": version_of(call)})
+    editing(request, form)
 
     def deed(values: dict[str, Any]) -> str:
         deeds.change_call(call, by=reader(request), at=now(), **values)

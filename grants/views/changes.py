@@ -17,9 +17,11 @@ from django.views.decorators.http import require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries.clock import now, today
+from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import day_text, money_text
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
+from consortium.views.editing import editing
 from grants.actions import changes as deeds
 from grants.forms.applications import ReasonForm
 from grants.forms.changes import ChangeForm, NoteForm
@@ -32,7 +34,7 @@ from grants.views.grants import crumbs, find
 def find_change(request: HttpRequest, ref: str, number: int) -> tuple[Grant, ChangeRequest]:
     """The grant and its request that the reader may see, or 404."""
     grant = find(request, ref)
-    change = get_object_or_404(changes_of(grant, request.user), number=number)
+    change = get_object_or_404(with_version(changes_of(grant, request.user)), number=number)
     change.grant = grant
     return grant, change
 
@@ -104,7 +106,9 @@ def change_edit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     require(request, C.PLAN_PROJECT, grant)
     address = reverse("grants:change-detail", args=[ref, number])
     initial = {name: getattr(change, name) for name in deeds.FIELDS}
+    initial["edited_from"] = version_of(change)
     form = ChangeForm(request.POST or None, grant=grant, initial=initial)
+    editing(request, form)
 
     def deed(values: dict[str, Any]) -> str:
         deeds.amend_change(change, by=reader(request), at=now(), **values)

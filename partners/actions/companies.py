@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from consortium.actions.base import NotAllowed, action, record
+from consortium.actions.editing import must_be_unchanged
 from consortium.models import User
 from consortium.models.access import actor_of
+from consortium.rules.editing import EditedFrom
 from consortium.rules.identifiers import contains_cpr, is_cvr
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -45,10 +47,18 @@ def enter_company(
 
 
 @action
-def change_company(company: Company, *, by: User, at: dt.datetime, **changes: Any) -> Company:
+def change_company(
+    company: Company,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: User,
+    at: dt.datetime,
+    **changes: Any,
+) -> Company:
     """Change name, size or owner; decisions keep the group they were tested with."""
     _must_plan(by)
     locked = Company.objects.select_for_update().get(pk=company.pk)
+    must_be_unchanged(locked, edited_from)
     before = _values(locked)
     for name in COMPANY_FIELDS:
         if name in changes:

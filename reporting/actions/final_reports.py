@@ -9,6 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -50,7 +52,14 @@ class FinalTexts:
 
 
 @action
-def save_final_report(grant: Grant, texts: FinalTexts, *, by: Any, at: dt.datetime) -> FinalReport:
+def save_final_report(
+    grant: Grant,
+    texts: FinalTexts,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+) -> FinalReport:
     """Write in the final report of *grant*; the first words begin it."""
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
     must(by, Capability.BUILD_CLAIM, grant)
@@ -63,6 +72,7 @@ def save_final_report(grant: Grant, texts: FinalTexts, *, by: Any, at: dt.dateti
             rule="W-04",
             state=report.state,
         )
+    must_be_unchanged(None if is_new else report, edited_from, chain=grant.ref)
     for name, value in vars(texts).items():
         setattr(report, name, value.strip() if isinstance(value, str) else value)
     report.written_by = by

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from grants.models import Grant, GrantPartner
 from partners.models import Company
@@ -14,7 +15,7 @@ from reporting.actions.deminimis import AidEntry
 from reporting.models import AidDecision
 
 
-class CompanyForm(forms.Form):
+class CompanyForm(EditedForm):
     """A company that the project helps."""
 
     cvr = forms.CharField(label=_("CVR number"), max_length=8)

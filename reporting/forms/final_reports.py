@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField
 
 SMALL, LARGE = {"rows": 4}, {"rows": 8}
 
 
-class FinalReportForm(forms.Form):
+class FinalReportForm(EditedForm):
     """Four texts and the note of the site visit; all are needed before it is sent on."""
 
     activities = forms.CharField(

@@ -128,7 +128,8 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "grant": claim.grant,
         "claim": claim,
         "heading": _("Claim %(number)s") % {"number": claim.number},
-        "figures": _key_figures(claim, questions),
+        "figures": _key_figures(claim),
+        "clock": _clock(claim, questions),
         "limits": _limit_rows(claim),
         "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
         "inputs": _inputs(claim),
@@ -188,26 +189,26 @@ def clock_text(state: Clock | None) -> str:
     """How many days the funder has left, as a reader says it."""
     if state is None:
         return ""
-    if state.is_stopped:
-        return _("%(left)s days left; stands until the answer") % {"left": state.left}
     if state.is_late:
         return _("%(days)s days late") % {"days": -state.left}
+    if state.is_stopped:
+        return _("%(left)s days left; stands until the answer") % {"left": state.left}
     return _("%(left)s days left") % {"left": state.left}
 
 
-def _clock_figure(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str, str]]:
+def _clock(claim: Claim, questions: list[ClaimQuestion]) -> dict[str, str] | None:
     """The funder's clock while the claim waits for its money (W-07)."""
     claim._prefetched_objects_cache = {"questions": questions}  # type: ignore[attr-defined]
     state = running_clock(claim, clock.today())
     if state is None:
-        return []
+        return None
     due = day_text(state.due_on) if state.due_on else _("no day while a question is open")
     note = _("%(used)s of %(days)s days have run; to be paid by: %(due)s") % {
         "used": state.used,
         "days": state.used + state.left,
         "due": due,
     }
-    return [{"label": _("The funder's clock"), "text": clock_text(state), "note": note}]
+    return {"text": clock_text(state), "note": note}
 
 
 def _accepted_figure(claim: Claim) -> list[dict[str, str]]:
@@ -225,7 +226,7 @@ def _accepted_figure(claim: Claim) -> list[dict[str, str]]:
     ]
 
 
-def _key_figures(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str, str]]:
+def _key_figures(claim: Claim) -> list[dict[str, str]]:
     return [
         {
             "label": _("Claim"),
@@ -241,7 +242,6 @@ def _key_figures(claim: Claim, questions: list[ClaimQuestion]) -> list[dict[str,
         _key_figure(claim, _("Payable now"), claim.counted_payable, "payable"),
         _key_figure(claim, _("Not yet due"), claim.not_yet_due, "not-due"),
         _key_figure(claim, _("Cost without financing"), claim.unfinanced, "unfinanced"),
-        *_clock_figure(claim, questions),
     ]
 
 

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from consortium.queries import clock
+from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import money_text, number_text
 from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
+from consortium.views.editing import editing
 from grants.models import Grant
 from partners.actions.companies import change_company, enter_company
 from partners.models import Company
@@ -182,7 +184,7 @@ def company_edit(request: HttpRequest, ref: str, cvr: str) -> HttpResponse:
     """Change one."""
     grant = grant_for(request, ref)
     require(request, C.PLAN_PROJECT, grant)
-    company = get_object_or_404(Company, cvr=cvr)
+    company = get_object_or_404(with_version(Company.objects.all()), cvr=cvr)
     page = reverse("reporting:company-detail", args=[ref, cvr])
 
     def deed(values: dict[str, Any]) -> str:
@@ -197,7 +199,9 @@ def company_edit(request: HttpRequest, ref: str, cvr: str) -> HttpResponse:
         "breadcrumbs": _way(grant, _companies(ref), (company.name, page), (_("Change"), None)),
     }
     start = {name: getattr(company, name) for name in ("name", "size", "owner_group")}
+    start["edited_from"] = version_of(company)
     form = CompanyChangeForm(request.POST or None, initial=start)
+    editing(request, form)
     return form_page(request, form, deed, context=context, done=_("The changes are saved."))
 
 

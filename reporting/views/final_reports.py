@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consortium.queries import clock
+from consortium.queries.editing import version_of, with_version
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
+from consortium.views.editing import editing
 from grants.models import Grant
 from reporting.actions.final_reports import (
     FinalTexts,
@@ -72,12 +74,16 @@ def final_report_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Write in the report."""
     grant = grant_for(request, ref)
     require(request, C.BUILD_CLAIM, grant)
-    report = FinalReport.objects.filter(grant=grant).first()
+    report = with_version(FinalReport.objects.filter(grant=grant)).first()
     initial = {name: getattr(report, name, "") for name in vars(FinalTexts())}
+    initial["edited_from"] = version_of(report)
     form = FinalReportForm(request.POST or None, initial=initial)
+    editing(request, form)
 
     def save(given: dict[str, Any]) -> None:
-        save_final_report(grant, FinalTexts(**given), by=request.user, at=clock.now())
+        read = given.pop("edited_from", None)
+        texts = FinalTexts(**given)
+        save_final_report(grant, texts, edited_from=read, by=request.user, at=clock.now())
 
     if request.method == "POST" and done(form, save):
         messages.success(request, _("The final report is saved."))
