@@ -23,7 +23,6 @@ from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_staff import staff_table
 from reporting.documents.tables import Document
 from reporting.queries import delivery, paper_rows
-from reporting.queries.deminimis import recipients
 from reporting.queries.paper_sums import staff
 
 
@@ -39,7 +38,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
         "T4": staff_table(staff(scope)),
         "T5": voucher_table(paper_rows.vouchers(items)),
         "T6": indicator_table(delivery.indicators(scope)),
-        "T7": partner_table(material, recipients(grant, until=period.ends_on)),
+        "T7": partner_table(material),
         "T10": correction_table(paper_rows.corrections(items)),
     }
     return Document(
