@@ -126,11 +126,16 @@ def sums(scope: Scope) -> Sums:
             for row in found.get("financing", [])
         ],
         regional=_by_claim(found.get("regional", [])),
-        aided=sorted(
-            (Aided(row[2], *row[3].split("|"), row[4], row[7]) for row in found.get("aid", [])),
-            key=lambda one: (one.company, one.conferred_on),
-        ),
+        aided=_aided(found.get("aid", [])),
     )
+
+
+def _aided(rows: Iterable[Any]) -> list[Aided]:
+    companies = []
+    for row in rows:
+        cvr, size, kind, basis = row[3].split("|")
+        companies.append(Aided(row[2], cvr, size, kind, basis, row[4], row[7]))
+    return sorted(companies, key=lambda one: (one.company, one.conferred_on))
 
 
 def _by_claim(rows: Iterable[Any]) -> dict[int, Decimal]:
