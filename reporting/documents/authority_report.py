@@ -28,7 +28,6 @@ from reporting.documents.t_flat_rates import flat_rate_tables
 from reporting.documents.t_staff import payroll_table, staff_table
 from reporting.documents.tables import Check, Document, both
 from reporting.queries import delivery, paper_rows
-from reporting.queries.deminimis import recipients
 from reporting.queries.paper_sums import staff
 
 
@@ -47,7 +46,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
         "T4a": payroll_table(people),
         "T5": voucher_table(paper_rows.vouchers(items)),
         "T6": indicator_table(delivery.indicators(scope)),
-        "T7": partner_table(material, recipients(grant, until=period.ends_on)),
+        "T7": partner_table(material),
         "T10": correction_table(paper_rows.corrections(items)),
     }
     label = both(_("Payroll by employer type = T4 staff"))

@@ -30,6 +30,7 @@ from reporting.documents.tables import (
 )
 from reporting.models import Activity, AidDecision
 from reporting.queries.delivery import Held
+from reporting.queries.paper_sums import Aided
 
 SEXES = ("women", "men", "other")
 HELD = ["activities", "activities_before", "participants", "companies", "participants_in_all"]
@@ -70,7 +71,7 @@ def indicator_table(rows: Sequence[tuple[Indicator, dict[str, int]]]) -> Table:
     return Table("T6", both(_("Indicators")), columns, tuple(body), notes)
 
 
-def partner_table(material: Material, aided: Sequence[AidDecision]) -> Table:
+def partner_table(material: Material) -> Table:
     """T7: who took part, what it has cost each so far, and the companies that got aid (R-62)."""
     columns = (
         Column("no", both(_("No.")), INT),
@@ -102,24 +103,24 @@ def partner_table(material: Material, aided: Sequence[AidDecision]) -> Table:
         )
         for one in material.partners
     )
-    body += tuple(Row(_aided_cells(one)) for one in aided)
+    body += tuple(Row(_aided_cells(one)) for one in material.sums.aided)
     nobody = both(_("No decision on aid to companies has been made."))
-    notes = () if aided else (nobody,)
+    notes = () if material.sums.aided else (nobody,)
     total = total_row(columns, body, both(_("Total")))
     return Table("T7", both(_("Partners and aid recipients")), columns, (*body, total), notes)
 
 
-def _aided_cells(one: AidDecision) -> tuple[Cell, ...]:
+def _aided_cells(one: Aided) -> tuple[Cell, ...]:
     is_aid = one.kind == AidDecision.AID
     basis = choice(AidDecision.BASES, one.basis) if is_aid else both(_("No aid"))
     return (
         None,
-        one.company.name,
-        one.company.cvr,
+        one.company,
+        one.cvr,
         both(_("Company")),
         both(_("Aid recipient") if is_aid else _("Helped without aid")),
         None,
-        choice(Company.SIZES, one.company.size),
+        choice(Company.SIZES, one.size),
         basis,
         one.eur if is_aid else None,
         one.conferred_on if is_aid else None,

@@ -77,13 +77,3 @@ def unregistered(grant: Grant, *, on: dt.date) -> QuerySet[AidDecision]:
     return decisions_of(grant).filter(
         Q(register_due_on__lt=on), registered_on__isnull=True, withdrawn_on__isnull=True
     )
-
-
-def recipients(grant: Grant, *, until: dt.date) -> list[AidDecision]:
-    """What T7 names: decisions until a day that stand, aid from others left out."""
-    return list(
-        decisions_of(grant)
-        .filter(withdrawn_on__isnull=True, conferred_on__lte=until)
-        .exclude(kind=AidDecision.OTHERS)
-        .order_by("company__name", "conferred_on", "pk")
-    )

@@ -21,11 +21,17 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, ExtractYear
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
 from consortium.models.fields import HoursField, MoneyField
 from grants.models import BudgetAmount, BudgetLine, BudgetVersion, FinancingCommitment
-from reporting.models import CoFinancingContribution, Expenditure, RegionalCost, Revenue
+from reporting.models import (
+    AidDecision,
+    CoFinancingContribution,
+    Expenditure,
+    RegionalCost,
+    Revenue,
+)
 from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import COUNTED, VERIFIED_REPORTS, ZERO, Scope, counted
 
@@ -64,6 +70,19 @@ class Financing:
 
 
 @dataclass(frozen=True)
+class Aided:
+    """A company that was helped, and the decision on aid that stands (R-62)."""
+
+    company: str
+    cvr: str
+    size: str
+    kind: str
+    basis: str
+    eur: Decimal
+    conferred_on: dt.date
+
+
+@dataclass(frozen=True)
 class Sums:
     """All sums of a scope in DKK: budget, plan, cost, revenue and financing from others."""
 
@@ -75,6 +94,7 @@ class Sums:
     financing: Sequence[Financing]
     # The cost of regional tasks by the key of the claim that declares it (R-72).
     regional: Mapping[int, Decimal]
+    aided: Sequence[Aided]
 
 
 @dataclass(frozen=True)
@@ -89,7 +109,7 @@ def sums(scope: Scope) -> Sums:
     """Every sum that a paper about *scope* needs, in one question."""
     first, *others = (
         *(*_budget_arms(scope), *_cost_arms(scope)),
-        *(*_financing_arms(scope), *_regional_arms(scope)),
+        *(*_financing_arms(scope), *_regional_arms(scope), _aid_arm(scope)),
     )
     found: dict[str, list[Any]] = {}
     rows: Iterable[Any] = first.union(*others, all=True)
@@ -107,7 +127,16 @@ def sums(scope: Scope) -> Sums:
             for row in found.get("financing", [])
         ],
         regional=_by_claim(found.get("regional", [])),
+        aided=_aided(found.get("aid", [])),
     )
+
+
+def _aided(rows: Iterable[Any]) -> list[Aided]:
+    companies = []
+    for row in rows:
+        cvr, size, kind, basis = row[3].split("|")
+        companies.append(Aided(row[2], cvr, size, kind, basis, row[4], row[7]))
+    return sorted(companies, key=lambda one: (one.company, one.conferred_on))
 
 
 def _by_claim(rows: Iterable[Any]) -> dict[int, Decimal]:
@@ -207,6 +236,26 @@ def _regional_arms(scope: Scope) -> Iterable[QuerySet[Any]]:
         wanted = {f"{path}__claim__in": claims, f"{path}__state__in": COUNTED}
         rows = RegionalCost.objects.filter(expenditure__grant=scope.grant, **wanted)
         yield _arm(rows, "regional", line=f"{path}__claim_id", earlier=Sum(f"{path}__accepted"))
+
+
+def _aid_arm(scope: Scope) -> QuerySet[Any]:
+    """Decisions on aid of this grant until the period's end; codes share a column of the union."""
+    rows = AidDecision.objects.filter(
+        grant=scope.grant, withdrawn_on__isnull=True, conferred_on__lte=scope.period.ends_on
+    ).exclude(kind=AidDecision.OTHERS)
+    parts: list[Any] = ["company__cvr"]
+    for name in ("company__size", "kind", "basis"):
+        parts += [Value("|"), name]
+    coded = rows.annotate(codes=Concat(*parts, output_field=CharField()))
+    return _arm(
+        coded,
+        "aid",
+        partner="pk",
+        source="company__name",
+        form="codes",
+        earlier=Sum("eur"),
+        documented_on=Max("conferred_on"),
+    )
 
 
 def _arm(

@@ -116,7 +116,7 @@ def test_c08_missing_cofinancing_is_caught_up(match_test, first, unfinanced, sec
 def four_claims(world_with) -> SimpleNamespace:
     """C22 before its end: an advance and four claims are paid, and a correction is booked."""
     # Co-financing is exactly half of the final cost, or the final test (L5) would bind.
-    world = world_with({"external": "30000000.00"}, match_test=False)
+    world: SimpleNamespace = world_with({"external": "30000000.00"}, match_test=False)
     time = Cost("650000.00", form="staff_time", source="municipal")
     claims: list[tuple[list[object], str]] = [
         (["5200000.00"], "2600000.00"),

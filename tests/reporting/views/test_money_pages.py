@@ -85,7 +85,7 @@ def test_a_flat_correction_is_proposed_on_chosen_rows(owed, client):
     assert "7,00 procent findes ikke på skalaen" in refused
     answer = client.post(chosen, sent | {"percent": "10", "items": [item.pk], "is_irregular": "on"})
     assert answer.status_code == 302
-    made = Correction.objects.order_by("-number")[0]
+    made = Correction.objects.latest("number")
     # A tenth of what the first correction has left: 63,500.00.
     assert (made.amount, made.flat_pct, made.is_irregular) == (D("6350.00"), D("10"), True)
     client.force_login(owed.pm)
