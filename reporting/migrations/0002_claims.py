@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='finalreport',
             name='grant',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='final_report', to='grants.grant'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
         ),
         migrations.AddField(
             model_name='finalreport',

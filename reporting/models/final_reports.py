@@ -42,7 +42,7 @@ class FinalReport(models.Model):
     ]
     TEXTS: ClassVar = ("activities", "results", "lessons", "afterwards")
 
-    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="final_report")
+    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="+")
     claim = models.OneToOneField(
         Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="final_report"
     )
