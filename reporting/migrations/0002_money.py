@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='aiddecision',
             name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aid_decisions', to='partners.company'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.company'),
         ),
         migrations.AddField(
             model_name='aiddecision',
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='aiddecision',
             name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aid_decisions', to='grants.grant'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
         ),
         migrations.AddField(
             model_name='aiddecision',

@@ -46,11 +46,11 @@ class AidDecision(models.Model):
     HOURS, AMOUNT = "hours", "amount"
     BASES: ClassVar = [(HOURS, _("Hours × cost of an hour")), (AMOUNT, _("Amount"))]
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="aid_decisions")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     grant_partner = models.ForeignKey(
         GrantPartner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="aid_decisions")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     # The undertaking as it was when it was tested: owners change later.
     owner_group = models.CharField(_("owner group"), max_length=120, blank=True)
     kind = models.CharField(_("decision"), max_length=8, choices=KINDS)
