@@ -117,7 +117,7 @@ def test_what_is_settled_is_explained_by_rows(owed):
     Recovery.objects.update(settled_amount=D("0.00"), state="paid")
     [fault] = recoveries_add_up(Scope(owed.grant))
     assert sentence_text(fault.breach, "da") == (
-        "Korrektion 1: Tilbagebetalingen er “Betalt”, men der skyldes stadig noget."
+        "Korrektion 1: Tilbagebetalingen er “Udbetalt”, men der skyldes stadig noget."
     )
 
 

@@ -80,6 +80,11 @@ BREAKS = {
         "UPDATE reporting_auditorstatement SET claim_sha256 = 'another'",
     ),
     "A-28": ("reporting_claim", "UPDATE reporting_paymentreceived SET amount = amount + 1"),
+    "A-22": (
+        "partners_company",
+        "INSERT INTO partners_company (cvr, name, size, owner_group) "
+        "VALUES ('29189668', 'Maskinfabrikken', 'small', '')",
+    ),
     "A-29": ("reporting_disbursement", "UPDATE reporting_disbursement SET sent_on = '2013-01-01'"),
     "A-30": ("grants_grant", "UPDATE grants_grant SET cancelled = 0"),
     "A-34": ("grants_grant", "UPDATE grants_grant SET profile_sha256 = 'another'"),
