@@ -13,6 +13,8 @@ MASK = "######-####"
 
 _CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})([- ]?)(\d{4})(?!\d)", re.ASCII)
 _HASH = re.compile(r"\b[0-9a-f]{32,}\b", re.ASCII)
+# A figure of a frozen paper as a whole JSON value: an exact fraction, or an amount with its øre.
+_FIGURE = re.compile(r'"-?\d+(?:/\d+|\.\d{2})"', re.ASCII)
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -29,9 +31,11 @@ def is_gln(number: str) -> bool:
 def contains_cpr(text: str) -> bool:
     """Tell whether *text* holds what reads as a CPR number: a date, then four digits (G-01).
 
-    A hash may by chance hold such digits; a long run of hexadecimal digits is nobody's number.
+    A hash may by chance hold such digits, and so may the exact fraction of a frozen paper: a long
+    run of hexadecimal digits is nobody's number, nor is a JSON value that is a figure.
     """
-    return any(_has_a_date(found) for found in _CPR.finditer(_HASH.sub("", text)))
+    prose = _FIGURE.sub("", _HASH.sub("", text))
+    return any(_has_a_date(found) for found in _CPR.finditer(prose))
 
 
 def mask_cpr(text: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_list_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +18,14 @@ from consortium.queries.clock import today
 from consortium.queries.texts import money_text, percent_text
 from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability as C
-from grants.models import FUND_SOURCE, BudgetAmount, BudgetLine, FinancingCommitment, Grant
+from grants.models import (
+    FUND_SOURCE,
+    BudgetAmount,
+    BudgetLine,
+    FinancingCommitment,
+    Grant,
+    GrantPartner,
+)
 from grants.rules.profiles import RuleProfile
 from reporting.documents.charts import Chart, limits_chart, share_chart, used_chart
 from reporting.models import Claim, PartnerReport
@@ -62,9 +69,13 @@ def _day_asked(request: HttpRequest) -> dt.date | None:
 def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the grant stands today, or as it stood at the end of ``?as_of=YYYY-MM-DD``."""
     allowed = actor_of(request.user).ids(C.VIEW_ROWS, Grant)
-    grant = get_object_or_404(
-        Grant.objects.filter(pk__in=allowed).select_related("lead", "fund"), ref=ref
+    # A grant always has its lead as a partner: one question reads both.
+    partners = get_list_or_404(
+        GrantPartner.objects.select_related("organisation", "grant__lead", "grant__fund"),
+        grant__in=allowed,
+        grant__ref=ref,
     )
+    grant = partners[0].grant
     as_of = _day_asked(request)
     context = {
         "grant": grant,
@@ -76,7 +87,7 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
             (key, VOCABULARY[key].symbol, VOCABULARY[key].title) for key in EXPLAINED
         ],
         "breadcrumbs": [(_("Grants"), reverse("grants:grant-list")), (grant.ref, None)],
-        **_picture(grant, as_of, request.user),
+        **_picture(grant, partners, as_of, request.user),
     }
     context["charts"] = _charts(context)
     context["financing_total"] = {
@@ -86,7 +97,9 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "reporting/overview.html", context)
 
 
-def _picture(grant: Grant, as_of: dt.date | None, user: object) -> dict[str, Any]:
+def _picture(
+    grant: Grant, partners: list[GrantPartner], as_of: dt.date | None, user: object
+) -> dict[str, Any]:
     on = as_of or today()
     rows = ledger_rows_as_of(grant, instant_of(as_of)) if as_of else ledger.ledger_rows(grant)
     budget = ledger.budget_in_force(grant, on)
@@ -96,7 +109,6 @@ def _picture(grant: Grant, as_of: dt.date | None, user: object) -> dict[str, Any
     reports = reports_with_revenue(grant)
     standing = ledger.standing(picture, received, _revenue(reports))
     limits = entitlement(standing, funding_terms(grant))
-    partners = list(grant.partners.select_related("organisation"))
     periods = list(grant.periods.all())
     return {
         "limits": limits,

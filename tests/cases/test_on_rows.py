@@ -242,6 +242,7 @@ def test_c25_what_passes_the_line_awaits_budget(world_with):
 def test_c26_a_retroactive_amendment_opens_budget_from_its_day(world_with, flex, claims, accepted):
     before = {"external": "1000000.00", "staff": "29000000.00"}
     world = world_with(before, budget_flex=flex)
+    go_to(world, dt.date(2012, 8, 31))
     early = Cost("1150000.00", on=dt.date(2012, 5, 1))
     got = [claimed(world, {world.aarhus: [early]}, ["1150000.00"]).amount]
     next_period(world)

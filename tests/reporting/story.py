@@ -93,6 +93,8 @@ def submitted(
             "submitted_at": world.clock(),
         },
     )
+    if report.revenues.exists():
+        PartnerReport.objects.filter(pk=report.pk).update(revenue_answer="yes")
     for place, cost in enumerate(costs, start=report.expenditure.count() + 1):
         _cost_row(world, report, cost if isinstance(cost, Cost) else Cost(str(cost)), place)
     for amount in cash:

@@ -60,3 +60,10 @@ def test_gln(number, valid):
 def test_digits_inside_a_hash_are_nobodys_number():
     assert contains_cpr("150312-1234")
     assert not contains_cpr("f0a1503121234bc" + "0" * 49)
+
+
+def test_a_figure_of_a_frozen_paper_is_nobodys_number():
+    # 10.04.66-6667 would be a day; it is a denominator, and the second an amount.
+    assert not contains_cpr('{"share": "300000000/1004666667", "amount": "1004666667.00"}')
+    assert contains_cpr('{"text": "0101901234"}')
+    assert contains_cpr('{"text": "se 010190-1234/200"}')

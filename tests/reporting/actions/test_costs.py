@@ -167,7 +167,7 @@ def test_a_hundred_rows_in_few_queries(world):
     rows = [voucher(f"B{number}") for number in range(100)]
     with CaptureQueriesContext(connection) as queries:
         items = enter_many(report, rows, by=world.pu, at=world.clock())
-    assert len(queries) <= 20
+    assert len(queries) <= 24
     assert len(items) == Expenditure.history.count() == 100
 
 
