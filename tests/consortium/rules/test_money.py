@@ -55,9 +55,7 @@ def test_rounding_is_close_and_on_its_side(x):
 
 @pytest.mark.parametrize("wrong", [0.1, True, "1.00"])
 def test_money_is_exact(wrong):
-    with pytest.raises(
-        TypeError, match=r"^money is exact: .+ is neither a Decimal, a Fraction nor"
-    ):
+    with pytest.raises(TypeError, match=r"^money is exact: .+ is neither a Decimal, "):
         cents_down(wrong)
 
 

@@ -9,6 +9,7 @@ from consortium.rules.refusals import Refused
 from grants.rules.fundingtable import (
     FundingRow,
     FundingTable,
+    StatedTotal,
     compare_stated,
     joined,
     row_faults,
@@ -54,7 +55,8 @@ def test_price_levels_are_never_added():
 
 
 def test_a_stated_total_that_agrees_gives_no_warning():
-    assert compare_stated(D("800"), D("800")).warnings == ()
+    assert compare_stated(D("800"), D("800")) == StatedTotal(D(0), Fraction(1))
+    assert compare_stated(D(1), D(1)) == StatedTotal(D(0), Fraction(1))
     assert compare_stated(D("800"), D("400")).inside_share == Fraction(1, 2)
-    with pytest.raises(ValueError, match="above zero"):
+    with pytest.raises(ValueError, match=r"^a stated grant is above zero$"):
         compare_stated(D("0"), D("0"))
