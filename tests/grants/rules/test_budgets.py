@@ -166,3 +166,10 @@ def test_of_two_versions_from_one_day_the_later_holds():
     wanted = r"^no budget version approved by 2012-12-01 covers a cost of 2011-12-31$"
     with pytest.raises(ValueError, match=wanted):
         version_in_force([again], date(2011, 12, 31), on)
+
+
+def test_a_line_that_is_gone_falls_to_nothing():
+    [gone] = changes({"rent": D("10.00")}, {})
+    assert (gone.after, gone.change, gone.relative) == (D("0.00"), D("-10.00"), Fraction(-1))
+    assert over_flex(changes({"rent": D("10.00")}, {"rent": D("12.00")}), FLEX) == []
+    assert over_flex(changes({"rent": D("10.00")}, {"rent": D("12.01")}), FLEX) != []

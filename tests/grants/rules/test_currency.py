@@ -88,6 +88,7 @@ def test_a_rate(changes, code):
         ({"net": D("-2.50"), "vat": D("5.00")}, "8.40", "FOREIGN_AMOUNT_MISSING"),
         ({"net": D(0)}, "8.40", None),
         ({"vat": D(0)}, "8.40", None),
+        ({"net": D("0.50"), "vat": D("0.50")}, "8.40", None),
         ({"currency": "XYZ"}, "8.40", "CURRENCY_UNKNOWN"),
     ],
 )
@@ -96,7 +97,9 @@ def test_a_foreign_voucher(changes, net, code):
     assert [breach.code for breach in found] == ([code] if code else [])
 
 
-@pytest.mark.parametrize(("net", "vat", "found"), [(0, 1, 0), (1, 0, 0), (1, -1, 1), (0, 0, 1)])
+@pytest.mark.parametrize(
+    ("net", "vat", "found"), [(0, 1, 0), (1, 0, 0), (1, 1, 0), (1, -1, 1), (0, 0, 1)]
+)
 def test_what_the_bank_settled_may_lie_in_either_amount(net, vat, found):
     assert len(check_foreign(replace(FOREIGN, settlement="bank"), D(net), D(vat))) == found
 
