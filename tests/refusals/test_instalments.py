@@ -27,9 +27,13 @@ def added(other: FundingTable):
     return [joined(TABLE, other)]
 
 
+def named_profile(code: str):
+    return [profile_for(code)]
+
+
 CASES = [
     Said(
-        lambda: [profile_for("esf-1999")],
+        lambda: named_profile("esf-1999"),
         "UNKNOWN_PROFILE",
         "R-06",
         "profile",
