@@ -39,6 +39,13 @@ bench: dev assets $(messages) ## measure, as JSON lines (ARGS=...)
 	@bash .ci/syslibs.sh pdf postgres
 	@.venv/bin/python -m bench $(ARGS)
 
+.PHONY: mutants
+mutants: dev $(messages) ## change the rules bit by bit: does a test notice? (ARGS="grants.rules*")
+	@rm -rf mutants
+	@nice -n 10 .venv/bin/mutmut run --max-children 1 $(ARGS)
+	@.venv/bin/mutmut results
+	@.venv/bin/python .ci/mutants.py
+
 .PHONY: lint
 lint: dev $(messages) ## check style, types, import contracts, templates and migrations
 	@bash .ci/lint.sh
@@ -62,7 +69,7 @@ lock: base ## write the lock files anew (ARGS=--upgrade takes newer versions)
 
 .PHONY: clean
 clean: ## remove the demo's data, its reports and all caches; .venv and vendor stay
-	rm -rf var out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	rm -rf var out mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 	find . -path ./.venv -prune -o \( -name __pycache__ -o -name '*.mo' \) -print0 | xargs -0 -r rm -rf
 
 .PHONY: pristine

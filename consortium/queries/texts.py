@@ -218,11 +218,17 @@ def sentence_text(breach: Breach, language: str | None = None) -> str:
         if not breach.params:
             return sentence
         return sentence % {
-            name: state_text(value)
-            if name == "state" and isinstance(value, str)
-            else value_text(value)
-            for name, value in breach.params.items()
+            name: _parameter_text(name, value) for name, value in breach.params.items()
         }
+
+
+def _parameter_text(name: str, value: object) -> str:
+    """One parameter of a sentence; what is called state or states is a stored code of one."""
+    if name == "state" and isinstance(value, str):
+        return state_text(value)
+    if name == "states" and isinstance(value, tuple):
+        return ", ".join(state_text(code) for code in value)
+    return value_text(value)
 
 
 def value_text(value: object, language: str | None = None) -> str:

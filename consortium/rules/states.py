@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Refused, Term
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import ROLE_CAPABILITIES, Capability, Role
+from consortium.rules.steps import STEP_LABELS
 
 
 class StepNotAllowed(Refused):
@@ -53,6 +54,11 @@ class Workflow:
     locks: str = ""
 
 
+def step_label(code: str, step: Step) -> str:
+    """The step in English words: its own label, the house's, or its code made readable."""
+    return step.label or STEP_LABELS.get(code) or code.replace("_", " ").capitalize()
+
+
 def roles_for(capability: Capability) -> tuple[Role, ...]:
     """The roles of rules.md 3.0 that hold *capability*, in the order of `Role`."""
     return tuple(role for role in Role if capability in ROLE_CAPABILITIES[role])
@@ -83,9 +89,13 @@ def advance(table: Table, state: str, step: str) -> str:
     arrow = table[step]
     if state not in arrow.sources:
         raise StepNotAllowed.because(
-            _("The step “%(step)s” is not possible from the state “%(state)s”."),
+            _(
+                "The step “%(step)s” is not possible from the state “%(state)s”, only from: "
+                "%(states)s."
+            ),
             rule="rules 3.1",
-            step=step,
+            step=Term(step_label(step, arrow)),
             state=state,
+            states=arrow.sources,
         )
     return arrow.target

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from consortium.rules.refusals import gettext_noop as _
-from consortium.rules.states import Step
 
 STEP_LABELS: Mapping[str, str] = {
     "accept": _("Accept"),
@@ -57,8 +56,3 @@ STEP_LABELS: Mapping[str, str] = {
     "withdraw": _("Withdraw"),
     "write_off": _("Write off"),
 }
-
-
-def step_label(code: str, step: Step) -> str:
-    """The step in English words: its own label, the house's, or its code made readable."""
-    return step.label or STEP_LABELS.get(code) or code.replace("_", " ").capitalize()

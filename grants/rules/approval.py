@@ -105,7 +105,10 @@ def check_financing_plan(budget: Decimal, grant: Decimal, plan: Sequence[PlanLin
     breaches = [
         Breach(
             "PLAN_LINE_NEGATIVE",
-            _("%(source)s is put down with %(amount)s; a source cannot give less than nothing."),
+            _(
+                "%(source)s is put down with %(amount)s; a source cannot give less than nothing. "
+                "Enter what it gives, or take the line out."
+            ),
             line.name,
             {"source": line.name, "amount": line.amount},
             "R-13",
@@ -131,7 +134,10 @@ def check_financing_plan(budget: Decimal, grant: Decimal, plan: Sequence[PlanLin
 
 
 def _over_ceiling(requested: Decimal, ceiling: Decimal) -> Breach:
-    message = _("%(requested)s is %(excess)s above the fund's ceiling of %(ceiling)s.")
+    message = _(
+        "%(requested)s is %(excess)s above the fund's ceiling of %(ceiling)s; lower it by at "
+        "least that much."
+    )
     params = {"requested": requested, "ceiling": ceiling, "excess": requested - ceiling}
     return Breach("OVER_CEILING", message, "requested", params, "R-10")
 

@@ -95,14 +95,18 @@ def _who(asked: Asked) -> list[Breach]:
         message = _("Say which partner withdraws.")
         return [Breach("PARTNER_MISSING", message, "grant_partner", {}, "W-09")]
     if asked.kind == PARTNER_WITHDRAWN and asked.is_lead:
-        message = _("%(partner)s leads the project and cannot withdraw from it.")
+        message = _(
+            "%(partner)s leads the project and cannot withdraw from it; choose another partner."
+        )
         params = {"partner": asked.partner}
         return [Breach("LEAD_STAYS", message, "grant_partner", params, "R-14")]
     if asked.kind == PARTNER_NEW and not asked.organisation:
         message = _("Say which organisation becomes a partner.")
         return [Breach("ORGANISATION_MISSING", message, "organisation", {}, "W-09")]
     if asked.kind == PARTNER_NEW and asked.takes_part:
-        message = _("%(organisation)s is a partner of the project already.")
+        message = _(
+            "%(organisation)s is a partner of the project already; choose another organisation."
+        )
         params = {"organisation": asked.organisation}
         return [Breach("PARTNER_ALREADY", message, "organisation", params, "W-09")]
     return []
@@ -115,8 +119,11 @@ def _term(asked: Asked, project: Project) -> list[Breach]:
         message = _("The project ends on %(day)s now; give the new last day.")
         return [Breach("END_MISSING", message, "new_ends_on", {"day": project.ends_on}, "W-09")]
     if asked.new_ends_on <= project.starts_on:
-        message = _("The project starts on %(day)s and must end after that.")
-        params = {"day": project.starts_on}
+        message = _(
+            "The project starts on %(day)s and must end after that, not on %(end)s; give a later "
+            "day."
+        )
+        params = {"day": project.starts_on, "end": asked.new_ends_on}
         return [Breach("END_BEFORE_START", message, "new_ends_on", params, "W-09")]
     return []
 

@@ -58,7 +58,10 @@ def check_rate(facts: RateFacts, *, on: date) -> list[Breach]:
         }
         found.append(Breach("CURRENCY_UNKNOWN", message, "currency", params, "R-53"))
     if facts.kind not in KINDS:
-        message = _("A rate is for foreign vouchers or for the Commission's accounts.")
+        message = _(
+            "A rate is for foreign vouchers or for the Commission's accounts; choose one of the "
+            "two."
+        )
         found.append(Breach("RATE_KIND_UNKNOWN", message, "kind", rule="R-53"))
     if not 0 < facts.rate <= MOST_DKK_PER_UNIT:
         message = _(

@@ -107,7 +107,7 @@ def rates_of(profile: RuleProfile) -> tuple[FlatRate, ...]:
 
 def check_letter(profile: RuleProfile) -> list[Breach]:
     """Test the flat rates that a grant letter gives, as they stand in its *profile* (R-40)."""
-    known = [Term(label) for label in LABELS.values()]
+    known = [kind.value for kind in Kind]
     message = _("There is no flat rate of the kind %(kind)s; choose one of %(known)s.")
     unknown = [
         Breach("RATE_UNKNOWN", message, kind, {"kind": kind, "known": known}, "R-40")
@@ -216,10 +216,13 @@ def check_flat_rates(
     kinds = {flat.kind for flat in rates}
     evidence = evidence or Evidence()
     if Kind.INDIRECT_CALCULATED in kinds and not evidence.calculation_stored:
-        message = _("A calculated rate needs its calculation on file.")
+        message = _("A calculated rate needs its calculation on file; say where it is filed.")
         breaches.append(_breach("CALCULATION_MISSING", message, Kind.INDIRECT_CALCULATED))
     if Kind.STAFF_OF_OTHER in kinds and evidence.contract_over_threshold:
-        message = _("The staff rate falls away: a contract exceeds the procurement thresholds.")
+        message = _(
+            "The staff rate falls away: a contract exceeds the procurement thresholds. Claim "
+            "real staff cost instead."
+        )
         breaches.append(_breach("STAFF_RATE_CONTRACT", message, Kind.STAFF_OF_OTHER))
     if costs is not None:
         breaches += _refused_directly(kinds, costs)
@@ -243,11 +246,17 @@ def _over_maximum(profile: RuleProfile, rates: Sequence[FlatRate]) -> list[Breac
     for flat in rates:
         maximum: Fraction | None = getattr(profile, flat.kind)
         if maximum is None:
-            message = _("The programme %(profile)s has no flat rate of the kind “%(kind)s”.")
+            message = _(
+                "The programme %(profile)s has no flat rate of the kind “%(kind)s”. Leave the rate "
+                "out."
+            )
             params: dict[str, object] = {"profile": profile.code}
             breaches.append(_breach("RATE_UNKNOWN", message, flat.kind, params))
         elif flat.rate > maximum:
-            message = _("A flat rate of %(rate)s is above the maximum of %(maximum)s.")
+            message = _(
+                "A flat rate of %(rate)s is above the maximum of %(maximum)s for “%(kind)s”; lower "
+                "it to the maximum or below."
+            )
             params = {"rate": flat.rate, "maximum": maximum}
             breaches.append(_breach("RATE_OVER_MAXIMUM", message, flat.kind, params))
     return breaches
@@ -272,7 +281,10 @@ def _refused_directly(kinds: set[Kind], costs: Costs) -> list[Breach]:
         Kind.OTHER_OF_STAFF: costs.other,
         Kind.STAFF_OF_OTHER: costs.staff,
     }
-    message = _("%(amount)s of direct cost is covered by the flat rate and cannot be claimed too.")
+    message = _(
+        "%(amount)s of direct cost is covered by the flat rate and cannot be claimed too; "
+        "leave it out."
+    )
     return [
         Breach("COVERED_BY_RATE", message, kind.value, {"amount": amount}, "R-42")
         for kind, amount in refused.items()

@@ -71,7 +71,9 @@ class StatedTotal:
 
 def row_faults(table: FundingTable) -> list[Breach]:
     """Find rows whose printed total is not the sum of their cells."""
-    message = _("%(row)s prints %(printed)s, its years add up to %(computed)s.")
+    message = _(
+        "%(row)s prints %(printed)s, its years add up to %(computed)s; correct a year or the total."
+    )
     return [
         Breach(
             "ROW_TOTAL",
@@ -106,7 +108,10 @@ def joined(first: FundingTable, second: FundingTable) -> FundingTable:
     """Return both tables as one. Raises Refused unless years and price level agree (R-96)."""
     if first.price_level != second.price_level:
         raise Refused.because(
-            _("Amounts at %(first)s and at %(second)s price level cannot be added."),
+            _(
+                "Amounts at %(first)s and at %(second)s price level cannot be added; convert one "
+                "table to the level of the other first."
+            ),
             rule="R-96",
             code="PRICE_LEVELS",
             first=first.price_level,
@@ -114,7 +119,14 @@ def joined(first: FundingTable, second: FundingTable) -> FundingTable:
         )
     if first.years != second.years:
         raise Refused.because(
-            _("The tables cover different years and cannot be added."), rule="R-96", code="YEARS"
+            _(
+                "One table covers %(first)s, the other %(second)s; they cannot be added. Give both "
+                "the same years."
+            ),
+            rule="R-96",
+            code="YEARS",
+            first=first.years,
+            second=second.years,
         )
     return FundingTable(first.years, first.rows + second.rows, first.price_level)
 

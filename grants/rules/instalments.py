@@ -75,13 +75,22 @@ def check_invoices(agreement: Sequence[Granted], invoiced: Iterable[Instalment])
     for line in agreement:
         key = (line.activity, line.year)
         granted[key] = granted.get(key, ZERO) + line.amount
-    message = _("%(activity)s %(year)s is invoiced with %(sent)s and granted %(granted)s.")
+    message = _(
+        "%(activity)s %(year)s is invoiced with %(sent)s and granted %(granted)s; credit the "
+        "%(excess)s above the grant."
+    )
     return [
         Breach(
             "INVOICED_OVER_GRANT",
             message,
             activity,
-            {"activity": activity, "year": year, "sent": amount, "granted": limit},
+            {
+                "activity": activity,
+                "year": year,
+                "sent": amount,
+                "granted": limit,
+                "excess": amount - limit,
+            },
             "R-73",
         )
         for (activity, year), amount in sent.items()

@@ -21,10 +21,15 @@ def check_key(weights: Mapping[str, Decimal | None], obliged: set[str]) -> list[
     for partner, weight in weights.items():
         if partner in obliged and (weight is None or weight <= 0):
             message = _(
-                "%(partner)s weighs nothing in the key; every partner pays to the regional tasks."
+                "%(partner)s weighs nothing in the key; every partner pays to the regional tasks. "
+                "Give it a weight above zero."
             )
             found.append(Breach("NO_WEIGHT", message, "", {"partner": partner}, "R-72"))
         elif weight is not None and weight < 0:
-            message = _("%(partner)s cannot weigh less than nothing.")
-            found.append(Breach("WEIGHT_NEGATIVE", message, "", {"partner": partner}, "R-72"))
+            message = _(
+                "%(partner)s weighs %(weight)s in the key and cannot weigh less than nothing; give "
+                "it zero or more."
+            )
+            params = {"partner": partner, "weight": weight}
+            found.append(Breach("WEIGHT_NEGATIVE", message, "", params, "R-72"))
     return found

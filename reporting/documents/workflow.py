@@ -14,8 +14,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from consortium.queries.texts import state_text
 from consortium.rules.roles import ROLE_LABELS
-from consortium.rules.states import Step, Workflow, ranks, roles_for, states_of
-from consortium.rules.steps import step_label
+from consortium.rules.states import Step, Workflow, ranks, roles_for, states_of, step_label
 from reporting.rules.workflows import WORKFLOWS
 
 ROW, BOX_HEIGHT, BOX_WIDTH, LANE, MARGIN = 82, 40, 236, 30, 12

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.rules.editing import MINE, THEIRS, mark_of, merged, suggested
+from consortium.rules.editing import (
+    MINE,
+    THEIRS,
+    mark_of,
+    merged,
+    one_spelling,
+    suggested,
+)
 
 LISTS = st.sampled_from([[], [""], ["a"], [" a"], ["a\nb"], ["a\r\nb"], ["a", "b"], ["b", "a"]])
 
@@ -62,3 +69,31 @@ def test_a_change_of_one_side_is_never_suggested_away(read, mine, theirs):
     i_changed, they_changed = mark_of(mine) != begun, mark_of(theirs) != begun
     wanted = {(True, True): "", (False, True): THEIRS}.get((i_changed, they_changed), MINE)
     assert suggested(begun, mine, theirs) == wanted
+
+
+def test_a_form_without_differences_passes_whole():
+    assert merged({"place": ["Aarhus"]}, all_mine=False) == {"place": ["Aarhus"]}
+
+
+def test_without_a_pick_mine_is_kept_and_the_last_pick_counts():
+    sent = {"differs": ["a", "b"], "mine:a": ["1"], "theirs:a": ["2"]}
+    assert merged(sent, all_mine=False) == {"a": ["1"], "b": []}
+    twice = {**sent, "pick:a": ["mine", "theirs"], "pick:b": ["theirs", "mine"], "mine:b": ["3"]}
+    assert merged(twice, all_mine=False) == {"a": ["2"], "b": ["3"]}
+
+
+@pytest.mark.parametrize(
+    ("values", "spelled"),
+    [
+        ([" a\r\nb \n"], ["a\nb"]),
+        (["", " ", "\n"], []),
+        (["b", "a"], ["a", "b"]),
+        (["a\rb"], ["a\nb"]),
+    ],
+)
+def test_one_spelling(values, spelled):
+    assert one_spelling(values) == spelled
+
+
+def test_a_mark_is_short():
+    assert len(mark_of(["a"])) == 12

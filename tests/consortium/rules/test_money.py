@@ -55,7 +55,7 @@ def test_rounding_is_close_and_on_its_side(x):
 
 @pytest.mark.parametrize("wrong", [0.1, True, "1.00"])
 def test_money_is_exact(wrong):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^money is exact: .+ is neither a Decimal, "):
         cents_down(wrong)
 
 
@@ -107,7 +107,9 @@ def test_anything_else_is_no_amount(text):
 
 def test_euro_needs_a_rate():
     assert in_eur(D("746.00"), D("7.46")) == D("100.00")
-    with pytest.raises(ValueError, match="exchange rate"):
+    assert in_eur(D("1.00"), D("1")) == D("1.00")
+    assert in_eur(D("1.00"), D("0.5")) == D("2.00")
+    with pytest.raises(ValueError, match=r"^an exchange rate is above 0, not 0$"):
         in_eur(D("746.00"), D("0"))
 
 
@@ -126,7 +128,7 @@ def test_nobody_to_split_between():
 
 
 def test_bases_are_not_negative_and_totals_are_whole_ore():
-    with pytest.raises(ValueError, match="never below zero"):
+    with pytest.raises(ValueError, match=r"^a base to split by is never below zero$"):
         split(D("1.00"), [Base(1, D("-1.00")), Base(2, D("5.00"))])
     with pytest.raises(ValueError, match="whole number of øre"):
         split(D("0.001"), [Base(1, 1)])
@@ -180,5 +182,23 @@ def test_a_falling_total_is_paid_back_by_those_who_had_too_much():
 
 
 def test_every_base_has_one_amount_paid_before():
-    with pytest.raises(ValueError, match="paid before"):
+    with pytest.raises(
+        ValueError, match=r"^every base needs one amount paid before, in the same order$"
+    ):
         split_cumulative(D("1.00"), [Base(1, 1)], [])
+
+
+def test_ties_of_what_is_still_due_go_by_the_number_and_not_by_the_place():
+    partners = [Base(2, D("1.00")), Base(1, D("1.00"))]
+
+    assert split_cumulative(D("0.01"), partners, [ZERO, ZERO]) == [ZERO, D("0.01")]
+    # Both are owed one øre and one is there: the lower number has it.
+    paid = [D("0.00"), D("0.00"), D("0.01")]
+    three = [Base(3, D("1.00")), Base(1, D("1.00")), Base(2, D("1.00"))]
+    assert split_cumulative(D("0.02"), three, paid) == [ZERO, D("0.01"), ZERO]
+
+
+def test_nothing_more_to_pay_moves_nothing():
+    partners = [Base(1, D("1.00")), Base(2, D("3.00"))]
+
+    assert split_cumulative(D("4.00"), partners, [D("2.00"), D("2.00")]) == [ZERO, ZERO]

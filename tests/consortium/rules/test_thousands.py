@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.rules.thousands import Cell, forced, rounded, rounded_table
+from consortium.rules.thousands import Cell, RoundedSum, forced, rounded, rounded_table
 
 amounts = st.lists(
     st.none() | st.integers(-(10**10), 10**10).map(lambda cents: D(cents).scaleb(-2)), max_size=8
@@ -51,3 +52,15 @@ def test_forced_rows_add_up():
     table = rounded_table([[D("1500.00"), D("2500.00"), D("3500.00")]], force_rows=True)
 
     assert [row.residue for row in table.rows] == [0]
+
+
+def test_rows_of_one_length_make_a_table():
+    with pytest.raises(ValueError, match="zip"):
+        rounded_table([[D("1.00"), D("2.00")], [D("3.00")]])
+
+
+def test_a_table_of_nothing_is_zero():
+    table = rounded_table([])
+    assert (table.rows, table.columns, table.total) == ((), (), 0)
+    assert rounded([]).total == 0
+    assert rounded([None, None]) == RoundedSum((Cell(None), Cell(None)), 0)

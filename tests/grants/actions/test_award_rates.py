@@ -35,15 +35,22 @@ def test_a_letter_may_give_what_the_programme_allows():
 
 def test_a_rate_above_the_maximum():
     refusal = refused(flat_rates={"indirect_of_direct": "1/4"})
-    assert said(refusal, "en") == ["A flat rate of 1/4 is above the maximum of 1/5."]
-    assert said(refusal, "da") == ["Et udokumenteret tillæg på 1/4 er over maksimum på 1/5."]
+    assert said(refusal, "en") == [
+        "A flat rate of 1/4 is above the maximum of 1/5 for “Indirect cost, of direct cost”; lower "
+        "it to the maximum or below."
+    ]
+    assert said(refusal, "da") == [
+        "Et udokumenteret tillæg på 1/4 er over maksimum på 1/5 for »Indirekte omkostninger, af "
+        "direkte omkostninger«; sæt det ned til højst maksimum."
+    ]
     assert refusal.breaches[0].rule == "R-40"
 
 
 def test_a_rate_that_the_programme_does_not_have():
     refusal = refused(flat_rates={"other_of_staff": "2/5"})
     assert said(refusal, "en") == [
-        "The programme esf-2007-13 has no flat rate of the kind “All other cost, of staff cost”."
+        "The programme esf-2007-13 has no flat rate of the kind “All other cost, of staff cost”. "
+        "Leave the rate out."
     ]
 
 
@@ -60,7 +67,9 @@ def test_c18_two_rates_for_the_same_cost():
 def test_a_calculated_rate_needs_its_calculation():
     rates = {"indirect_calculated": "1/4"}
     refusal = refused(flat_rates=rates, indirect_calculated="1/4")
-    assert said(refusal, "en") == ["A calculated rate needs its calculation on file."]
+    assert said(refusal, "en") == [
+        "A calculated rate needs its calculation on file; say where it is filed."
+    ]
 
 
 def test_a_calculated_rate_with_its_calculation():

@@ -121,8 +121,9 @@ def test_the_database_itself_keeps_a_rate(world):
         ),
         (
             {"kind": "spot"},
-            "A rate is for foreign vouchers or for the Commission's accounts.",
-            "En kurs er til udenlandske bilag eller til Kommissionens regnskab.",
+            "A rate is for foreign vouchers or for the Commission's accounts; choose one of the "
+            "two.",
+            "En kurs er til udenlandske bilag eller til Kommissionens regnskab; vælg en af de to.",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.rules.approval import (
+    Approval,
     Decided,
     PlanLine,
     approval,
@@ -67,7 +69,9 @@ def test_an_application_never_passes_the_cap_by_an_ore():
 
 @pytest.mark.parametrize(("requested", "budget"), [("1.00", "0.00"), ("-1.00", "10.00")])
 def test_a_budget_is_above_zero(requested, budget):
-    with pytest.raises(ValueError, match="budget above zero"):
+    with pytest.raises(
+        ValueError, match=r"^an approval needs a budget above zero and a request not below zero$"
+    ):
         approval(D(requested), D(budget), None, HALF)
 
 
@@ -94,3 +98,84 @@ def test_a_plan_with_surplus_or_negative_source():
     codes = [breach.code for breach in check_financing_plan(D("100.00"), D("50.00"), plan)]
 
     assert codes == ["PLAN_LINE_NEGATIVE", "PLAN_OVER"]
+
+
+@pytest.mark.parametrize(
+    ("requested", "budget", "ceiling", "answer"),
+    [
+        (
+            "60.00",
+            "100.00",
+            "50.00",
+            Approval(
+                approvable=False,
+                max_grant=D("50.00"),
+                rate=Fraction(3, 5),
+                binding=("L1", "L2"),
+                excess=D("10.00"),
+                budget_missing=D("0.00"),
+                required_cofinancing=D("50.00"),
+                min_budget_for_ceiling=D("100.00"),
+            ),
+        ),
+        (
+            "40.00",
+            "100.00",
+            "30.00",
+            Approval(
+                approvable=False,
+                max_grant=D("30.00"),
+                rate=Fraction(2, 5),
+                binding=("L1",),
+                excess=D("10.00"),
+                budget_missing=D("0.00"),
+                required_cofinancing=D("70.00"),
+                min_budget_for_ceiling=D("60.00"),
+            ),
+        ),
+        (
+            "0.00",
+            "0.01",
+            None,
+            Approval(
+                approvable=True,
+                max_grant=D("0.00"),
+                rate=Fraction(0),
+                binding=("L2",),
+                excess=D("0.00"),
+                budget_missing=D("0.00"),
+                required_cofinancing=D("0.01"),
+                min_budget_for_ceiling=None,
+            ),
+        ),
+        (
+            "51.00",
+            "100.00",
+            None,
+            Approval(
+                approvable=False,
+                max_grant=D("50.00"),
+                rate=Fraction(51, 100),
+                binding=("L2",),
+                excess=D("1.00"),
+                budget_missing=D("2.00"),
+                required_cofinancing=D("50.00"),
+                min_budget_for_ceiling=None,
+            ),
+        ),
+    ],
+)
+def test_the_whole_answer(requested, budget, ceiling, answer):
+    limit = None if ceiling is None else D(ceiling)
+    found = approval(D(requested), D(budget), limit, HALF)
+    assert replace(found, breaches=()) == answer
+
+
+def test_a_request_at_the_ceiling_is_not_over_it():
+    assert approval(D("50.00"), D("200.00"), D("50.00"), HALF).approvable
+
+
+def test_a_source_may_give_nothing():
+    plan = [PlanLine("own", D("50.00")), PlanLine("none", D("0.00"))]
+    assert check_financing_plan(D("100.00"), D("50.00"), plan) == []
+    assert check_financing_plan(D("50.00"), D("50.00"), []) == []

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.rules import budgets
 from grants.rules.budgets import (
     NO_FLEX,
+    Acceptance,
     Cost,
     LineVersion,
+    Move,
     accept_costs,
     accept_on_line,
     changes,
@@ -86,7 +89,8 @@ def test_release_takes_the_oldest_first():
 
 
 def test_moves_need_an_approved_budget():
-    with pytest.raises(ValueError, match="approved budget above zero"):
+    wanted = r"^flexibility is measured against an approved budget above zero$"
+    with pytest.raises(ValueError, match=wanted):
         move_to_line(D("0.00"), FLEX, D("0.00"), D("1.00"))
 
 
@@ -102,3 +106,70 @@ def test_changes_between_versions():
         ("rent", D("10.00"), None),
     ]
     assert [line.line for line in over_flex(found, FLEX)] == ["rent"]
+
+
+@pytest.mark.parametrize(
+    ("approved", "moved", "amount", "cap", "move"),
+    [
+        ("100.00", "0.00", "20.00", None, ("20.00", "0.00", "1/5")),
+        ("100.00", "0.00", "20.01", None, ("20.00", "0.01", "2001/10000")),
+        ("100.00", "15.00", "15.00", None, ("5.00", "10.00", "3/10")),
+        ("100.00", "25.00", "5.00", None, ("0.00", "5.00", "3/10")),
+        ("100.00", "0.00", "20.00", "12.00", ("12.00", "8.00", "1/5")),
+        ("100.00", "5.00", "20.00", "12.00", ("7.00", "13.00", "1/4")),
+        ("1.00", "0.00", "0.20", None, ("0.20", "0.00", "1/5")),
+        ("0.50", "0.00", "0.10", None, ("0.10", "0.00", "1/5")),
+    ],
+)
+def test_a_move_is_measured_with_all_moves_before_it(approved, moved, amount, cap, move):
+    limit = None if cap is None else D(cap)
+    allowed, needs_approval, use = move
+    found = move_to_line(D(approved), FLEX, D(moved), D(amount), limit)
+    assert found == Move(D(allowed), D(needs_approval), Fraction(use))
+
+
+def test_the_cap_in_kroner_holds_everywhere():
+    cap = D("5.00")
+    assert line_limit(D("100.00"), FLEX, cap) == D("105.00")
+    assert line_room(D("100.00"), FLEX, D("104.00"), cap) == D("1.00")
+    assert accept_on_line(D("100.00"), FLEX, D("104.00"), D("3.00"), cap) == Acceptance(
+        D("1.00"), D("2.00")
+    )
+    cost = Cost("a", date(2012, 8, 1), D("200.00"))
+    [tested] = accept_costs([cost], [V1, V2], [], FLEX, date(2013, 1, 1), cap)
+    assert tested == budgets.Tested(cost, Acceptance(D("145.00"), D("55.00")), 2)
+    [released] = release_awaiting([cost], [V1, V2], [], FLEX, date(2013, 1, 1), cap)
+    assert released == tested
+    grown = changes({"staff": D("100.00")}, {"staff": D("105.00")})
+    assert over_flex(grown, FLEX, cap) == []
+    assert over_flex(changes({"staff": D("100.00")}, {"staff": D("105.01")}), FLEX, cap) != []
+
+
+def test_costs_of_one_run_use_up_the_line_for_each_other():
+    costs = [Cost("a", date(2012, 5, 1), D("70.00")), Cost("b", date(2012, 6, 30), D("70.00"))]
+    costs += [Cost("c", date(2012, 7, 1), D("70.00"))]
+    tested = accept_costs(costs, [V2, V1], [], NO_FLEX, date(2012, 10, 1))
+    assert [(t.acceptance, t.version) for t in tested] == [
+        (Acceptance(D("70.00"), D("0.00")), 1),
+        (Acceptance(D("30.00"), D("40.00")), 1),
+        (Acceptance(D("40.00"), D("30.00")), 2),
+    ]
+    # A day before its approval the second version is not known.
+    tested = accept_costs(costs, [V2, V1], [], NO_FLEX, date(2012, 9, 30))
+    assert [t.version for t in tested] == [1, 1, 1]
+
+
+def test_of_two_versions_from_one_day_the_later_holds():
+    again = LineVersion(3, D("150.00"), date(2012, 11, 1), V2.effective_from)
+    on = date(2012, 12, 1)
+    assert version_in_force([again, V2, V1], date(2012, 7, 1), on) is again
+    wanted = r"^no budget version approved by 2012-12-01 covers a cost of 2011-12-31$"
+    with pytest.raises(ValueError, match=wanted):
+        version_in_force([again], date(2011, 12, 31), on)
+
+
+def test_a_line_that_is_gone_falls_to_nothing():
+    [gone] = changes({"rent": D("10.00")}, {})
+    assert (gone.after, gone.change, gone.relative) == (D("0.00"), D("-10.00"), Fraction(-1))
+    assert over_flex(changes({"rent": D("10.00")}, {"rent": D("12.00")}), FLEX) == []
+    assert over_flex(changes({"rent": D("10.00")}, {"rent": D("12.01")}), FLEX) != []

@@ -47,7 +47,7 @@ def test_more_abroad_is_never_less_here(one, other, rate):
 
 @pytest.mark.parametrize("rate", ["0", "-1"])
 def test_no_rate_converts_nothing(rate):
-    with pytest.raises(ValueError, match="above 0"):
+    with pytest.raises(ValueError, match=rf"^an exchange rate is above 0, not {rate}$"):
         in_dkk(D(1), D(rate))
 
 
@@ -56,6 +56,9 @@ def test_no_rate_converts_nothing(rate):
     [
         ({}, None),
         ({"rate": D(100)}, None),
+        ({"rate": D("0.000001")}, None),
+        ({"rate": D(-1)}, "RATE_OUT_OF_RANGE"),
+        ({"kind": "accounting"}, None),
         ({"rate": D("100.000001")}, "RATE_OUT_OF_RANGE"),
         ({"rate": D(0)}, "RATE_OUT_OF_RANGE"),
         ({"currency": ""}, "CURRENCY_UNKNOWN"),
@@ -81,9 +84,38 @@ def test_a_rate(changes, code):
         ({"settlement": "card"}, "8.40", "SETTLEMENT_MISSING"),
         ({"net": D(0), "vat": D(0)}, "8.40", "FOREIGN_AMOUNT_MISSING"),
         ({"net": D(-1)}, "8.40", "FOREIGN_AMOUNT_MISSING"),
+        ({"vat": D(-1)}, "8.40", "FOREIGN_AMOUNT_MISSING"),
+        ({"net": D("-2.50"), "vat": D("5.00")}, "8.40", "FOREIGN_AMOUNT_MISSING"),
+        ({"net": D(0)}, "8.40", None),
+        ({"vat": D(0)}, "8.40", None),
+        ({"net": D("0.50"), "vat": D("0.50")}, "8.40", None),
         ({"currency": "XYZ"}, "8.40", "CURRENCY_UNKNOWN"),
     ],
 )
 def test_a_foreign_voucher(changes, net, code):
     found = check_foreign(replace(FOREIGN, **changes), D(net), D(0))
     assert [breach.code for breach in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("net", "vat", "found"), [(0, 1, 0), (1, 0, 0), (1, 1, 0), (1, -1, 1), (0, 0, 1)]
+)
+def test_what_the_bank_settled_may_lie_in_either_amount(net, vat, found):
+    assert len(check_foreign(replace(FOREIGN, settlement="bank"), D(net), D(vat))) == found
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    bad = RateFacts("XYZ", date(2014, 4, 1), "spot", D(0), "", date(2014, 5, 2))
+    assert [breach.code for breach in check_rate(bad, on=date(2014, 5, 1))] == [
+        "CURRENCY_UNKNOWN",
+        "RATE_KIND_UNKNOWN",
+        "RATE_OUT_OF_RANGE",
+        "RATE_SOURCE_MISSING",
+        "RATE_NOT_PUBLISHED",
+    ]
+    worse = ForeignFacts("XYZ", D(0), D(0), "", None, None)
+    assert [breach.code for breach in check_foreign(worse, D(0), D(0))] == [
+        "CURRENCY_UNKNOWN",
+        "FOREIGN_AMOUNT_MISSING",
+        "SETTLEMENT_MISSING",
+    ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal as D
 from fractions import Fraction
@@ -126,3 +126,117 @@ def test_a_profile_without_its_name_is_refused():
 def test_a_rate_cap_of_one_is_no_cap():
     with pytest.raises(ValueError, match="rate cap between 0 and 1"):
         replace(ESF_2007_13, rate_cap=Fraction(1))
+
+
+NO_CAP = "a profile with the fund engine has a rate cap between 0 and 1"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rate_basis": "guess"}, "rate_basis is one of grant_ratio, cap_rate"),
+        ({"inkind_test": "x"}, "inkind_test is one of fund, public_support"),
+        ({"calendar": "x"}, "calendar is one of half_yearly, quarterly, none"),
+        ({"vat_rule": "x"}, "vat_rule is one of non_recoverable, all_below_limit, outside"),
+        (
+            {"retain_from": "x"},
+            "retain_from is one of programme_closure, accounts, last_payment_year_end",
+        ),
+        (
+            {"cost_natures": (("land", "z"), ("vat", "capped"), ("car", "a"), ("bus", "a"))},
+            "cost_natures cannot be a, z",
+        ),
+        ({"rate_cap": None}, NO_CAP),
+        (
+            {"rate_cap": Fraction(0)},
+            NO_CAP,
+        ),
+        (
+            {"rate_cap": Fraction(1)},
+            NO_CAP,
+        ),
+    ],
+)
+def test_what_no_profile_may_say(change, message):
+    with pytest.raises(ValueError) as wrong:
+        replace(ESF_2007_13, **change)
+    assert str(wrong.value) == message
+
+
+def test_without_the_engine_a_cap_is_not_needed():
+    plain = PROFILES["municipal-agreement"]
+    assert plain.rate_cap is None
+    assert plain.highest_rate_cap == 0
+    assert replace(plain, rate_caps=(("a", Fraction(1, 3)),)).highest_rate_cap == Fraction(1, 3)
+    assert replace(ESF_2007_13, rate_cap=Fraction(1, 100)).rate_cap == Fraction(1, 100)
+
+
+def test_a_profile_as_it_is_frozen():
+    frozen = replace(
+        ESF_2014_20, flat_rates=(("indirect_of_staff", Fraction(3, 20)),), budget_flex_amount=D(5)
+    ).to_json()
+    assert list(frozen) == [item.name for item in fields(RuleProfile)]
+    assert {name: frozen[name] for name in FROZEN} == FROZEN
+
+
+FROZEN = {
+    "code": "esf-2014-20",
+    "has_engine": True,
+    "rate_cap": "1/2",
+    "rate_caps": {},
+    "fund_ceiling": None,
+    "authority_rounding": "0.01",
+    "eligible_from": "2014-01-01",
+    "retain_years": 3,
+    "flat_rates": {"indirect_of_staff": "3/20"},
+    "budget_flex_amount": "5",
+    "cost_natures": {
+        "depreciation": "eligible",
+        "equipment": "eligible",
+        "interest": "excluded",
+        "land": "capped",
+        "recoverable_vat": "excluded",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"b": 1, "a": 2}, "unknown profile parameters: a, b"),
+        ({"match_test": 1}, "profile parameter match_test cannot be 1"),
+        ({"match_test": "no"}, "profile parameter match_test cannot be 'no'"),
+        ({"retain_years": True}, "profile parameter retain_years cannot be True"),
+        ({"retain_years": None}, "profile parameter retain_years cannot be None"),
+        ({"land_max": 1}, "profile parameter land_max cannot be 1"),
+        ({"rate_cap": {}}, "profile parameter rate_cap cannot be {}"),
+        ({"flat_rates": "1/2"}, "profile parameter flat_rates cannot be '1/2'"),
+        ({"eligible_from": 2014}, "profile parameter eligible_from cannot be 2014"),
+    ],
+)
+def test_a_frozen_profile_that_was_touched(change, message):
+    with pytest.raises(ValueError) as wrong:
+        RuleProfile.from_json(ESF_2007_13.to_json() | change)
+    assert str(wrong.value) == message
+
+
+def test_all_missing_names_are_said():
+    with pytest.raises(ValueError) as wrong:
+        RuleProfile.from_json({"title": "x"})
+    assert str(wrong.value) == "missing profile parameters: code, has_engine"
+
+
+def test_rates_come_back_by_name_whatever_order_the_database_gives():
+    frozen = ESF_2007_13.to_json() | {
+        "flat_rates": {"z": "1/3", "a": "1/4"},
+        "cost_natures": {"land": "capped", "car": "eligible"},
+        "eligible_from": None,
+    }
+    thawed = RuleProfile.from_json(frozen)
+    assert thawed.flat_rates == (("a", Fraction(1, 4)), ("z", Fraction(1, 3)))
+    assert thawed.cost_natures == (("car", "eligible"), ("land", "capped"))
+    assert thawed.eligible_from is None
+
+
+def test_a_profile_by_its_code():
+    assert [profile_for(code).code for code in PROFILES] == list(PROFILES)

@@ -117,10 +117,12 @@ def test_every_partner_pays(told):
     with pytest.raises(KeyRefused) as no:
         agree(told, "inhabitants", inhabitants={told.aarhus.pk: D(310000), told.randers.pk: D(0)})
     assert said(no, "en") == (
-        "Randers weighs nothing in the key; every partner pays to the regional tasks."
+        "Randers weighs nothing in the key; every partner pays to the regional tasks. "
+        "Give it a weight above zero."
     )
     assert said(no, "da") == (
-        "Randers vejer intet i nøglen; alle partnere betaler til de regionale opgaver."
+        "Randers vejer intet i nøglen; alle partnere betaler til de regionale opgaver. Giv "
+        "partneren en vægt over nul."
     )
     key = agree(
         told,
