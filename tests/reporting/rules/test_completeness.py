@@ -16,7 +16,7 @@ def test_an_answer_must_agree_with_the_rows():
     found = missing_parts(facts)
     assert [part.step for part in found] == ["costs", "hours", "revenue"]
     assert [part.rule for part in found] == ["rules 3.1", "rules 3.1", "A-18"]
-    assert "2 rows" in str(found[1].breach)
+    assert "rows are entered: 2." in str(found[1].breach)
 
 
 def test_each_gap_says_which_row_it_is_about():
