@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal as D
 
 import pytest
 
+from consortium.rules.refusals import Breach
 from reporting.rules.corrections import flat_parts
 from tests.refusals.saying import Said, check, named
 
+
+def fallen(reason: str, percent: D) -> Iterable[Breach]:
+    flat_parts(reason, percent, {1: D("100.00")})
+    return []
+
+
 CASES = [
     Said(
-        lambda: flat_parts("procurement", D(7), {1: D("100.00")}),
+        lambda: fallen("procurement", D(7)),
         "OFF_THE_SCALE",
         "R-83",
         "percent",
@@ -21,7 +29,7 @@ CASES = [
         "eller 100 procent af kontraktens udgift.",
     ),
     Said(
-        lambda: flat_parts("publicity", D("3.01"), {1: D("100.00")}),
+        lambda: fallen("publicity", D("3.01")),
         "OFF_THE_SCALE",
         "R-83",
         "percent",
@@ -31,7 +39,7 @@ CASES = [
         "højst 3,00 procent af støtten.",
     ),
     Said(
-        lambda: flat_parts("publicity", D(0), {1: D("100.00")}),
+        lambda: fallen("publicity", D(0)),
         "OFF_THE_SCALE",
         "R-83",
         "percent",

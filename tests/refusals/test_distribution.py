@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal as D
 
 import pytest
 
+from consortium.rules.refusals import Breach
 from reporting.rules.distribution import share_regional_tasks
 from tests.refusals.saying import Said, check, named
 
+
+def shared(key: dict[int, int]) -> Iterable[Breach]:
+    share_regional_tasks(D("100.00"), D("50.00"), key)
+    return []
+
+
 CASES = [
     Said(
-        lambda: share_regional_tasks(D("100.00"), D("50.00"), {1: 5, 2: 0}).items(),
+        lambda: shared({1: 5, 2: 0}),
         "NO_REGIONAL_CONTRIBUTION",
         "R-72",
         "key",

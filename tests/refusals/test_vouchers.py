@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ IN_KIND_COST = replace(COST, kind="in_kind", vat=D("0.00"), form="in_kind")
 ALLOWED = replace(ESF_2007_13, inkind_allowed=True)
 
 
-def of(cost: CostFacts, profile: RuleProfile = ESF_2007_13, **changes: object) -> Iterable[Breach]:
+def of(cost: CostFacts, profile: RuleProfile = ESF_2007_13, **changes: Any) -> Iterable[Breach]:
     return check_cost(replace(cost, **changes), profile, PROJECT, on=DAY)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal as D
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_terms_take_every_switch_from_the_profile():
     profile = replace(
         ESF_2021_27, match_test=False, inkind_test="fund", inkind_strict=True, fund_ceiling=D(7)
     )
-    given = {"grant": D("1.00"), "budget": D("4.00"), "cancelled": D("0.10")}
+    given: dict[str, Any] = {"grant": D("1.00"), "budget": D("4.00"), "cancelled": D("0.10")}
     assert terms_of(profile, **given, final=True) == Terms(
         Fraction(1, 4), D(7), D("1.00"), D("0.10"), False, "fund", True, True
     )
