@@ -175,7 +175,9 @@ def day_text(day: dt.date | None, language: str | None = None) -> str:
 def span_text(
     starts_on: dt.date | None, ends_on: dt.date | None, language: str | None = None
 ) -> str:
-    """A span of days, first and last included: 1.3.2012–30.6.2012."""
+    """A span of days, first and last included: 1.3.2012–30.6.2012; without an end "1.3.2012–"."""
+    if ends_on == dt.date.max:
+        ends_on = None
     return f"{day_text(starts_on, language)}{EN_DASH}{day_text(ends_on, language)}"
 
 

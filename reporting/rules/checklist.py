@@ -49,7 +49,9 @@ def check_checklist(answers: Mapping[str, str]) -> list[Breach]:
     for point in CHECKLIST:
         allowed = set(ANSWERS) if point.may_be_irrelevant else {YES}
         if answers.get(point.key) not in allowed:
-            message = _("Checklist: “%(question)s” is not answered with yes.")
+            message = _(
+                "Checklist: “%(question)s” is not answered with yes. Check it before you verify."
+            )
             params = {"question": Term(point.question)}
             breaches.append(Breach("CHECKLIST_INCOMPLETE", message, point.key, params, "rules 3.1"))
     return breaches

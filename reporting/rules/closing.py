@@ -95,7 +95,7 @@ COUNTED = (
         "undecided_claims",
         "CLAIM_UNDECIDED",
         "claims",
-        _("Claims that are not decided yet: %(count)s."),
+        _("Claims that are not decided yet: %(count)s. Record the fund's decision."),
     ),
     (
         "open_corrections",
@@ -107,15 +107,23 @@ COUNTED = (
         "unpaid_recoveries",
         "RECOVERY_OPEN",
         "corrections",
-        _("Recoveries not yet paid back or offset: %(count)s."),
+        _("Recoveries not yet paid back or offset: %(count)s. Book what comes in, or offset it."),
     ),
     (
         "waiting_disbursements",
         "DISBURSEMENT_OPEN",
         "payments",
-        _("Disbursements not yet sent and confirmed: %(count)s."),
+        _(
+            "Disbursements not yet sent and confirmed: %(count)s. Send them and have the "
+            "receipt confirmed."
+        ),
     ),
-    ("open_queries", "QUERY_OPEN", "verification", _("Questions not yet closed: %(count)s.")),
+    (
+        "open_queries",
+        "QUERY_OPEN",
+        "verification",
+        _("Questions not yet closed: %(count)s. Answer and close them."),
+    ),
     (
         "unfinished_reports",
         "REPORT_OPEN",
@@ -126,7 +134,7 @@ COUNTED = (
         "open_changes",
         "CHANGE_OPEN",
         "changes",
-        _("Change requests that wait for an end: %(count)s."),
+        _("Change requests that wait for an end: %(count)s. Sign, reject or withdraw them."),
     ),
 )
 
@@ -188,7 +196,10 @@ def disposal_breaches(until: date | None, holds: Sequence[Hold], on: date) -> li
     """What stands against disposing of the papers on the day *on* (A-34)."""
     found = []
     if until is None:
-        message = _("The day until which papers are kept is not known yet.")
+        message = _(
+            "The day until which papers are kept is not known yet. Enter the day that it is "
+            "counted from."
+        )
         found.append(Breach("NO_RETENTION_DATE", message, "", {}, "G-09"))
     elif on <= until:
         message = _("The papers are kept until %(until)s and may go on %(first)s at the earliest.")

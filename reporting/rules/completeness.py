@@ -79,7 +79,7 @@ def _answers(facts: ReportFacts) -> list[Missing]:
             found.append(Missing(step, sentence, rule=rule))
         elif answer == NONE and rows:
             sentence = _(
-                "The answer is “none”, but %(rows)s rows are entered. Remove them or answer “yes”."
+                "The answer is “none”, but rows are entered: %(rows)s. Remove them or answer “yes”."
             )
             found.append(Missing(step, sentence, params={"rows": rows}, rule=rule))
         elif answer == YES and not rows:
@@ -96,8 +96,10 @@ NO_MARKET = _(
     "%(name)s lies above the limit of the grant. Attach the procurement file or the market check, "
     "or give the reason why none was possible."
 )
-NOT_APPROVED = _("The time sheet of %(name)s is not approved by the superior.")
-NOT_ANSWERED = _("The question “%(name)s” is not answered.")
+NOT_APPROVED = _(
+    "The time sheet of %(name)s is not approved by the superior. Have it approved, or take it out."
+)
+NOT_ANSWERED = _("The question “%(name)s” is not answered. Answer it.")
 
 
 def _rows(facts: ReportFacts) -> list[Missing]:

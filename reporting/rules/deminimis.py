@@ -62,8 +62,8 @@ def check_de_minimis(new: Aid, earlier: Sequence[Aid], undertaking: Collection[s
     if total <= limit:
         return DeMinimis(True, total, new.eur, limit, window_from)
     message = _(
-        "With %(had)s EUR since %(since)s the new aid of %(new)s EUR makes %(total)s EUR, above "
-        "%(limit)s EUR; none of it is covered."
+        "With %(had)s EUR since %(since)s the new aid of %(new)s EUR makes %(total)s "
+        "EUR, above %(limit)s EUR; none of it is covered. Grant less, or later."
     )
     params = {"had": had, "since": window_from, "new": new.eur, "total": total, "limit": limit}
     breach = Breach("DE_MINIMIS_EXCEEDED", message, "aid", params, "R-61")

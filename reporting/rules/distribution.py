@@ -101,7 +101,10 @@ def _bases(
 def _no_contribution(number: int, share: Decimal) -> Breach:
     return Breach(
         "NO_REGIONAL_CONTRIBUTION",
-        _("Partner %(partner)s would pay %(share)s to the regional tasks; every partner pays."),
+        _(
+            "Partner %(partner)s would pay %(share)s kr. to the regional tasks; every "
+            "partner pays. Change the key."
+        ),
         "key",
         {"partner": number, "share": share},
         "R-72",

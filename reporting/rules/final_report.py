@@ -43,7 +43,9 @@ def check_visit(
         )
         return [Breach("VISIT_MISSING", message, "visited_on", rule="rules 3.0")]
     if not starts_on <= on <= today:
-        message = _("The site visit of %(day)s lies outside %(first)s to %(last)s.")
+        message = _(
+            "The site visit of %(day)s lies outside %(first)s to %(last)s. Correct the day."
+        )
         params = {"day": on, "first": starts_on, "last": today}
         return [Breach("VISIT_DAY", message, "visited_on", params, "rules 3.0")]
     return []

@@ -149,7 +149,10 @@ def check_rate(rate: Fraction, rate_cap: Fraction) -> list[Breach]:
     """Test `r <= rate_cap`, at approval and again at every claim (rules.md 2.2)."""
     if rate <= rate_cap:
         return []
-    message = _("The grant rate %(rate)s is above the cap of %(cap)s that the programme allows.")
+    message = _(
+        "The grant rate %(rate)s is above the cap of %(cap)s that the programme allows. "
+        "Lower the grant, or raise the budget."
+    )
     return [Breach("RATE_OVER_CAP", message, "rate", {"rate": rate, "cap": rate_cap}, "R-10")]
 
 

@@ -76,7 +76,10 @@ def _check_work(valuation: Valuation, value: Decimal) -> list[Breach]:
     worth = work_value(valuation)
     if worth == value:
         return []
-    message = _("%(hours)s hours at %(pay)s kr. are %(worth)s kr., not %(value)s kr.")
+    message = _(
+        "%(hours)s hours at %(pay)s kr. are %(worth)s kr., not %(value)s kr. Correct the "
+        "hours, the pay or the amount."
+    )
     params: dict[str, object] = {
         "hours": valuation.work_hours,
         "pay": valuation.hourly_pay,

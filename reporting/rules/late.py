@@ -66,7 +66,7 @@ def check_not_final(claim: int | None) -> list[Breach]:
     if claim is None:
         return []
     message = _(
-        "Final claim %(number)s has been checked, so no cost is added to the grant any more, not "
-        "even a late one."
+        "Final claim %(number)s has been checked, so no cost is added to the grant any "
+        "more, not even a late one. Leave the cost out."
     )
     return [Breach("FINAL_CLAIM_CHECKED", message, "", {"number": claim}, "rules 3.0")]

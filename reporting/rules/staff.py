@@ -185,7 +185,10 @@ def _check_standard(terms: RateTerms, month: date, profile: RuleProfile) -> list
         return [Breach("STANDARD_RATE_LATER", message, "rate", params, "rules 2.1")]
     if terms.rate == profile.standard_hour_rate:
         return []
-    message = _("The standard rate of this grant is %(standard)s kr. an hour, not %(rate)s kr.")
+    message = _(
+        "The standard rate of this grant is %(standard)s kr. an hour, not %(rate)s kr. "
+        "Choose the rate of the grant letter."
+    )
     return [Breach("STANDARD_RATE_DIFFERS", message, "rate", params, "rules 2.1")]
 
 
@@ -196,7 +199,10 @@ def check_share_or_hours(
     return [
         _day_breach(
             "SHARE_AND_HOURS",
-            _("The time of %(day)s is paid by a fixed share in this project, so hours cannot be."),
+            _(
+                "The time of %(day)s is paid by a fixed share in this project, so hours cannot "
+                "be. Take the hours out."
+            ),
             entry,
             rule="R-32",
         )
@@ -225,19 +231,33 @@ def check_days(
     breaches = []
     for entry in entries:
         if entry.hours < 0:
-            message = _("%(hours)s hours on %(day)s are less than none.")
+            message = _("%(hours)s hours on %(day)s are less than none. Enter 0 or more.")
             breaches.append(_day_breach("HOURS_NEGATIVE", message, entry))
         if not month.contains(entry.day):
-            message = _("The hours of %(day)s lie outside the month of the sheet.")
-            breaches.append(_day_breach("HOURS_OUTSIDE_MONTH", message, entry))
+            message = _(
+                "The hours of %(day)s lie outside the month of the sheet, %(span)s. Correct the "
+                "day, or take them out."
+            )
+            breaches.append(_day_breach("HOURS_OUTSIDE_MONTH", message, entry, span=month))
         if not employment.contains(entry.day):
-            message = _("The hours of %(day)s lie outside the employment.")
-            breaches.append(_day_breach("HOURS_OUTSIDE_EMPLOYMENT", message, entry))
+            message = _(
+                "The hours of %(day)s lie outside the employment, %(span)s. Correct the day, or "
+                "take them out."
+            )
+            breaches.append(
+                _day_breach("HOURS_OUTSIDE_EMPLOYMENT", message, entry, span=employment)
+            )
         if not project.contains(entry.day):
-            message = _("The hours of %(day)s lie outside the project period.")
-            breaches.append(_day_breach("HOURS_OUTSIDE_PROJECT", message, entry))
+            message = _(
+                "The hours of %(day)s lie outside the project period, %(span)s. Correct the day, "
+                "or take them out."
+            )
+            breaches.append(_day_breach("HOURS_OUTSIDE_PROJECT", message, entry, span=project))
         if entry.day in absences and entry.hours > 0:
-            message = _("%(hours)s hours are declared on %(day)s, a day of registered absence.")
+            message = _(
+                "%(hours)s hours are declared on %(day)s, a day of registered absence. Correct "
+                "the hours or the absence."
+            )
             breaches.append(_day_breach("HOURS_ON_ABSENCE", message, entry))
     return breaches + _long_days(entries, elsewhere or {})
 
@@ -248,7 +268,9 @@ def claimed_twice(hour_ids: Iterable[str], claimed_before: AbstractSet[str]) -> 
     breaches = []
     for hour_id in hour_ids:
         if hour_id in seen:
-            message = _("The hours %(record)s have been claimed before.")
+            message = _(
+                "The hours %(record)s have been claimed before. Take them out of this claim."
+            )
             params = {"record": hour_id}
             breaches.append(Breach("HOURS_CLAIMED_TWICE", message, hour_id, params, "R-35"))
         seen.add(hour_id)
@@ -281,8 +303,10 @@ def _long_days(entries: Sequence[DayHours], elsewhere: Mapping[date, Decimal]) -
     ]
 
 
-def _day_breach(code: str, message: str, entry: DayHours, rule: str = "R-35") -> Breach:
-    params = {"day": entry.day, "hours": entry.hours, "project": entry.project}
+def _day_breach(
+    code: str, message: str, entry: DayHours, rule: str = "R-35", span: Span | None = None
+) -> Breach:
+    params = {"day": entry.day, "hours": entry.hours, "span": span}
     return Breach(code, message, entry.day.isoformat(), params, rule)
 
 

@@ -56,11 +56,25 @@ def check_month(facts: MonthFacts) -> list[Breach]:
         params = {"month": f"{facts.month:%m.%Y}", "span": facts.period}
         found.append(Breach("MONTH_OUTSIDE_PERIOD", message, "month", params, "R-35"))
     for span, code, message in (
-        (facts.employment, "OUTSIDE_EMPLOYMENT", _("The person is not employed in %(month)s.")),
-        (facts.project, "OUTSIDE_PROJECT", _("The project does not run in %(month)s.")),
+        (
+            facts.employment,
+            "OUTSIDE_EMPLOYMENT",
+            _(
+                "The person is not employed in %(month)s, only %(span)s. Choose a month of the "
+                "employment."
+            ),
+        ),
+        (
+            facts.project,
+            "OUTSIDE_PROJECT",
+            _(
+                "The project does not run in %(month)s, only %(span)s. Choose a month of the "
+                "project."
+            ),
+        ),
     ):
         if not span.overlaps(month):
-            params = {"month": f"{facts.month:%m.%Y}"}
+            params = {"month": f"{facts.month:%m.%Y}", "span": span}
             found.append(Breach(code, message, "month", params, "R-35"))
     if not facts.rate_span.covers(month):
         message = _("The rate is valid %(span)s, not in the whole of %(month)s. Choose another.")
@@ -77,13 +91,19 @@ def _check_method(facts: MonthFacts) -> list[Breach]:
             message = _("A fixed share needs no hours; take them out or choose an hourly rate.")
             return [Breach("SHARE_WITH_HOURS", message, "rate", rule="R-32")]
         if facts.hours_elsewhere:
-            message = _("%(month)s has hours in this project already, so a share cannot be paid.")
+            message = _(
+                "%(month)s has hours in this project already, so a share cannot be paid. Choose "
+                "an hourly rate."
+            )
             return [Breach("SHARE_AND_HOURS", message, "rate", params, "R-32")]
         return []
     if not worked:
         return [Breach("NO_HOURS", _("Enter at least one hour."), "hours", rule="R-35")]
     if facts.share_elsewhere:
-        message = _("%(month)s is paid by a fixed share in this project, so hours cannot be.")
+        message = _(
+            "%(month)s is paid by a fixed share in this project, so hours cannot be. Take "
+            "the hours out."
+        )
         return [Breach("SHARE_AND_HOURS", message, "rate", params, "R-32")]
     return []
 
@@ -93,7 +113,7 @@ def check_over(month: date, on: date) -> list[Breach]:
     last = month_of(month).last
     if on > last:
         return []
-    message = _("%(month)s ends on %(day)s; it is signed when it is over.")
+    message = _("%(month)s ends on %(day)s; sign it when it is over.")
     params = {"month": f"{month:%m.%Y}", "day": last}
     return [Breach("MONTH_NOT_OVER", message, "month", params, "A-13")]
 

@@ -92,10 +92,10 @@ def fingerprint_of(supplier: str, invoice_no: str, gross: Decimal, invoiced_on: 
 
 def _check_named(cost: CostFacts) -> list[Breach]:
     required = {
-        "voucher_no": _("A cost needs its voucher number."),
-        "text": _("A cost needs a text that says what was bought."),
-        "ledger_account": _("A cost names the account in the partner's own ledger."),
-        "booking_no": _("A cost names its booking number in the partner's own ledger."),
+        "voucher_no": _("A cost needs its voucher number. Enter it."),
+        "text": _("A cost needs a text that says what was bought. Enter it."),
+        "ledger_account": _("A cost names the account in the partner's own ledger. Enter it."),
+        "booking_no": _("A cost names its booking number in the partner's own ledger. Enter it."),
     }
     return [
         Breach("FIELD_MISSING", message, name, rule="A-03")
@@ -114,14 +114,22 @@ def _check_amounts(cost: CostFacts) -> list[Breach]:
         params = {"net": cost.net, "vat": cost.vat}
         found.append(Breach("AMOUNT_NEGATIVE", message, "net", params, "R-80"))
     elif not cost.net + cost.vat:
-        found.append(Breach("AMOUNT_ZERO", _("A cost of 0 kr. is no cost."), "net", rule="R-05"))
+        found.append(
+            Breach(
+                "AMOUNT_ZERO",
+                _("A cost of 0 kr. is no cost. Enter the amount, or leave the cost out."),
+                "net",
+                rule="R-05",
+            )
+        )
     if not 0 < cost.share_pct <= 100:
         message = _("The project's share is above 0 and at most 100 per cent, not %(share)s.")
         params = {"share": cost.share_pct}
         found.append(Breach("SHARE_OUTSIDE", message, "project_share_pct", params, "R-60"))
     if cost.line_kind == FLAT_RATE:
         message = _(
-            "Flat rates are calculated from verified cost; no voucher belongs on this line."
+            "Flat rates are calculated from verified cost; no voucher belongs on this line. "
+            "Choose another line."
         )
         found.append(Breach("FLAT_RATE_LINE", message, "line", rule="R-42"))
     return found
@@ -135,7 +143,10 @@ def _check_form(cost: CostFacts, profile: RuleProfile) -> list[Breach]:
     message = (
         _("Staff time comes from approved time sheets, never from a voucher. Use the hours page.")
         if cost.form == STAFF_FORM
-        else _("A paid voucher is either no co-financing or the partner's own financing.")
+        else _(
+            "A paid voucher is either no co-financing or the partner's own financing. Choose "
+            "one of the two."
+        )
     )
     return [Breach("FORM_NOT_FOR_VOUCHER", message, "cofinancing_form", rule="R-21")]
 
@@ -149,10 +160,14 @@ def _check_in_kind(cost: CostFacts, profile: RuleProfile) -> list[Breach]:
         )
         found.append(Breach("IN_KIND_NOT_ALLOWED", message, "kind", rule="R-23"))
     if cost.vat:
-        message = _("For a contribution in kind nothing is paid, so it carries no VAT.")
+        message = _(
+            "For a contribution in kind nothing is paid, so it carries no VAT. Set the VAT to 0."
+        )
         found.append(Breach("IN_KIND_WITH_VAT", message, "vat", rule="R-20"))
     if cost.form not in {"", IN_KIND_FORM}:
-        message = _("A contribution in kind counts as in kind and as no other co-financing.")
+        message = _(
+            "A contribution in kind counts as in kind and as no other co-financing. Choose in kind."
+        )
         found.append(Breach("FORM_NOT_IN_KIND", message, "cofinancing_form", rule="R-20"))
     return found
 
@@ -160,5 +175,5 @@ def _check_in_kind(cost: CostFacts, profile: RuleProfile) -> list[Breach]:
 def _check_paid(dates: VoucherDates, on: date) -> list[Breach]:
     if dates.paid_on is None or dates.paid_on <= on:
         return []
-    message = _("Paid on %(day)s, which is still to come. A cost counts when it has been paid.")
+    message = _("Paid on %(day)s, which is still to come. Enter the cost when it has been paid.")
     return [Breach("NOT_PAID_YET", message, "paid_on", {"day": dates.paid_on}, "R-52")]

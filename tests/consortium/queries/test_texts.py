@@ -91,6 +91,7 @@ def test_days_spans_and_moments():
     assert texts.day_text(day, "en") == "01/03/2012"
     assert texts.day_text(None) == ""
     assert texts.span_text(day, dt.date(2012, 6, 30), "da") == "1.3.2012–30.6.2012"
+    assert texts.value_text(Span(day, dt.date.max), "da") == "1.3.2012–"
     moment = dt.datetime(2014, 4, 15, 22, 5, tzinfo=dt.UTC)
     assert texts.moment_text(moment, "da") == f"16.4.2014 kl.{NBSP}00.05"
     assert texts.moment_text(moment, "en") == "16/04/2014 00:05"

@@ -41,8 +41,10 @@ def test_c17_unpaid_work_is_hours_times_equal_pay(generous):
     assert refused(generous, report, over) == [
         (
             "R-20",
-            "720.00 hours at 215.00 kr. are 154,800.00 kr., not 154,800.01 kr.",
-            "720,00 timer à 215,00 kr. er 154.800,00 kr., ikke 154.800,01 kr.",
+            "720.00 hours at 215.00 kr. are 154,800.00 kr., not 154,800.01 kr. Correct the hours, "
+            "the pay or the amount.",
+            "720,00 timer à 215,00 kr. er 154.800,00 kr., ikke 154.800,01 kr. Ret timerne, lønnen "
+            "eller beløbet.",
         )
     ]
 

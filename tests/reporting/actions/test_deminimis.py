@@ -74,11 +74,12 @@ def test_c30_on_real_rows(c30):
         decide(c30, c30.two, dt.date(2026, 4, 15), amount=D("700000.00"))
     assert said(no, "en") == (
         "With 220,000.00 EUR since 15/04/2023 the new aid of 93,708.17 EUR makes 313,708.17 EUR, "
-        "above 300,000.00 EUR; none of it is covered."
+        "above 300,000.00 EUR; none of it is covered. Grant less, or later."
     )
     assert said(no, "da") == (
         "Med 220.000,00 EUR siden 15.4.2023 når den nye støtte på 93.708,17 EUR op på i alt "
-        "313.708,17 EUR, som er over 300.000,00 EUR; ingen del af den nye støtte er dækket."
+        "313.708,17 EUR, som er over 300.000,00 EUR; ingen del af den nye støtte er dækket. Yd "
+        "mindre, eller senere."
     )
     assert AidDecision.objects.count() == 2
     window = window_for(c30.two, on=dt.date(2026, 4, 15), eur=D("93708.17"))

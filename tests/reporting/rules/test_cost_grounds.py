@@ -97,8 +97,10 @@ MAY = date(2019, 5, 1)
             replace(UNIT, rate=D("250.01")),
             MAY,
             ESF_2014_20,
-            "The standard rate of this grant is 250.00 kr. an hour, not 250.01 kr.",
-            "Dette tilsagns standardsats er 250,00 kr. pr. time, ikke 250,01 kr.",
+            "The standard rate of this grant is 250.00 kr. an hour, not 250.01 kr. Choose the rate "
+            "of the grant letter.",
+            "Dette tilsagns standardsats er 250,00 kr. pr. time, ikke 250,01 kr. Vælg "
+            "tilsagnsbrevets sats.",
         ),
         (
             UNIT,
