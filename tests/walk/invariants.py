@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 
 from consortium.rules.money import ZERO
 from grants.models import Grant
+from grants.rules.flat_rates import flat_totals
 from reporting.models import (
     Claim,
     Correction,
@@ -69,13 +70,20 @@ def every_cost_counts_once(grant: Grant) -> None:
         assert ZERO <= waiting <= cost.amount, (cost.voucher_no, "awaiting", waiting)
 
 
-def add_ons_follow(grant: Grant, day: Any) -> None:
-    """All add-ons together are what all verified direct cost earns within its budget (R-42)."""
+def add_ons_follow(grant: Grant, day: Any, *, amended: bool) -> None:
+    """All add-ons together are what all verified direct cost earns within its budget (R-42).
+
+    After an amendment the next deed that moves verified cost tries them again.
+    """
     if not grant_rates(grant):
         return
     rows = Expenditure.objects.filter(grant=grant, kind=Expenditure.FLAT)
     assert not rows.exclude(state__in=COUNTED).exists(), "an add-on is not verified"
     costs = total_costs(direct_costs(grant, Q()))
+    earned = flat_totals(costs, grant_rates(grant)).add_ons
+    assert total(rows, "amount") == sum(earned.values(), ZERO)
+    if amended:
+        return
     assert total(rows, "accepted") == accepted_add_ons(grant, costs, day)
     assert total(rows, "accepted") <= max(flat_budget(grant, day), ZERO)
 
@@ -131,14 +139,14 @@ def recoveries_are_explained(grant: Grant) -> None:
 
 def figures_are_their_rows(grant: Grant, day: Any) -> list[str]:
     """On the page of every figure the rows add up to the figure."""
-    claims = list(Claim.objects.filter(grant=grant).select_related("grant", "period"))
-    subjects = [Subject(grant, day)]
-    subjects += [Subject(claim.grant, day, claim=claim) for claim in claims]
-    partners = list(grant.partners.values_list("pk", flat=True))
+    # A draft may be older than its rows, and a rejected claim has let its rows go.
+    claims = Claim.objects.filter(grant=grant).binding().select_related("grant", "period")
+    partners = list(grant.partners.order_by("number").values_list("pk", flat=True))
+    subjects = [Subject(grant, day), Subject(grant, day, partner=partners[-1])]
     subjects += [
-        Subject(one.grant, day, claim=one, partner=who) for one in claims for who in partners
+        Subject(one.grant, day, claim=one, partner=partners[place % len(partners)])
+        for place, one in enumerate(claims.order_by("number"))
     ]
-    subjects += [Subject(grant, day, partner=who) for who in partners]
     rows = Correction.objects.filter(grant=grant, row__isnull=False).select_related("recovery")
     subjects += [Subject(grant, day, correction=one) for one in rows]
     found = []
@@ -175,10 +183,10 @@ def ledger_is_clean(grant: Grant) -> list[str]:
 NOT_MONEY: frozenset[str] = frozenset()
 
 
-def hold(grant: Grant, day: Any) -> None:
+def hold(grant: Grant, day: Any, *, amended: bool) -> None:
     """All that is quick to ask."""
     every_cost_counts_once(grant)
-    add_ons_follow(grant, day)
+    add_ons_follow(grant, day, amended=amended)
     claims_add_up(grant)
     money_is_passed_on(grant)
     cancelled_is_explained(grant)

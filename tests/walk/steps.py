@@ -75,7 +75,7 @@ class Walk:
 
     def __init__(self, world: SimpleNamespace, chance: random.Random) -> None:
         self.world, self.chance = world, chance
-        self.vouchers = 0
+        self.vouchers: int = getattr(world, "vouchers", 0)
 
     # What chance chooses.
 
