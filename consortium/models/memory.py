@@ -8,7 +8,7 @@ so that neither a row nor its history can be altered unseen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -53,27 +53,28 @@ def history(**kwargs: Any) -> HistoricalRecords:
 NOT_HASHED = {"history_id", "history_date", "history_user", "history_change_reason", "history_type"}
 
 
-def row_values(version: models.Model) -> dict[str, Any]:
+def row_values(version: models.Model, without: Container[str] = ()) -> dict[str, Any]:
     """The tracked columns of a row as plain values, spelled as the database gives them back."""
     return {
-        column.attname: _as_stored(column, getattr(version, column.attname))
+        column.attname: as_stored(column, getattr(version, column.attname))
         for column in version._meta.concrete_fields
-        if column.name not in NOT_HASHED
+        if column.name not in NOT_HASHED and column.attname not in without
     }
 
 
-def _as_stored(column: Any, value: Any) -> Any:
+def as_stored(column: Any, value: Any) -> Any:
+    """*value* of *column* as the database gives it back."""
     # A row just made may hold Decimal("5") or 5 where the database will answer Decimal("5.00").
     if isinstance(column, HundredthsField):
         return column.get_prep_value(value)
     return str(value) if isinstance(column, models.FileField) else column.to_python(value)
 
 
-def version_digest(version: Any) -> str:
+def version_digest(version: Any, without: Container[str] = ()) -> str:
     """The SHA-256 of one row version: columns, kind, instant, user and reason."""
     return digest(
         {
-            "values": row_values(version),
+            "values": row_values(version, without),
             "type": version.history_type,
             "at": version.history_date,
             "by": version.history_user_id,
@@ -82,9 +83,9 @@ def version_digest(version: Any) -> str:
     )
 
 
-def frozen_digest(row: models.Model) -> str:
+def frozen_digest(row: models.Model, without: Container[str] = ()) -> str:
     """The SHA-256 of a row that never has a second version."""
-    return digest(row_values(row))
+    return digest(row_values(row, without))
 
 
 def version_key(version: models.Model) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 
 from consortium.actions.base import action, must, record
@@ -26,6 +26,7 @@ from reporting.actions.telling import tell_of_claim
 from reporting.models import Claim, ClaimDecision, Correction, Expenditure, ItemResult
 from reporting.queries.auditing import stated
 from reporting.queries.claim_cuts import accepted_figures
+from reporting.queries.corrections import left_to_fall
 from reporting.rules.states import CLAIM
 
 
@@ -215,12 +216,11 @@ def _cut_faults(
     claim: Claim, item: Expenditure, accepted: Decimal, reason_code: str, reason: str
 ) -> list[Breach]:
     found = []
-    if item.claim_id != claim.pk or item.kind == Expenditure.CORRECTION:
+    if item.claim_id != claim.pk or item.kind in Expenditure.MIRRORS:
         message = _("%(voucher)s is no cost of claim %(number)s.")
         params: dict[str, object] = {"voucher": item.voucher_no, "number": claim.number}
         found.append(Breach("NOT_IN_CLAIM", message, "", params, "W-06"))
-    fallen = item.found_faults.aggregate(total=Sum("amount"))["total"] or ZERO
-    left = item.accepted - fallen
+    left = left_to_fall(claim.grant, [item])[item.pk]
     if not ZERO <= accepted < left:
         message = _(
             "%(accepted)s kr. cannot be accepted of %(voucher)s: a cut leaves at least 0 and less "
@@ -243,12 +243,13 @@ def _book_cuts(results: list[ItemResult], on: dt.date, by: Any, at: dt.datetime)
         item = result.item
         grant = Grant.objects.get(pk=item.grant_id)
         last = Correction.objects.filter(grant=grant).aggregate(last=Max("number"))["last"] or 0
-        fallen = item.found_faults.aggregate(total=Sum("amount"))["total"] or ZERO
+        left = left_to_fall(grant, [item])[item.pk]
+        _must_still_cut(result, left)
         result.correction = Correction.objects.create(
             grant=grant,
             number=last + 1,
             original=item,
-            amount=item.accepted - fallen - result.accepted,
+            amount=left - result.accepted,
             reason_code=result.reason_code,
             reason=result.reason,
             is_irregular=result.is_irregular,
@@ -260,6 +261,22 @@ def _book_cuts(results: list[ItemResult], on: dt.date, by: Any, at: dt.datetime)
         )
         result.save()
         result.correction = enter_correction(result.correction, by=by, at=at)
+
+
+def _must_still_cut(result: ItemResult, left: Decimal) -> None:
+    """A correction that came after the cut was noted may have taken as much already."""
+    if result.accepted >= left:
+        raise ClaimRefused.because(
+            _(
+                "Corrections have left %(left)s kr. of %(voucher)s since its cut to %(accepted)s "
+                "kr. was noted. Take the cut back, or note it again."
+            ),
+            rule="W-06",
+            subject="accepted",
+            left=left,
+            voucher=result.item.voucher_no,
+            accepted=result.accepted,
+        )
 
 
 def _store_accepted(claim: Claim) -> None:

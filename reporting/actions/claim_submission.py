@@ -7,13 +7,19 @@ from typing import Any
 
 from consortium.actions.base import action, must, record
 from consortium.models.memory import change_rows
+from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import ReportingPeriod
 from grants.rules.states import PERIOD
-from reporting.actions.claim_building import FourEyes, locked_claim, must_match
+from reporting.actions.claim_building import (
+    ClaimOverCeiling,
+    FourEyes,
+    locked_claim,
+    must_match,
+)
 from reporting.actions.in_force import must_be_in_force
 from reporting.actions.left_drafts import move_drafts_on
 from reporting.actions.snapshots import freeze
@@ -50,6 +56,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     state = advance(CLAIM_STEPS, claim.state, "submit")
     _must_be_another(claim, by)
     must_match(claim)
+    _must_stay_below_ceiling(claim)
     refuse_if(statement_breaches(claim), StatementMissing)
     before, claim.state = claim.state, state
     claim.signed_by, claim.submitted_at = by, at
@@ -68,6 +75,24 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     )
     tell_of_claim("claim.submitted", claim, by=by, at=at)
     return claim
+
+
+def _must_stay_below_ceiling(claim: Claim) -> None:
+    """Support that was cancelled after the check has lowered L1 at once (R-82)."""
+    grant = claim.grant
+    limit = max(min(grant.ceiling, grant.amount) - grant.cancelled, ZERO)
+    if claim.entitlement > limit and grant.cancelled > claim.cancelled:
+        raise ClaimOverCeiling.because(
+            _(
+                "Support has been cancelled since claim %(number)s was checked: L1 is "
+                "%(limit)s kr. now, the claim is built on %(entitlement)s kr. Take the claim back "
+                "and build it again."
+            ),
+            rule="R-82",
+            number=claim.number,
+            limit=limit,
+            entitlement=claim.entitlement,
+        )
 
 
 def _must_be_another(claim: Claim, by: Any) -> None:

@@ -17,13 +17,14 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
+from reporting.actions.decision_faults import disallow_faults, released_of, stands, worked_out
 from reporting.actions.drafts import locked_report
 from reporting.actions.flat_rates import book_flat_rates
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.acceptance import BudgetGuard, Outcome, planned_outcomes
-from reporting.queries.funding import frozen_profile
+from reporting.queries.funding import VERIFIED_REPORTS, frozen_profile
 from reporting.queries.verifiers import has_worked_on, sits_for_partner
-from reporting.rules.reasons import AWAITING_BUDGET, DISALLOW_CODES
+from reporting.rules.reasons import AWAITING_BUDGET
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE
 
 DECISION_FIELDS = [
@@ -100,12 +101,13 @@ def disallow_item(
     report = report_to_verify(item.report, by, at, may_be_verified=True)
     grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
     row = _row_to_disallow(report, item, by)
-    refuse_if(disallow_faults(row.at_stake, amount, code, reason), NotDecidable)
+    released = released_of(row)
+    refuse_if(disallow_faults(row.at_stake - released, amount, code, reason), NotDecidable)
     before = {"accepted": row.accepted, "disallowed": row.disallowed, "awaiting": row.awaiting}
     kept = row.at_stake - amount
     if row.state != "submitted":
         row.state = advance(EXPENDITURE, row.state, "undecide")
-        row.accepted = min(row.accepted, kept)
+        row.accepted = min(row.accepted, kept - released)
         row.awaiting = kept - row.accepted
     elif kept:
         _accept_rest(row, kept, grant, timezone.localdate(at))
@@ -138,7 +140,7 @@ def undecide_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -
         .select_related("corrects")
         .get(pk=item.pk, report=report)
     )
-    refuse_if(_worked_out(row), NotDecidable)
+    refuse_if(worked_out(row) or stands(row), NotDecidable)
     if not reason.strip():
         raise NotDecidable.because(
             _("Say why the decision is taken back."), rule="W-08", subject="reason"
@@ -222,7 +224,8 @@ def report_to_verify(
     """The locked report, if *by* may decide on it now: submitted, and of somebody else's cost."""
     report = locked_report(report)
     must(by, Capability.VERIFY_REPORT, report.grant_partner.grant)
-    if report.state != "submitted" and not (may_be_verified and report.state == "verified"):
+    # A claim that is rejected lets its rows go, in reports that it has included.
+    if report.state != "submitted" and not (may_be_verified and report.state in VERIFIED_REPORTS):
         raise NotDecidable.because(
             _("The report is “%(state)s”; the lead only decides on submitted reports."),
             rule="rules 3.1",
@@ -343,7 +346,7 @@ def _row_to_disallow(report: PartnerReport, item: Expenditure, by: Any) -> Expen
         )
         .get(pk=item.pk, report=report)
     )
-    refuse_if(_worked_out(row), NotDecidable)
+    refuse_if(worked_out(row), NotDecidable)
     must_be_strange_to(row, by)
     held = row.claim is not None and row.claim.state != "draft"
     if held or row.state not in {"submitted", "verified", "awaiting_budget"}:
@@ -357,33 +360,6 @@ def _row_to_disallow(report: PartnerReport, item: Expenditure, by: Any) -> Expen
             state=row.state,
         )
     return row
-
-
-def _worked_out(row: Expenditure) -> list[Breach]:
-    if row.kind != Expenditure.FLAT:
-        return []
-    message = _(
-        "%(voucher)s is a flat rate, worked out of verified cost. Decide on the cost that it is "
-        "taken of, and it follows."
-    )
-    params = {"voucher": row.voucher_no}
-    return [Breach("FLAT_RATE_FOLLOWS", message, row.voucher_no, params, "R-42")]
-
-
-def disallow_faults(whole: Decimal, amount: Decimal, code: str, reason: str) -> list[Breach]:
-    """Why *amount* of *whole* cannot be disallowed with this code and reason."""
-    found = []
-    if not ZERO < amount <= whole:
-        message = _("%(amount)s kr. cannot be disallowed of %(whole)s kr.")
-        params = {"amount": amount, "whole": whole}
-        found.append(Breach("AMOUNT_OUTSIDE", message, "amount", params, "R-80"))
-    if code not in DISALLOW_CODES:
-        message = _("“%(code)s” is no reason code.")
-        found.append(Breach("CODE_UNKNOWN", message, "code", {"code": code}, "W-04"))
-    if not reason.strip():
-        message = _("Say why the cost is disallowed, so that the partner understands it.")
-        found.append(Breach("REASON_MISSING", message, "reason", rule="W-04"))
-    return found
 
 
 def _accept_rest(row: Expenditure, kept: Decimal, grant: Grant, on: dt.date) -> None:

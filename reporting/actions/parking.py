@@ -14,8 +14,8 @@ from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.decision_faults import disallow_faults
 from reporting.actions.decisions import (
-    disallow_faults,
     must_be_strange_to,
     must_verify_others,
     report_to_verify,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from consortium.actions.base import action, must, record
@@ -18,6 +18,7 @@ from consortium.rules.states import advance
 from grants.actions.periods import reopen_period
 from grants.actions.telling import tell
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.telling import TOLD
 from reporting.models import (
     Claim,
@@ -29,8 +30,8 @@ from reporting.models import (
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REOPENING, REPORT
 
 TAKEN_BACK = ("verified", "awaiting_budget")
-# Rows that the lead made after a lock carry no decision of their own that could be taken back.
-OWN_KINDS = ("carried", "correction")
+# Rows that the lead made after a lock, and add-ons, carry no decision that could be taken back.
+OWN_KINDS = (Expenditure.CARRIED, Expenditure.FLAT, *Expenditure.MIRRORS)
 DECISION_FIELDS = (
     *("state", "accepted", "disallowed", "awaiting", "accepted_hours", "decision_code"),
     *("decision_reason", "decided_by", "decided_at", "budget_version", "claim"),
@@ -91,6 +92,7 @@ def sign_reopening(reopening: PeriodReopening, *, by: Any, at: dt.datetime) -> P
     reopening.state, reopening.signed_by, reopening.signed_at = state, by, at
     reopening.save()
     after = {"asked_by": str(reopening.asked_by), **_take_back(period)}
+    book_flat_rates(period.grant, by=by, at=at)
     record(
         "period.reopened", reopening, chain=period.grant.ref, after=after, reason=reopening.reason
     )
@@ -142,6 +144,7 @@ def _take_back(period: ReportingPeriod) -> dict[str, int]:
         Expenditure.objects.select_for_update()
         .filter(report__period=period, state__in=TAKEN_BACK)
         .exclude(kind__in=OWN_KINDS)
+        .exclude(Exists(_releases()))
     )
     for row in costs:
         row.state = advance(EXPENDITURE, row.state, "undecide")
@@ -160,6 +163,13 @@ def _take_back(period: ReportingPeriod) -> dict[str, int]:
         report.verified_by = report.verified_at = None
     change_rows(reports, PartnerReport, ["state", "verified_by", "verified_at"])
     return {"costs": len(costs), "contributions": len(money), "reports": len(reports)}
+
+
+def _releases() -> QuerySet[Expenditure]:
+    """What has been released of a cost since: taken back, the cost would count twice (R-91)."""
+    return Expenditure.objects.filter(
+        corrects=OuterRef("pk"), kind=Expenditure.CARRIED, accepted__gt=0
+    )
 
 
 def _locked(reopening: PeriodReopening) -> PeriodReopening:

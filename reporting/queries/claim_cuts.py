@@ -19,7 +19,7 @@ from reporting.queries.funding import (
     plus,
     position,
 )
-from reporting.rules.funding import entitlement, payable
+from reporting.rules.funding import Position, entitlement, payable
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Accepted:
 
 
 def cuts_taken_up(claim: Claim) -> dict[int, Decimal]:
-    """By partner: cuts of earlier claims whose corrections stand in *claim*, above zero."""
+    """By partner: cuts of earlier claims whose corrections stand in *claim*, with their add-ons."""
     return _by_partner(_cuts(claim).filter(row__claim=claim.pk))
 
 
 def cuts_out_of(claim: Claim) -> dict[int, Decimal]:
-    """By partner: what the funder cut out of *claim* itself, above zero."""
+    """By partner: what the funder cut out of *claim* itself, with its add-ons, above zero."""
     return _by_partner(_cuts(claim).filter(result__claim=claim.pk))
 
 
@@ -58,6 +58,8 @@ def accepted_figures(claim: Claim) -> Accepted:
         fall = -cut.amount
         form, source = item.cofinancing_form, item.cofinancing_source
         stands = plus(stands, as_position(form, source, fall, cost=fall))
+        # The cost takes its add-on with it (R-81).
+        stands = plus(stands, Position(TE=(cut.te_effect or fall) - fall))
     terms = replace(
         funding_terms(claim.grant, final=claim.is_final),
         rate=Fraction(claim.rate_numerator, claim.rate_denominator),
@@ -93,5 +95,6 @@ def _not_held_by(keys: list[int], claim: Claim) -> QuerySet[Correction]:
 
 
 def _by_partner(cuts: QuerySet[Correction]) -> dict[int, Decimal]:
-    rows = cuts.order_by().values("original__grant_partner_id").annotate(total=Sum("amount"))
-    return dict(rows.values_list("original__grant_partner_id", "total"))
+    rows = cuts.order_by().values("original__grant_partner_id").annotate(total=Sum("te_effect"))
+    found = rows.values_list("original__grant_partner_id", "total")
+    return {partner: -(total or ZERO) for partner, total in found}

@@ -16,7 +16,13 @@ from grants.rules.profiles import FUND_ONLY as FUND_TEST
 from reporting.models import Claim, Correction, Expenditure, PartnerReport, PayRate
 from reporting.queries import ledger
 from reporting.queries.claims import Share, shared_by, split_weights, stored_shares
-from reporting.queries.funding import binding_claims, frozen_profile, funding_terms, standing
+from reporting.queries.funding import (
+    binding_claims,
+    due_by,
+    frozen_profile,
+    funding_terms,
+    standing,
+)
 from reporting.queries.reports import sums_by_line
 from reporting.rules import figures_engine, figures_ledger
 from reporting.rules.explaining import CLAIM, GRANT, REPORT, Figure
@@ -117,7 +123,7 @@ def claim_facts(claim: Claim, partner: int | None = None) -> Facts:
         "F": claim.entitlement,
         "F0": claim.claimed_before,
         "claim": claim.amount,
-        "paid": sum((one.payable for one in earlier), ZERO),
+        "paid": sum((due_by(one, claim) for one in earlier), ZERO),
         "payable": claim.payable,
         "not-due": claim.not_yet_due,
         "unfinanced": claim.unfinanced,
@@ -138,7 +144,7 @@ def live_facts(grant: Grant) -> Facts:
     terms = funding_terms(grant)
     result = entitlement(standing(grant).position, terms)
     claims = binding_claims(grant)
-    claimed = sum((one.amount for one in claims), ZERO)
+    claimed = sum((one.counted_amount for one in claims), ZERO)
     facts = Facts(_letter(grant, profile), _variants(profile), claims)
     position = result.position
     facts.values |= {
@@ -262,7 +268,7 @@ def _financing_facts(subject: Subject) -> Facts:
         if _is_asked(subject, source, form):
             received += amount
     if _is_asked(subject, FUND_SOURCE, "cash"):
-        received += sum((claim.amount for claim in binding_claims(grant)), ZERO)
+        received += sum((claim.counted_amount for claim in binding_claims(grant)), ZERO)
     return Facts({"planned": planned, "received": received, "missing": planned - received})
 
 

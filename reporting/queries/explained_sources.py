@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import CharField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Case, CharField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from consortium.models.fields import MoneyField
@@ -33,7 +33,7 @@ from reporting.queries.explained_rows import (
     costs,
     revenue,
 )
-from reporting.queries.funding import COUNTED, VERIFIED_REPORTS
+from reporting.queries.funding import COUNTED, VERIFIED_REPORTS, was_open
 from reporting.rules import figures_engine as engine
 from reporting.rules import figures_ledger as books
 
@@ -41,11 +41,13 @@ PUBLIC = ~Q(source__in=["", Organisation.PRIVATE])
 PUBLIC_COST = ~Q(cofinancing_source__in=["", Organisation.PRIVATE])
 
 
-def _asked(rows: QuerySet[Claim], column: str) -> Arm:
+def _claims(rows: QuerySet[Claim], column: str, still_open: list[int]) -> Arm:
+    """Claims as the funder has accepted them; those *still_open* then, as they were asked."""
+    asked, accepted = F(column), F(f"accepted_{column}")
     return arm(
         rows,
         CLAIM,
-        F(column),
+        Case(When(pk__in=still_open, then=asked), default=Coalesce(accepted, asked)),
         day=F("period__ends_on"),
         ref=Cast("number", CharField()),
         period=F("period__number"),
@@ -56,7 +58,9 @@ def _before(column: str) -> Callable[[Subject, Facts], list[Arm]]:
     """The claims before, or all that bind where no claim is asked about."""
 
     def arms(subject: Subject, facts: Facts) -> list[Arm]:
-        return [_asked(Claim.objects.filter(pk__in=[one.pk for one in facts.earlier]), column)]
+        still_open = [one.pk for one in facts.earlier if was_open(one, subject.claim)]
+        rows = Claim.objects.filter(pk__in=[one.pk for one in facts.earlier])
+        return [_claims(rows, column, still_open)]
 
     return arms
 
@@ -209,7 +213,8 @@ def _received(subject: Subject, facts: Facts) -> list[Arm]:
         given = given.filter(source=subject.source, form=subject.form)
     found = [costs(spent), contributions(given)]
     if subject.source in ("", FUND_SOURCE) and subject.form in ("", "cash"):
-        found.append(_asked(Claim.objects.filter(grant=subject.grant).binding(), "amount"))
+        rows = Claim.objects.filter(grant=subject.grant).binding()
+        found.append(_claims(rows, "amount", []))
     return found
 
 

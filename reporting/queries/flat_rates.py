@@ -7,13 +7,13 @@ cost and shared between the partners to the øre; what was booked before is subt
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Max, Q, Sum
 
-from consortium.rules.money import ZERO, Base, split_cumulative
+from consortium.rules.money import ZERO, Base, split, split_cumulative
 from grants.models import BudgetAmount, BudgetLine, Grant, GrantPartner
 from grants.queries.budgets import budget_in_force
 from grants.rules.flat_rates import (
@@ -29,6 +29,7 @@ from grants.rules.flat_rates import (
 from reporting.models import Expenditure, PartnerReport
 from reporting.queries.funding import COUNTED, frozen_profile
 
+OERE = Decimal("0.01")
 Held = dict[tuple[int, str], tuple[Decimal, Decimal]]
 
 
@@ -109,8 +110,7 @@ def flat_rates_due(
 ) -> dict[tuple[int, Kind], Due]:
     """What is to be booked for direct cost of *inside*, when the rows of *elsewhere* are booked.
 
-    The sums are shared by the partners' own bases (R-04); nobody's part falls by an øre as long as
-    the sum does not.
+    The sums are shared by the partners' own bases (R-04).
     """
     rates = grant_rates(grant)
     costs = direct_costs(grant, inside)
@@ -125,11 +125,20 @@ def flat_rates_due(
             for partner in partners
         ]
         before = [had.get((partner.pk, flat.kind.value), (ZERO, ZERO)) for partner in partners]
-        wholes = split_cumulative(add_ons[flat.kind], bases, [whole for whole, _kept in before])
-        accepted = split_cumulative(kept[flat.kind], bases, [kept for _whole, kept in before])
+        wholes = _followed(add_ons[flat.kind], bases, [whole for whole, _kept in before])
+        accepted = _followed(kept[flat.kind], bases, [kept for _whole, kept in before])
         for partner, whole, part in zip(partners, wholes, accepted, strict=True):
             found[partner.pk, flat.kind] = Due(whole, part)
     return found
+
+
+def _followed(total: Decimal, bases: Sequence[Base], had: Sequence[Decimal]) -> list[Decimal]:
+    """What each gets of *total* beyond what it *had*: below zero where its base has fallen (R-42).
+
+    Rounding alone takes nobody's øre back as long as the sum does not fall.
+    """
+    due = [part - before for part, before in zip(split(total, bases), had, strict=True)]
+    return due if min(due) < -OERE else split_cumulative(total, bases, had)
 
 
 def _base(costs: Costs | None, flat: FlatRate, rates: tuple[FlatRate, ...]) -> Decimal:

@@ -96,7 +96,25 @@ def funding_terms(grant: Grant, *, final: bool = False) -> Terms:
 
 def binding_claims(grant: Grant) -> list[Claim]:
     """Claims that hold a part of the grant, in their order."""
-    return list(Claim.objects.filter(grant=grant).binding().order_by("number"))
+    rows = Claim.objects.filter(grant=grant).binding().select_related("decision")
+    return list(rows.order_by("number"))
+
+
+def was_open(earlier: Claim, claim: Claim | None) -> bool:
+    """Whether *claim* was sent before *earlier* was decided, and so counts it as it was asked."""
+    decision = getattr(earlier, "decision", None)
+    sent = None if claim is None else claim.submitted_at
+    return decision is not None and sent is not None and sent < decision.decided_at
+
+
+def counted_by(earlier: Claim, claim: Claim | None) -> Decimal:
+    """What *claim*, or a claim of today, counts of *earlier* as claimed before (R-03, W-06)."""
+    return Decimal(earlier.amount) if was_open(earlier, claim) else earlier.counted_amount
+
+
+def due_by(earlier: Claim, claim: Claim | None) -> Decimal:
+    """What *claim*, or a claim of today, counts of an earlier one as paid (rules.md 2.8)."""
+    return Decimal(earlier.payable) if was_open(earlier, claim) else earlier.counted_payable
 
 
 def standing(

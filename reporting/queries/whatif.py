@@ -7,15 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from consortium.rules.money import ZERO
 from grants.models import FUND_SOURCE, FinancingCommitment, Grant
+from grants.rules.flat_rates import Costs, costs_of
 from grants.rules.profiles import CAP_RATE
 from partners.models import Organisation
 from reporting.models import CoFinancingContribution, Expenditure
 from reporting.queries import ledger
 from reporting.queries.corrections import DECLARED
+from reporting.queries.flat_rates import (
+    accepted_add_ons,
+    direct_costs,
+    grant_rates,
+    total_costs,
+)
 from reporting.queries.funding import (
     COUNTED,
     binding_claims,
@@ -78,15 +85,31 @@ def copy_of_plan(grant: Grant, on: dt.date) -> Copy:
     return Copy(_case(grant, whole, final=True), parts, promised)
 
 
-def item_as_hypothesis(item: Expenditure) -> Hypothesis:
-    """The cost *item* disallowed; if an authority has it declared, its support is cancelled."""
+def item_as_hypothesis(item: Expenditure, on: dt.date) -> Hypothesis:
+    """The cost *item* disallowed, with its add-on; if it was declared, its support is cancelled."""
     return Hypothesis(
         DISALLOWED,
         item.accepted,
         item.cofinancing_form,
         is_public=is_public(item.cofinancing_source),
         declared=item.claim is not None and item.claim.state in DECLARED,
+        add_on=_add_on_of(item, on),
     )
+
+
+def _add_on_of(item: Expenditure, on: dt.date) -> Decimal:
+    """How far the grant's add-ons would fall with *item*, within the budget of the day *on*."""
+    grant = item.grant
+    if item.state not in COUNTED or not grant_rates(grant):
+        return ZERO
+    now = total_costs(direct_costs(grant, Q()))
+    fallen = costs_of({item.line.kind: item.accepted})
+    rest = Costs(
+        now.staff - fallen.staff,
+        now.other - fallen.other,
+        now.participants - fallen.participants,
+    )
+    return accepted_add_ons(grant, now, on) - accepted_add_ons(grant, rest, on)
 
 
 def is_public(source: str) -> bool:
@@ -102,7 +125,7 @@ def _financing(source: str, form: str, amount: Decimal) -> Position:
 
 def _case(grant: Grant, position: Position, *, final: bool) -> Case:
     profile = frozen_profile(grant)
-    claimed = sum((one.amount for one in binding_claims(grant)), ZERO)
+    claimed = sum((one.counted_amount for one in binding_claims(grant)), ZERO)
     fixed = profile.rate_basis == CAP_RATE
     cap = None if fixed else profile.highest_rate_cap
     return Case(position, funding_terms(grant, final=final), grant.budget, claimed, cap)

@@ -47,7 +47,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One "what if". *part* is what a partner takes along; *declared* cost loses its support."""
+    """One "what if". *part* is what a partner takes along; *declared* cost loses its support.
+
+    *add_on* is the flat rate that falls with a disallowed cost (R-81).
+    """
 
     kind: str
     amount: Decimal = ZERO
@@ -55,6 +58,7 @@ class Hypothesis:
     is_public: bool = False
     part: Position = NOTHING
     declared: bool = False
+    add_on: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,7 @@ def _disallowed(case: Case, what: Hypothesis) -> Case:
         if what.form
         else Position(TE=what.amount)
     )
+    part = moved(part, Position(TE=what.add_on), 1)
     fallen = _moved(case, part, -1)
     if not what.declared:
         return fallen

@@ -131,7 +131,7 @@ def _read(
 ) -> list[Supposed]:
     """The hypotheses of the address; what makes no sense there is left out."""
     keys = [term.split(":")[-1] for term in terms if term.startswith(f"{ITEM}:")]
-    items = Expenditure.objects.filter(grant=grant).select_related("claim")
+    items = Expenditure.objects.filter(grant=grant).select_related("claim", "grant", "line")
     known = items.in_bulk([int(key) for key in keys if key.isdigit()]) if keys else {}
     names = {partner.pk: str(partner) for partner in partners}
     found = []
@@ -151,7 +151,7 @@ def _told(
     if kind == ITEM and number in items:
         item = items[number]
         text = f"{_label(DISALLOWED)}: {item.voucher_no} {item.text}, "
-        return Supposed(item_as_hypothesis(item), text + money_text(item.accepted, "kr"))
+        return Supposed(item_as_hypothesis(item, today()), text + money_text(item.accepted, "kr"))
     if kind in (LEAVES, TAKES_ALL) and number in names:
         parts = copy.promised if kind == LEAVES else copy.by_partner
         part = parts.get(number, NOTHING)

@@ -16,7 +16,7 @@ from consortium.rules.refusals import gettext_noop as _
 from reporting.models import AuditorStatement, Claim, Expenditure, ReportSnapshot
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.queries.claims import claim_content
-from reporting.queries.funding import Standing, funding_terms, standing
+from reporting.queries.funding import Standing, counted_by, funding_terms, standing
 from reporting.rules.funding import Position, entitlement
 
 LIMITS = ("L1", "L2", "L3", "L4", "L5")
@@ -143,7 +143,7 @@ def _chain_of_claims(scope: Scope) -> list[Fault]:
     found = []
     earlier: defaultdict[int, list[Claim]] = defaultdict(list)
     for claim in _computed(scope):
-        counted = sum((_counted_by(one, claim) for one in earlier[claim.grant_id]), ZERO)
+        counted = sum((counted_by(one, claim) for one in earlier[claim.grant_id]), ZERO)
         if claim.claimed_before != counted:
             sentence = _(
                 "Claim %(number)s counts %(stored)s kr. as claimed before, not %(value)s kr."
@@ -152,14 +152,6 @@ def _chain_of_claims(scope: Scope) -> list[Fault]:
             found.append(fault("A-10", claim, sentence, number=claim.number, **params))
         earlier[claim.grant_id].append(claim)
     return found
-
-
-def _counted_by(earlier: Claim, claim: Claim) -> Decimal:
-    """What *claim* had to count of an earlier one: as accepted, unless it was sent before that."""
-    decision = getattr(earlier, "decision", None)
-    sent = claim.submitted_at
-    was_open = decision is not None and sent is not None and sent < decision.decided_at
-    return earlier.amount if was_open else earlier.counted_amount
 
 
 def statements_quote_their_claim(scope: Scope) -> list[Fault]:

@@ -194,7 +194,7 @@ def test_a_cost_of_the_ledger_is_supposed_disallowed(verified, client):
 def test_a_declared_cost_loses_its_support(verified):
     sent(verified, checked(verified))
     item = Expenditure.objects.select_related("claim").get(accepted=D("2000.00"))
-    what = item_as_hypothesis(item)
+    what = item_as_hypothesis(item, verified.clock().date())
     assert what.declared
     compared = compare(copy_of_today(verified.grant).case, [what])
     # q(2,000 × 1,800 / 4,000)

@@ -1,0 +1,51 @@
+"""Row versions from before a column was added: their hashes do not know it, and stay good (A-32).
+
+A migration that adds a column gives every old version of the table a value in it, so the version no
+longer hashes to what its event vouches for. It is still whole if it does so without the columns
+that came later, and if these hold just what their migration gave them. Whoever writes such a value
+into a newer version gains nothing: what is vouched for there was hashed with the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddField
+
+from consortium.models.memory import as_stored
+
+Column = tuple[str, Any]
+Digest = Callable[[Any, frozenset[str]], str]
+
+
+@lru_cache(maxsize=1)
+def _added() -> dict[str, list[list[Column]]]:
+    """By table: the columns that each migration has added, with what it gave; oldest first."""
+    found: dict[str, list[list[Column]]] = {}
+    for _key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        by_table: dict[str, list[Column]] = {}
+        for step in migration.operations:
+            if isinstance(step, AddField):
+                table = f"{migration.app_label}.{step.model_name_lower}"
+                given = None if step.field.is_relation else step.field.get_default()
+                by_table.setdefault(table, []).append((step.name, given))
+        for table, columns in by_table.items():
+            found.setdefault(table, []).append(columns)
+    return found
+
+
+def earlier_digests(row: models.Model, digest: Digest) -> Iterator[str]:
+    """What *row* hashed to before its newest columns were added, as far back as they are empty."""
+    without: set[str] = set()
+    for columns in reversed(_added().get(row._meta.label_lower, [])):
+        for name, given in columns:
+            column = row._meta.get_field(name)
+            held = as_stored(column, getattr(row, column.attname))
+            if held != as_stored(column, given):
+                return
+            without.add(column.attname)
+        yield digest(row, frozenset(without))
