@@ -40,8 +40,10 @@ PAGES = (
 # What is opened daily stands in the line; the rest opens under "More", where the line would
 # otherwise take a third of a small screen.
 DAILY = frozenset(
-    ("overview", "agreements", "budget", "periods")
-    + ("verification", "claims", "payments", "corrections", "documents")
+    [
+        *("overview", "agreements", "budget", "periods"),
+        *("verification", "claims", "payments", "corrections", "documents"),
+    ]
 )
 FEW = 8
 
