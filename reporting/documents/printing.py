@@ -104,7 +104,7 @@ def _word(word: str) -> int:
 
 def _hyphened(word: str) -> int:
     """The room that a word of a head needs: a long one is broken at a hyphen."""
-    return len(word) + 3 if len(word) <= SHORT_WORD else len(word) * 3 // 5 + 3
+    return len(word) + 4 if len(word) <= SHORT_WORD else len(word) * 3 // 5 + 3
 
 
 def _class(column: Column) -> str:

@@ -15,7 +15,7 @@ from grants.models import Grant
 
 register = template.Library()
 
-# Key, label, address, and the right that opens the page ("" = whoever sees the grant).
+# Key, label, address, and the right that opens the page (None = whoever sees the grant).
 PAGES = (
     ("overview", gettext_noop("Overview"), "reporting:overview", C.VIEW_ROWS),
     ("forecast", gettext_noop("Forecast"), "reporting:forecast", C.VIEW_ROWS),
@@ -37,6 +37,15 @@ PAGES = (
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
 )
+# What is opened daily stands in the line; the rest opens under "More", where the line would
+# otherwise take a third of a small screen.
+DAILY = frozenset(
+    [
+        *("overview", "agreements", "budget", "periods"),
+        *("verification", "claims", "payments", "corrections", "documents"),
+    ]
+)
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,18 @@ class Tab:
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)
 def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str, Any]:
-    """The pages of *grant* that the reader may open; *current* is the key of the open one."""
+    """The pages of *grant* that the reader may open; *current* is the key of the open one.
+
+    The open page stands in the line, whichever it is; a reader of few pages has them all there.
+    """
     actor = actor_of(context["request"].user)
+    pages = [page for page in PAGES if page[3] is None or actor.can(page[3], grant)]
+    line = {page[0] for page in pages if page[0] in DAILY or len(pages) <= FEW} | {current}
+    tabs = {
+        key: Tab(gettext(label), reverse(name, kwargs={"ref": grant.ref}), key == current)
+        for key, label, name, _right in pages
+    }
     return {
-        "tabs": [
-            Tab(gettext(label), reverse(name, kwargs={"ref": grant.ref}), key == current)
-            for key, label, name, right in PAGES
-            if right is None or actor.can(right, grant)
-        ]
+        "tabs": [tab for key, tab in tabs.items() if key in line],
+        "more": [tab for key, tab in tabs.items() if key not in line],
     }

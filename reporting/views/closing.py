@@ -26,13 +26,13 @@ from reporting.queries.closing import holds_of, open_matters, retention_of
 from reporting.rules.closing import disposal_breaches, settling_breaches
 from reporting.views.lead_pages import crumbs, grant_for
 
-# Where each open matter is brought to its end.
-PAGES = {
-    "claims": "reporting:claim-list",
-    "payments": "reporting:payment-list",
-    "corrections": "reporting:correction-list",
-    "verification": "reporting:verification-list",
-    "changes": "grants:change-list",
+# Where each open matter is brought to its end, and the right that opens the page.
+PAGES: dict[str, tuple[str, C | None]] = {
+    "claims": ("reporting:claim-list", C.VIEW_FROZEN),
+    "payments": ("reporting:payment-list", C.VIEW_ROWS),
+    "corrections": ("reporting:correction-list", C.VIEW_ROWS),
+    "verification": ("reporting:verification-list", C.VIEW_ROWS),
+    "changes": ("grants:change-list", None),
 }
 BASES = {
     "profile": gettext_noop("the fund's own rule"),
@@ -53,7 +53,7 @@ def closure_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "heading": _("Closure and retention"),
         "breadcrumbs": crumbs(grant, (_("Closure"), None)),
         "facts": _facts(closure) if closure else [],
-        "matters": [(one, _page(grant, one)) for one in matters],
+        "matters": [(one, _page(request, grant, one)) for one in matters],
         "gaps": deeds.retention_gaps(closure) if closure and state == "settled" else [],
         "kept": _disposal(grant, closure),
         "holds": LegalHold.objects.filter(grant=grant).select_related("placed_by"),
@@ -151,8 +151,11 @@ def _closure(grant: Grant) -> Closure | None:
     return Closure.objects.filter(grant=grant).select_related(*people).first()
 
 
-def _page(grant: Grant, breach: Breach) -> str:
-    return reverse(PAGES[breach.subject], args=[grant.ref])
+def _page(request: HttpRequest, grant: Grant, breach: Breach) -> str:
+    """Where the matter is brought to its end; empty for who may not open that page."""
+    name, right = PAGES[breach.subject]
+    may_open = right is None or actor_of(request.user).can(right, grant)
+    return reverse(name, args=[grant.ref]) if may_open else ""
 
 
 def _disposal(grant: Grant, closure: Closure | None) -> list[Breach]:

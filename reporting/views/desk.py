@@ -36,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "writes": actor.can_anywhere(C.WRITE_REPORT),
         "approves": actor.can_anywhere(C.APPROVE_REPORT),
+        "sees_rates": actor.can_anywhere(C.VIEW_DESK),
     }
     return TemplateResponse(request, "reporting/desk/page.html", context)
 

@@ -27,6 +27,7 @@ from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT
 from reporting.documents.printing import checks, facts, printed, sections
 from reporting.models import Claim, ReportSnapshot
 from reporting.rules.reconciliation import check_reconciliations
+from reporting.views.lead_pages import crumbs
 
 ROWS_ON_PAGE = 200
 # Papers that are frozen by a step of their own.
@@ -129,7 +130,7 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
         "grant": grant,
         "groups": groups,
         "formats": FORMATS,
-        "breadcrumbs": [(_("Documents"), None)],
+        "breadcrumbs": crumbs(grant, (_("Documents"), None)),
     }
     return render(request, "reporting/documents/list.html", context)
 
@@ -200,7 +201,7 @@ def _page(
         "tables": [printed(table, edition.language, ROWS_ON_PAGE) for table in tables],
         "charts": [draw(picture, edition.language) for picture in edition.document.charts],
         "checks": checks(edition),
-        "breadcrumbs": [(_("Documents"), listed), (title, None)],
+        "breadcrumbs": crumbs(grant, (_("Documents"), listed), (title, None)),
         **more,
     }
     return render(request, "reporting/documents/paper.html", context)

@@ -25,6 +25,7 @@ from reporting.rules.forecast import (
     expected_line,
     forecast,
 )
+from reporting.rules.funding import Entitlement
 from reporting.views.lead_pages import crumbs, grant_for
 
 WORDS = {
@@ -57,6 +58,7 @@ def forecast_page(request: HttpRequest, ref: str) -> HttpResponse:
         "lines": lines,
         "partners": _partners(looked, assumption),
         "path": _path(looked, found),
+        "end": _point(_("The final accounts"), found.end),
         "charts": (
             path_chart(
                 [(row["label"], row["TE"], row["F"], row["X"]) for row in _path(looked, found)],
@@ -149,12 +151,16 @@ def _partners(looked: Outlook, assumption: str) -> list[dict[str, Any]]:
 def _path(looked: Outlook, found: Forecast) -> list[dict[str, Any]]:
     numbers = {one.ends_on: one.number for one in looked.periods}
     return [
-        {
-            "label": f"{numbers.get(point.on, '')}: {day_text(point.on)}",
-            "TE": point.result.position.TE,
-            "X": point.result.position.X,
-            "F": point.result.entitlement,
-            "binding": ", ".join(point.result.binding),
-        }
+        _point(f"{numbers.get(point.on, '')}: {day_text(point.on)}", point.result)
         for point in found.path
     ]
+
+
+def _point(label: str, result: Entitlement) -> dict[str, Any]:
+    return {
+        "label": label,
+        "TE": result.position.TE,
+        "X": result.position.X,
+        "F": result.entitlement,
+        "binding": ", ".join(result.binding),
+    }

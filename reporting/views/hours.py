@@ -48,6 +48,8 @@ def report_hours(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "rows": rows,
         "months": months,
+        # Day by day is for the partner; the lead and the auditor read the month's voucher.
+        "sees_people": actor_of(request.user).can(C.VIEW_DESK, report.grant_partner.organisation),
         "late_form": LateMonthForm(people=people, months=late) if late and people else None,
         "total": sum(sheet.hours for sheet in sheets.values()),
         **answer_of(report, steps.HOURS),

@@ -39,6 +39,8 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         wanted.append((_("Grants"), "grants:grant-list"))
     if actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("My desk"), "reporting:desk"))
+        if not wanted[0][1].startswith("grants:"):
+            wanted.append((_("Grants"), "grants:grant-list"))
     if actor.can_anywhere(C.VIEW_PROJECT) or actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("Calendar"), "reporting:calendar"))
     if actor.can_anywhere(C.SIGN_HOURS):

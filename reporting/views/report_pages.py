@@ -150,13 +150,13 @@ def show(
     """A page of the report, with the way back and the way on."""
     grant = report.grant_partner.grant
     home = reverse("reporting:report-detail", args=[report.pk])
-    crumbs: list[tuple[str, str | None]] = [(_("My desk"), reverse("reporting:desk"))]
     heading = context.get("heading") or (step_label(step) if step else report_title(report))
-    crumbs.append((report_title(report), home if heading != report_title(report) else None))
-    if heading != report_title(report):
+    crumbs, sees_report = _way_back(request, report)
+    if sees_report and heading != report_title(report):
+        crumbs.append((report_title(report), home))
         if step and heading != step_label(step):
             crumbs.append((step_label(step), reverse(PAGES[step], args=[report.pk])))
-        crumbs.append((heading, None))
+    crumbs.append((heading, None))
     page = {
         "grant": grant,
         "report": report,
@@ -166,10 +166,27 @@ def show(
         "writable": may_write(request, report),
         "others": others_at(request, home),
         "step": step,
+        "sees_report": sees_report,
         **_neighbours(report, step),
         **context,
     }
     return render(request, template, page, status=status)
+
+
+def _way_back(
+    request: HttpRequest, report: PartnerReport
+) -> tuple[list[tuple[str, str | None]], bool]:
+    """Where the reader comes from, and whether the whole report is open to them.
+
+    An employee comes to the own month alone, the lead and the auditor from the verification.
+    """
+    actor, partner = actor_of(request.user), report.grant_partner
+    if actor.can(C.VIEW_DESK, partner.organisation):
+        return [(_("My desk"), reverse("reporting:desk"))], True
+    if actor.can(C.VIEW_ROWS, partner.grant):
+        reports = reverse("reporting:verification-list", args=[partner.grant.ref])
+        return [(_("Verification"), reports)], True
+    return [(_("My hours"), reverse("reporting:hours"))], False
 
 
 def _neighbours(report: PartnerReport, step: str) -> dict[str, Any]:
