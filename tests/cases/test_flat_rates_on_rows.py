@@ -96,7 +96,7 @@ def test_papers_and_checks_know_the_add_on(world):
     table = next(one for one in paper.tables if one.code == "T1F")
     assert table.total("cumulative") == D("185185.18")
     assert table.rows[0].cells[2] == D("1234567.89")
-    assert [check.difference for check in paper.reconciliations] == [D("0.00")] * 9
+    assert {check.difference for check in paper.reconciliations} == {D("0.00")}
     check = next(one for one in CHECKS if one.code == "A-16")
     assert check.find(Scope(world.grant)) == []
     # The database refuses to touch a claimed row, so the guard is taken away to break it.
