@@ -43,7 +43,7 @@ def earlier_digests(row: models.Model, digest: Digest) -> Iterator[str]:
     without: set[str] = set()
     for columns in reversed(_added().get(row._meta.label_lower, [])):
         for name, given in columns:
-            column = row._meta.get_field(name)
+            column: Any = row._meta.get_field(name)
             held = as_stored(column, getattr(row, column.attname))
             if held != as_stored(column, given):
                 return

@@ -40,7 +40,7 @@ def open_matters(grant: Grant) -> Matters:
     counts = dict(zip(_open_rows(grant), found.get(), strict=True))
     return Matters(
         has_final_claim=final is not None,
-        final_entitlement=final.entitlement if final else ZERO,
+        final_entitlement=final.counted_entitlement if final else ZERO,
         received=received(grant),
         **counts,
     )

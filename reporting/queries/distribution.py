@@ -20,7 +20,7 @@ from reporting.queries.claims import (
     split_by_cost,
     split_weights,
 )
-from reporting.queries.funding import netted_recoveries
+from reporting.queries.funding import held_back, netted_recoveries
 
 
 def payment_shares(amount: Decimal, claim: Claim) -> list[Share]:
@@ -35,13 +35,13 @@ def payment_shares(amount: Decimal, claim: Claim) -> list[Share]:
         return split_by_cost(amount, partners, budget_by_partner(claim.grant))
     entitled = _entitled(claim, partners)
     had = _had(claim.grant)
-    held_back = sum((one.amount for one in netted_recoveries(claim)), ZERO)
-    own = split_by_cost(amount + held_back, partners, _cost_of(claim))
+    whole = amount + held_back(claim)
+    own = split_by_cost(whole, partners, _cost_of(claim))
     if not any(entitled.values()):
         return own
     bases = [Base(one.number, max(ZERO, entitled.get(one.pk, ZERO))) for one in partners]
     before = [had.get(one.pk, ZERO) for one in partners]
-    parts = split_cumulative(sum(before, ZERO) + amount + held_back, bases, before)
+    parts = split_cumulative(sum(before, ZERO) + whole, bases, before)
     return [
         Share(share.partner, share.eligible, share.exact, part)
         for share, part in zip(own, parts, strict=True)
@@ -49,20 +49,26 @@ def payment_shares(amount: Decimal, claim: Claim) -> list[Share]:
 
 
 def _entitled(claim: Claim, partners: Sequence[GrantPartner]) -> dict[int, Decimal]:
-    """By partner: its shares of every claim that is paid, and of this one.
+    """By partner: its shares of every claim that is paid, that nothing is due on, and of this one.
 
     What the fund held back for corrections counts as if it had been paid: the partners that
     caused them owe it, and pay by offset.
     """
-    claims = Claim.objects.filter(grant=claim.grant, state="paid", is_advance=False)
+    rows = Claim.objects.filter(grant=claim.grant, is_advance=False).exclude(pk=claim.pk)
+    decided = rows.filter(state__in=["accepted", "partly_accepted", "paid"]).order_by("number")
+    claims = [one for one in decided if one.state == "paid" or _is_settled_by(claim, one)]
     caps = share_caps(claim.grant)
     found: dict[int, Decimal] = {}
-    for one in [*claims.exclude(pk=claim.pk).order_by("number"), claim]:
-        held_back = sum((row.amount for row in netted_recoveries(one)), ZERO)
-        amount = one.counted_amount + held_back
+    for one in [*claims, claim]:
+        netted = sum((row.amount for row in netted_recoveries(one)), ZERO)
+        amount = one.counted_amount + netted
         for share in split_by_cost(amount, partners, _cost_of(one), caps):
             found[share.partner.pk] = found.get(share.partner.pk, ZERO) + share.amount
     return found
+
+
+def _is_settled_by(claim: Claim, earlier: Claim) -> bool:
+    return earlier.number < claim.number and earlier.counted_payable <= ZERO
 
 
 def _cost_of(claim: Claim) -> dict[int, Decimal]:

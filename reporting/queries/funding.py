@@ -212,6 +212,31 @@ def netted_recoveries(claim: Claim) -> list[Recovery]:
     )
 
 
+def nothing_due_before(claim: Claim) -> list[Claim]:
+    """Claims right before *claim* that the funder accepted and that nothing was payable on.
+
+    No bank line ever comes for them, so the next one that does settles them as well (R-04).
+    """
+    rows = Claim.objects.filter(
+        grant=claim.grant,
+        number__lt=claim.number,
+        is_advance=False,
+        state__in=["accepted", "partly_accepted", "paid"],
+    )
+    found: list[Claim] = []
+    for one in rows.order_by("-number"):
+        if one.counted_payable > ZERO:
+            break
+        found.append(one)
+    return found
+
+
+def held_back(claim: Claim) -> Decimal:
+    """What the fund has held back for corrections in *claim* and in those it settles as well."""
+    settled = [claim, *nothing_due_before(claim)]
+    return sum((one.amount for own in settled for one in netted_recoveries(own)), ZERO)
+
+
 def _of(keys: set[int] | None) -> Q:
     return Q() if keys is None else Q(claim__in=sorted(keys))
 

@@ -97,12 +97,13 @@ class Walk:
 
     def at(self) -> dt.datetime:
         """A minute later."""
-        return self.world.clock()
+        now: dt.datetime = self.world.clock()
+        return now
 
     @property
     def today(self) -> dt.date:
         """The walk's day."""
-        return self.world.clock().date()
+        return self.at().date()
 
     @property
     def periods(self) -> Any:
@@ -301,6 +302,7 @@ class Walk:
         """The funder approves another budget: some money moves between lines or partners."""
         grant = self.grant
         newest = grant.budget_versions.filter(state="approved").order_by("number").last()
+        assert newest is not None
         cells = {
             (cell.grant_partner_id, cell.line_id): cell.amount
             for cell in BudgetAmount.objects.filter(version=newest)

@@ -27,7 +27,7 @@ from reporting.models import (
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.queries.claim_clock import clock_on
 from reporting.queries.closing import holds_of, retention_of
-from reporting.queries.funding import netted_recoveries
+from reporting.queries.funding import held_back
 from reporting.rules.closing import disposal_breaches
 
 IN_REPORT = "report__grant_partner__grant"
@@ -172,7 +172,7 @@ def _parts_that_do_not_add_up(scope: Scope) -> list[Fault]:
     )
     found = []
     for payment in parts:
-        held = sum((one.amount for one in netted_recoveries(payment.claim)), ZERO)
+        held = held_back(payment.claim)
         if payment.passed + payment.offset != payment.amount + held:
             told = {"passed": payment.passed, "offset": payment.offset}
             wrong = fault("A-29", payment, sentence, owed=payment.amount, held=held, **told)

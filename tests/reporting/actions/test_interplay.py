@@ -31,6 +31,7 @@ from reporting.actions.verification import (
     undecide_item,
 )
 from reporting.models import Claim, Correction, Expenditure
+from reporting.queries.closing import open_matters
 from reporting.queries.explained import Subject, claim_facts, live_facts
 from reporting.queries.explained_rows import Wanted, row_sums
 from reporting.queries.explained_sources import arms_of
@@ -199,10 +200,11 @@ def test_a_correction_is_not_undecided(world):
     story.all_verified(world, {world.aarhus: ["1000.00"]}, ["5000.00"])
     story.settled(world, story.checked(world))
     story.next_opened(world)
-    correction = corrected(world, Expenditure.objects.get(), "100.00")
+    row = corrected(world, Expenditure.objects.get(), "100.00").row
+    assert row is not None
     story.submitted(world, world.aarhus)
     with pytest.raises(NotDecidable) as refusal:
-        undecide_item(correction.row, reason="Nej.", by=world.lc2, at=world.clock())
+        undecide_item(row, reason="Nej.", by=world.lc2, at=world.clock())
     assert both(refusal) == (
         "K1 was decided as a correction. If it is wrong, propose to take the correction back.",
         "K1 er afgjort som en korrektion. Er den forkert, så foreslå, at korrektionen tages "
@@ -305,18 +307,66 @@ def test_claims_after_a_cut_are_explained_as_they_were_counted(world):
     assert copy_of_today(world.grant).case.claimed_before == D("700.00")
 
 
-def test_a_claim_is_not_sent_above_a_ceiling_that_has_fallen(monkeypatch, db):
-    def rows(world):
-        return [(world.aarhus, BudgetLine.objects.get(code="external"), world.grant.budget)]
+def test_a_final_claim_that_was_cut_can_be_settled(world):
+    """What the funder owes in the end is what it accepted, not what was asked for."""
+    story.all_verified(world, {world.aarhus: ["1000.00", "500.00"]}, ["750.00"])
+    claim = story.sent(world, story.checked(world, is_final=True))
+    cut(world, claim, Expenditure.objects.get(amount=D("500.00")), "300.00")
+    story.passed_on(world, story.paid(world, story.accepted(world, claim)))
+    matters = open_matters(world.grant)
+    assert matters.final_entitlement == matters.received == D("550.00")
 
-    monkeypatch.setattr("tests.cast.budget_rows", rows)
+
+def external_rows(world):
+    return [(world.aarhus, BudgetLine.objects.get(code="external"), world.grant.budget)]
+
+
+def test_the_final_balance_reaches_the_partner_whose_claim_was_held_back(monkeypatch, db):
+    """No bank line came for claim 2, which the interim limit held back as a whole (R-04, C22)."""
+    monkeypatch.setattr("tests.cast.budget_rows", external_rows)
+    world = signed_grant(budget="2000.00", amount="1000.00")
+    story.all_verified(world, {world.aarhus: ["1800.00"]}, ["1000.00"])
+    story.settled(world, story.checked(world))
+    story.next_opened(world)
+    story.all_verified(world, {world.randers: ["200.00"]})
+    held = story.accepted(world, story.sent(world, story.checked(world)))
+    assert (held.amount, held.payable) == (D("100.00"), D("0.00"))
+    story.next_opened(world)
+    story.all_verified(world, {})
+    claim = story.accepted(world, story.sent(world, story.checked(world, is_final=True)))
+    assert claim.payable == D("100.00")
+    [row] = story.passed_on(world, story.paid(world, claim))
+    assert (row.grant_partner, row.share) == (world.randers, D("100.00"))
+
+
+def test_what_a_debtor_pays_back_reaches_the_others(monkeypatch, db):
+    """A claim below zero gets no bank line either: the next payment settles it as well (R-84)."""
+    monkeypatch.setattr("tests.cast.budget_rows", external_rows)
+    world = signed_grant(budget="20000.00", amount="10000.00")
+    story.all_verified(world, {world.aarhus: ["1000.00"]}, ["9000.00"])
+    story.settled(world, story.checked(world))
+    story.next_opened(world)
+    corrected(world, Expenditure.objects.get(), "100.00")
+    story.all_verified(world, {})
+    below = story.accepted(world, story.sent(world, story.checked(world)))
+    assert (below.amount, below.payable) == (D("-50.00"), D("0.00"))
+    story.next_opened(world)
+    story.all_verified(world, {world.randers: ["300.00"]})
+    claim = story.accepted(world, story.sent(world, story.checked(world)))
+    assert (claim.amount, claim.payable) == (D("150.00"), D("100.00"))
+    [row] = story.passed_on(world, story.paid(world, claim))
+    assert (row.grant_partner, row.share) == (world.randers, D("150.00"))
+
+
+def test_a_claim_is_not_sent_above_a_ceiling_that_has_fallen(monkeypatch, db):
+    monkeypatch.setattr("tests.cast.budget_rows", external_rows)
     world = signed_grant(budget="2000.00", amount="1000.00", interim_limit="1")
     story.all_verified(world, {world.aarhus: ["1600.00"]}, ["2000.00"])
     story.settled(world, story.checked(world))
     story.next_opened(world)
     story.all_verified(world, {world.aarhus: ["400.00"]})
     claim = story.checked(world)
-    first = Expenditure.objects.order_by("pk").first()
+    first = Expenditure.objects.get(amount=D("1600.00"))
     corrected(world, first, "200.00", is_irregular=True)
     with pytest.raises(ClaimOverCeiling) as refusal:
         story.sent(world, claim)
