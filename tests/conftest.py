@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from reporting.models import triggers
 from tests.cast import awarded_grant, people_and_organisations, signed_grant
 from tests.copies import laid_out
+
+# How long one example takes says something about the machine, not about a rule.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -56,6 +56,8 @@ LETTER = archive(word__document_xml="<w:p>Kære <w:b>Aarhus</w:b></w:p>", word__
         (b"\xef\xbb\xbf <?xml version='1.0'?><a/>", "a.csv", XML),
         (b"\r\n\t<?xml version='1.0'?><a/>", "a.txt", XML),
         (b"see <?xml", "a.txt", TXT),
+        (b"X<?xml version='1.0'?>", "a.txt", TXT),
+        (b"\xef\xbb\xbf\xef\xbb\xbf<?xml version='1.0'?>", "a.txt", XML),
         (b"<a/>", "a.xml", TXT),
         (b"a\x00b", "a.txt", None),
         (b"a\x08b", "a.txt", None),

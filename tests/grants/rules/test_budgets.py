@@ -173,3 +173,12 @@ def test_a_line_that_is_gone_falls_to_nothing():
     assert (gone.after, gone.change, gone.relative) == (D("0.00"), D("-10.00"), Fraction(-1))
     assert over_flex(changes({"rent": D("10.00")}, {"rent": D("12.00")}), FLEX) == []
     assert over_flex(changes({"rent": D("10.00")}, {"rent": D("12.01")}), FLEX) != []
+
+
+def test_cost_of_an_amendment_s_first_day_is_the_amendment_s():
+    accepted = [Cost("a", V2.effective_from, D("50.00"))]
+    early = Cost("b", date(2012, 6, 30), D("100.00"))
+    [tested] = accept_costs([early], [V1, V2], accepted, NO_FLEX, date(2013, 1, 1))
+    assert tested.acceptance == Acceptance(D("90.00"), D("10.00"))
+    [tested] = accept_costs([accepted[0]], [V1, V2], [early], NO_FLEX, date(2013, 1, 1))
+    assert (tested.acceptance, tested.version) == (Acceptance(D("40.00"), D("10.00")), 2)

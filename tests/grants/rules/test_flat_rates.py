@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from decimal import Decimal as D
 from fractions import Fraction
 
@@ -219,3 +219,25 @@ def test_nothing_is_refused_where_nothing_was_entered():
     assert codes(ESF_2021_27, [STAFF_RATE], Costs(D("0.00"), D("9.00"))) == []
     assert codes(ESF_2021_27, [FORTY], Costs(D("9.00"), D("0.00"))) == []
     assert codes(ESF_2021_27, [SEVEN], Costs(D("9.00"), D("9.00"))) == []
+
+
+def test_the_last_of_several_rates_is_the_one_too_many():
+    found = check_flat_rates(
+        ESF_2021_27, [SEVEN, FIFTEEN, CALCULATED], evidence=Evidence(calculation_stored=True)
+    )
+    assert [(one.code, one.subject) for one in found] == [
+        ("RATE_COMBINATION", "indirect_calculated")
+    ]
+
+
+def test_all_that_is_wrong_with_rates_is_said_at_once():
+    above = rate(Kind.OTHER_OF_STAFF, 41)
+    assert codes(ESF_2021_27, [above, SEVEN], Costs(D(1), D(1))) == [
+        "RATE_OVER_MAXIMUM",
+        "RATE_COMBINATION",
+        "COVERED_BY_RATE",
+    ]
+
+
+def test_no_cost_is_an_amount_too():
+    assert [str(part) for part in astuple(costs_of({}))] == ["0.00", "0.00", "0.00"]

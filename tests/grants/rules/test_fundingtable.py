@@ -52,6 +52,7 @@ def test_price_levels_are_never_added():
     with pytest.raises(Refused, match="they cannot be added"):
         joined(table(ROW), table(ROW, years=(2025, 2026)))
     assert joined(table(ROW), table(ROW)).total() == 1600
+    assert joined(table(ROW), table()) == table(ROW)
 
 
 def test_a_stated_total_that_agrees_gives_no_warning():
@@ -60,3 +61,25 @@ def test_a_stated_total_that_agrees_gives_no_warning():
     assert compare_stated(D("800"), D("400")).inside_share == Fraction(1, 2)
     with pytest.raises(ValueError, match=r"^a stated grant is above zero$"):
         compare_stated(D("0"), D("0"))
+
+
+def test_all_ragged_rows_are_named():
+    rows = (ROW, FundingRow("KK", "Kort", (D(1),)), FundingRow("KK", "Lang", (D(1),) * 3))
+    with pytest.raises(ValueError, match=r"^every row needs 2 cells: Kort, Lang$"):
+        table(*rows)
+
+
+def test_nothing_is_an_amount_too():
+    blank = FundingRow("KK", "x", (None, None))
+    for nothing in (blank.total, table().total(), *table(blank).column_totals()):
+        assert isinstance(nothing, D)
+        assert nothing == 0
+
+
+def test_sums_of_a_group_and_of_all():
+    other = FundingRow("EU", "y", (D("5"), D("7")))
+    both = table(ROW, other)
+    assert both.groups == ("KK", "EU")
+    assert both.column_totals() == (D("5"), D("807"))
+    assert both.column_totals("KK") == (D("0"), D("800"))
+    assert (both.total(), both.total("EU"), both.total("none")) == (D("812"), D("12"), D("0"))
