@@ -173,7 +173,7 @@ def _park_breaches(row: Expenditure, report: PartnerReport, reason: str) -> list
         claim=row.claim.number if row.claim else None,
         is_released=row.corrections.filter(kind=Expenditure.CARRIED).exists(),
         period=report.period.number,
-        is_last_period=is_last_period(report.period),
+        is_last_period=is_last_period(report.period, row.grant),
         reason=reason,
     )
     return [*check_park(facts), *check_personal({"reason": reason})]

@@ -211,7 +211,7 @@ class ExpenditureForm(EditedForm):
     def main(self) -> list[BoundField]:
         """The fields that every cost needs."""
         special = {name for _title, names in SPECIAL for name in names}
-        return [self[name] for name in self.fields if name not in special]
+        return [one for one in self.visible_fields() if one.name not in special]
 
     @property
     def groups(self) -> list[Group]:

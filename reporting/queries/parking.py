@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
@@ -56,7 +56,7 @@ def blocks_final(claim: Claim) -> list[Breach]:
 
     So must any claim of the last period, after which no line could be taken up any more.
     """
-    if claim.is_advance or not (claim.is_final or is_last_period(claim.period)):
+    if claim.is_advance or not (claim.is_final or is_last_period(claim.period, claim.grant)):
         return []
     grant = claim.grant
     count, amount = parked_sum(grant)
@@ -65,10 +65,9 @@ def blocks_final(claim: Claim) -> list[Breach]:
     return check_final(count, amount, names)
 
 
-def is_last_period(period: ReportingPeriod) -> bool:
-    """Whether no period of the grant comes after *period*."""
-    last = ReportingPeriod.objects.filter(grant=period.grant_id).aggregate(last=Max("number"))
-    return bool(last["last"] == period.number)
+def is_last_period(period: ReportingPeriod, grant: Grant) -> bool:
+    """Whether no period of *grant* comes after *period*: it runs to the project's end."""
+    return bool(period.ends_on >= grant.ends_on)
 
 
 def trail(item: Expenditure) -> list[Expenditure]:

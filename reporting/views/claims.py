@@ -29,7 +29,7 @@ from reporting.models import AuditorStatement, Claim, ClaimQuestion
 from reporting.queries.auditing import BOOKED
 from reporting.queries.claim_clock import running_clock
 from reporting.queries.claims import claim_figures, stored_shares
-from reporting.queries.euro import day_of, indicative
+from reporting.queries.euro import columns, day_of, indicative, of_row
 from reporting.queries.next_steps import blocks_check, blocks_submission
 from reporting.rules.payment_clock import Clock
 from reporting.rules.states import CLAIM
@@ -54,7 +54,7 @@ def load_claim(request: HttpRequest, pk: int) -> Claim:
         *("grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"),
         *("decision__letter", "decision__decided_by"),
     )
-    return get_object_or_404(claims, pk=pk)
+    return get_object_or_404(claims.annotate(**columns(clock.today())), pk=pk)
 
 
 @require_GET
@@ -247,7 +247,9 @@ def _key_figures(claim: Claim) -> list[dict[str, str]]:
 
 def _euro(claim: Claim) -> dict[str, Any] | None:
     """The claim in EUR, which is never more than indicative (R-53); None without a rate."""
-    rate = indicative(day_of(claim, clock.today()))
+    today = clock.today()
+    on = day_of(claim, today)
+    rate = of_row(claim) if on == today else indicative(on)
     return {"amount": rate.eur(claim.amount), "rate": rate} if rate else None
 
 

@@ -126,7 +126,7 @@ def test_a_paper_asks_little_however_many_rows_and_periods(made, kind):
     made.grant.fund, made.grant.lead  # noqa: B018 (the pages bring them along)
     with CaptureQueriesContext(connection) as asked:
         draft_of(kind, made.grant, made.periods[1], made.partners[1], NOON)
-    assert len(asked) <= 7
+    assert len(asked) <= 8
 
 
 def test_the_region_sees_its_own_money_apart(paper):

@@ -94,7 +94,8 @@ def test_a_20_reads_the_valuation_note(world):
     triggers.install(connection)
     assert sentences("A-20") == [
         f"{name} has no proof of delivery.",
-        "10.00 hours at 99.99 kr. are 999.90 kr., not 1000.00 kr.",
+        "10.00 hours at 99.99 kr. are 999.90 kr., not 1000.00 kr. "
+        "Correct the hours, the pay or the amount.",
     ]
 
 
