@@ -158,6 +158,7 @@ def disbursement_list(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("Money from the lead"),
         "rows": list(rows),
+        "confirms": actor_of(request.user).ids(C.CONFIRM_RECEIPT, Organisation),
         "breadcrumbs": [(_("My desk"), reverse("reporting:desk")), (_("Money"), None)],
     }
     return render(request, "reporting/payments/own.html", context)
