@@ -32,7 +32,7 @@ from reporting.actions.verification import (
 )
 from reporting.models import Claim, Correction, Expenditure
 from reporting.queries.closing import open_matters
-from reporting.queries.explained import Subject, claim_facts, live_facts
+from reporting.queries.explained import Subject, claim_facts, facts_about, live_facts
 from reporting.queries.explained_rows import Wanted, row_sums
 from reporting.queries.explained_sources import arms_of
 from reporting.queries.funding import position
@@ -211,6 +211,20 @@ def test_a_correction_is_not_undecided(world):
         "tilbage.",
     )
     assert te(world) == D("900.00")
+
+
+def test_the_effect_of_a_correction_is_explained_with_its_add_on(flat):
+    world = flat
+    story.all_verified(world, {world.aarhus: ["1000.00"]}, ["5000.00"])
+    story.settled(world, story.checked(world))
+    story.next_opened(world)
+    found = corrected(world, Expenditure.objects.get(kind="voucher"), "100.00")
+    assert found.te_effect == D("-107.00")
+    subject = Subject(world.grant, world.clock().date(), correction=found)
+    facts = facts_about(subject, "te-effect")
+    rows = arms_of(facts.figure("te-effect").rows, subject, facts)
+    sums = row_sums(rows, Wanted())
+    assert (sums.rows, sums.total) == (2, D("-107.00"))
 
 
 def sent(world, *costs: str) -> Claim:
