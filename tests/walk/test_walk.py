@@ -24,8 +24,8 @@ from tests.walk.steps import Walk
 
 pytestmark = pytest.mark.django_db
 
-WALKS = int(os.environ.get("WALK", "4"))
-STEPS = int(os.environ.get("WALK_STEPS", "60"))
+WALKS = int(os.environ.get("WALK", "3"))
+STEPS = int(os.environ.get("WALK_STEPS", "45"))
 FIRST = int(os.environ.get("WALK_FROM", "1"))
 # Steps that always work the add-ons out again.
 BOOKING = ("build", "decide", "decide_again", "correct", "reverse", "reopen", "judge")
