@@ -249,8 +249,22 @@ def _entries(subject: Subject, facts: Facts) -> list[Arm]:
 
 
 def _correction_row(subject: Subject, facts: Facts) -> list[Arm]:
+    """The row that was booked, and how far the grant's add-ons moved with it (R-81)."""
     row = subject.correction.row_id if subject.correction else None
-    return [costs(Expenditure.objects.filter(pk=row or 0))]
+    booked = Correction.objects.filter(row=row or 0)
+    add_on = ExpressionWrapper(F("te_effect") - F("row__accepted"), MoneyField())
+    return [
+        costs(Expenditure.objects.filter(pk=row or 0)),
+        arm(
+            booked,
+            CORRECTION,
+            add_on,
+            day=F("decided_on"),
+            ref=Cast("number", CharField()),
+            text=Value("Udokumenteret tillæg (flat rate)"),
+            partner=F("original__grant_partner_id"),
+        ),
+    ]
 
 
 ROWS: dict[str, Callable[[Subject, Facts], list[Arm]]] = {

@@ -20,12 +20,12 @@ from tests.cast import signed_grant
 from tests.copies import laid_out
 from tests.reporting import story
 from tests.walk.invariants import figures_are_their_rows, hold, ledger_is_clean
-from tests.walk.steps import Walk
+from tests.walk.money_steps import MoneyWalk
 
 pytestmark = pytest.mark.django_db
 
-WALKS = int(os.environ.get("WALK", "4"))
-STEPS = int(os.environ.get("WALK_STEPS", "60"))
+WALKS = int(os.environ.get("WALK", "3"))
+STEPS = int(os.environ.get("WALK_STEPS", "45"))
 FIRST = int(os.environ.get("WALK_FROM", "1"))
 # Steps that always work the add-ons out again.
 BOOKING = ("build", "decide", "decide_again", "correct", "reverse", "reopen", "judge")
@@ -60,7 +60,7 @@ def small_rows(world: SimpleNamespace) -> list[tuple[object, BudgetLine, Decimal
 def _small(**award: object) -> SimpleNamespace:
     world = signed_grant(budget="180000.00", amount="90000.00", **award)  # type: ignore[arg-type]
     # The first half year is over: claimed, paid, passed on, so that corrections have a subject.
-    walk = Walk(world, random.Random(0))
+    walk = MoneyWalk(world, random.Random(0))
     walk.half_year()
     story.settled(world, story.checked(world))
     walk.next_period()
@@ -95,7 +95,7 @@ WORLDS = (plain_walk, flat_walk, free_walk)
 def test_money_adds_up_whatever_happens(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.cast.budget_rows", small_rows)
     world = laid_out(WORLDS[seed % len(WORLDS)])
-    walk = Walk(world, random.Random(seed))
+    walk = MoneyWalk(world, random.Random(seed))
     steps = walk.steps()
     names, weights = list(steps), [weight for _step, weight in steps.values()]
     told: list[str] = []

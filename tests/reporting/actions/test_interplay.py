@@ -32,7 +32,7 @@ from reporting.actions.verification import (
 )
 from reporting.models import Claim, Correction, Expenditure
 from reporting.queries.closing import open_matters
-from reporting.queries.explained import Subject, claim_facts, live_facts
+from reporting.queries.explained import Subject, claim_facts, facts_about, live_facts
 from reporting.queries.explained_rows import Wanted, row_sums
 from reporting.queries.explained_sources import arms_of
 from reporting.queries.funding import position
@@ -52,10 +52,6 @@ def both(refusal: pytest.ExceptionInfo[Refused]) -> tuple[str, str]:
         english = sentence_text(breach)
     with translation.override("da"):
         return english, sentence_text(breach)
-
-
-def te(world) -> D:
-    return position(world.grant).TE
 
 
 def booked(world, correction: Correction) -> Correction:
@@ -78,9 +74,8 @@ def corrected(world, item: Expenditure, amount: str, *, is_irregular: bool = Fal
     return booked(world, found)
 
 
-def reversed_again(world, correction: Correction) -> Correction:
-    found = propose_reversal(correction, reason="Fejl.", by=world.au, at=world.clock())
-    return booked(world, found)
+def reversed_again(world, old: Correction) -> Correction:
+    return booked(world, propose_reversal(old, reason="Fejl.", by=world.au, at=world.clock()))
 
 
 def flat_rows(world):
@@ -93,11 +88,9 @@ def flat_rows(world):
             "kind": BudgetLine.FLAT,
         },
     )
-    shares = {"external": "0.9", "indirect": "0.1"}
-    return [
-        (world.aarhus, BudgetLine.objects.get(code=code), world.grant.budget * D(share))
-        for code, share in shares.items()
-    ]
+    lines = {line.code: line for line in BudgetLine.objects.all()}
+    tenth = world.grant.budget / 10
+    return [(world.aarhus, lines["external"], 9 * tenth), (world.aarhus, lines["indirect"], tenth)]
 
 
 @pytest.fixture
@@ -151,7 +144,7 @@ def fall(world, item: Expenditure, amount: str) -> Expenditure:
 
 def test_what_was_released_does_not_count_twice(world):
     item = full_line(world)
-    before = te(world)
+    before = position(world.grant).TE
     with pytest.raises(NotDecidable) as refusal:
         undecide_item(item, reason="Forkert.", by=world.lc2, at=world.clock())
     assert both(refusal) == (
@@ -163,17 +156,17 @@ def test_what_was_released_does_not_count_twice(world):
     release = item.corrections.get(kind=Expenditure.CARRIED)
     undecide_item(release, reason="Forkert.", by=world.lc2, at=world.clock())
     undecide_item(item, reason="Forkert.", by=world.lc2, at=world.clock())
-    assert te(world) == before - D("1000.00")
+    assert position(world.grant).TE == before - D("1000.00")
 
 
 def test_a_disallowed_cost_leaves_room_for_its_release(world):
     item = full_line(world)
-    before = te(world)
+    before = position(world.grant).TE
     with pytest.raises(NotDecidable):
         fall(world, item, "600.01")
     item = fall(world, item, "600.00")
     assert (item.accepted, item.disallowed, item.awaiting) == (D("0.00"), D("600.00"), D("400.00"))
-    assert te(world) == before - D("600.00")
+    assert position(world.grant).TE == before - D("600.00")
 
 
 def test_a_reopened_period_keeps_releases_add_ons_and_corrections(flat):
@@ -185,13 +178,13 @@ def test_a_reopened_period_keeps_releases_add_ons_and_corrections(flat):
     item = Expenditure.objects.get(amount=D("500.00"), kind="voucher")
     reversed_again(world, corrected(world, item, "100.00"))
     story.verified(world, story.submitted(world, world.aarhus, [Cost("200.00")]))
-    before = te(world)
+    before = position(world.grant).TE
     assert before == D("1819.00")
     world.period = close_period(world.period, by=world.lc, at=world.clock())
     asked = ask_reopening(world.period, reason="Bilag mangler", by=world.lc, at=world.clock())
     sign_reopening(asked, by=world.ls, at=world.clock())
     # Only the new cost and its own add-on went back.
-    assert te(world) == before - D("214.00")
+    assert position(world.grant).TE == before - D("214.00")
     odd = Expenditure.objects.exclude(kind="voucher").exclude(state__in=["verified", "claimed"])
     assert not odd.exists()
 
@@ -210,7 +203,21 @@ def test_a_correction_is_not_undecided(world):
         "K1 er afgjort som en korrektion. Er den forkert, så foreslå, at korrektionen tages "
         "tilbage.",
     )
-    assert te(world) == D("900.00")
+    assert position(world.grant).TE == D("900.00")
+
+
+def test_the_effect_of_a_correction_is_explained_with_its_add_on(flat):
+    world = flat
+    story.all_verified(world, {world.aarhus: ["1000.00"]}, ["5000.00"])
+    story.settled(world, story.checked(world))
+    story.next_opened(world)
+    found = corrected(world, Expenditure.objects.get(kind="voucher"), "100.00")
+    assert found.te_effect == D("-107.00")
+    subject = Subject(world.grant, world.clock().date(), correction=found)
+    facts = facts_about(subject, "te-effect")
+    rows = arms_of(facts.figure("te-effect").rows, subject, facts)
+    sums = row_sums(rows, Wanted())
+    assert (sums.rows, sums.total) == (2, D("-107.00"))
 
 
 def sent(world, *costs: str) -> Claim:
@@ -387,4 +394,7 @@ def test_a_cost_in_the_what_if_takes_its_add_on_along(flat):
     assert compared.differences()["TE"] == D("-535.00")
     fall(world, item, "500.00")
     flats = Expenditure.objects.filter(kind="flat_rate").aggregate(total=Sum("accepted"))
-    assert (te(world), flats["total"]) == (compared.after.case.position.TE, D("70.00"))
+    assert (position(world.grant).TE, flats["total"]) == (
+        compared.after.case.position.TE,
+        D("70.00"),
+    )

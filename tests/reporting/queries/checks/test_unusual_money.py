@@ -71,8 +71,8 @@ def test_what_the_fund_holds_back_and_a_partner_owes_adds_up(owing):
 def test_a_recovery_that_was_offset_before_its_row_is_claimed_adds_up(owing):
     world = owing
     recovery = world.correction.recovery
-    day = world.clock().date()
-    settle_recovery(recovery, amount=recovery.amount, on=day, by=world.lc, at=world.clock())
+    on = world.clock().date()
+    settle_recovery(recovery, amount=recovery.amount, on=on, by=world.lc, at=world.clock())
     costs = {world.aarhus: ["500000.00"], world.randers: ["500000.00"]}
     story.all_verified(world, costs, ["1000000.00"])
     payment = paid_again(world)
