@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consortium.queries.texts import sentence_text
@@ -27,6 +27,8 @@ def check(said: Said) -> None:
         breaches = list(said.found() or ())
     except Refused as refusal:
         breaches = list(refusal.breaches)
+    # A reader of the values asks for them by name, also where there are none.
+    assert all(isinstance(one.params, Mapping) for one in breaches)
     told = [
         (
             one.code,

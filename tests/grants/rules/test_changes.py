@@ -113,3 +113,9 @@ def test_the_calendar_only_moves_forward_and_comes_to_rest(on, later):
 @pytest.mark.parametrize("state", ["closed", "locked", "reopened"])
 def test_the_calendar_leaves_what_people_have_moved(state):
     assert due_step(state, D(2012, 3, 1), D(2012, 8, 31), D(2012, 9, 21), D(2020, 1, 1)) is None
+
+
+def test_the_first_day_and_a_proposed_plan_will_do():
+    assert codes(replace(ASKED, effective_from=PROJECT.starts_on)) == []
+    assert codes(replace(ASKED, effective_from=PROJECT.ends_on)) == []
+    assert codes(replace(ASKED, kind="budget", plan=replace(PLAN, state="proposed"))) == []
