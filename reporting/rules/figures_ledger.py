@@ -230,10 +230,10 @@ OF_REPORTS = (
 )
 
 
-def _plain(key: str, title: str, symbol: str, unit: str = "money", rows: str = "") -> Figure:
+def _plain(key: str, title: str, symbol: str, unit: str = "money") -> Figure:
     """An input of one cost that stands on its papers."""
     words = _("From the cost's own papers.")
-    return Figure(key, title, words, symbol, unit=unit, rows=rows, scopes=REPORT_ONLY)
+    return Figure(key, title, words, symbol, unit=unit, scopes=REPORT_ONLY)
 
 
 OF_COSTS = (

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal as D
+from fractions import Fraction
 
 import pytest
 
 from consortium.rules.spans import Span
+from grants.rules.flat_rates import covered_kinds
 from grants.rules.profiles import ESF_2007_13, ESF_2014_20, ESF_2021_27
 from reporting.rules.eligibility import (
     EligibleAmount,
@@ -120,6 +122,7 @@ def test_a_fingerprint_is_not_fooled_by_spelling():
     one = fingerprint(" DK-12 34 56 78", "No. 00Æ-17/Ø", D("10.005"), day)
     assert one == "12345678|no00æ17ø|10.01|2012-05-01"
     assert fingerprint("12345678", "0017", D(1), day) == "12345678|17|1.00|2012-05-01"
+    assert fingerprint("SE-1 Ab", "00x", D(1), day) == "se1ab|x|1.00|2012-05-01"
     assert fingerprint_of("a", "b", D(1), day) == fingerprint_of(" A ", "B-", D(1), day)
 
 
@@ -168,6 +171,7 @@ COST = CostFacts(
     [
         {},
         {"net": D("0.00"), "vat": D("0.01")},
+        {"net": D("0.01"), "vat": D("0.01")},
         {"share_pct": D("0.01")},
         {"form": "own"},
         {"kind": "in_kind", "form": ""},
@@ -205,6 +209,15 @@ def test_a_cost_says_all_that_is_wrong_with_it_in_order():
         ("NOT_PAID_YET", "paid_on"),
     ]
     assert check_personal({"a": "1", "b": ""}) == []
+
+
+def test_a_cost_that_a_flat_rate_covers_is_refused():
+    covering = replace(ESF_2021_27, flat_rates=(("other_of_staff", Fraction(2, 5)),))
+    assert covered_kinds(covering)
+    for kind in covered_kinds(covering):
+        cost = replace(COST, line_kind=kind)
+        found = check_cost(cost, covering, PROJECT, on=DAY)
+        assert "COVERED_BY_RATE" in [breach.code for breach in found]
 
 
 def test_cost_before_the_project_needs_a_profile_that_has_preparation():

@@ -23,6 +23,7 @@ def test_each_empty_section_is_named():
         "Slutrapporten siger intet om de vigtigste erfaringer. Skriv det først."
     )
     assert check_texts(dict.fromkeys(SECTIONS, "Skrevet.")) == []
+    assert [breach.subject for breach in check_texts({})] == list(SECTIONS)
 
 
 @pytest.mark.parametrize(

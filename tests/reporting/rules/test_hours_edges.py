@@ -250,6 +250,8 @@ def test_a_hypothesis_moves_every_part():
     assert grown == replace(case, budget=D("240.00"), terms=replace(case.terms, rate=HALF / 2))
     nothing = supposed(case, Hypothesis("budget", D("0.00")))
     assert nothing == replace(case, budget=D("0.00"))
+    tiny = supposed(case, Hypothesis("budget", D("0.50")))
+    assert tiny == replace(case, budget=D("0.50"))
     raised = supposed(case, Hypothesis("grant", D("30.00")))
     smaller = replace(case.terms, grant=D("30.00"), rate=HALF / 2)
     assert raised == replace(case, terms=smaller)

@@ -49,6 +49,7 @@ TAKE = TakeUpFacts(
 def test_a_doubtful_line_may_be_parked_and_taken_up():
     assert check_park(PARK) == []
     assert check_take_up(TAKE) == []
+    assert check_take_up(replace(TAKE, report="verified", falls=True)) == []
     assert check_final(0, D(0), []) == []
 
 
