@@ -156,7 +156,7 @@ def test_what_was_released_does_not_count_twice(world):
     release = item.corrections.get(kind=Expenditure.CARRIED)
     undecide_item(release, reason="Forkert.", by=world.lc2, at=world.clock())
     undecide_item(item, reason="Forkert.", by=world.lc2, at=world.clock())
-    assert position(world.grant).TE == before - D("1000.00")
+    assert before - D("1000.00") == position(world.grant).TE
 
 
 def test_a_disallowed_cost_leaves_room_for_its_release(world):
@@ -166,7 +166,7 @@ def test_a_disallowed_cost_leaves_room_for_its_release(world):
         fall(world, item, "600.01")
     item = fall(world, item, "600.00")
     assert (item.accepted, item.disallowed, item.awaiting) == (D("0.00"), D("600.00"), D("400.00"))
-    assert position(world.grant).TE == before - D("600.00")
+    assert before - D("600.00") == position(world.grant).TE
 
 
 def test_a_reopened_period_keeps_releases_add_ons_and_corrections(flat):
@@ -184,7 +184,7 @@ def test_a_reopened_period_keeps_releases_add_ons_and_corrections(flat):
     asked = ask_reopening(world.period, reason="Bilag mangler", by=world.lc, at=world.clock())
     sign_reopening(asked, by=world.ls, at=world.clock())
     # Only the new cost and its own add-on went back.
-    assert position(world.grant).TE == before - D("214.00")
+    assert before - D("214.00") == position(world.grant).TE
     odd = Expenditure.objects.exclude(kind="voucher").exclude(state__in=["verified", "claimed"])
     assert not odd.exists()
 
@@ -203,7 +203,7 @@ def test_a_correction_is_not_undecided(world):
         "K1 er afgjort som en korrektion. Er den forkert, så foreslå, at korrektionen tages "
         "tilbage.",
     )
-    assert position(world.grant).TE == D("900.00")
+    assert D("900.00") == position(world.grant).TE
 
 
 def test_the_effect_of_a_correction_is_explained_with_its_add_on(flat):
