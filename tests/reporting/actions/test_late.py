@@ -133,11 +133,11 @@ def test_nothing_is_added_after_the_final_claim(world, later):
     english, danish = words(refused, "FINAL_CLAIM_CHECKED")
     assert english == (
         f"Final claim {claim.number} has been checked, so no cost is added to the grant any more, "
-        "not even a late one."
+        "not even a late one. Leave the cost out."
     )
     assert danish == (
         f"Slutanmodning {claim.number} er kontrolleret, så der føjes ikke flere udgifter til "
-        "tilsagnet, heller ikke sene."
+        "tilsagnet, heller ikke sene. Udelad udgiften."
     )
     with pytest.raises(HoursRefused) as also:
         late_month(world, later)

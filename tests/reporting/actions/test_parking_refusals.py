@@ -11,7 +11,6 @@ from consortium.actions.base import NotAllowed
 from partners.models import Membership
 from reporting.actions.claims import build_claim, check_claim
 from reporting.actions.verification import (
-    NotDecidable,
     OwnCost,
     ParkingRefused,
     accept_items,
@@ -53,8 +52,7 @@ def test_a_decision_taken_too_early_is_parked_until_a_claim_holds_the_line(world
     )
     story.sent(world, check_claim(claim, by=world.lc, at=world.clock()))
     held.refresh_from_db()
-    with pytest.raises(NotDecidable):
-        park(world, held)
+    assert refusal(world, lambda: park(world, held), ParkingRefused, "IN_A_CLAIM")[0] == english
 
 
 def test_a_line_of_the_last_period_is_not_parked(world):
