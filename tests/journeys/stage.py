@@ -62,6 +62,11 @@ class Seat:
         links.first.click()
         return self
 
+    def more(self, name: str) -> Seat:
+        """Open the menu of the rarer pages of the grant, and one of them."""
+        self.page.locator(".house-more summary").click()
+        return self.follow(name, within=".house-more")
+
     def step(self, name: str) -> Seat:
         """Choose a step of the report."""
         title = self.page.locator(".step-title").get_by_text(name, exact=True)
@@ -104,10 +109,11 @@ class Seat:
         return self
 
     def row(self, table: str, words: str) -> list[str]:
-        """The cells of the one row with these words."""
+        """The cells of the one row with these words, without what a link says to a screen reader."""
         rows = self.page.get_by_role("table", name=table, exact=True).get_by_role("row")
         cells = rows.filter(has_text=words).first.locator("th, td")
-        return [" ".join(text.split()) for text in cells.all_inner_texts()]
+        texts = [" ".join(text.split()) for text in cells.all_inner_texts()]
+        return [text.removesuffix(" (explain)") for text in texts]
 
     def cells(self, table: str, words: str, *columns: str) -> list[str]:
         """What the row with these words says in these columns."""
@@ -121,7 +127,7 @@ class Seat:
         pair = self.page.locator("main dl > div").filter(
             has=self.page.locator("dt").get_by_text(term, exact=True)
         )
-        return " ".join(pair.first.locator("dd").inner_text().split())
+        return " ".join(pair.first.locator("dd").inner_text().split()).removesuffix(" (explain)")
 
 
 def _fill(control: Locator, value: Any) -> None:

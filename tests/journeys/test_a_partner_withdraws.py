@@ -44,7 +44,7 @@ def see_what_it_costs(stage: Stage) -> None:
     """On a copy: 150,000.00 less in cash costs the fund's 150,000.00 as well, and nothing moves."""
     stage.on(2012, 10, 1)
     rows = Expenditure.objects.count(), Expenditure.history.count(), Claim.objects.count()
-    pm = stage["pm"].go(f"/grants/{REF}/").follow("What if", within="body")
+    pm = stage["pm"].go(f"/grants/{REF}/").more("What if")
     pm.page.get_by_label("What if").select_option(label="This co-financing does not come")
     pm.page.get_by_label("Amount, DKK").fill("150.000,00")
     pm.page.get_by_label("Source").select_option(label="Private")

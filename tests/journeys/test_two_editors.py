@@ -38,7 +38,7 @@ def test_what_was_typed_is_there_after_the_page_was_closed(stage, world):
     pu = stage.enter("pu").go(f"/reports/{world.report.pk}/costs/new/")
     page = pu.page
     page.get_by_label("Text").fill("Togbilletter")
-    page.get_by_label("Amount without VAT").fill("1.2")
+    page.get_by_label("Amount without VAT (optional)").fill("1.2")
     status(pu, "Draft kept")
     # Closed within the pause after the last key: leaving the page keeps it, too.
     page.get_by_label("Supplier", exact=False).first.type("DSB")
@@ -51,7 +51,7 @@ def test_what_was_typed_is_there_after_the_page_was_closed(stage, world):
     assert Axe().run(pu.page, options=OPTIONS).response["violations"] == []
     pu.go("/notices/").follow("Enter a cost")
     expect(pu.page.get_by_label("Text")).to_have_value("Togbilletter")
-    expect(pu.page.get_by_label("Amount without VAT")).to_have_value("1.2")
+    expect(pu.page.get_by_label("Amount without VAT (optional)")).to_have_value("1.2")
     expect(pu.page.get_by_label("Supplier", exact=False).first).to_have_value("DSB")
     pu.sees("You go on with your draft")
     pu.page.get_by_role("button", name="Throw the draft away").click()
