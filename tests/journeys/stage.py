@@ -109,7 +109,7 @@ class Seat:
         return self
 
     def row(self, table: str, words: str) -> list[str]:
-        """The cells of the one row with these words, without what a link says to a screen reader."""
+        """The cells of the one row with these words, without the hidden word of a link."""
         rows = self.page.get_by_role("table", name=table, exact=True).get_by_role("row")
         cells = rows.filter(has_text=words).first.locator("th, td")
         texts = [" ".join(text.split()) for text in cells.all_inner_texts()]
