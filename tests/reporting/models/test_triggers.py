@@ -131,7 +131,6 @@ def test_what_is_locked_is_refused(world, statement):
 
 
 @pytest.mark.postgres_only
-@pytest.mark.postgres_only
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no TRUNCATE")
 def test_no_guarded_table_is_emptied_at_once(world):
     connection.check_constraints()
