@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +16,11 @@ from reporting.models import triggers
 from tests.cast import awarded_grant, people_and_organisations, signed_grant
 from tests.copies import laid_out
 
-# How long one example takes says something about the machine, not about a rule.
+# How long one example takes says something about the machine, not about a rule. Under mutmut a test
+# runs thousands of times: few examples, always the same ones, can only leave more mutants alive.
 hypothesis_settings.register_profile("house", deadline=None)
-hypothesis_settings.load_profile("house")
+hypothesis_settings.register_profile("mutants", deadline=None, max_examples=12, derandomize=True)
+hypothesis_settings.load_profile("mutants" if "MUTANT_UNDER_TEST" in os.environ else "house")
 
 
 @pytest.fixture(autouse=True)
