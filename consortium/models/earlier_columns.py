@@ -16,6 +16,7 @@ from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField
 
+from consortium.models.bulk import Runs, runs_digest
 from consortium.models.memory import as_stored
 
 Column = tuple[str, Any]
@@ -49,3 +50,16 @@ def earlier_digests(row: models.Model, digest: Digest) -> Iterator[str]:
                 return
             without.add(column.attname)
         yield digest(row, frozenset(without))
+
+
+def earlier_runs_digests(versions: Any, runs: Runs) -> Iterator[str]:
+    """The same for versions that one hash vouches for together: all hold what was given."""
+    without: set[str] = set()
+    for columns in reversed(_added().get(versions._meta.label_lower, [])):
+        for name, given in columns:
+            for first, last in runs.spans:
+                rows = versions.objects.filter(history_id__range=(first, last))
+                if rows.exclude(**{name: given}).exists():
+                    return
+            without.add(versions._meta.get_field(name).column)
+        yield runs_digest(versions, runs, frozenset(without))
