@@ -254,6 +254,8 @@ def value_text(value: object, language: str | None = None) -> str:
             return day_text(value, language)
         case Span():
             return span_text(value.first, value.last, language)
+        case Mapping():
+            return str(value["da" if is_danish(language) else "en"])
         case list() | tuple():
             return ", ".join(value_text(part, language) for part in value)
         case float():

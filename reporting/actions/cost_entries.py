@@ -155,13 +155,14 @@ def entry_breaches(
 ) -> list[tuple[int, Breach]]:
     """Every breach of every entry, with its row counted from 1; *but* is the row that changes."""
     used = voucher_numbers(report, but)
-    taken = shares_taken([entry.fingerprint for entry in entries], but)
+    prints = [entry.fingerprint for entry in entries]
+    taken = shares_taken(prints, [but.pk] if but is not None else [])
     found: list[tuple[int, Breach]] = []
-    for row, entry in enumerate(entries, start=1):
+    for row, (entry, print_) in enumerate(zip(entries, prints, strict=True), start=1):
         breaches = own_breaches(entry, tested)
         breaches += check_number(entry, entry.voucher_no.strip() in used)
         used.add(entry.voucher_no.strip())
-        if print_ := entry.fingerprint:
+        if print_:
             shares = taken.setdefault(print_, [])
             breaches += check_shares(entry, print_, shares, by, but)
             shares.append(Decimal(entry.project_share_pct))

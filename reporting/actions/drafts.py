@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consortium.actions.base import must
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Breach, Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from grants.models import ReportingPeriod
@@ -82,12 +82,14 @@ def must_take_reports(period: ReportingPeriod, *, first: bool) -> None:
 def must_be_own(item: Expenditure) -> None:
     """Refuse unless the row is new or under a query: all else is the lead's (rules.md 3.0)."""
     if item.state not in OWN_ITEM_STATES:
-        raise RowLocked.because(
-            _(
-                "%(voucher)s is “%(state)s”. The partner changes new lines and lines that the lead "
-                "has asked about, and no others."
-            ),
-            rule="rules 3.0",
-            voucher=item.voucher_no,
-            state=item.state,
-        )
+        raise RowLocked(locked_row(item))
+
+
+def locked_row(item: Expenditure) -> Breach:
+    """Why the partner cannot change *item*, which is with the lead."""
+    message = _(
+        "%(voucher)s is “%(state)s”. The partner changes new lines and lines that the lead "
+        "has asked about, and no others."
+    )
+    params = {"voucher": item.voucher_no, "state": item.state}
+    return Breach("ROW_LOCKED", message, "", params, "rules 3.0")

@@ -94,5 +94,5 @@ def said(label: Any) -> dict[str, str]:
     found = {}
     for language in LANGUAGES:
         with override(language):
-            found[language] = str(label)
+            found[language] = gettext(label) if isinstance(label, str) else str(label)
     return found

@@ -143,8 +143,8 @@ def lists(report: PartnerReport) -> Lists:
             for line in BudgetLine.objects.exclude(kind__in=[BudgetLine.FLAT, BudgetLine.STAFF])
         ],
         "forms": [
-            Choice("", said(_lazy("No")), ("nej", "no")),
-            Choice(OWN, said(_lazy("Yes, own financing")), ("ja", "yes", "own", "egen")),
+            Choice("", said(_("No")), ("nej", "no")),
+            Choice(OWN, said(_("Yes, own financing")), ("ja", "yes", "own", "egen")),
         ],
         "currencies": [Choice(DKK, {"da": DKK, "en": DKK}), *_choices(ExchangeRate.CURRENCIES)],
         "settlements": _choices(ForeignAmount.SETTLEMENTS),
