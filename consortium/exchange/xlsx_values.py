@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO
 
 from consortium.exchange.bounds import damaged
 from consortium.rules.cell_dates import day_of_serial, outside
@@ -41,7 +42,7 @@ class Strings:
         self._bytes = 0
         self._ends = array("Q")
         self._pending = bytearray()
-        self._file: tempfile._TemporaryFileWrapper[bytes] | None = None
+        self._file: IO[bytes] | None = None
         self._written = 0
 
     def add(self, text: str) -> None:
