@@ -28,7 +28,12 @@ from reporting.rules.natures import ORDINARY, named_natures
 
 EDITABLE = ("draft", "query")
 COLUMNS = (
-    Column("line", _("Budget line"), CHOICE, is_required=True, choices="lines"),
+    Column(
+        *("line", _("Budget line"), CHOICE),
+        is_required=True,
+        choices="lines",
+        aliases=("Budgetlinje", "Budgetpost", "Post", "Line"),
+    ),
     Column(
         *("voucher_no", _("Voucher number")),
         most=40,

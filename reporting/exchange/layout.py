@@ -14,7 +14,7 @@ from typing import Any, Self
 from consortium.exchange.sheets import Book, Row, Sheet
 from consortium.rules.cell_amounts import DANISH, ENGLISH, Marks, marks_of
 from consortium.rules.cell_dates import DAY_FIRST, MONTH_FIRST, order_of
-from consortium.rules.cells import Raw, is_blank
+from consortium.rules.cells import Raw, is_blank, plain
 from consortium.rules.hashing import digest
 from consortium.rules.headers import Header, find_header, guess_columns
 from reporting.exchange.columns import AMOUNT, DAY, HOURS, KEY, PER_CENT, SheetKind
@@ -143,19 +143,35 @@ def sample(sheet: Sheet) -> list[Row]:
 
 def _of_sheet(sheet: Sheet, kind: SheetKind, *, is_ours: bool) -> Layout | None:
     rows = sample(sheet)
+    if is_ours and rows:
+        # Our own: its first row names the columns, however few rows stand below.
+        labels = tuple(plain(cell) for cell in rows[0][1])
+        places = _exact(labels, kind)
+        return _looked_at(Layout(sheet.name, rows[0][0], labels, places, is_ours=True), rows, kind)
     header = find_header(rows)
     if header is None:
         return None
-    return _looked_at(_placed(sheet.name, header, kind, is_ours=is_ours), rows, kind)
+    return _looked_at(_placed(sheet.name, header, kind), rows, kind)
 
 
-def _placed(sheet: str, header: Header, kind: SheetKind, *, is_ours: bool) -> Layout:
+def _exact(labels: Sequence[str], kind: SheetKind) -> dict[str, int]:
+    """The places of our own headers, in either language."""
+    names = dict.fromkeys(KEY_TITLES, KEY)
+    names |= {name: column.name for column in kind.columns for name in column.names}
+    return {
+        names[bare]: place
+        for place, label in reversed(list(enumerate(labels)))
+        if (bare := label.removesuffix(" *")) in names
+    }
+
+
+def _placed(sheet: str, header: Header, kind: SheetKind) -> Layout:
     labels = header.labels
     wanted = {column.name: column.names for column in kind.columns}
     bare = [label.removesuffix(" *") for label in labels]
     guessed = guess_columns(bare, wanted | {KEY: KEY_TITLES})
     places = {name: place for name, place in guessed.items() if place is not None}
-    return Layout(sheet, header.last_row, labels, places, is_ours=is_ours)
+    return Layout(sheet, header.last_row, labels, places)
 
 
 def _looked_at(layout: Layout, rows: Sequence[Row], kind: SheetKind) -> Layout:
@@ -209,5 +225,3 @@ def header_samples(layout: Layout, rows: Sequence[Row], most: int = 3) -> list[l
     """The first filled cells below each header, for the page that asks."""
     below = [cells for number, cells in rows if number > layout.header_row]
     return [list(islice(_cells(below, place), most)) for place in range(len(layout.labels))]
-
-

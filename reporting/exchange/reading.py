@@ -232,5 +232,3 @@ def _number(values: dict[str, Any], numbers: Counter[str]) -> None:
         numbers[number] += 1
         if numbers[number] > 1:
             values["voucher_no"] = f"{number}/{numbers[number]}"
-
-

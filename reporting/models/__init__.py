@@ -18,6 +18,7 @@ from reporting.models.funding import (
     ReportSnapshot,
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
+from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
@@ -62,6 +63,8 @@ __all__ = [
     "ReportFile",
     "ReportSnapshot",
     "Revenue",
+    "SheetImport",
+    "SheetLayout",
     "TimeEntry",
     "TimeSheet",
     "Verification",

@@ -1,0 +1,352 @@
+"""Sheets on their way in: received, laid out, checked as often as one likes, written at once.
+
+Checking leaves no row of the ledger behind. Writing checks anew and writes everything in one
+transaction, with one event; if anything else was written meanwhile, it starts over. So a file that
+is sent twice changes nothing, and a run that dies leaves nothing and may be repeated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, Any, Protocol
+
+from django.core.files.base import File
+
+from consortium.actions.base import action, must, record
+from consortium.exchange.sheets import open_book
+from consortium.models import AuditEvent
+from consortium.rules.refusals import Refused
+from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Capability
+from reporting.actions.cost_imports import CostBatches
+from reporting.actions.drafts import locked_report, open_for_writing
+from reporting.actions.import_rows import MOST_KEPT, Outcome
+from reporting.exchange.columns import SheetKind
+from reporting.exchange.cost_sheet import COSTS
+from reporting.exchange.layout import Layout, lay_out, sheet_of
+from reporting.exchange.reading import Parsed, Reading
+from reporting.models import PartnerReport, SheetImport, SheetLayout
+
+BATCH = 2000
+TRIES = 3
+BLOCK = 1 << 20
+
+
+class Batches(Protocol):
+    """What takes the rows of one kind of sheet."""
+
+    def check(self, batch: list[Parsed]) -> Any:
+        """What each row is; nothing is written."""
+
+    def write(self, tell: Callable[[int], None]) -> None:
+        """Write what was found good, inside the running action."""
+
+    def close(self) -> None:
+        """Let go of what was kept for writing."""
+
+
+@dataclass(frozen=True)
+class Importable:
+    """A kind of sheet, and what takes its rows."""
+
+    kind: SheetKind
+    batches: Callable[..., Batches]
+
+
+IMPORTABLE = {COSTS.code: Importable(COSTS, CostBatches)}
+
+
+class ImportRefused(Refused):
+    """The sheet cannot be taken as it is; nothing of it has been written."""
+
+    code = "IMPORT_REFUSED"
+
+
+class Moved(Exception):
+    """Something was written while the sheet was being checked: check it again."""
+
+
+@dataclass
+class Progress:
+    """How far a run is. *tell* is called after each batch; what it raises ends the run."""
+
+    tell: Callable[[Progress], None] = lambda _progress: None
+    most: int = MOST_KEPT
+    checked: int = 0
+    refused: int = 0
+    written: int = 0
+
+    def rows(self, batch: int, refused: int) -> None:
+        """Another batch has been checked."""
+        self.checked, self.refused = self.checked + batch, refused
+        self.tell(self)
+
+    def wrote(self, rows: int) -> None:
+        """So many rows have been handed to the database."""
+        self.written = rows
+        self.tell(self)
+
+
+@dataclass
+class Source:
+    """A file and everything that is needed to read it into *report*."""
+
+    report: PartnerReport
+    kind: SheetKind
+    open: Callable[[], IO[bytes]]
+    name: str
+    layout: Layout
+    by: Any
+    at: dt.datetime
+    progress: Progress = field(default_factory=Progress)
+
+    @contextmanager
+    def checked(self) -> Iterator[tuple[Outcome, Batches]]:
+        """Every row through every rule; what is good waits to be written until the end."""
+        outcome, layout = Outcome(), self.layout
+        given = frozenset(layout.places) | frozenset(layout.fixed)
+        make = IMPORTABLE[self.kind.code].batches
+        self.progress.checked = self.progress.refused = self.progress.written = 0
+        with self.open() as stream, open_book(stream, self.name) as book:
+            reading = Reading(
+                sheet_of(book, layout), layout, self.kind, self.kind.lists(self.report)
+            )
+            batches = make(self.report, given, self.by, self.at)
+            try:
+                rows = reading.rows()
+                while batch := list(islice(rows, BATCH)):
+                    outcome.add(batches.check(batch), reading, self.progress.most)
+                    self.progress.rows(len(batch), outcome.counts["refused"])
+                outcome.totals = reading.totals
+                yield outcome, batches
+            finally:
+                batches.close()
+
+
+def check(source: Source) -> Outcome:
+    """What *source* would do; nothing is written."""
+    with source.checked() as (outcome, _batches):
+        return outcome
+
+
+def write(source: Source, sheet: SheetImport | None = None) -> Outcome:
+    """Check *source* and write all of it, or nothing if one row is refused.
+
+    *sheet*, if there is one, is marked as written in the same transaction.
+    """
+    for _try in range(TRIES):
+        stamp = _newest_event()
+        with source.checked() as (outcome, batches):
+            if not outcome.is_good or not outcome.writes:
+                return outcome
+            try:
+                _write(source, batches, outcome, sheet, stamp, by=source.by, at=source.at)
+            except Moved:
+                continue
+            return outcome
+    # The house is busy: check once more with everybody else kept out of the report.
+    return _write_locked(source, sheet, by=source.by, at=source.at)
+
+
+def _newest_event() -> int:
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@action
+def _write(
+    source: Source,
+    batches: Batches,
+    outcome: Outcome,
+    sheet: SheetImport | None,
+    stamp: int | None,
+    *,
+    by: Any,
+    at: dt.datetime,
+) -> None:
+    report = open_for_writing(source.report, by)
+    if stamp is not None and _newest_event() != stamp:
+        raise Moved
+    if sheet is not None and not _take(sheet, at):
+        return
+    batches.write(source.progress.wrote)
+    record(
+        f"{source.kind.code}.imported",
+        report,
+        chain=report.grant_partner.grant.ref,
+        after={
+            "file": source.name,
+            "sha256": sheet.sha256 if sheet else "",
+            "new": outcome.counts["new"],
+            "changed": outcome.counts["changed"],
+            "unchanged": outcome.counts["unchanged"],
+            "amount": outcome.amounts.get("new", 0),
+        },
+    )
+
+
+@action
+def _write_locked(
+    source: Source, sheet: SheetImport | None, *, by: Any, at: dt.datetime
+) -> Outcome:
+    report = open_for_writing(source.report, by)
+    with source.checked() as (outcome, batches):
+        if not outcome.is_good or not outcome.writes:
+            record("sheet.checked", report, chain=report.grant_partner.grant.ref)
+            return outcome
+        _write(source, batches, outcome, sheet, None, by=by, at=at)
+        return outcome
+
+
+def _take(sheet: SheetImport, at: dt.datetime) -> bool:
+    """Mark *sheet* as written; False if another run has been here before."""
+    open_still = SheetImport.objects.filter(pk=sheet.pk).exclude(
+        state__in=[SheetImport.WRITTEN, SheetImport.DROPPED]
+    )
+    sheet.state, sheet.written_at = SheetImport.WRITTEN, at
+    return bool(open_still.update(state=SheetImport.WRITTEN, written_at=at))
+
+
+@action
+def receive_sheet(
+    report: PartnerReport, *, kind: str, content: Any, name: str, by: Any, at: dt.datetime
+) -> SheetImport:
+    """Keep an uploaded sheet for *report*, and find out how it is laid out.
+
+    Raises SheetRefused if it is no sheet that can be read, ImportRefused if it has no header.
+    """
+    must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
+    report = open_for_writing(report, by)
+    name = name.replace("\\", "/").rpartition("/")[2][-200:]
+    layout = layout_of(content, name, report, IMPORTABLE[kind].kind)
+    sheet = SheetImport(report=report, kind=kind, name=name, created_by=by, created_at=at)
+    sheet.sha256, sheet.size = _hashed(content)
+    sheet.layout = layout.to_json()
+    content.seek(0)
+    sheet.file.save(sheet.sha256, File(content), save=False)
+    sheet.save()
+    record(
+        "sheet.received",
+        sheet,
+        chain=report.grant_partner.grant.ref,
+        after={"name": name, "sha256": sheet.sha256, "kind": kind},
+    )
+    return sheet
+
+
+def layout_of(content: IO[bytes], name: str, report: PartnerReport, kind: SheetKind) -> Layout:
+    """How the file is laid out: as it says itself, as its like was before, or as it is guessed."""
+    with open_book(content, name) as book:
+        found = lay_out(book, kind)
+    if found is None:
+        raise ImportRefused.because(
+            _(
+                "No row of “%(name)s” reads as the headers of its columns. Put one row of headers "
+                "above the rows, or fetch the workbook of this report."
+            ),
+            rule="A-03",
+            subject="file",
+            name=name,
+        )
+    if found.is_ours:
+        return found
+    known = SheetLayout.objects.filter(
+        organisation=report.grant_partner.organisation,
+        kind=kind.code,
+        signature=found.signature,
+    ).first()
+    if known is None:
+        return found
+    return Layout.from_json({**known.layout, "sheet": found.sheet, "header_row": found.header_row})
+
+
+@action
+def answer_sheet(sheet: SheetImport, layout: Layout, *, by: Any, at: dt.datetime) -> SheetImport:
+    """Take the reader's answers about the columns of *sheet*, and remember them for its like."""
+    report = open_for_writing(sheet.report, by)
+    sheet.layout, sheet.outcome, sheet.state = layout.to_json(), None, SheetImport.RECEIVED
+    sheet.save()
+    SheetLayout.objects.update_or_create(
+        organisation=report.grant_partner.organisation,
+        kind=sheet.kind,
+        signature=layout.signature,
+        defaults={"layout": sheet.layout, "updated_at": at},
+    )
+    record(
+        "sheet.laid_out",
+        sheet,
+        chain=report.grant_partner.grant.ref,
+        after={"places": dict(layout.places), "fixed": dict(layout.fixed)},
+    )
+    return sheet
+
+
+@action
+def note_outcome(sheet: SheetImport, outcome: Outcome, *, by: Any, at: dt.datetime) -> SheetImport:
+    """Keep what checking *sheet* has found; a file with a CPR number is thrown away (G-01)."""
+    report = locked_report(sheet.report)
+    must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
+    sheet.outcome = outcome.to_json()
+    if outcome.has_cpr:
+        _throw_away(sheet)
+    elif sheet.state != SheetImport.WRITTEN:
+        sheet.state = SheetImport.CHECKED
+    sheet.save()
+    record(
+        "sheet.checked",
+        sheet,
+        chain=report.grant_partner.grant.ref,
+        after={name: outcome.counts[name] for name in ("new", "changed", "unchanged", "refused")},
+    )
+    return sheet
+
+
+@action
+def drop_sheet(sheet: SheetImport, *, by: Any, at: dt.datetime) -> SheetImport:
+    """Throw a sheet away that has not been written."""
+    report = locked_report(sheet.report)
+    must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
+    if sheet.state == SheetImport.WRITTEN:
+        raise ImportRefused.because(
+            _("“%(name)s” has been written; change its rows in the report."),
+            rule="W-04",
+            name=sheet.name,
+        )
+    _throw_away(sheet)
+    sheet.save()
+    record("sheet.dropped", sheet, chain=report.grant_partner.grant.ref)
+    return sheet
+
+
+def source_of(
+    sheet: SheetImport, *, by: Any, at: dt.datetime, progress: Progress | None = None
+) -> Source:
+    """The kept file of *sheet*, ready to be checked or written."""
+    return Source(
+        sheet.report,
+        IMPORTABLE[sheet.kind].kind,
+        lambda: sheet.file.open("rb"),
+        sheet.name,
+        Layout.from_json(sheet.layout),
+        by,
+        at,
+        progress or Progress(),
+    )
+
+
+def _throw_away(sheet: SheetImport) -> None:
+    sheet.state = SheetImport.DROPPED
+    sheet.file.delete(save=False)
+
+
+def _hashed(content: IO[bytes]) -> tuple[str, int]:
+    content.seek(0)
+    sha256, size = hashlib.sha256(), 0
+    while block := content.read(BLOCK):
+        sha256.update(block)
+        size += len(block)
+    return sha256.hexdigest(), size
