@@ -45,7 +45,7 @@ BOUNDS = Bounds()
 def too_large(bounds: Bounds) -> SheetRefused:
     """The file, or what it unfolds to, is larger than anything that people type."""
     return SheetRefused.because(
-        _("The file unfolds to more than is read at once. Split it into smaller files."),
+        _("The file holds more than is read at once. Split it into smaller files."),
         code="SHEET_TOO_LARGE",
     )
 

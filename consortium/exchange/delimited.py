@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import IO
 
@@ -67,8 +68,6 @@ class TextSheet:
                     yield number, cells
         except csv.Error as error:
             raise _ill_quoted(number + 1) from error
-        except UnicodeDecodeError as error:
-            raise _unknown_letters() from error
 
     def _lines(self) -> Iterator[str]:
         self.stream.seek(0)
@@ -79,8 +78,12 @@ class TextSheet:
                 if len(line) > _LONGEST_LINE:
                     raise too_large(self.bounds)
                 yield line
+        except UnicodeDecodeError as error:
+            raise _unknown_letters() from error
         finally:
-            text.detach()
+            # A book that was closed before its rows were read to the end has closed the stream.
+            with suppress(ValueError):
+                text.detach()
 
 
 def encoding_of(stream: IO[bytes]) -> str:
@@ -102,10 +105,7 @@ def encoding_of(stream: IO[bytes]) -> str:
                 _("The file holds NUL bytes and is no text. Save it anew as CSV in UTF-8."),
                 code="SHEET_NUL",
             )
-        if is_utf_8:
-            is_utf_8 = _decodes(decoder, block)
-        elif not _is_ansi(block):
-            raise _unknown_letters()
+        is_utf_8 = is_utf_8 and _decodes(decoder, block)
     if is_utf_8 and _decodes(decoder, b"", final=True):
         return _UTF_8
     _must_be_ansi(stream)
@@ -164,8 +164,10 @@ def _is_ansi(block: bytes) -> bool:
 def _must_be_ansi(stream: IO[bytes]) -> None:
     stream.seek(0)
     while block := stream.read(_BLOCK):
-        if not _is_ansi(block) or any(sign in block for sign in _NO_LETTERS):
+        if any(sign in block for sign in _NO_LETTERS):
             raise unknown_kind()
+        if not _is_ansi(block):
+            raise _unknown_letters()
 
 
 def _ill_quoted(row: int) -> SheetRefused:

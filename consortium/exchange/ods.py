@@ -67,7 +67,8 @@ class OdsBook:
         reader = _Reader(self.archive.bounds, wanted=leaf.place)
         for _fed in reader.feed(self.archive):
             rows, reader.rows = reader.rows, []
-            yield from rows
+            for number, repeats, cells in rows:
+                yield from ((number + at, list(cells)) for at in range(repeats))
 
     def close(self) -> None:
         """Nothing lies outside the memory."""
@@ -80,7 +81,8 @@ class _Reader:
     bounds: Bounds
     wanted: int
     sheets: list[OdsSheet] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    # The first number, how often it is repeated, and its cells.
+    rows: list[tuple[int, int, list[Raw]]] = field(default_factory=list)
     hidden_styles: set[str] = field(default_factory=set)
     style: str = ""
     number: int = 0
@@ -142,10 +144,10 @@ class _Reader:
                 self.paragraphs += 1
                 self.hears = True
                 if self.paragraphs > 1:
-                    self.text.append("\n")
+                    self.heard("\n")
             elif name in ("s", "tab", "line-break"):
                 sign = {"s": " ", "tab": "\t", "line-break": "\n"}[name]
-                self.text.append(sign * min(_repeats(found.get("c")), self.bounds.cell))
+                self.heard(sign * min(_repeats(found.get("c")), self.bounds.cell))
 
     def end(self, name: str) -> None:
         name = local(name)
@@ -183,7 +185,7 @@ class _Reader:
             self.told += self.repeats
             if self.told > self.bounds.rows:
                 raise too_many_rows(self.bounds)
-            self.rows += [(self.number + at + 1, list(self.cells)) for at in range(self.repeats)]
+            self.rows.append((self.number + 1, self.repeats, self.cells))
         self.number += self.repeats
 
 

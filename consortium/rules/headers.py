@@ -25,7 +25,9 @@ THRESHOLD = 0.6
 
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W_]+")
-_DIGITS = re.compile(r"[0-9]")
+_FIGURE = re.compile(r"\s*(?:kr\.?|dkk)?[\s(+\u2212-]*[.,]?[0-9]", re.IGNORECASE)
+# As many letters as the short name of a month, or a currency, has.
+_MONTH = 3
 _ORDINAL = re.compile(r"\(?([0-9]{1,3})[.)]?")
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|sum|samlet|ialt|i alt)[ -]?)?"
@@ -112,10 +114,18 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     stands above numbers or days. Rows that only number the columns belong to it.
     """
     seen = rows[: LOOK + BELOW]
+    best = None
     for place in range(min(len(seen), LOOK)):
-        if _names_columns(seen, place):
-            return _header(seen, place)
-    return None
+        cells = seen[place][1]
+        if best is not None and any(_is_typed(cell) for cell in cells):
+            break
+        # Two texts in a title may pass for a header, until a fuller one comes before the data.
+        fuller = best is None or len(_filled(cells)) > len(_filled(seen[best][1]))
+        if fuller and _names_columns(seen, place):
+            best = place
+            if not _typed_columns(seen[place + 1 : place + 1 + BELOW]):
+                break
+    return None if best is None else _header(seen, best)
 
 
 def guess_columns(
@@ -211,6 +221,9 @@ def _goes_on(rows: Sequence[Row], place: int) -> bool:
     filled = set(_filled(cells))
     if any(_is_typed(cells[at]) for at in filled) or is_totals_row(cells):
         return False
+    if filled == {min(_filled(rows[place - 1][1]))}:
+        # One text under the first column opens a section.
+        return False
     return bool(filled & _typed_columns(rows[place + 1 : place + 1 + BELOW]))
 
 
@@ -268,10 +281,10 @@ def _typed_columns(below: Sequence[Row]) -> set[int]:
 
 
 def _is_typed(cell: Raw) -> bool:
-    """A number, a day, or a text that is mostly one: digits, and few letters."""
+    """A number, a day, or a text that is mostly one: it begins with digits, and has few letters."""
     if not isinstance(cell, str):
         return cell is not None
-    return bool(_DIGITS.search(cell)) and len(_LETTER.findall(cell)) <= 3
+    return bool(_FIGURE.match(cell)) and len(_LETTER.findall(cell)) <= _MONTH
 
 
 def _is_figure(cell: Raw) -> bool:
