@@ -71,7 +71,10 @@ class Header:
 
 @dataclass
 class ColumnSums:
-    """What the columns of numbers add up to, since the start and since the last subtotal."""
+    """What the columns of numbers add up to, since the start and since the last subtotal.
+
+    *marks* says which columns these are and how they are written; without it, all are tried.
+    """
 
     marks: Mapping[int, Marks] = field(default_factory=dict)
     rows: int = 0
@@ -82,8 +85,8 @@ class ColumnSums:
     def add(self, cells: Sequence[Raw]) -> None:
         """Count one row of data."""
         self.rows, self.since = self.rows + 1, self.since + 1
-        for place, cell in enumerate(cells):
-            cents = self.cents(place, cell)
+        for place in self.marks or range(len(cells)):
+            cents = self.cents(place, cells[place]) if place < len(cells) else None
             if cents is not None:
                 self._all[place] += cents
                 self._since[place] += cents
@@ -95,6 +98,8 @@ class ColumnSums:
 
     def cents(self, place: int, cell: Raw) -> int | None:
         """The øre of a cell, or None where it is no amount."""
+        if cell is None:
+            return None
         try:
             return cents_of(cell, self.marks.get(place, NO_MARKS))
         except CellFault:

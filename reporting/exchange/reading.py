@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from consortium.exchange.sheets import Sheet
@@ -90,7 +90,7 @@ class Reading:
             if number <= self.layout.header_row:
                 continue
             if not self.layout.is_ours:
-                if is_totals_row(cells, above):
+                if self._may_be_totals(cells) and is_totals_row(cells, above):
                     above.restart()
                     self.totals.append(number)
                     continue
@@ -112,6 +112,17 @@ class Reading:
     def place_of(self, name: str) -> int | None:
         """Where the column called *name* stands in the sheet, from 0."""
         return self.layout.places.get(name)
+
+    def _may_be_totals(self, cells: Sequence[Raw]) -> bool:
+        """A row of sums lacks something that every row of data has; only then is it looked at."""
+        width = len(cells)
+        return any(place >= width or cells[place] in (None, "") for place in self._filled_always)
+
+    @cached_property
+    def _filled_always(self) -> list[int]:
+        places = self.layout.places
+        asked = [one.name for one in self.kind.columns if one.is_required]
+        return [places[name] for name in asked if name in places]
 
     def _readers(self) -> list[tuple[str, int, Callable[[Raw], Any]]]:
         found = []
