@@ -119,7 +119,7 @@ def peer_rows(content: bytes, sheet: int = 0) -> list[Row]:
     for number, cells in enumerate(found.to_python(skip_empty_area=False), start=1):
         ours: list[Any] = [
             None
-            if cell == ""
+            if isinstance(cell, str) and not cell.strip()
             else int(cell)
             if isinstance(cell, float) and cell.is_integer()
             else cell

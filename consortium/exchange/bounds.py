@@ -26,6 +26,7 @@ class Bounds:
     """The most of a file that is read."""
 
     file_bytes: int = 200_000_000
+    # Of one part of a workbook, once it is inflated.
     inflated_bytes: int = 1_500_000_000
     # A million of like rows shrinks by some fifty times; a bomb by a thousand.
     ratio: int = 200

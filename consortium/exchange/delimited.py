@@ -115,11 +115,16 @@ def encoding_of(stream: IO[bytes]) -> str:
 def delimiter_of(sample: str) -> str:
     """What parts the cells: what parts most lines into the same number of them.
 
-    Where two do equally well, the decimal comma loses: it is the last to be tried.
+    Where two do equally well, the comma loses, since it may stand inside amounts: once in each
+    cell, and so it must part the lines into more than one cell more.
     """
-    scores = [(_evenness(sample, mark), -place, mark) for place, mark in enumerate(DELIMITERS)]
-    best = max(scores)
-    return best[2] if best[0] > (0.0, 0) else ";"
+    scores = {mark: _evenness(sample, mark) for mark in DELIMITERS}
+    share = max(share for share, _width in scores.values())
+    even = [mark for mark, score in scores.items() if score[0] == share and score[1] > 1]
+    if not even:
+        return DELIMITERS[0]
+    first, last = even[0], even[-1]
+    return last if last == "," and scores[last][1] > scores[first][1] + 1 else first
 
 
 def _evenness(sample: str, mark: str) -> tuple[float, int]:

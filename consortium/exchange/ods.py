@@ -205,7 +205,8 @@ def _value(cell: dict[str, str], text: str) -> Raw:
             message = _("The formula of the cell gives %(value)s. Mend it in the sheet.")
             return fault("CELL_ERROR", message, value=shown(text))
         case _:
-            return cell.get("string-value", text) or None
+            written = cell.get("string-value", text)
+            return written if written and not written.isspace() else None
 
 
 def _number(written: str) -> Raw:

@@ -18,6 +18,7 @@ from consortium.exchange.xlsx_values import (
     Meaning,
     Strings,
     not_calculated,
+    said,
     unescaped,
 )
 from consortium.exchange.zipped import Archive, local
@@ -31,6 +32,7 @@ _CELL = re.compile(
     r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>)'
 )
 _HEAD = re.compile(r'<row r="([0-9]{1,7})"([^<>]*)>')
+_BLANK_ROWS = re.compile(r'\s*(?:<row r="[0-9]{1,7}"[^<>]*/>\s*)*')
 _SHARED = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 # What a parser would refuse, change or read otherwise.
 _CONTROL = bytes(sign for sign in range(32) if sign not in b"\t\n")
@@ -122,7 +124,7 @@ def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
         letters, style, kind, stored, inline = parts[at : at + 5]
         value: Raw
         if stored is None:
-            value = unescaped(_entities(inline)) if inline else None
+            value = said(_entities(inline)) if inline else None
         elif kind == "s":
             if not stored.isdigit():
                 raise _NotPlain
@@ -178,8 +180,8 @@ def _pieces(
             rest = rest[cut:]
         if len(rest) > _LONGEST:
             raise _NotPlain
-    # What is left over, if anything, only a parser can judge.
-    if not over or (rest and _decoded(rest).strip()):
+    # What is left over, except for blank rows, only a parser can judge.
+    if not over or (rest and not _BLANK_ROWS.fullmatch(_decoded(rest))):
         raise _NotPlain
 
 

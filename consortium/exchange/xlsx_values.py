@@ -46,7 +46,9 @@ class Strings:
         self._written = 0
 
     def add(self, text: str) -> None:
-        """Append the next text."""
+        """Append the next text; one of blanks says nothing."""
+        if text.isspace():
+            text = ""
         if self._file is not None:
             self._append(text)
             return
@@ -108,7 +110,7 @@ class Meaning:
         if kind == "s":
             return self.shared(text)
         if kind in ("str", "inlineStr"):
-            return unescaped(text) or None
+            return said(text)
         if kind == "b":
             return text.strip() in ("1", "true")
         if kind == "e":
@@ -182,6 +184,12 @@ def not_calculated() -> Raw:
         " upload it again."
     )
     return fault("CELL_NOT_CALCULATED", message)
+
+
+def said(text: str) -> str | None:
+    """The text that a cell shows, or None where it is blank."""
+    text = unescaped(text)
+    return text if text and not text.isspace() else None
 
 
 def unescaped(text: str) -> str:

@@ -1,7 +1,7 @@
 """The parts of a zipped workbook, counted while they are inflated, and free of declarations.
 
-A zip says how large its parts are, and may lie. Here every inflated byte counts against
-`Bounds`, over the whole life of the archive, so that reading a sheet twice is not free either.
+A zip says how large its parts are, and may lie. Here every byte of a part counts against `Bounds`
+when it is inflated, and so much is inflated of no part.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Archive:
 
     def __init__(self, stream: IO[bytes], bounds: Bounds) -> None:
         self.bounds = bounds
-        self.inflated = 0
-        self.size = stream.seek(0, io.SEEK_END)
-        _must_have_a_small_directory(stream, self.size, bounds)
+        size = stream.seek(0, io.SEEK_END)
+        self.most = min(max(bounds.free_bytes, size * bounds.ratio), bounds.inflated_bytes)
+        _must_have_a_small_directory(stream, size, bounds)
         stream.seek(0)
         with clear_of_damage():
             self.zip = zipfile.ZipFile(stream)
@@ -59,13 +59,16 @@ class Archive:
         """The part *name*, inflated bit by bit; refused where it grows beyond all bounds."""
         with clear_of_damage():
             part = self.zip.open(name)
+        inflated = 0
         with part:
             while True:
                 with clear_of_damage():
                     block = part.read(CHUNK)
                 if not block:
                     return
-                self._count(len(block))
+                inflated += len(block)
+                if inflated > self.most:
+                    raise too_large(self.bounds)
                 yield block
 
     def whole(self, name: str, most: int = 16_000_000) -> bytes:
@@ -95,12 +98,6 @@ class Archive:
             yield
         _fed(parser, b"", last=True)
         yield
-
-    def _count(self, read: int) -> None:
-        self.inflated += read
-        most = max(self.bounds.free_bytes, self.size * self.bounds.ratio)
-        if self.inflated > min(most, self.bounds.inflated_bytes):
-            raise too_large(self.bounds)
 
     def _must_begin_plainly(self, name: str) -> None:
         parser = expat.ParserCreate()

@@ -7,6 +7,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import InMemoryUploadedFile, TemporaryUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 from odf.opendocument import OpenDocumentSpreadsheet
@@ -34,8 +35,9 @@ def by_parser(content: bytes) -> list:
 def by_openpyxl(rows) -> bytes:
     stored = io.BytesIO()
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for cells in rows:
-        book.active.append(cells)
+        sheet.append(cells)
     book.save(stored)
     return stored.getvalue()
 
@@ -186,8 +188,8 @@ def test_a_cell_that_holds_no_value_is_a_fault_of_that_cell_alone(data, code):
 def test_a_merged_cell_has_its_value_in_the_first_and_nothing_in_the_rest():
     stored = io.BytesIO()
     book = openpyxl.Workbook()
-    book.active.append(["Projektadministrator", None, None, "x"])
-    book.active.merge_cells("A1:C1")
+    book.worksheets[0].append(["Projektadministrator", None, None, "x"])
+    book.worksheets[0].merge_cells("A1:C1")
     book.save(stored)
 
     assert cells_of(stored.getvalue()) == [["Projektadministrator", None, None, "x"]]
@@ -196,7 +198,7 @@ def test_a_merged_cell_has_its_value_in_the_first_and_nothing_in_the_rest():
 def test_hidden_sheets_are_told_and_charts_are_no_sheets():
     stored = io.BytesIO()
     book = openpyxl.Workbook()
-    book.active.title = "Synlig"
+    book.worksheets[0].title = "Synlig"
     for name, state in (("Skjult", "hidden"), ("Meget skjult", "veryHidden")):
         book.create_sheet(name).sheet_state = state
     book.create_chartsheet("Diagram")
@@ -312,6 +314,8 @@ def test_csv_in_every_encoding(encoding, found, newline):
         ('a,b\n"1,5","2;5"\n', ",", [["a", "b"], ["1,5", "2;5"]]),
         ('a;b\n"to\nlinjer";2\n', ";", [["a", "b"], ["to\nlinjer", "2"]]),
         ('a;b\n"et ""ord""";2\n', ";", [["a", "b"], ['et "ord"', "2"]]),
+        ("1,5;2,5\n3,5;4,5\n", ";", [["1,5", "2,5"], ["3,5", "4,5"]]),
+        ("a,b,c;d,e\n1,2,3;4,5\n", ",", [["a", "b", "c;d", "e"], ["1", "2", "3;4", "5"]]),
         ("sep=,\na,b;c\n", ",", [["a", "b;c"]]),
         ("Titel\n\na;b;;\n;;\n1;;3\n", ";", [["Titel"], ["a", "b"], ["1", None, "3"]]),
         ("kun en kolonne\n1\n", ";", [["kun en kolonne"], ["1"]]),
@@ -327,6 +331,28 @@ def test_the_rows_of_a_csv_are_counted_as_a_spreadsheet_does():
     text = 'a;b\n"to\nlinjer";1\n\nc;2\n'
 
     assert [number for number, _cells in rows_of(text.encode())] == [1, 2, 4]
+
+
+@pytest.mark.parametrize("kind", [InMemoryUploadedFile, TemporaryUploadedFile])
+@pytest.mark.parametrize("content", [workbook(), b"a;b\n1;2\n3;4\n"])
+def test_an_upload_is_read_and_can_be_read_again(kind, content):
+    if kind is InMemoryUploadedFile:
+        upload = kind(io.BytesIO(content), "fil", "x", "text/plain", len(content), None)
+    else:
+        upload = kind("x", "text/plain", len(content), None)
+        upload.write(content)
+
+    with open_book(upload, upload.name) as book:
+        assert len(list(book.sheets[0].rows())) == len(list(book.sheets[0].rows())) == 3
+    upload.seek(0)
+    assert upload.read() == content
+    upload.close()
+
+
+def test_texts_of_blanks_say_nothing():
+    content = workbook([["a", "  "], ["\u00a0", " \n"], ["b", None, "\t"]])
+
+    assert rows_of(content) == by_parser(content) == [(1, ["a"]), (3, ["b"])]
 
 
 def test_letters_that_come_late_decide_the_encoding():

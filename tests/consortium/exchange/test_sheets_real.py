@@ -41,7 +41,8 @@ def column(rows, place):
 
 def taken(cells, take):
     """What can be taken of a column, and how often each fault was told."""
-    good, faults = [], Counter()
+    good: list = []
+    faults: Counter[str] = Counter()
     for cell in cells:
         try:
             good.append(take(cell))
