@@ -1,4 +1,4 @@
-"""`manage.py import_costs FILE --report REF --by EMAIL`: costs from a sheet, all of them or none."""
+"""`manage.py import_costs FILE --report REF --by EMAIL`: costs from a sheet, all or none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reporting.queries.references import report_by_ref
 
 EVERY_FAULT = 2_000_000
 QUESTIONS = {
-    "missing": "Which column is “%(column)s”? Give --fixed %(name)s=VALUE, or name it in the sheet.",
+    "missing": "Which column is “%(column)s”? Give --fixed %(name)s=VALUE, or name it there.",
     "marks": "Is “%(column)s” written with decimal comma or point? Give --decimal.",
     "order": "Is “%(column)s” written day first or month first? Give --dates.",
 }
@@ -98,11 +98,16 @@ class Command(BaseCommand):
         layout = replace(layout, places=places)
         asked = [
             gettext(QUESTIONS[one.about])
-            % {"column": kind.column(one.name).title(get_language() or "da").removesuffix(" *"), "name": one.name}
+            % {
+                "column": kind.column(one.name).title(get_language() or "da").removesuffix(" *"),
+                "name": one.name,
+            }
             for one in layout.open_questions(kind)
         ]
         if asked and options["json"]:
-            self.stdout.write(json.dumps({"written": False, "questions": asked}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"written": False, "questions": asked}, ensure_ascii=False)
+            )
             raise SystemExit(1)
         if asked:
             raise CommandError("\n".join(asked))
