@@ -157,6 +157,9 @@ def test_the_other_count_of_days():
     content = hand_made(data, formats=formats, properties='<workbookPr date1904="1"/>')
 
     assert cells_of(content) == [[dt.time(0), dt.date(2014, 5, 1)]]
+    for one, from_1904 in ((content, True), (workbook(), False)):
+        with open_book(io.BytesIO(one), "x") as book:
+            assert book.from_1904 is from_1904
 
 
 @pytest.mark.parametrize(
