@@ -62,6 +62,11 @@ class Importable:
 IMPORTABLE = {COSTS.code: Importable(COSTS, CostBatches)}
 
 
+def layout_kept(sheet: SheetImport) -> Layout:
+    """How *sheet* is read."""
+    return Layout.from_json(sheet.layout or {})
+
+
 def kind_of(sheet: SheetImport) -> SheetKind:
     """What *sheet* is read as."""
     return IMPORTABLE[sheet.kind].kind
@@ -373,7 +378,7 @@ def source_of(
         IMPORTABLE[sheet.kind].kind,
         lambda: sheet.file.open("rb"),
         sheet.name,
-        Layout.from_json(sheet.layout),
+        layout_kept(sheet),
         by,
         at,
         progress or Progress(),

@@ -46,6 +46,7 @@ class Layout:
     fixed: Mapping[str, str] = field(default_factory=dict)
     is_numbered: bool = False
     is_ours: bool = False
+    from_1904: bool = False
 
     @property
     def signature(self) -> str:
@@ -65,6 +66,7 @@ class Layout:
             "fixed": dict(self.fixed),
             "numbered": self.is_numbered,
             "ours": self.is_ours,
+            "from_1904": self.from_1904,
         }
 
     @classmethod
@@ -80,6 +82,7 @@ class Layout:
             fixed=kept["fixed"],
             is_numbered=kept["numbered"],
             is_ours=kept["ours"],
+            from_1904=kept["from_1904"],
         )
 
     def open_questions(self, kind: SheetKind) -> list[Question]:
@@ -111,12 +114,16 @@ def lay_out(book: Book, kind: SheetKind) -> Layout | None:
     sign = sign_of(book)
     if sign is not None:
         ours = [one for one in book.sheets if one.name == sign.sheet]
-        return _of_ours(ours[0], kind) if ours else None
+        return _dated(_of_ours(ours[0], kind), book) if ours else None
     for one in book.sheets:
         found = None if one.hidden else _of_sheet(one, kind)
         if found is not None:
-            return found
+            return _dated(found, book)
     return None
+
+
+def _dated(layout: Layout | None, book: Book) -> Layout | None:
+    return layout and replace(layout, from_1904=book.from_1904)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class LayoutForm(forms.Form):
         initial = {"is_numbered": layout.is_numbered}
         super().__init__(data, initial=initial)
         self.layout, self.kind = layout, kind
-        choices = [(NOWHERE, _("No column"))]
+        choices: list[tuple[str, Any]] = [(NOWHERE, _("No column"))]
         for place, label in enumerate(layout.labels):
             few = ", ".join(shown(cell) for cell in samples[place])
             name = label or gettext("Column %(number)s") % {"number": place + 1}

@@ -34,13 +34,14 @@ from reporting.actions.imports import (
     check,
     drop_sheet,
     kind_of,
+    layout_kept,
     note_outcome,
     receive_sheet,
     source_of,
     write,
 )
 from reporting.exchange.columns import SheetKind
-from reporting.exchange.layout import Layout, header_samples, moved, sample, sheet_of
+from reporting.exchange.layout import header_samples, moved, sample, sheet_of
 from reporting.exchange.marking import marked, marked_name
 from reporting.exchange.template import template
 from reporting.forms.imports import LayoutForm, SheetForm
@@ -94,7 +95,7 @@ def import_workbook(request: HttpRequest, pk: int, kind: str, language: str) -> 
 def sheet_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which column is which: guessed, and asked about where the sheet does not show it."""
     sheet = _load(request, pk)
-    kind, layout = kind_of(sheet), Layout.from_json(sheet.layout)
+    kind, layout = kind_of(sheet), layout_kept(sheet)
     with sheet.file.open("rb") as stream, open_book(stream, sheet.name) as book:
         rows = sample(sheet_of(book, layout))
     form = LayoutForm(
@@ -196,16 +197,14 @@ def sheet_marked(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     language = (get_language() or "da")[:2]
     with sheet.file.open("rb") as stream:
-        content = marked(
-            stream, sheet.name, Layout.from_json(sheet.layout), sheet.outcome["faults"], language
-        )
+        content = marked(stream, sheet.name, layout_kept(sheet), sheet.outcome["faults"], language)
     response = HttpResponse(content, content_type=XLSX)
     return _attached(response, marked_name(sheet.name))
 
 
 def _next(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
     """Ask if anything is open, else check: at once, or in the background if it is long."""
-    if Layout.from_json(sheet.layout).open_questions(kind_of(sheet)):
+    if layout_kept(sheet).open_questions(kind_of(sheet)):
         return redirect("reporting:sheet-columns", sheet.pk)
     by, at = request.user, clock.now()
     if is_quick(sheet):

@@ -70,7 +70,7 @@ def filled(report: Any, rows: list[dict[str, Any]], language: str = "da") -> byt
     for offset, one in enumerate(rows):
         for name, value in one.items():
             column = titles[kind().column(name).title(language)]
-            sheet.cell(first + offset, column, value)
+            sheet.cell(first + offset, column or 1, value)
     return saved(book)
 
 

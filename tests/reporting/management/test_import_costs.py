@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -30,32 +31,31 @@ def run(world, tmp_path, settings):
             status = int(end.code or 0)
         return status, out.getvalue()
 
-    runs.report = report
-    return runs
+    return SimpleNamespace(report=report, of=runs)
 
 
 def test_counts_and_nothing_on_a_dry_run(run):
-    status, told = run([row("B1")], json=True, dry_run=True)
+    status, told = run.of([row("B1")], json=True, dry_run=True)
     answer = json.loads(told)
     assert (status, answer["new"], answer["written"]) == (0, 1, False)
     assert not run.report.expenditure.exists()
-    status, told = run([row("B1")], json=True)
+    status, told = run.of([row("B1")], json=True)
     assert (status, json.loads(told)["written"]) == (0, True)
     assert run.report.expenditure.count() == 1
-    status, told = run([row("B1")], json=True)
+    status, told = run.of([row("B1")], json=True)
     answer = json.loads(told)
     assert (status, answer["unchanged"], answer["written"]) == (0, 1, False)
 
 
 def test_every_faulty_cell_with_row_column_value_and_reason(run):
     bad = [row("B1"), row("B2", net="x"), row("B3", paid_on="")]
-    status, told = run(bad, json=True)
+    status, told = run.of(bad, json=True)
     answer = json.loads(told)
     assert (status, answer["written"], answer["refused"]) == (1, False, 2)
     first = answer["faults"][0]
     assert (first["row"], first["column"], first["value"]) == (3, "L", "x")
     assert first["reason"].startswith("“x”")
-    status, told = run(bad)
+    status, told = run.of(bad)
     assert status == 1
     assert "3 L " in told and "4 I " in told
     assert not run.report.expenditure.exists()
@@ -64,17 +64,17 @@ def test_every_faulty_cell_with_row_column_value_and_reason(run):
 def test_what_the_sheet_does_not_show_is_asked(run):
     bare = {name: value for name, value in row("B1").items() if name != "line"}
     with pytest.raises(CommandError) as asked:
-        run([bare])
+        run.of([bare])
     assert "--fixed line=" in str(asked.value)
-    status, told = run([bare], json=True)
+    status, told = run.of([bare], json=True)
     assert (status, len(json.loads(told)["questions"])) == (1, 1)
-    assert run([bare], fixed=["line=travel"])[0] == 0
+    assert run.of([bare], fixed=["line=travel"])[0] == 0
 
 
 @pytest.mark.parametrize("options", [{"report": "nowhere/1/1"}, {"by": "nobody@example.org"}])
 def test_who_and_where_must_be_known(run, options):
     with pytest.raises(CommandError):
-        run([row("B1")], **options)
+        run.of([row("B1")], **options)
 
 
 def test_a_report_is_named_and_found(world):
