@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import IO, Any, Protocol
 
@@ -24,8 +25,10 @@ from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from reporting.actions.cost_imports import CostBatches
+from reporting.actions.delivery_rows import ActivityRows, ContributionRows, IndicatorRows
 from reporting.actions.drafts import locked_report, open_for_writing
 from reporting.actions.import_rows import MOST_KEPT, Outcome
+from reporting.actions.row_imports import RowBatches, SheetRows
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.cost_sheet import COSTS
 from reporting.exchange.layout import Layout, lay_out, sheet_of
@@ -58,7 +61,15 @@ class Importable:
     batches: Callable[..., Batches]
 
 
-IMPORTABLE = {COSTS.code: Importable(COSTS, CostBatches)}
+def _by_rows(*found: type[SheetRows]) -> dict[str, Importable]:
+    """Kinds whose rows go one by one through an action."""
+    return {one.kind.code: Importable(one.kind, partial(RowBatches, one)) for one in found}
+
+
+IMPORTABLE = {
+    COSTS.code: Importable(COSTS, CostBatches),
+    **_by_rows(ContributionRows, ActivityRows, IndicatorRows),
+}
 
 
 class ImportRefused(Refused):

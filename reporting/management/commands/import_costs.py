@@ -98,11 +98,16 @@ class Command(BaseCommand):
         layout = replace(layout, places=places)
         asked = [
             gettext(QUESTIONS[one.about])
-            % {"column": kind.column(one.name).title(get_language() or "da").removesuffix(" *"), "name": one.name}
+            % {
+                "column": kind.column(one.name).title(get_language() or "da").removesuffix(" *"),
+                "name": one.name,
+            }
             for one in layout.open_questions(kind)
         ]
         if asked and options["json"]:
-            self.stdout.write(json.dumps({"written": False, "questions": asked}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"written": False, "questions": asked}, ensure_ascii=False)
+            )
             raise SystemExit(1)
         if asked:
             raise CommandError("\n".join(asked))
