@@ -29,6 +29,7 @@ from reporting.actions.delivery_rows import ActivityRows, ContributionRows, Indi
 from reporting.actions.drafts import locked_report, open_for_writing
 from reporting.actions.import_rows import MOST_KEPT, Outcome
 from reporting.actions.row_imports import RowBatches, SheetRows
+from reporting.actions.time_rows import RateRows, TimeRows
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.cost_sheet import COSTS
 from reporting.exchange.layout import Layout, lay_out, sheet_of
@@ -68,7 +69,7 @@ def _by_rows(*found: type[SheetRows]) -> dict[str, Importable]:
 
 IMPORTABLE = {
     COSTS.code: Importable(COSTS, CostBatches),
-    **_by_rows(ContributionRows, ActivityRows, IndicatorRows),
+    **_by_rows(ContributionRows, ActivityRows, IndicatorRows, TimeRows, RateRows),
 }
 
 

@@ -103,6 +103,10 @@ class SheetRows(ABC):
         """Whether the cell says what stands already."""
         return said_the_same(old, new)
 
+    def column(self, breach: Breach) -> str:
+        """Our name of the cell that *breach* is about."""
+        return self.names.get(breach.subject, breach.subject)
+
     def place(self, breach: Breach, lines: Sequence[Line]) -> Line:
         """The line of a unit that *breach* is about."""
         return lines[0]
@@ -274,7 +278,7 @@ class RowBatches:
             yield from (one for one in self._kept if self._rows.circle(one.entry) in circles)
 
     def _wrong(self, breach: Breach, values: Mapping[str, Any]) -> Wrong:
-        name = self._rows.names.get(breach.subject, breach.subject)
+        name = self._rows.column(breach)
         columns = [column.name for column in self._rows.kind.columns]
         name = name if name in columns else columns[0]
         return Wrong(name, _shown(values.get(name)), breach)

@@ -119,6 +119,8 @@ VERBS: Mapping[str, str] = {
     "grant.terminated": _("Grant terminated"),
     "hold.lifted": _("Legal hold lifted"),
     "hold.placed": _("Legal hold placed"),
+    "hours.imported": _("Hours taken from a sheet"),
+    "rates.imported": _("Pay rates taken from a sheet"),
     "indicators.imported": _("Indicator values taken from a sheet"),
     "indicator.counted": _("Indicator counted"),
     "indicator.set": _("Indicator set"),

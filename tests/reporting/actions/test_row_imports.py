@@ -94,13 +94,13 @@ def test_one_faulty_row_stops_them_all(world, report):
         (
             "A;Kommune;Kontant;01.05.2012;T;0,00",
             ("amount", "AMOUNT_NOT_POSITIVE", "A-19"),
-            "0,00 kr. er ikke et modtaget beløb. Angiv et beløb over 0.",
+            "0,00 kr. er ikke et modtaget beløb. Skriv et beløb over 0.",
             "0.00 kr. is not an amount received. Enter an amount above 0.",
         ),
         (
             ";Kommune;Kontant;01.05.2012;T;1,00",
             ("contributor", "FIELD_MISSING", "A-19"),
-            "Medfinansiering oplyser, hvem der har betalt, og brevet eller banklinjen, der viser "
+            "Medfinansiering nævner, hvem der betalte, og det brev eller den banklinje, der viser "
             "det.",
             "Co-financing names who paid, and the letter or bank line that shows it.",
         ),
@@ -210,22 +210,22 @@ def test_activities_with_attendance(world, report, meeting):
         (
             "A;Møde;05.05.2011;;1;;",
             ("held_on", "OUTSIDE_PERIOD", "R-52"),
-            "Afholdt den 05.05.2011, uden for perioden 01.03.2012 til 31.08.2012. Ret datoen, "
-            "eller rapportér aktiviteten i dens egen periode.",
+            "Afholdt 5.5.2011, uden for perioden 1.3.2012 til 31.8.2012. Ret datoen, eller indberet "
+            "den i dens egen periode.",
             "Held on 5 May 2011, outside the period 1 March 2012 to 31 August 2012. Correct the "
             "date, or report it in its own period.",
         ),
         (
             "A;Fest;05.05.2012;;1;;",
             ("kind", "CHOICE_UNKNOWN", ""),
-            "“Fest” er ikke en af valgmulighederne her. Vælg en af: Møde.",
-            "“Fest” is none of the choices here. Choose one of: Meeting.",
+            None,
+            None,
         ),
         (
             "A;Møde;05.05.2012;;mange;;",
             ("participants", "CELL_NOT_A_COUNT", ""),
-            "“mange” er ikke et helt tal fra 0. Skriv kun cifre.",
-            "“mange” is not a whole number from 0. Write digits only.",
+            None,
+            None,
         ),
         (
             "010203-1234;Møde;05.05.2012;;1;;",
@@ -241,8 +241,7 @@ def test_activities_refused(world, report, meeting, row, fault, danish, english)
     assert told(outcome) == [(2, *fault)]
     if danish:
         assert (sentence(outcome, "da"), sentence(outcome, "en")) == (danish, english)
-    else:
-        assert outcome.has_cpr
+    assert outcome.has_cpr == (fault[1] == "CPR_NUMBER")
 
 
 COUNTS = """
@@ -274,8 +273,8 @@ def test_indicator_values_by_sex(world, report):
         (
             "1000000000;1000000000;1000000000;",
             ("value", "COUNT_TOO_LARGE", "A-23"),
-            "3.000.000.000 er flere, end nogen kan have talt. Ret tallet.",
-            "3,000,000,000 is more than anybody can have counted. Correct the figure.",
+            "3000000000 er flere, end nogen kan have talt. Ret tallet.",
+            "3000000000 is more than anybody can have counted. Correct the figure.",
         ),
     ],
 )
