@@ -17,6 +17,7 @@ from consortium.rules.cell_dates import DAY_FIRST, MONTH_FIRST
 from consortium.rules.refusals import Refused
 from reporting.actions.import_rows import Outcome
 from reporting.actions.imports import IMPORTABLE, Progress, Source, check, layout_of, write
+from reporting.exchange.columns import SheetKind
 from reporting.exchange.layout import Layout, answered
 from reporting.models import PartnerReport
 from reporting.queries.references import report_by_ref
@@ -62,6 +63,10 @@ class Command(BaseCommand):
         if not outcome.is_good:
             raise SystemExit(1)
 
+    def kind(self, options: dict[str, Any]) -> SheetKind:
+        """What is imported."""
+        return IMPORTABLE["costs"].kind
+
     def _source(self, options: dict[str, Any]) -> Source:
         report = _report(options["report"])
         person = User.objects.filter(email__iexact=options["by"], is_active=True).first()
@@ -70,7 +75,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        kind = IMPORTABLE["costs"].kind
+        kind = self.kind(options)
         try:
             with path.open("rb") as content:
                 layout = layout_of(content, path.name, report, kind)
@@ -84,7 +89,7 @@ class Command(BaseCommand):
 
     def _answered(self, layout: Layout, options: dict[str, Any]) -> Layout:
         """The layout with what the options say; what stays open ends the command."""
-        kind = IMPORTABLE["costs"].kind
+        kind = self.kind(options)
         fixed = dict(one.split("=", 1) for one in options["fixed"] if "=" in one)
         layout = answered(
             layout,
