@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -85,6 +85,8 @@ class Book:
     encoding: str
     delimiter: str
     _open: tuple[Closable, ...]
+    # Whether its bare numbers count days from 1904 (`date_of` asks for it).
+    from_1904: bool = False
 
     def __enter__(self) -> Self:
         return self
@@ -151,7 +153,8 @@ def _zipped(stream: IO[bytes], bounds: Bounds, mine: tuple[Closable, ...]) -> Bo
         return _book(ODS, leaves, bounds, (ods, *mine))
     xlsx = Workbook(archive)
     leaves = [(leaf.name, leaf.hidden, partial(xlsx.rows, leaf)) for leaf in xlsx.leaves]
-    return _book(XLSX, leaves, bounds, (xlsx, *mine))
+    book = _book(XLSX, leaves, bounds, (xlsx, *mine))
+    return replace(book, from_1904=xlsx.from_1904)
 
 
 def _book(kind: str, leaves: Sequence[Leaf], bounds: Bounds, kept: tuple[Closable, ...]) -> Book:

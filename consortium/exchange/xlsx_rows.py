@@ -20,6 +20,7 @@ from consortium.exchange.xlsx_values import (
     not_calculated,
     said,
     unescaped,
+    whole_or_not,
 )
 from consortium.exchange.zipped import Archive, local
 from consortium.rules.cells import Raw
@@ -31,6 +32,7 @@ _CELL = re.compile(
     r"(?:/>|>(?:(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?<v>([^<]+)</v>"
     r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>)'
 )
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,17})?")
 _HEAD = re.compile(r'<row r="([0-9]{1,7})"([^<>]*)>')
 _BLANK_ROWS = re.compile(r'\s*(?:<row r="[0-9]{1,7}"[^<>]*/>\s*)*')
 _SHARED = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
@@ -120,9 +122,11 @@ def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
         raise _NotPlain
     cells: list[Raw] = []
     string, plain, columns = meaning.string, meaning.plain_styles, _COLUMNS
-    for at in range(1, len(parts), 6):
-        letters, style, kind, stored, inline = parts[at : at + 5]
-        value: Raw
+    value: Raw
+    # The five groups of the pattern, side by side.
+    for letters, style, kind, stored, inline in zip(
+        parts[1::6], parts[2::6], parts[3::6], parts[4::6], parts[5::6], strict=True
+    ):
         if stored is None:
             value = said(_entities(inline)) if inline else None
         elif kind == "s":
@@ -130,8 +134,12 @@ def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
                 raise _NotPlain
             value = string(int(stored)) or None
         elif kind is None or kind == "n":
-            if (style is None or style in plain) and stored.isdigit() and len(stored) < 16:
+            if style is not None and style not in plain:
+                value = meaning.number(style, stored)
+            elif stored.isdigit() and len(stored) < 16:
                 value = int(stored)
+            elif _DECIMAL.fullmatch(stored):
+                value = whole_or_not(float(stored))
             else:
                 value = meaning.number(style or "", stored)
         else:
@@ -139,12 +147,11 @@ def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
         if value is None:
             continue
         place = columns.get(letters, most)
-        if place != len(cells):
-            if place >= most:
-                raise _NotPlain
-            if place < len(cells):
-                raise _NotPlain
-            cells.extend([None] * (place - len(cells)))
+        gap = place - len(cells)
+        if place >= most or gap < 0:
+            raise _NotPlain
+        if gap:
+            cells += [None] * gap
         cells.append(value)
     return cells
 
@@ -205,6 +212,7 @@ def _begun(rest: bytes, begin: bytes | None) -> tuple[bytes, bool]:
 
 
 def _decoded(raw: bytes) -> str:
+    # Plain searches, each by itself, are several times faster than one pattern.
     if any(odd in raw for odd in _ODD) or len(raw.translate(None, _CONTROL)) != len(raw):
         raise _NotPlain
     try:

@@ -157,6 +157,9 @@ def test_the_other_count_of_days():
     content = hand_made(data, formats=formats, properties='<workbookPr date1904="1"/>')
 
     assert cells_of(content) == [[dt.time(0), dt.date(2014, 5, 1)]]
+    for one, from_1904 in ((content, True), (workbook(), False)):
+        with open_book(io.BytesIO(one), "x") as book:
+            assert book.from_1904 is from_1904
 
 
 @pytest.mark.parametrize(
@@ -342,7 +345,7 @@ def test_an_upload_is_read_and_can_be_read_again(kind, content):
         upload = kind("x", "text/plain", len(content), None)
         upload.write(content)
 
-    with open_book(upload, upload.name) as book:
+    with open_book(upload, "x") as book:
         assert len(list(book.sheets[0].rows())) == len(list(book.sheets[0].rows())) == 3
     upload.seek(0)
     assert upload.read() == content

@@ -265,6 +265,7 @@ def test_a_thousand_columns():
 
     for content in (
         workbook(wide),
+        workbook([list(range(201))]),
         ";".join("x" * 1000).encode(),
         spreadsheet([(1, ["x"] * 201)]),
     ):
