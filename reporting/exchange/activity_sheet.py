@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from reporting.exchange.columns import (
     Column,
     Lists,
     SheetKind,
-    named,
+    said,
     said_alike,
 )
 from reporting.models import Activity, PartnerReport
@@ -71,7 +72,7 @@ def lists(report: PartnerReport) -> Lists:
     """What the choices of an activity of *report* are."""
     partners = GrantPartner.objects.filter(grant=report.grant_partner.grant_id)
     return {
-        "kinds": [named(one, one.code) for one in ActivityType.objects.all()],
+        "kinds": _kinds(),
         "partners": [
             Choice(
                 one,
@@ -81,6 +82,20 @@ def lists(report: PartnerReport) -> Lists:
             for one in partners.select_related("organisation").order_by("number")
         ],
     }
+
+
+def _kinds() -> list[Choice]:
+    """The types with their scope; by name alone where only one has it."""
+    types = list(ActivityType.objects.all())
+    many = Counter(name.casefold() for one in types for name in {one.name_da, one.name_en})
+    found = []
+    for one in types:
+        scope = said(dict(ActivityType.SCOPES)[one.scope])
+        names = {"da": one.name_da, "en": one.name_en}
+        labels = {language: f"{name} ({scope[language]})" for language, name in names.items()}
+        alone = [name for name in names.values() if many[name.casefold()] == 1]
+        found.append(Choice(one, labels, (one.code, *alone)))
+    return found
 
 
 def rows(report: PartnerReport) -> Iterable[Mapping[str, Any]]:

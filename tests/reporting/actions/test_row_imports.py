@@ -210,10 +210,10 @@ def test_activities_with_attendance(world, report, meeting):
         (
             "A;Møde;05.05.2011;;1;;",
             ("held_on", "OUTSIDE_PERIOD", "R-52"),
-            "Afholdt 5.5.2011, uden for perioden 1.3.2012 til 31.8.2012. Ret datoen, eller indberet "
-            "den i dens egen periode.",
-            "Held on 5 May 2011, outside the period 1 March 2012 to 31 August 2012. Correct the "
-            "date, or report it in its own period.",
+            "Afholdt 5.5.2011, uden for perioden 1.3.2012 til 31.8.2012. Ret datoen, eller "
+            "indberet den i dens egen periode.",
+            "Held on 05/05/2011, outside the period 01/03/2012 to 31/08/2012. Correct the date, or "
+            "report it in its own period.",
         ),
         (
             "A;Fest;05.05.2012;;1;;",

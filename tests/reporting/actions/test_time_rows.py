@@ -201,7 +201,10 @@ def test_a_used_rate_is_frozen(world, report, rate):
 
 
 def test_rates_of_one_sheet_must_not_overlap(world, report):
-    twice = RATES + "A01;Årlig lønomkostning / 1720 timer;01.04.2012;31.08.2012;430.000,00;;Lønseddel 4\n"
+    twice = (
+        RATES
+        + "A01;Årlig lønomkostning / 1720 timer;01.04.2012;31.08.2012;430.000,00;;Lønseddel 4\n"
+    )
     outcome = checked(world, "rates", report, twice)
     assert told(outcome) == [(3, "valid_from", "RATE_REFUSED", "R-36")]
 
@@ -224,7 +227,8 @@ A01;Fast andel af måneden;01.03.2012;31.08.2012;43.000,00;50;Lønseddel 3
 
 def test_a_key_keeps_its_person_and_first_day(world, report, rate):
     sheet = RATES.replace("Medarbejder;", "Nøgle;Medarbejder;").replace(
-        "A01;Årlig lønomkostning / 1720 timer;01.03.2012", f"R{rate.pk};A01;Årlig lønomkostning / 1720 timer;02.03.2012"
+        "A01;Årlig lønomkostning / 1720 timer;01.03.2012",
+        f"R{rate.pk};A01;Årlig lønomkostning / 1720 timer;02.03.2012",
     )
     outcome = checked(world, "rates", report, sheet)
     assert told(outcome) == [(2, "valid_from", "RATE_REFUSED", "R-36")]
