@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, steps, team
+from reporting.views import check, costs, desk, evidence, hours, imports, steps, team
 
 REPORT = "reports/<int:pk>/"
+SHEET = "imports/<int:pk>/"
 COST = f"{REPORT}costs/<int:item_pk>/"
 
 urlpatterns = [
@@ -24,6 +25,18 @@ urlpatterns = [
     path(f"{COST}remove/", costs.expenditure_drop, name="expenditure-drop"),
     path(f"{COST}papers/", costs.evidence_add, name="evidence-add"),
     path(f"{COST}papers/<int:proof_pk>/detach/", costs.evidence_drop, name="evidence-drop"),
+    path(f"{REPORT}import/<slug:kind>/", imports.import_new, name="import-new"),
+    path(
+        f"{REPORT}import/<slug:kind>/workbook/<str:language>/",
+        imports.import_workbook,
+        name="import-workbook",
+    ),
+    path(SHEET, imports.sheet_import, name="sheet-import"),
+    path(f"{SHEET}columns/", imports.sheet_columns, name="sheet-columns"),
+    path(f"{SHEET}write/", imports.sheet_write, name="sheet-write"),
+    path(f"{SHEET}drop/", imports.sheet_drop, name="sheet-drop"),
+    path(f"{SHEET}stop/", imports.sheet_stop, name="sheet-stop"),
+    path(f"{SHEET}marked/", imports.sheet_marked, name="sheet-marked"),
     path(f"{REPORT}hours/", hours.report_hours, name="report-hours"),
     path(f"{REPORT}hours/late/", hours.late_month, name="late-month"),
     path(f"{REPORT}hours/<int:employee_pk>/<str:month>/", hours.month, name="month"),

@@ -145,8 +145,8 @@ class CostBatches:
                 one.status, one.amount = UNCHANGED, item.amount
                 self._seen.repeated([item.voucher_no])
                 return one
-            if wrong := _locked(item):
-                parsed.wrong.append(Wrong("voucher_no", item.voucher_no, wrong))
+            if locked := _locked(item):
+                parsed.wrong.append(Wrong("voucher_no", item.voucher_no, locked))
                 return one
         if wrong := _no_kroner(values):
             parsed.wrong.append(wrong)
@@ -337,4 +337,4 @@ def _stored_columns(
             row[places[name]] = value
         return row
 
-    return [one.column for one in columns], stored
+    return [str(one.column) for one in columns], stored

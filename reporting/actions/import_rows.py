@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from consortium.queries.texts import sentence_text, value_text
 from consortium.rules.identifiers import mask_cpr
 from consortium.rules.money import ZERO
@@ -102,7 +104,7 @@ def _told(row: int, wrong: Wrong, reading: Reading) -> dict[str, Any]:
     labels = _labels(wrong.name, reading)
     return {
         "row": row,
-        "column": letters(place) if place is not None else "",
+        "column": xl_col_to_name(place) if place is not None else "",
         "name": wrong.name,
         "labels": labels,
         "value": mask_cpr(wrong.value),
@@ -114,7 +116,7 @@ def _told(row: int, wrong: Wrong, reading: Reading) -> dict[str, Any]:
 
 def _labels(name: str, reading: Reading) -> dict[str, str]:
     known = [column for column in reading.kind.columns if column.name == name]
-    return {one: known[0].title(one).removesuffix(" *") if known else name for one in LANGUAGES}
+    return {one: known[0].bare_title(one) if known else name for one in LANGUAGES}
 
 
 def _change(one: Checked, reading: Reading) -> dict[str, Any]:
@@ -134,16 +136,6 @@ def _change(one: Checked, reading: Reading) -> dict[str, Any]:
 
 def _value(value: Any, language: str) -> str:
     return value_text(value, language)
-
-
-def letters(place: int) -> str:
-    """A column as a spreadsheet calls it: 0 is A, 26 is AA."""
-    found = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
 
 
 class Seen:

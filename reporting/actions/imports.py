@@ -32,9 +32,10 @@ from reporting.actions.row_imports import RowBatches, SheetRows
 from reporting.actions.time_rows import RateRows, TimeRows
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.cost_sheet import COSTS
-from reporting.exchange.layout import Layout, lay_out, sheet_of
+from reporting.exchange.layout import Layout, Sign, lay_out, sheet_of, sign_of
 from reporting.exchange.reading import Parsed, Reading
 from reporting.models import PartnerReport, SheetImport, SheetLayout
+from reporting.queries.references import report_ref
 
 BATCH = 2000
 TRIES = 3
@@ -71,6 +72,16 @@ IMPORTABLE = {
     COSTS.code: Importable(COSTS, CostBatches),
     **_by_rows(ContributionRows, ActivityRows, IndicatorRows, TimeRows, RateRows),
 }
+
+
+def layout_kept(sheet: SheetImport) -> Layout:
+    """How *sheet* is read."""
+    return Layout.from_json(sheet.layout or {})
+
+
+def kind_of(sheet: SheetImport) -> SheetKind:
+    """What *sheet* is read as."""
+    return IMPORTABLE[sheet.kind].kind
 
 
 class ImportRefused(Refused):
@@ -117,6 +128,12 @@ class Source:
     at: dt.datetime
     progress: Progress = field(default_factory=Progress)
 
+    def count(self) -> int:
+        """How many rows there are to check."""
+        with self.open() as stream, open_book(stream, self.name) as book:
+            rows = sheet_of(book, self.layout).rows()
+            return sum(number > self.layout.header_row for number, _cells in rows)
+
     @contextmanager
     def checked(self) -> Iterator[tuple[Outcome, Batches]]:
         """Every row through every rule; what is good waits to be written until the end."""
@@ -146,16 +163,22 @@ def check(source: Source) -> Outcome:
         return outcome
 
 
-def write(source: Source, sheet: SheetImport | None = None) -> Outcome:
+def write(
+    source: Source,
+    sheet: SheetImport | None = None,
+    before: Callable[[], None] = lambda: None,
+) -> Outcome:
     """Check *source* and write all of it, or nothing if one row is refused.
 
-    *sheet*, if there is one, is marked as written in the same transaction.
+    *sheet*, if there is one, is marked as written in the same transaction. *before* is called when
+    all rows have been found good, and may still stop it.
     """
     for _try in range(TRIES):
         stamp = _newest_event()
         with source.checked() as (outcome, batches):
             if not outcome.is_good or not outcome.writes:
                 return outcome
+            before()
             try:
                 _write(source, batches, outcome, sheet, stamp, by=source.by, at=source.at)
             except Moved:
@@ -183,8 +206,8 @@ def _write(
     report = open_for_writing(source.report, by)
     if stamp is not None and _newest_event() != stamp:
         raise Moved
-    if sheet is not None and not _take(sheet, at):
-        return
+    if sheet is not None:
+        _take(sheet, outcome, at)
     batches.write(source.progress.wrote)
     record(
         f"{source.kind.code}.imported",
@@ -214,13 +237,20 @@ def _write_locked(
         return outcome
 
 
-def _take(sheet: SheetImport, at: dt.datetime) -> bool:
-    """Mark *sheet* as written; False if another run has been here before."""
+def _take(sheet: SheetImport, outcome: Outcome, at: dt.datetime) -> None:
+    """Mark *sheet* as written; refuse if another run has been here before."""
     open_still = SheetImport.objects.filter(pk=sheet.pk).exclude(
         state__in=[SheetImport.WRITTEN, SheetImport.DROPPED]
     )
+    sheet.outcome = outcome.to_json()
+    written = {"state": SheetImport.WRITTEN, "written_at": at, "outcome": sheet.outcome}
+    if not open_still.update(**written):
+        raise ImportRefused.because(
+            _("“%(name)s” has been written or dropped already. Look at the report."),
+            rule="A-11",
+            name=sheet.name,
+        )
     sheet.state, sheet.written_at = SheetImport.WRITTEN, at
-    return bool(open_still.update(state=SheetImport.WRITTEN, written_at=at))
 
 
 @action
@@ -253,6 +283,7 @@ def receive_sheet(
 def layout_of(content: IO[bytes], name: str, report: PartnerReport, kind: SheetKind) -> Layout:
     """How the file is laid out: as it says itself, as its like was before, or as it is guessed."""
     with open_book(content, name) as book:
+        _must_be_for(sign_of(book), report, kind)
         found = lay_out(book, kind)
     if found is None:
         raise ImportRefused.because(
@@ -274,6 +305,22 @@ def layout_of(content: IO[bytes], name: str, report: PartnerReport, kind: SheetK
     if known is None:
         return found
     return Layout.from_json({**known.layout, "sheet": found.sheet, "header_row": found.header_row})
+
+
+def _must_be_for(sign: Sign | None, report: PartnerReport, kind: SheetKind) -> None:
+    """Refuse a workbook of ours that was made for something else."""
+    here = report_ref(report)
+    if sign is not None and (sign.kind, sign.report) != (kind.code, here):
+        raise ImportRefused.because(
+            _(
+                "This workbook was made for the report %(other)s, and this is %(here)s. Fetch the "
+                "workbook of this report."
+            ),
+            rule="A-03",
+            subject="file",
+            other=sign.report,
+            here=here,
+        )
 
 
 @action
@@ -343,7 +390,7 @@ def source_of(
         IMPORTABLE[sheet.kind].kind,
         lambda: sheet.file.open("rb"),
         sheet.name,
-        Layout.from_json(sheet.layout),
+        layout_kept(sheet),
         by,
         at,
         progress or Progress(),

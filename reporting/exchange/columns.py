@@ -48,10 +48,14 @@ class Column:
         with override(language):
             return gettext(self.label) + (" *" if self.is_required else "")
 
+    def bare_title(self, language: str) -> str:
+        """The header without its star."""
+        return self.title(language).removesuffix(" *")
+
     @property
     def names(self) -> tuple[str, ...]:
         """All headers under which the column is known."""
-        return (*(self.title(one).removesuffix(" *") for one in LANGUAGES), *self.aliases)
+        return (*(self.bare_title(one) for one in LANGUAGES), *self.aliases)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ NUMBERS = frozenset({AMOUNT, HOURS, PER_CENT})
 MARKS = {",": DANISH, ".": ENGLISH}
 ORDERS = (DAY_FIRST, MONTH_FIRST)
 # What our own workbooks call themselves, on a sheet that is hidden.
-SIGN_SHEET, SIGN = "konsortium", "konsortium-sheet"
+SIGN_SHEET, SIGN, SIGN_CELLS = "konsortium", "konsortium-sheet", 4
 KEY_TITLES = ("Nøgle", "Row key")
 
 
@@ -46,6 +46,7 @@ class Layout:
     fixed: Mapping[str, str] = field(default_factory=dict)
     is_numbered: bool = False
     is_ours: bool = False
+    from_1904: bool = False
 
     @property
     def signature(self) -> str:
@@ -65,6 +66,7 @@ class Layout:
             "fixed": dict(self.fixed),
             "numbered": self.is_numbered,
             "ours": self.is_ours,
+            "from_1904": self.from_1904,
         }
 
     @classmethod
@@ -80,6 +82,7 @@ class Layout:
             fixed=kept["fixed"],
             is_numbered=kept["numbered"],
             is_ours=kept["ours"],
+            from_1904=kept["from_1904"],
         )
 
     def open_questions(self, kind: SheetKind) -> list[Question]:
@@ -106,22 +109,40 @@ class Question:
     name: str
 
 
-def lay_out(book: Book, kind: SheetKind, sheet: str = "") -> Layout | None:
-    """The layout of the sheet called *sheet*, or of the first in which a header is found."""
-    seen = [one for one in book.sheets if not one.hidden or one.name == sheet]
-    for one in seen:
-        if sheet and one.name != sheet:
-            continue
-        found = _of_sheet(one, kind, is_ours=is_ours(book))
+def lay_out(book: Book, kind: SheetKind) -> Layout | None:
+    """The layout of our own sheet, or of the first one that people see in which a header is."""
+    sign = sign_of(book)
+    if sign is not None:
+        ours = [one for one in book.sheets if one.name == sign.sheet]
+        return _dated(_of_ours(ours[0], kind), book) if ours else None
+    for one in book.sheets:
+        found = None if one.hidden else _of_sheet(one, kind)
         if found is not None:
-            return found
+            return _dated(found, book)
     return None
 
 
-def is_ours(book: Book) -> bool:
-    """Whether the workbook says that it was made here; it is read with the same care."""
-    signs = [one for one in book.sheets if one.name == SIGN_SHEET]
-    return any(cells[:1] == [SIGN] for one in signs for _row, cells in islice(one.rows(), 1))
+def _dated(layout: Layout | None, book: Book) -> Layout | None:
+    return layout and replace(layout, from_1904=book.from_1904)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a workbook of ours says about itself: its kind, its data sheet, its report."""
+
+    kind: str
+    sheet: str
+    report: str
+
+
+def sign_of(book: Book) -> Sign | None:
+    """The sign of a workbook that was made here; it is read with the same care all the same."""
+    for one in book.sheets:
+        if one.name == SIGN_SHEET:
+            for _row, cells in islice(one.rows(), 1):
+                if cells[:1] == [SIGN] and len(cells) == SIGN_CELLS:
+                    return Sign(*(plain(cell) for cell in cells[1:]))
+    return None
 
 
 def sheet_of(book: Book, layout: Layout) -> Sheet:
@@ -141,13 +162,18 @@ def sample(sheet: Sheet) -> list[Row]:
     return list(islice(sheet.rows(), LOOKED_AT))
 
 
-def _of_sheet(sheet: Sheet, kind: SheetKind, *, is_ours: bool) -> Layout | None:
+def _of_ours(sheet: Sheet, kind: SheetKind) -> Layout | None:
+    """Our own: its first row names the columns, however few rows stand below."""
     rows = sample(sheet)
-    if is_ours and rows:
-        # Our own: its first row names the columns, however few rows stand below.
-        labels = tuple(plain(cell) for cell in rows[0][1])
-        places = _exact(labels, kind)
-        return _looked_at(Layout(sheet.name, rows[0][0], labels, places, is_ours=True), rows, kind)
+    if not rows:
+        return None
+    labels = tuple(plain(cell) for cell in rows[0][1])
+    places = _exact(labels, kind)
+    return _looked_at(Layout(sheet.name, rows[0][0], labels, places, is_ours=True), rows, kind)
+
+
+def _of_sheet(sheet: Sheet, kind: SheetKind) -> Layout | None:
+    rows = sample(sheet)
     header = find_header(rows)
     if header is None:
         return None

@@ -151,7 +151,7 @@ class Reading:
                 read = partial(hours_of, marks=marks)
             case columns.DAY:
                 order = self.layout.orders.get(column.name) or CLEAR
-                read = _remembered(partial(date_of, order=order))
+                read = _remembered(partial(date_of, order=order, from_1904=self.layout.from_1904))
             case columns.COUNT:
                 read = count_of
             case columns.YES_NO:

@@ -1,4 +1,4 @@
-"""`manage.py import_costs FILE --report REF --by EMAIL`: costs from a sheet, all of them or none."""
+"""`manage.py import_costs FILE --report REF --by EMAIL`: costs from a sheet, all or none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reporting.queries.references import report_by_ref
 
 EVERY_FAULT = 2_000_000
 QUESTIONS = {
-    "missing": "Which column is “%(column)s”? Give --fixed %(name)s=VALUE, or name it in the sheet.",
+    "missing": "Which column is “%(column)s”? Give --fixed %(name)s=VALUE, or name it there.",
     "marks": "Is “%(column)s” written with decimal comma or point? Give --decimal.",
     "order": "Is “%(column)s” written day first or month first? Give --dates.",
 }
