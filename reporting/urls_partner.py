@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, imports, steps, team
+from reporting.views import check, costs, desk, evidence, hours, imports, rows, steps, team
 
 REPORT = "reports/<int:pk>/"
 SHEET = "imports/<int:pk>/"
@@ -31,6 +31,7 @@ urlpatterns = [
         imports.import_workbook,
         name="import-workbook",
     ),
+    path(f"{REPORT}rows/<slug:kind>.<str:extension>/", rows.rows_file, name="rows-file"),
     path(SHEET, imports.sheet_import, name="sheet-import"),
     path(f"{SHEET}columns/", imports.sheet_columns, name="sheet-columns"),
     path(f"{SHEET}write/", imports.sheet_write, name="sheet-write"),
