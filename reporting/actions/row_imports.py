@@ -22,8 +22,8 @@ from consortium.rules.cells import CellFault, shown, text_of
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused
 from consortium.rules.refusals import gettext_noop as _
-from reporting.actions.drafts import open_for_writing
 from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked
+from reporting.actions.import_targets import opened
 from reporting.exchange.columns import KEY, SheetKind
 from reporting.exchange.reading import Parsed, Wrong
 
@@ -69,7 +69,7 @@ class SheetRows(ABC):
 
     def begin(self) -> None:
         """Refuse who may not write here, once for all rows, and lock what is written to."""
-        self.target = open_for_writing(self.target, self.by)
+        self.target = opened(self.target, self.by)
 
     @abstractmethod
     def standing(self) -> Iterable[Standing]:

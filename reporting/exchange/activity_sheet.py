@@ -8,6 +8,7 @@ from typing import Any
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import ActivityType, GrantPartner
+from reporting.exchange.budget_sheet import partner_choices
 from reporting.exchange.columns import (
     CHOICE,
     COUNT,
@@ -18,7 +19,6 @@ from reporting.exchange.columns import (
     Lists,
     SheetKind,
     said,
-    said_alike,
 )
 from reporting.models import Activity, PartnerReport
 
@@ -73,14 +73,7 @@ def lists(report: PartnerReport) -> Lists:
     partners = GrantPartner.objects.filter(grant=report.grant_partner.grant_id)
     return {
         "kinds": _kinds(),
-        "partners": [
-            Choice(
-                one,
-                said_alike(one.organisation.name),
-                (str(one.number), one.organisation.short_name),
-            )
-            for one in partners.select_related("organisation").order_by("number")
-        ],
+        "partners": partner_choices(partners),
     }
 
 

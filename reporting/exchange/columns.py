@@ -9,8 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from reporting.models import PartnerReport
-
 TEXT, AMOUNT, DAY, PER_CENT, HOURS, COUNT, CHOICE, YES_NO = (
     "text",
     "amount",
@@ -86,8 +84,8 @@ class SheetKind:
     code: str
     label: str
     columns: tuple[Column, ...]
-    lists: Callable[[PartnerReport], Lists]
-    rows: Callable[[PartnerReport], Iterable[Mapping[str, Any]]]
+    lists: Callable[[Any], Lists]
+    rows: Callable[[Any], Iterable[Mapping[str, Any]]]
     hints: tuple[str, ...] = ()
     total: str = ""
 

@@ -117,7 +117,7 @@ class SheetResource(HouseResource):
     def __init__(self, kind: SheetKind, target: Model, language: str) -> None:
         super().__init__()
         self.kind, self.target = kind, target
-        lists: Mapping[str, Sequence[Choice]] = kind.lists(target)  # type: ignore[arg-type]
+        lists: Mapping[str, Sequence[Choice]] = kind.lists(target)
         key_title = KEY_TITLES[0] if language == "da" else KEY_TITLES[1]
         self.fields = {KEY: Field(attribute=KEY, column_name=key_title, widget=Widget())}
         for column in kind.columns:
@@ -127,7 +127,7 @@ class SheetResource(HouseResource):
 
     def get_queryset(self) -> Any:
         """The rows as the kind gives them: values by column."""
-        return self.kind.rows(self.target)  # type: ignore[arg-type]
+        return self.kind.rows(self.target)
 
 
 def exported(kind: SheetKind, target: Model, language: str, extension: str) -> bytes:

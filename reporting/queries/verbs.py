@@ -32,6 +32,7 @@ VERBS: Mapping[str, str] = {
     "application.withdrawn": _("Application withdrawn"),
     "budget.approved": _("Budget approved"),
     "budget.changed": _("Budget changed"),
+    "budgets.imported": _("Budget taken from a sheet"),
     "budget.drafted": _("Budget drafted"),
     "budget.proposed": _("Budget proposed"),
     "budget.sent_back": _("Budget sent back"),

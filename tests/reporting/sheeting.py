@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from reporting.actions.import_rows import Outcome
-from reporting.actions.imports import IMPORTABLE, Source, check, layout_of, write
+from reporting.actions.imports import Source, check, importable, layout_of, write
 from reporting.exchange.layout import Layout, answered
 
 
@@ -22,14 +22,14 @@ def source(
     fixed: Mapping[str, str] | None = None,
 ) -> Source:
     """A CSV sheet of *kind* on its way to *target*, its questions answered in Danish."""
-    importable = IMPORTABLE[kind]
+    found = importable(kind)
     content = text.strip().encode()
-    layout: Layout = layout_of(io.BytesIO(content), "ark.csv", target, importable.kind)
+    layout: Layout = layout_of(io.BytesIO(content), "ark.csv", target, found.kind)
     layout = answered(layout, decimal=",", order="day", fixed=fixed)
-    assert layout.open_questions(importable.kind) == []
+    assert layout.open_questions(found.kind) == []
     return Source(
         target,
-        importable.kind,
+        found.kind,
         lambda: io.BytesIO(content),
         "ark.csv",
         layout,
