@@ -30,6 +30,7 @@ from reporting.actions.delivery_rows import ActivityRows, ContributionRows, Indi
 from reporting.actions.drafts import locked_report, open_for_writing
 from reporting.actions.import_rows import MOST_KEPT, Outcome
 from reporting.actions.import_targets import Target, grant_of, opened, owner_of, target_ref
+from reporting.actions.participant_rows import ParticipantRows
 from reporting.actions.row_imports import RowBatches, SheetRows
 from reporting.actions.time_rows import RateRows, TimeRows
 from reporting.exchange.columns import SheetKind
@@ -81,7 +82,7 @@ def layout_kept(sheet: SheetImport) -> Layout:
 
 
 # Sheets that are read and never kept: their own pages take them.
-PASSING = _by_rows(BudgetRows)
+PASSING = _by_rows(BudgetRows, ParticipantRows)
 
 
 def importable(code: str) -> Importable:
