@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from consortium.exchange.bounds import Bounds, too_large
 from consortium.queries import clock
 from consortium.rules.refusals import Breach, Refused
 from consortium.rules.refusals import gettext_noop as noop
 from consortium.rules.roles import Capability as C
-from consortium.views.deeds import require, require_to_send
+from consortium.views.deeds import require
 from grants.models import BudgetVersion, Grant
 from partners.actions.participants import read_participants
 from partners.queries.participants import headcount
@@ -32,6 +34,8 @@ from reporting.views.report_pages import load_report, show
 from reporting.views.rows import TYPES
 
 SHOWN = 100
+# Such a sheet is held in memory and nowhere else.
+BOUNDS = Bounds(file_bytes=8_000_000)
 OPEN = {
     "missing": noop("No column of the sheet is “%(column)s”. Give one of them this header."),
     "marks": noop("“%(column)s” reads with comma and with point. Choose below how it is written."),
@@ -105,7 +109,6 @@ def participant_rows(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _draft(request: HttpRequest, ref: str, number: int) -> BudgetVersion:
     grant = get_object_or_404(Grant.objects.visible_to(request.user), ref=ref)
-    require_to_send(request, C.PLAN_PROJECT, grant)
     require(request, C.PLAN_PROJECT, grant)
     drafts = BudgetVersion.objects.select_related("grant").filter(state="draft")
     return get_object_or_404(drafts, grant=grant, number=number)
@@ -128,7 +131,10 @@ def _taken(request: HttpRequest, form: PassingForm, target: Target, code: str) -
 
 def _source(request: HttpRequest, given: dict[str, Any], target: Target, code: str) -> Source:
     kind, upload = importable(code).kind, given["file"]
-    layout = layout_of(upload, upload.name, target, kind)
+    content = upload.read(BOUNDS.file_bytes + 1)
+    if len(content) > BOUNDS.file_bytes:
+        raise too_large(BOUNDS)
+    layout = layout_of(io.BytesIO(content), upload.name, target, kind)
     layout = answered(layout, decimal=given["decimal"], order=given["order"])
     language = (get_language() or "da")[:2]
     asked = [
@@ -144,10 +150,15 @@ def _source(request: HttpRequest, given: dict[str, Any], target: Target, code: s
     if asked:
         raise OpenQuestions(*asked)
 
-    def opened() -> Any:
-        return upload.open("rb")
-
-    return Source(target, kind, opened, upload.name, layout, request.user, clock.now())
+    return Source(
+        target,
+        kind,
+        lambda: io.BytesIO(content),
+        upload.name,
+        layout,
+        request.user,
+        clock.now(),
+    )
 
 
 def _page(form: PassingForm, outcome: Outcome | None, code: str) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from consortium.actions.base import NotAllowed
 from consortium.models import AuditEvent
@@ -101,3 +103,30 @@ def test_the_command_takes_a_draft(world, draft, tmp_path, settings):
     propose_budget(draft, by=world.pm, at=world.clock())
     with pytest.raises(CommandError, match="no draft budget"):
         call_command("import_rows", "budgets", str(path), "--grant", "M-003", *by)
+
+
+def test_the_page_shows_then_writes(client, world, draft, settings):
+    settings.DEMO_DAY = dt.date(2012, 6, 21)
+    client.force_login(world.pm)
+    url = reverse("reporting:budget-import", args=["M-003", draft.number])
+    assert url in client.get(reverse("grants:budget-detail", args=["M-003", draft.number])).text
+    total = version_total(draft)
+
+    def send(**more: str) -> Any:
+        return client.post(
+            url, {"file": SimpleUploadedFile("b.csv", SHEET.strip().encode()), **more}
+        )
+
+    assert "1.000.000,50" in send().text
+    assert version_total(draft) == total
+    assert send(write="1").status_code == 200
+    assert version_total(draft) != total
+    rows = client.get(reverse("reporting:budget-rows", args=["M-003", draft.number, "csv"]))
+    assert "1000000,50" in rows.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("person", "status"), [("stranger", 404), ("pu", 403), ("au", 403)])
+def test_the_page_is_the_lead_s(client, world, draft, person, status):
+    client.force_login(getattr(world, person))
+    url = reverse("reporting:budget-import", args=["M-003", draft.number])
+    assert client.get(url).status_code == status
