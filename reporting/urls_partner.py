@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, imports, steps, team
+from reporting.views import check, costs, desk, evidence, hours, imports, passing, rows, steps, team
 
 REPORT = "reports/<int:pk>/"
+BUDGET = "grants/<slug:ref>/budgets/<int:number>/"
 SHEET = "imports/<int:pk>/"
 COST = f"{REPORT}costs/<int:item_pk>/"
 
@@ -31,6 +32,11 @@ urlpatterns = [
         imports.import_workbook,
         name="import-workbook",
     ),
+    path(f"{REPORT}rows/<slug:kind>.<str:extension>/", rows.rows_file, name="rows-file"),
+    path(f"{REPORT}participants/", passing.participants, name="participants"),
+    path(f"{REPORT}participants/list/", passing.participant_rows, name="participant-rows"),
+    path(f"{BUDGET}import/", passing.budget_import, name="budget-import"),
+    path(f"{BUDGET}rows.<str:extension>/", passing.budget_rows, name="budget-rows"),
     path(SHEET, imports.sheet_import, name="sheet-import"),
     path(f"{SHEET}columns/", imports.sheet_columns, name="sheet-columns"),
     path(f"{SHEET}write/", imports.sheet_write, name="sheet-write"),

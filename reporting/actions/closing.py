@@ -15,6 +15,7 @@ from consortium.rules.states import advance
 from grants.models import Grant
 from grants.rules.profiles import RETAIN_FROM_ACCOUNTS, RETAIN_FROM_CLOSURE
 from grants.rules.states import GRANT
+from partners.actions.participants import destroy_project_secret
 from reporting.actions.telling import tell_of_closure
 from reporting.models import Closure, LegalHold
 from reporting.queries.closing import holds_of, last_payment, open_matters, retention_of
@@ -91,6 +92,7 @@ def settle_closure(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
         )
     after = {"state": state, "last_payment_on": closure.last_payment_on}
     record("closure.settled", closure, chain=grant.ref, before={"state": before}, after=after)
+    destroy_project_secret(grant.ref, by=by, at=at)
     seal(grant.ref)
     tell_of_closure("closure.settled", grant, by=by, at=at)
     return closure

@@ -18,6 +18,8 @@ from reporting.exchange.columns import LANGUAGES
 from reporting.exchange.reading import Parsed, Reading, Wrong
 
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+# The sum that the changed rows had before: unchanged + before becomes unchanged + changed + new.
+BEFORE = "before"
 # So many are kept with the import for its page; a command prints them all.
 MOST_KEPT = 500
 
@@ -33,6 +35,8 @@ class Checked:
     # What a change changes: by column, before and after.
     differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     amount: Decimal = ZERO
+    # What a changed row held before.
+    before: Decimal = ZERO
     # Of a voucher, worked out once.
     fingerprint: str = ""
 
@@ -71,6 +75,8 @@ class Outcome:
             status = REFUSED if one.wrong else one.status
             self.counts[status] += 1
             self.amounts[status] = self.amounts.get(status, ZERO) + one.amount
+            if status == CHANGED:
+                self.amounts[BEFORE] = self.amounts.get(BEFORE, ZERO) + one.before
             for wrong in one.wrong:
                 self.fault_count += 1
                 self.has_cpr = self.has_cpr or wrong.breach.code == "CPR_NUMBER"

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import IO, Any, Protocol
 
@@ -23,15 +24,20 @@ from consortium.models import AuditEvent
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
+from reporting.actions.budget_rows import BudgetRows
 from reporting.actions.cost_imports import CostBatches
+from reporting.actions.delivery_rows import ActivityRows, ContributionRows, IndicatorRows
 from reporting.actions.drafts import locked_report, open_for_writing
 from reporting.actions.import_rows import MOST_KEPT, Outcome
+from reporting.actions.import_targets import Target, grant_of, opened, owner_of, target_ref
+from reporting.actions.participant_rows import ParticipantRows
+from reporting.actions.row_imports import RowBatches, SheetRows
+from reporting.actions.time_rows import RateRows, TimeRows
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.cost_sheet import COSTS
 from reporting.exchange.layout import Layout, Sign, lay_out, sheet_of, sign_of
 from reporting.exchange.reading import Parsed, Reading
 from reporting.models import PartnerReport, SheetImport, SheetLayout
-from reporting.queries.references import report_ref
 
 BATCH = 2000
 TRIES = 3
@@ -59,12 +65,29 @@ class Importable:
     batches: Callable[..., Batches]
 
 
-IMPORTABLE = {COSTS.code: Importable(COSTS, CostBatches)}
+def _by_rows(*found: type[SheetRows]) -> dict[str, Importable]:
+    """Kinds whose rows go one by one through an action."""
+    return {one.kind.code: Importable(one.kind, partial(RowBatches, one)) for one in found}
+
+
+IMPORTABLE = {
+    COSTS.code: Importable(COSTS, CostBatches),
+    **_by_rows(ContributionRows, ActivityRows, IndicatorRows, TimeRows, RateRows),
+}
 
 
 def layout_kept(sheet: SheetImport) -> Layout:
     """How *sheet* is read."""
     return Layout.from_json(sheet.layout or {})
+
+
+# Sheets that are read and never kept: their own pages take them.
+PASSING = _by_rows(BudgetRows, ParticipantRows)
+
+
+def importable(code: str) -> Importable:
+    """The kind called *code*, kept or passing."""
+    return (IMPORTABLE | PASSING)[code]
 
 
 def kind_of(sheet: SheetImport) -> SheetKind:
@@ -107,7 +130,7 @@ class Progress:
 class Source:
     """A file and everything that is needed to read it into *report*."""
 
-    report: PartnerReport
+    report: Target
     kind: SheetKind
     open: Callable[[], IO[bytes]]
     name: str
@@ -127,7 +150,7 @@ class Source:
         """Every row through every rule; what is good waits to be written until the end."""
         outcome, layout = Outcome(), self.layout
         given = frozenset(layout.places) | frozenset(layout.fixed)
-        make = IMPORTABLE[self.kind.code].batches
+        make = importable(self.kind.code).batches
         self.progress.checked = self.progress.refused = self.progress.written = 0
         with self.open() as stream, open_book(stream, self.name) as book:
             reading = Reading(
@@ -191,7 +214,7 @@ def _write(
     by: Any,
     at: dt.datetime,
 ) -> None:
-    report = open_for_writing(source.report, by)
+    report = opened(source.report, by)
     if stamp is not None and _newest_event() != stamp:
         raise Moved
     if sheet is not None:
@@ -200,7 +223,7 @@ def _write(
     record(
         f"{source.kind.code}.imported",
         report,
-        chain=report.grant_partner.grant.ref,
+        chain=grant_of(report).ref,
         after={
             "file": source.name,
             "sha256": sheet.sha256 if sheet else "",
@@ -216,10 +239,10 @@ def _write(
 def _write_locked(
     source: Source, sheet: SheetImport | None, *, by: Any, at: dt.datetime
 ) -> Outcome:
-    report = open_for_writing(source.report, by)
+    report = opened(source.report, by)
     with source.checked() as (outcome, batches):
         if not outcome.is_good or not outcome.writes:
-            record("sheet.checked", report, chain=report.grant_partner.grant.ref)
+            record("sheet.checked", report, chain=grant_of(report).ref)
             return outcome
         _write(source, batches, outcome, sheet, None, by=by, at=at)
         return outcome
@@ -268,7 +291,7 @@ def receive_sheet(
     return sheet
 
 
-def layout_of(content: IO[bytes], name: str, report: PartnerReport, kind: SheetKind) -> Layout:
+def layout_of(content: IO[bytes], name: str, report: Target, kind: SheetKind) -> Layout:
     """How the file is laid out: as it says itself, as its like was before, or as it is guessed."""
     with open_book(content, name) as book:
         _must_be_for(sign_of(book), report, kind)
@@ -286,7 +309,7 @@ def layout_of(content: IO[bytes], name: str, report: PartnerReport, kind: SheetK
     if found.is_ours:
         return found
     known = SheetLayout.objects.filter(
-        organisation=report.grant_partner.organisation,
+        organisation=owner_of(report),
         kind=kind.code,
         signature=found.signature,
     ).first()
@@ -295,9 +318,9 @@ def layout_of(content: IO[bytes], name: str, report: PartnerReport, kind: SheetK
     return Layout.from_json({**known.layout, "sheet": found.sheet, "header_row": found.header_row})
 
 
-def _must_be_for(sign: Sign | None, report: PartnerReport, kind: SheetKind) -> None:
+def _must_be_for(sign: Sign | None, report: Target, kind: SheetKind) -> None:
     """Refuse a workbook of ours that was made for something else."""
-    here = report_ref(report)
+    here = target_ref(report)
     if sign is not None and (sign.kind, sign.report) != (kind.code, here):
         raise ImportRefused.because(
             _(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext, override
-
-from reporting.models import PartnerReport
 
 TEXT, AMOUNT, DAY, PER_CENT, HOURS, COUNT, CHOICE, YES_NO = (
     "text",
@@ -79,14 +78,16 @@ class SheetKind:
     """What can be imported: its columns, their lists for a report, and the rows that stand there.
 
     *rows* gives each row of the report as values by column, with its row key under ``key``.
+    *total* names the column that is added up in the preview, where it is not money.
     """
 
     code: str
     label: str
     columns: tuple[Column, ...]
-    lists: Callable[[PartnerReport], Lists]
-    rows: Callable[[PartnerReport], Iterable[Mapping[str, Any]]]
+    lists: Callable[[Any], Lists]
+    rows: Callable[[Any], Iterable[Mapping[str, Any]]]
     hints: tuple[str, ...] = ()
+    total: str = ""
 
     def column(self, name: str) -> Column:
         """The column called *name*."""
@@ -100,3 +101,30 @@ def said(label: Any) -> dict[str, str]:
         with override(language):
             found[language] = gettext(label) if isinstance(label, str) else str(label)
     return found
+
+
+def choices_of(pairs: Iterable[tuple[str, Any]]) -> list[Choice]:
+    """The choices of a model's field: each code with its words."""
+    return [Choice(value, said(label), (value,)) for value, label in pairs]
+
+
+def named(row: Any, *aliases: str) -> Choice:
+    """A row of reference data with a Danish and an English name."""
+    return Choice(row, {"da": row.name_da, "en": row.name_en}, aliases)
+
+
+def told_apart(rows: Iterable[Any], label: Callable[[Any], str], *, by: str) -> list[Choice]:
+    """Rows by *label*; by their attribute *by* alone too, where only one of them has it."""
+    found = list(rows)
+    many = Counter(str(getattr(row, by)).strip().casefold() for row in found)
+    choices = []
+    for row in found:
+        short = str(getattr(row, by)).strip()
+        is_only = many[short.casefold()] == 1
+        choices.append(Choice(row, said_alike(label(row)), (short,) if is_only else ()))
+    return choices
+
+
+def said_alike(text: str) -> dict[str, str]:
+    """A name that reads the same in every language."""
+    return dict.fromkeys(LANGUAGES, text)

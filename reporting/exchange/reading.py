@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
+from consortium.exchange.neutral import GUARD, restored
 from consortium.exchange.sheets import Sheet
 from consortium.rules.cell_amounts import NO_MARKS, Marks, amount_of, hours_of, percent_of
 from consortium.rules.cell_dates import CLEAR, date_of
@@ -159,7 +160,7 @@ class Reading:
                 listed = self.lists[column.choices]
                 read = _remembered(partial(_choice, _spellings(listed), listed))
             case _:
-                read = partial(text_of, most=column.most or 10_000)
+                read = partial(_text, most=column.most or 10_000)
         if column.is_required and column.form != TEXT:
             return partial(_asked, read)
         return partial(_otherwise, read, self._empty(column, read))
@@ -177,6 +178,13 @@ class Reading:
             for column in self.kind.columns
             if column.form in {AMOUNT, HOURS, COUNT} and column.name in places
         }
+
+
+def _text(raw: Raw, most: int) -> str:
+    """Text as it was before an export of ours made a formula of it harmless."""
+    if isinstance(raw, str) and raw[:1] == GUARD:
+        raw = restored(raw)
+    return text_of(raw, most)
 
 
 def _asked(read: Callable[[Raw], Any], raw: Raw) -> Any:

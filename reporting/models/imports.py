@@ -9,16 +9,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consortium.models import Job
+from consortium.models.access import actor_of
+from consortium.rules.roles import Capability
 from partners.models import Organisation
 from reporting.models.reports import PartnerReport, scoped
+
+# Sheets that show what people earn: only the employer reads pay rates.
+OF_PAY = ("rates",)
 
 
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):
     """Imports by who may see them."""
 
     def visible_to(self, user: object) -> SheetImportQuerySet:
-        """As the report that they are for."""
-        return self.filter(scoped(user, "report__"))
+        """As the report that they are for; what tells of people's pay, inside the house only."""
+        own = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
+        is_own = models.Q(report__grant_partner__organisation__in=own)
+        seen = self.filter(scoped(user, "report__"))
+        return seen.filter(~models.Q(kind__in=OF_PAY) | is_own)
 
 
 class SheetImport(models.Model):

@@ -14,9 +14,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from consortium.actions.notice_settings import make_feed
 from consortium.models import EvidenceFile, Job, Mail, Notification
+from grants.actions.budgets import Commitment, draft_budget
 from grants.actions.calls import draft_call
 from grants.actions.changes import file_change, propose_change
-from grants.models import ActivityType, ReportingPeriod
+from grants.models import ActivityType, BudgetVersion, ReportingPeriod
 from partners.actions.companies import enter_company
 from partners.models import Membership
 from reporting.actions.closing import open_closure, place_hold
@@ -42,6 +43,7 @@ from reporting.models import (
     ReportSnapshot,
     SheetImport,
 )
+from tests.cast import budget_rows
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.sheets import csv_bytes, row
 
@@ -51,6 +53,7 @@ ROLES = (
 )
 # Not pages of the house: the admin is Django's own, and no address below takes a plain GET.
 LEFT_OUT = ("admin:",)
+BUDGETS = "grants/<slug:ref>/budgets/<int:number>/"
 
 
 def full_world() -> SimpleNamespace:
@@ -87,6 +90,7 @@ def full_world() -> SimpleNamespace:
     _hours(world)
     _questions(world)
     _lifecycle(world)
+    world.new_budget = _new_budget(world)
     world.job = _job(world)
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
@@ -131,6 +135,19 @@ def _hours(world: SimpleNamespace) -> None:
         at=world.clock(),
     )
     world.sheet = sign_time_sheet(sheet, by=world.em, at=world.clock())
+
+
+def _new_budget(world: SimpleNamespace) -> BudgetVersion:
+    """A version that the lead is drafting."""
+    return draft_budget(
+        world.grant,
+        effective_from=dt.date(2012, 11, 1),
+        explanation="Ny fordeling",
+        amounts=budget_rows(world),
+        commitments=[Commitment(None, "eu", "cash", world.grant.amount, "Tilsagn")],
+        by=world.pm,
+        at=world.clock(),
+    )
 
 
 def _lifecycle(world: SimpleNamespace) -> None:
@@ -310,9 +327,14 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "language": "da",
         "format_": "json",
         "label": "reporting.expenditure",
+        "extension": "csv",
         "secret": world.secret,
         "key": "report-reported" if route.startswith("reports/") else "TE",
     }
+    if "/rows/" in route:
+        given["kind"] = "cofinancing"
+    if route.startswith(BUDGETS) and ("import" in route or "rows" in route):
+        given["number"] = world.new_budget.number
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
 

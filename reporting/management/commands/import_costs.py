@@ -16,7 +16,9 @@ from consortium.queries.texts import sentence_text
 from consortium.rules.cell_dates import DAY_FIRST, MONTH_FIRST
 from consortium.rules.refusals import Refused
 from reporting.actions.import_rows import Outcome
+from reporting.actions.import_targets import Target
 from reporting.actions.imports import IMPORTABLE, Progress, Source, check, layout_of, write
+from reporting.exchange.columns import SheetKind
 from reporting.exchange.layout import Layout, answered
 from reporting.models import PartnerReport
 from reporting.queries.references import report_by_ref
@@ -37,7 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, the report, the person; what the sheet does not show itself."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--report", required=True, help="GRANT/PARTNER NUMBER/PERIOD NUMBER")
+        self.add_target(parser)
         parser.add_argument("--by", required=True, metavar="EMAIL", help="who imports")
         parser.add_argument("--dry-run", action="store_true", help="check only")
         parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -62,15 +64,27 @@ class Command(BaseCommand):
         if not outcome.is_good:
             raise SystemExit(1)
 
+    def add_target(self, parser: CommandParser) -> None:
+        """What the sheet is for."""
+        parser.add_argument("--report", required=True, help="GRANT/PARTNER NUMBER/PERIOD NUMBER")
+
+    def target(self, options: dict[str, Any]) -> Target:
+        """What the sheet is for, as it stands."""
+        return _report(options["report"])
+
+    def kind(self, options: dict[str, Any]) -> SheetKind:
+        """What is imported."""
+        return IMPORTABLE["costs"].kind
+
     def _source(self, options: dict[str, Any]) -> Source:
-        report = _report(options["report"])
+        report = self.target(options)
         person = User.objects.filter(email__iexact=options["by"], is_active=True).first()
         if person is None:
             raise CommandError(f"Nobody has the address {options['by']}.")
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        kind = IMPORTABLE["costs"].kind
+        kind = self.kind(options)
         try:
             with path.open("rb") as content:
                 layout = layout_of(content, path.name, report, kind)
@@ -84,7 +98,7 @@ class Command(BaseCommand):
 
     def _answered(self, layout: Layout, options: dict[str, Any]) -> Layout:
         """The layout with what the options say; what stays open ends the command."""
-        kind = IMPORTABLE["costs"].kind
+        kind = self.kind(options)
         fixed = dict(one.split("=", 1) for one in options["fixed"] if "=" in one)
         layout = answered(
             layout,
