@@ -39,7 +39,7 @@ def settle_recovery(
     """Book money that a partner has paid back, in whole or in part."""
     recovery = _locked(recovery)
     must(by, Capability.BOOK_PAYMENT, recovery.correction.grant)
-    left = recovery.amount - recovery.settled_amount
+    left = recovery.left
     if not ZERO < amount <= left or on > timezone.localdate(at):
         raise RecoveryRefused.because(
             _("%(amount)s kr. on %(day)s cannot be booked: %(left)s kr. is owed, until today."),
@@ -96,7 +96,7 @@ def write_off_recovery(
     must(by, Capability.DECIDE_CORRECTION, grant)
     state = advance(RECOVERY, recovery.state, "write_off")
     _must_be_writable(recovery, on, reason, by, at)
-    left = recovery.amount - recovery.settled_amount
+    left = recovery.left
     entry = _enter(recovery, RecoveryEntry.WRITE_OFF, left, on, reason.strip()[:200], by)
     before = recovery.settled_amount
     recovery.settled_amount, recovery.state = recovery.amount, state
@@ -186,7 +186,7 @@ def mark_overdue_recoveries(grant: Grant, *, by: Any, at: dt.datetime) -> list[R
 def lower(recovery: Recovery, amount: Decimal, step: str) -> None:
     """Count *amount* as settled; when nothing is left, recovery and correction take *step*."""
     recovery.settled_amount += amount
-    if recovery.settled_amount == recovery.amount:
+    if recovery.left == ZERO:
         recovery.state = advance(RECOVERY, recovery.state, step)
         _move_correction(recovery, "recover")
     recovery.save()
@@ -194,7 +194,7 @@ def lower(recovery: Recovery, amount: Decimal, step: str) -> None:
 
 def drop_recovery(recovery: Recovery, *, on: dt.date, by: Any) -> None:
     """End a recovery whose correction has been reversed before the fund held anything back."""
-    left = recovery.amount - recovery.settled_amount
+    left = recovery.left
     if left > ZERO:
         _enter(recovery, RecoveryEntry.REVERSAL, left, on, "", by)
     recovery.settled_amount = recovery.amount

@@ -53,9 +53,7 @@ def _open_rows(grant: Grant) -> dict[str, QuerySet[Any]]:
         "open_corrections": Correction.objects.filter(grant=grant).exclude(
             state__in=ENDED_CORRECTIONS
         ),
-        "unpaid_recoveries": Recovery.objects.filter(
-            correction__grant=grant, settled_amount__lt=F("amount")
-        ),
+        "unpaid_recoveries": Recovery.objects.unsettled().filter(correction__grant=grant),
         "waiting_disbursements": Disbursement.objects.filter(payment__claim__grant=grant).exclude(
             state="confirmed"
         ),

@@ -101,7 +101,7 @@ def offsets_of(partner: GrantPartner, share: Decimal) -> list[tuple[Recovery, De
         correction__state__in=["booked", "recovered"],
     )
     for recovery in owed.order_by("pk"):
-        part = min(left, recovery.amount - recovery.settled_amount)
+        part = min(left, recovery.left)
         if part > ZERO:
             found.append((recovery, part))
             left -= part

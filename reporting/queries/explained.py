@@ -333,6 +333,6 @@ def _recovery_facts(subject: Subject) -> Facts:
         values |= {
             "recovery-due": recovery.amount,
             "settled": recovery.settled_amount,
-            "recovery-open": recovery.amount - recovery.settled_amount,
+            "recovery-open": recovery.left,
         }
     return Facts(values)

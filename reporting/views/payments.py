@@ -30,7 +30,7 @@ from reporting.actions.payments import (
 from reporting.forms.claims import ReceiptForm, SendForm
 from reporting.models import Disbursement, PaymentReceived
 from reporting.queries.distribution import overdue_disbursements
-from reporting.queries.funding import liabilities, outstanding_recoveries, passed_on
+from reporting.queries.funding import liabilities, owed_by_partners, passed_on
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -60,11 +60,7 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         .select_related("claim")
         .order_by("-received_on")
     )
-    owed, sent = liabilities(grant), passed_on(grant)
-    recover: dict[int, Decimal] = {}
-    for one in outstanding_recoveries(grant):
-        left = one.amount - one.settled_amount
-        recover[one.debtor_id] = recover.get(one.debtor_id, ZERO) + left
+    owed, sent, recover = liabilities(grant), passed_on(grant), owed_by_partners(grant)
     accounts = [
         Account(
             partner,

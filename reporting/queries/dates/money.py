@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -71,11 +71,11 @@ def _disbursements(scope: Scope, _on: dt.date) -> QuerySet[Any]:
 
 def _recoveries(scope: Scope, _on: dt.date) -> QuerySet[Any]:
     """Money that a partner has not paid back."""
-    rows = Recovery.objects.filter(
-        scope.of_partner("debtor__grant", "debtor__organisation"),
-        state="demanded",
-        settled_amount__lt=F("amount"),
-    ).annotate(number_text=Cast("correction__number", CharField()))
+    rows = (
+        Recovery.objects.unsettled()
+        .filter(scope.of_partner("debtor__grant", "debtor__organisation"), state="demanded")
+        .annotate(number_text=Cast("correction__number", CharField()))
+    )
     return columns(
         rows,
         "recovery",
