@@ -33,6 +33,7 @@ from reporting.models import (
 )
 from reporting.queries.corrections import correction_effect, left_to_fall, recovery_due
 from reporting.queries.funding import frozen_profile
+from reporting.queries.repayments import final_balance
 from reporting.rules.states import CORRECTION
 
 DAYS_TO_PAY_BACK = 30
@@ -302,11 +303,16 @@ def _mirror_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure
 
 
 def _report_for_row(correction: Correction) -> PartnerReport:
-    """The partner's report of an open period; after the last one a cut stays with its cost."""
+    """The partner's report of an open period; after the last one it stays with its cost.
+
+    After the last period only what the funder cuts can still fall, and what is found when the
+    final claim has been decided (C24).
+    """
     try:
         period = unlocked_period(correction.grant)
     except NoOpenPeriod:
-        if not ItemResult.objects.filter(correction=correction).exists():
+        is_cut = ItemResult.objects.filter(correction=correction).exists()
+        if not is_cut and final_balance(correction.grant) is None:
             raise
         return correction.original.report
     return report_for(correction.original.grant_partner, period)

@@ -22,6 +22,7 @@ from reporting.models.inkind import InKindValuation
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
+from reporting.models.repayments import Repayment, RepaymentPart
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -59,6 +60,8 @@ __all__ = [
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
+    "Repayment",
+    "RepaymentPart",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",

@@ -271,6 +271,20 @@ LOCKED_ROWS = (
         + ")",
     ),
     Guard("reporting_recovery", DELETE),
+    Guard(
+        "reporting_repayment",
+        UPDATE,
+        _changed("grant_id", "claim_id", "amount", "calculated_by_id", "calculated_on")
+        + f" OR {_state('sent', 'withdrawn')}",
+    ),
+    Guard("reporting_repayment", DELETE),
+    Guard(
+        "reporting_repaymentpart",
+        UPDATE,
+        _changed("repayment_id", "grant_partner_id", "had", "entitled", "amount", "due_on")
+        + f" OR {_state('paid', 'written_off')}",
+    ),
+    Guard("reporting_repaymentpart", DELETE),
     Guard("reporting_aiddecision", UPDATE, _changed(*AID)),
     Guard("reporting_aiddecision", DELETE),
     Guard("grants_budgetamount", INSERT, PART_OF_BUDGET.format(row="NEW")),
