@@ -22,10 +22,11 @@ from reporting.documents.t_costs import cost_tables
 from reporting.documents.t_delivery import indicator_table
 from reporting.documents.t_final import all_corrections_table, balance_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
-from reporting.documents.tables import Check, Document, Section, Table, Words, both
+from reporting.documents.tables import ZERO, Check, Document, Section, Table, Words, both
 from reporting.models import FinalReport
 from reporting.queries import delivery
-from reporting.queries.final_reports import account_of, booked_corrections
+from reporting.queries.final_reports import account_of, booked_corrections, repaid
+from reporting.queries.repayments import final_balance
 from reporting.rules.final_report import SECTIONS
 
 NAMELESS = Words("", "")
@@ -39,7 +40,8 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
     costs = cost_tables(material)
     financing = financing_table(material)
     account = account_of(grant)
-    claims = claims_table(account)
+    back, balance = repaid(grant), final_balance(grant)
+    claims = claims_table(account, back)
     owed = scope.claim.counted_entitlement if scope.claim else material.fund.entitlement
     return Document(
         kind=FINAL,
@@ -51,7 +53,7 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
             financing,
             fund_table(material.fund),
             claims,
-            balance_table(owed, account),
+            balance_table(owed, account, back, balance.fallen if balance else ZERO),
             indicator_table(delivery.indicators(scope)),
             all_corrections_table(booked_corrections(grant)),
         ),

@@ -15,7 +15,7 @@ from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
-from reporting.models import Claim, Correction, FinalReport
+from reporting.models import Claim, Correction, FinalReport, Repayment
 from reporting.rules.final_report import check_texts, check_visit
 
 
@@ -54,6 +54,12 @@ def account_of(grant: Grant) -> list[ClaimAccount]:
     claims = Claim.objects.filter(grant=grant).binding().order_by("number")
     rows: Iterable[Any] = claims.annotate(came=Sum("payments__amount"))
     return [ClaimAccount(row, row.came or ZERO) for row in rows]
+
+
+def repaid(grant: Grant) -> list[Repayment]:
+    """Every payment that has gone back to the fund, in its order."""
+    rows = Repayment.objects.filter(grant=grant, state="sent").select_related("claim")
+    return list(rows.order_by("sent_on", "pk"))
 
 
 def booked_corrections(grant: Grant) -> list[Correction]:
