@@ -119,7 +119,7 @@ def test_the_final_accounts_show_what_went_back(owing, language):
     with translation.override(language):
         rows = {str(row.cells[0]): row.cells[1] for row in balance.rows}
     words = {
-        "da": ("Betalt tilbage til fonden", "Slutsaldo, der skal komme fra fonden"),
+        "da": ("Betalt tilbage til fonden", "Slutudbetaling, der kommer fra fonden"),
         "en": ("Paid back to the fund", "Final balance to come from the fund"),
     }[language]
     assert rows[words[0]] == D("-1200000.00")
