@@ -313,7 +313,7 @@ def _item_facts(item: Expenditure) -> Facts:
             "staff-cost": item.amount,
         }
     )
-    if rate.method == PayRate.SHARE:
+    if rate.is_by_share:
         facts.variants["staff-cost"] = figures_ledger.SHARED
     if rate.method == PayRate.UNIT:
         facts.variants["rate"] = "unit_cost"
