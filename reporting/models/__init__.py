@@ -1,5 +1,6 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.certificates import PublicCertificate
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
@@ -56,6 +57,7 @@ __all__ = [
     "PayRate",
     "PaymentReceived",
     "PeriodReopening",
+    "PublicCertificate",
     "Query",
     "Recovery",
     "RecoveryEntry",

@@ -27,6 +27,7 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_publiccertificate",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
@@ -146,11 +147,7 @@ CHANGE_ASKED = (
 )
 
 LOCKED_ROWS = (
-    Guard(
-        "consortium_chainhead",
-        UPDATE,
-        f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)",
-    ),
+    Guard("consortium_chainhead", UPDATE, f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)"),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),

@@ -54,6 +54,7 @@ VERBS: Mapping[str, str] = {
     "claim.item_cut": _("Cost of a claim cut by the funder"),
     "claim.item_restored": _("Cut of a cost taken back"),
     "claim.partly_accepted": _("Claim accepted in part"),
+    "claim.public_certified": _("Public expenditure of a claim certified"),
     "claim.rebuilt": _("Claim rebuilt"),
     "claim.rejected": _("Claim rejected"),
     "claim.sent_to_auditor": _("Claim sent to the auditor"),
