@@ -21,7 +21,7 @@ from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import NoOpenPeriod, report_for, unlocked_period
 from reporting.actions.recoveries import drop_recovery
 from reporting.actions.reversals import must_lie_still
-from reporting.actions.telling import tell_of_correction
+from reporting.actions.telling import tell_of_correction, tell_of_recovery
 from reporting.models import (
     AuditorStatement,
     Claim,
@@ -206,7 +206,7 @@ def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Cor
     if correction.reverses is not None:
         _drop_demand(correction.reverses, by, at)
     elif _was_paid(correction) and due > ZERO:
-        _demand(correction, due, at)
+        _demand(correction, due, by, at)
     record(
         "correction.booked",
         correction,
@@ -330,10 +330,11 @@ def _was_paid(correction: Correction) -> bool:
     return Claim.objects.filter(items=correction.original, state="paid").exists()
 
 
-def _demand(correction: Correction, due: Decimal, at: dt.datetime) -> None:
-    Recovery.objects.create(
+def _demand(correction: Correction, due: Decimal, by: Any, at: dt.datetime) -> None:
+    recovery = Recovery.objects.create(
         correction=correction,
         debtor=correction.original.grant_partner,
         amount=due,
         due_on=timezone.localdate(at) + dt.timedelta(days=DAYS_TO_PAY_BACK),
     )
+    tell_of_recovery("recovery.demanded", recovery, by=by, at=at)

@@ -15,6 +15,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
+from reporting.actions.telling import tell_of_recovery
 from reporting.models import Correction, Recovery, RecoveryEntry
 from reporting.queries.recoveries import overdue_recoveries, recovery_account
 from reporting.rules.states import CORRECTION, RECOVERY
@@ -171,15 +172,22 @@ def mark_overdue_recoveries(grant: Grant, *, by: Any, at: dt.datetime) -> list[R
     """Note which recoveries have passed their day; safe to run twice."""
     must(by, Capability.BOOK_PAYMENT, grant)
     today = timezone.localdate(at)
-    late = list(overdue_recoveries(grant, on=today).select_for_update(of=("self",)))
+    late = _overdue(grant, today)
     if not late:
         raise RecoveryRefused.because(
             _("No recovery has passed its day without being marked."), rule="R-84"
         )
     for recovery in late:
-        recovery.state = advance(RECOVERY, recovery.state, "fall_due")
-        recovery.save()
-        record("recovery.overdue", recovery, chain=grant.ref, after={"due_on": recovery.due_on})
+        _fall_due(recovery, by, at)
+    return late
+
+
+@action
+def let_recoveries_fall_due(grant: Grant, *, by: Any, at: dt.datetime) -> list[Recovery]:
+    """The house itself marks what has passed its day, once a day; *by* is nobody (R-84)."""
+    late = _overdue(grant, timezone.localdate(at))
+    for recovery in late:
+        _fall_due(recovery, by, at)
     return late
 
 
@@ -202,6 +210,19 @@ def drop_recovery(recovery: Recovery, *, on: dt.date, by: Any) -> None:
     recovery.settled_on = recovery.settled_on or on
     recovery.dropped_on = on
     recovery.save()
+
+
+def _overdue(grant: Grant, on: dt.date) -> list[Recovery]:
+    rows = overdue_recoveries(grant, on=on).select_for_update(of=("self",))
+    return list(rows.select_related("correction__grant", "debtor__organisation"))
+
+
+def _fall_due(recovery: Recovery, by: Any, at: dt.datetime) -> None:
+    recovery.state = advance(RECOVERY, recovery.state, "fall_due")
+    recovery.save()
+    chain = recovery.correction.grant.ref
+    record("recovery.overdue", recovery, chain=chain, after={"due_on": recovery.due_on})
+    tell_of_recovery("recovery.overdue", recovery, by=by, at=at)
 
 
 def _enter(

@@ -17,6 +17,7 @@ from reporting.models import (
     FinalReport,
     PartnerReport,
     PaymentReceived,
+    Recovery,
     Repayment,
     RepaymentPart,
 )
@@ -111,6 +112,20 @@ TOLD = {
         (Role.PU,),
         _("%(grant)s: your part of claim %(number)s was sent on %(day)s. Confirm its receipt."),
     ),
+    "recovery.demanded": Told(
+        (Role.PU, Role.PA),
+        _(
+            "%(grant)s: %(amount)s kr. are demanded back after correction %(number)s. Pay them to "
+            "the lead by %(day)s."
+        ),
+    ),
+    "recovery.overdue": Told(
+        (Role.PU, Role.PA, Role.LC),
+        _(
+            "%(grant)s: %(partner)s owes %(amount)s kr. after correction %(number)s, due on "
+            "%(day)s and not paid. Interest runs as agreed."
+        ),
+    ),
     "repayment.worked_out": Told(
         (Role.LS,),
         _("%(grant)s: %(amount)s kr. are to go back to the fund. Approve the payment."),
@@ -202,6 +217,26 @@ def tell_of_disbursements(
         by=by,
         at=at,
         partners=partners,
+        table=TOLD,
+    )
+
+
+def tell_of_recovery(verb: str, recovery: Recovery, *, by: Any, at: dt.datetime) -> None:
+    """The debtor hears what is demanded back, and when it is overdue (R-84)."""
+    correction = recovery.correction
+    tell(
+        verb,
+        correction.grant,
+        {
+            "partner": str(recovery.debtor),
+            "number": correction.number,
+            "amount": recovery.left,
+            "day": recovery.due_on,
+        },
+        url=reverse("reporting:recovery-detail", args=[recovery.pk]),
+        by=by,
+        at=at,
+        partners=[recovery.debtor.organisation_id],
         table=TOLD,
     )
 

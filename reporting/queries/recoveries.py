@@ -84,7 +84,12 @@ def recoveries_of(grant: Grant) -> QuerySet[Recovery]:
 
 def overdue_recoveries(grant: Grant, *, on: dt.date) -> QuerySet[Recovery]:
     """Those still counted as demanded whose day has passed."""
-    return Recovery.objects.filter(correction__grant=grant, state="demanded", due_on__lt=on)
+    return fallen_due(on=on).filter(correction__grant=grant)
+
+
+def fallen_due(*, on: dt.date) -> QuerySet[Recovery]:
+    """The same of every grant."""
+    return Recovery.objects.unsettled().filter(state="demanded", due_on__lt=on)
 
 
 def settled_by_rows(recovery: Recovery) -> Decimal:
