@@ -42,13 +42,18 @@ def final_balance(grant: Grant) -> FinalBalance | None:
 
 def balance_of(final: Claim) -> FinalBalance:
     """The balance of the grant whose final claim is *final*."""
-    fallen = fallen_since(final.grant).aggregate(total=Sum("fund_effect"))["total"]
     return FinalBalance(
         claimed=final.counted_entitlement,
-        fallen=fallen or ZERO,
+        fallen=fallen_sum(final.grant),
         received=received(final.grant),
         sent_back=sent_back(final.grant),
     )
+
+
+def fallen_sum(grant: Grant) -> Decimal:
+    """What corrections that no claim holds have moved the entitlement by."""
+    total: Decimal | None = fallen_since(grant).aggregate(total=Sum("fund_effect"))["total"]
+    return total or ZERO
 
 
 def sent_back(grant: Grant) -> Decimal:

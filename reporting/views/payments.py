@@ -81,7 +81,7 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         "total": _total(accounts),
         "figures": _key_figures(payments, accounts),
         "balance": balance,
-        "balance_facts": balance_facts(balance) if balance else [],
+        "balance_facts": balance_facts(balance, grant) if balance else [],
         "repayments": list(grant.repayments.select_related("claim")),
         "may_send_back": rights_on(request, grant)[C.BOOK_PAYMENT],
         "overdue": overdue_disbursements(grant, on=clock.today()),

@@ -30,6 +30,7 @@ from reporting.forms.repayments import (
 from reporting.models import Repayment, RepaymentPart
 from reporting.queries.repayments import decided_final_claim, final_balance, partner_balances
 from reporting.rules.repayments import FinalBalance
+from reporting.views.explain_links import explained
 from reporting.views.lead_pages import Crumb, crumbs, done, grant_for, rights_on, rows_of_my_grants
 
 Words = tuple[str, str, str]
@@ -55,7 +56,7 @@ def repayment_new(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "grant": grant,
         "heading": _("Pay back to the fund"),
-        "facts": balance_facts(balance) if balance else [],
+        "facts": balance_facts(balance, grant) if balance else [],
         "partners": partner_balances(final, owed) if final and owed else [],
         "form": form,
         "cancel_url": _payments(grant)[1],
@@ -132,14 +133,18 @@ def repayment_part_write_off(request: HttpRequest, pk: int, part_pk: int) -> Htt
     return _deed(request, repayment, form, _on(deeds.write_part_off, part), words, part)
 
 
-def balance_facts(balance: FinalBalance) -> list[tuple[str, Any]]:
+def balance_facts(balance: FinalBalance, grant: Grant) -> list[tuple[str, Any]]:
     """The final balance, line by line (rules.md 2.8)."""
     return [
-        (_("Entitlement of the final claim"), money_text(balance.claimed, "kr")),
-        *([(_("Corrections since"), money_text(balance.fallen, "kr"))] if balance.fallen else []),
-        (_("Received from the fund"), money_text(balance.received, "kr")),
-        (_("Paid back to the fund"), money_text(balance.sent_back, "kr")),
-        (_("To go back to the fund"), money_text(balance.to_send_back, "kr")),
+        (_("Entitlement of the final claim"), explained(balance.claimed, "final-claimed", grant)),
+        *(
+            [(_("Corrections since"), explained(balance.fallen, "final-fallen", grant))]
+            if balance.fallen
+            else []
+        ),
+        (_("Received from the fund"), explained(balance.received, "fund-received", grant)),
+        (_("Paid back to the fund"), explained(balance.sent_back, "fund-sent-back", grant)),
+        (_("To go back to the fund"), explained(balance.to_send_back, "send-back", grant)),
     ]
 
 
