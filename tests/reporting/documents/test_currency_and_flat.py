@@ -1,4 +1,4 @@
-"""T5 shows a foreign voucher's own amount, T10 the cost that a flat correction is of (R-53, R-83)."""
+"""T5 shows a foreign amount, T10 the cost that a flat correction is a share of (R-53, R-83)."""
 
 from __future__ import annotations
 
