@@ -27,7 +27,7 @@ class Repayment(models.Model):
     ]
     WAITING: ClassVar = ["calculated", "approved"]
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="repayments")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     # The final claim, whose balance it is.
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="repayments")
     amount = MoneyField(_("amount"))

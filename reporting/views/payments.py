@@ -28,7 +28,7 @@ from reporting.actions.payments import (
     send_disbursements,
 )
 from reporting.forms.claims import ReceiptForm, SendForm
-from reporting.models import Disbursement, PaymentReceived, RepaymentPart
+from reporting.models import Disbursement, PaymentReceived, Repayment, RepaymentPart
 from reporting.queries.distribution import overdue_disbursements
 from reporting.queries.funding import liabilities, owed_by_partners, passed_on
 from reporting.queries.repayments import final_balance, parts_owed
@@ -82,7 +82,7 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         "figures": _key_figures(payments, accounts),
         "balance": balance,
         "balance_facts": balance_facts(balance, grant) if balance else [],
-        "repayments": list(grant.repayments.select_related("claim")),
+        "repayments": list(Repayment.objects.filter(grant=grant).select_related("claim")),
         "may_send_back": rights_on(request, grant)[C.BOOK_PAYMENT],
         "overdue": overdue_disbursements(grant, on=clock.today()),
         "breadcrumbs": crumbs(grant, (_("Payments"), None)),
