@@ -66,6 +66,16 @@ def booked_corrections(grant: Grant) -> list[Correction]:
     """Every correction of *grant* whose row is booked."""
     return list(
         Correction.objects.filter(grant=grant, row__isnull=False)
-        .select_related("original__grant_partner__organisation")
+        .select_related("original__grant_partner__organisation", "row", "result")
         .order_by("number")
     )
+
+
+def fallen_of(corrections: Iterable[Correction]) -> Decimal:
+    """What those of *corrections* that no claim holds moved F by; cuts are in F already (W-06)."""
+    effects = (
+        one.fund_effect
+        for one in corrections
+        if one.row is not None and one.row.claim_id is None and not hasattr(one, "result")
+    )
+    return sum((effect for effect in effects if effect is not None), ZERO)

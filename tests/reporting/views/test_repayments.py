@@ -12,7 +12,7 @@ from django.utils import translation
 from reporting.documents.final_report import final_report
 from reporting.models import Repayment
 from tests.copies import laid_out
-from tests.reporting.actions.test_repayments import overpaid_world
+from tests.reporting.actions.test_repayments import fallen, overpaid_world
 from tests.reporting.repaid import proof, sent_back, worked_out
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,11 @@ def test_the_final_accounts_show_what_went_back(owing, language):
     assert balance.rows[-1].cells[1] == D("0.00")
     assert isinstance(claims.rows[-2].cells[3], dt.date)
     assert all(check.difference == 0 for check in paper.checks())
+
+
+def test_the_final_accounts_show_what_fell_since(owing):
+    fallen(owing, "20000.00")
+    balance = final_report(owing.grant, owing.claim.period, owing.clock()).table("F2")
+    rows = {row.cells[0].en: row.cells[1] for row in balance.rows}
+    assert rows["Corrections after the final claim"] == D("-20000.00")
+    assert rows["To be paid back"] == D("1220000.00")
