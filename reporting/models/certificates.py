@@ -22,7 +22,10 @@ class PublicCertificate(models.Model):
     # F of the claim, and what the financing plan allocates of public money.
     fund = MoneyField(_("the fund's part in all"))
     allocated = MoneyField(_("public expenditure allocated"))
-    version = models.ForeignKey(BudgetVersion, on_delete=models.PROTECT, related_name="+")
+    # None where no plan is in force, so that nothing is allocated and nothing may be claimed.
+    version = models.ForeignKey(
+        BudgetVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     certified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

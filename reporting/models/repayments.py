@@ -84,7 +84,7 @@ class RepaymentPart(models.Model):
 
     STATES: ClassVar = [
         ("demanded", _("Demanded")),
-        ("paid", _("Paid back")),
+        ("recovered", _("Paid back")),
         ("written_off", _("Written off")),
     ]
     repayment = models.ForeignKey(Repayment, on_delete=models.PROTECT, related_name="parts")

@@ -279,7 +279,7 @@ LOCKED_ROWS = (
         "reporting_repaymentpart",
         UPDATE,
         _changed("repayment_id", "grant_partner_id", "had", "entitled", "amount", "due_on")
-        + f" OR {_state('paid', 'written_off')}",
+        + f" OR {_state('recovered', 'written_off')}",
     ),
     Guard("reporting_repaymentpart", DELETE),
     Guard("reporting_aiddecision", UPDATE, _changed(*AID)),

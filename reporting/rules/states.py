@@ -329,7 +329,7 @@ REPAYMENT: Table = {
 }
 REPAYMENT_PART: Table = {
     "pay": Step(
-        ("demanded",), "paid", C.BOOK_PAYMENT, _("The whole part has come, in one bank line.")
+        ("demanded",), "recovered", C.BOOK_PAYMENT, _("The whole part has come, in one bank line.")
     ),
     "write_off": Step(
         ("demanded",),

@@ -64,6 +64,8 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
     )
     owed, sent, recover = liabilities(grant), passed_on(grant), _to_recover(grant)
     balance = final_balance(grant)
+    repayments = list(Repayment.objects.filter(grant=grant).select_related("claim"))
+    waiting = [one for one in repayments if one.state in Repayment.WAITING]
     accounts = [
         Account(
             partner,
@@ -82,8 +84,8 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         "figures": _key_figures(payments, accounts),
         "balance": balance,
         "balance_facts": balance_facts(balance, grant) if balance else [],
-        "repayments": list(Repayment.objects.filter(grant=grant).select_related("claim")),
-        "may_send_back": rights_on(request, grant)[C.BOOK_PAYMENT],
+        "repayments": repayments,
+        "may_send_back": rights_on(request, grant)[C.BOOK_PAYMENT] and not waiting,
         "overdue": overdue_disbursements(grant, on=clock.today()),
         "breadcrumbs": crumbs(grant, (_("Payments"), None)),
     }

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grants.models import Grant
 from reporting.actions.repayments import approve_repayment, send_repayment, work_out_repayment
 from reporting.models import Repayment
 from reporting.queries.repayments import final_balance
+from reporting.rules.repayments import FinalBalance
 from tests.reporting import story
 
 
-def proof(text: str = "1") -> ContentFile[bytes]:
+def proof(text: str = "1") -> SimpleUploadedFile:
     """The bank's proof of payment."""
-    return ContentFile(f"%PDF-1.4 betaling {text}".encode(), name=f"betaling-{text}.pdf")
+    return SimpleUploadedFile(f"betaling-{text}.pdf", f"%PDF-1.4 betaling {text}".encode())
+
+
+def balance(world: SimpleNamespace) -> FinalBalance:
+    """Where the lead stands with the fund in the end."""
+    found = final_balance(world.grant)
+    assert found is not None
+    return found
 
 
 def overpaid(world: SimpleNamespace) -> SimpleNamespace:
@@ -32,11 +41,9 @@ def overpaid(world: SimpleNamespace) -> SimpleNamespace:
     return world
 
 
-def worked_out(world: SimpleNamespace, amount: object = None) -> Repayment:
+def worked_out(world: SimpleNamespace, amount: Decimal | None = None) -> Repayment:
     """The controller has worked out what goes back."""
-    balance = final_balance(world.grant)
-    assert balance is not None
-    asked = balance.to_send_back if amount is None else amount
+    asked = balance(world).to_send_back if amount is None else amount
     return work_out_repayment(world.grant, amount=asked, by=world.lc, at=world.clock())
 
 

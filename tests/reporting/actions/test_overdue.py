@@ -98,6 +98,7 @@ def test_a_part_of_what_went_back_is_a_day_to_keep(db):
     world = laid_out(overpaid_world)
     repayment = sent_back(world)
     on = repayment.sent_on
+    assert on is not None
     days = days_to_keep(scope_of_all(), on=on)
     found = {str(due.partner): due for due in days if due.kind.code == "repayment_part"}
     assert set(found) == {"Aarhus", "Randers"}
