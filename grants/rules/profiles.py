@@ -100,6 +100,8 @@ class RuleProfile:
     hours_per_month: Decimal | None = None
     standard_hour_rate: Decimal | None = None
     standard_hour_rate_from: date | None = None
+    # A full-time project employee's contract stands instead of time sheets.
+    contract_staff: bool = False
 
     vat_rule: str = VAT_NON_RECOVERABLE
     vat_limit_eur: Decimal | None = None
@@ -263,6 +265,7 @@ ESF_2007_13 = RuleProfile(
     retain_years=3,
     retain_from=RETAIN_FROM_CLOSURE,
     indirect_of_direct=Fraction(20, 100),
+    contract_staff=True,
     cost_natures=_NATURES_2007,
 )
 

@@ -270,6 +270,8 @@ def _breaches(
         elsewhere=hours_elsewhere(employee, month, sheet),
         share_elsewhere=others.by_share,
         hours_elsewhere=others.by_hours,
+        contract_anywhere=others.by_contract_anywhere,
+        hours_anywhere=others.by_hours_anywhere,
         is_late=is_late,
     )
     profile = frozen_profile(grant)

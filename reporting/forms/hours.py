@@ -70,8 +70,7 @@ class MonthForm(EditedForm):
 
 def rate_label(rate: PayRate) -> str:
     """A rate as a choice shows it."""
-    is_share = rate.method == PayRate.SHARE
-    figure = f"{value_text(rate.share_pct)} %" if is_share else money_text(rate.rate, "kr")
+    figure = f"{value_text(rate.share_pct)} %" if rate.is_by_share else money_text(rate.rate, "kr")
     return f"{figure}, {span_text(rate.valid_from, rate.valid_to)}: {rate.get_method_display()}"
 
 
@@ -239,9 +238,12 @@ class PayRateForm(EditedForm):
     )
     payroll_ref = forms.CharField(label=_("Payroll reference"), max_length=80)
     letter = forms.FileField(
-        label=_("The employer's letter"),
+        label=_("The employer's letter or the contract"),
         required=False,
-        help_text=_("Only for a fixed share, instead of time sheets. PDF or picture."),
+        help_text=_(
+            "For a fixed share the letter, for a full-time project employee the contract: they "
+            "stand instead of time sheets. PDF or picture."
+        ),
     )
 
     def __init__(self, *args: Any, employees: Any, **kwargs: Any) -> None:

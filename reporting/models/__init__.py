@@ -1,5 +1,6 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.certificates import PublicCertificate
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
@@ -23,6 +24,7 @@ from reporting.models.inkind import InKindValuation
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
+from reporting.models.repayments import Repayment, RepaymentPart
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -56,10 +58,13 @@ __all__ = [
     "PayRate",
     "PaymentReceived",
     "PeriodReopening",
+    "PublicCertificate",
     "Query",
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
+    "Repayment",
+    "RepaymentPart",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",

@@ -27,6 +27,7 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_publiccertificate",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
@@ -146,11 +147,7 @@ CHANGE_ASKED = (
 )
 
 LOCKED_ROWS = (
-    Guard(
-        "consortium_chainhead",
-        UPDATE,
-        f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)",
-    ),
+    Guard("consortium_chainhead", UPDATE, f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)"),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),
@@ -271,6 +268,20 @@ LOCKED_ROWS = (
         + ")",
     ),
     Guard("reporting_recovery", DELETE),
+    Guard(
+        "reporting_repayment",
+        UPDATE,
+        _changed("grant_id", "claim_id", "amount", "calculated_by_id", "calculated_on")
+        + f" OR {_state('sent', 'withdrawn')}",
+    ),
+    Guard("reporting_repayment", DELETE),
+    Guard(
+        "reporting_repaymentpart",
+        UPDATE,
+        _changed("repayment_id", "grant_partner_id", "had", "entitled", "amount", "due_on")
+        + f" OR {_state('recovered', 'written_off')}",
+    ),
+    Guard("reporting_repaymentpart", DELETE),
     Guard("reporting_aiddecision", UPDATE, _changed(*AID)),
     Guard("reporting_aiddecision", DELETE),
     Guard("grants_budgetamount", INSERT, PART_OF_BUDGET.format(row="NEW")),

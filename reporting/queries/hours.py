@@ -17,6 +17,7 @@ from consortium.rules.spans import Span, month_of
 from partners.models import Employee, Organisation
 from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
 from reporting.models.reports import scoped
+from reporting.rules.staff import MONTHS_OF_A_YEAR, annual_divisor, employed_months
 
 
 def time_sheets_of(user: object) -> QuerySet[TimeSheet]:
@@ -79,30 +80,61 @@ def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decim
 
 @dataclass(frozen=True)
 class OtherMethod:
-    """What the person's other sheets of the month in the same grant are paid by."""
+    """What the person's other sheets of the month are paid by: in this grant, or in any."""
 
     by_share: bool
     by_hours: bool
+    by_contract_anywhere: bool
+    by_hours_anywhere: bool
 
 
 def other_methods(
     employee: Employee, month: dt.date, grant_id: int, sheet: TimeSheet | None
 ) -> OtherMethod:
-    """Whether the person's month in this grant is paid by a share, or by hours, already (R-32)."""
-    rows = TimeSheet.objects.filter(
-        employee__person_key=employee.person_key,
-        month=month,
-        report__grant_partner__grant=grant_id,
-    )
+    """How the person's month is paid already (R-32); a contract is of the whole time (R-33)."""
+    rows = TimeSheet.objects.filter(employee__person_key=employee.person_key, month=month)
     if sheet is not None:
         rows = rows.exclude(pk=sheet.pk)
-    methods = set(rows.order_by().values_list("rate__method", flat=True))
-    return OtherMethod(PayRate.SHARE in methods, bool(methods - {PayRate.SHARE}))
+    paid = set(rows.order_by().values_list("rate__method", "report__grant_partner__grant"))
+    here = {method for method, grant in paid if grant == grant_id}
+    anywhere = {method for method, _grant in paid}
+    by_share = set(PayRate.BY_SHARE)
+    return OtherMethod(
+        by_share=bool(here & by_share),
+        by_hours=bool(here - by_share),
+        by_contract_anywhere=PayRate.CONTRACT in anywhere,
+        by_hours_anywhere=bool(anywhere - by_share),
+    )
 
 
 def share_letters(employee: Employee) -> QuerySet[PayRate]:
-    """The person's fixed shares, with every employer (R-32)."""
-    return PayRate.objects.filter(employee__person_key=employee.person_key, method=PayRate.SHARE)
+    """The person's fixed shares and contracts, with every employer (R-32)."""
+    rows = PayRate.objects.filter(method__in=PayRate.BY_SHARE)
+    return rows.filter(employee__person_key=employee.person_key)
+
+
+class EmployedMonths:
+    """In how many months of a year people are employed, with all their employers (R-31, C12)."""
+
+    def __init__(self, rows: Iterable[tuple[str, dt.date, dt.date | None]]) -> None:
+        self._spans: dict[str, list[Span]] = {}
+        for person, first, last in rows:
+            self._spans.setdefault(person, []).append(Span(first, last or dt.date.max))
+
+    def of(self, employee: Employee, year: int) -> int:
+        """The months of *employee* in *year*; all of them for who was not looked up."""
+        spans = self._spans.get(employee.person_key)
+        return MONTHS_OF_A_YEAR if spans is None else max(1, employed_months(spans, year))
+
+
+def employed_months_of(people: Iterable[str] | None = None) -> EmployedMonths:
+    """The employments of *people* by their person keys, or of everybody."""
+    rows = (
+        Employee.objects.all()
+        if people is None
+        else Employee.objects.filter(person_key__in=sorted(people))
+    )
+    return EmployedMonths(rows.order_by().values_list("person_key", "employed_from", "employed_to"))
 
 
 @dataclass(frozen=True)
@@ -132,11 +164,13 @@ def ceilings_of(employee: Employee, month: dt.date, rates: Iterable[PayRate]) ->
     )
     hours = dict(rows.order_by().values_list("month").annotate(Sum("hours")))
     divisors = {rate.method: rate.divisor for rate in rates if rate.divisor}
+    whole_year = divisors.get(PayRate.ANNUAL)
+    months = employed_months_of([employee.person_key]).of(employee, month.year)
     return Ceilings(
         month=hours.get(month, ZERO),
         month_limit=divisors.get(PayRate.MONTHLY) or employee.month_hours,
         year=sum(hours.values(), ZERO),
-        year_limit=divisors.get(PayRate.ANNUAL),
+        year_limit=annual_divisor(whole_year, months=months) if whole_year else None,
     )
 
 

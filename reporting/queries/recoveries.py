@@ -37,8 +37,7 @@ class RecoveryAccount:
     @property
     def left(self) -> Decimal:
         """What is still owed of the amount, without interest."""
-        left: Decimal = self.recovery.amount - self.recovery.settled_amount
-        return max(ZERO, left)
+        return self.recovery.left
 
     @property
     def interest_left(self) -> Decimal:
@@ -68,8 +67,7 @@ def recovery_account(recovery: Recovery, *, on: dt.date) -> RecoveryAccount:
         year_days=profile.recovery_year_days,
     )
     paid = sum((one.amount for one in entries if one.kind == RecoveryEntry.INTEREST), ZERO)
-    left = recovery.amount - recovery.settled_amount
-    overdue = is_overdue(recovery.state, recovery.due_on, left, on)
+    overdue = is_overdue(recovery.state, recovery.due_on, recovery.left, on)
     return RecoveryAccount(
         recovery, entries, interest, paid, "overdue" if overdue else recovery.state
     )
@@ -86,7 +84,12 @@ def recoveries_of(grant: Grant) -> QuerySet[Recovery]:
 
 def overdue_recoveries(grant: Grant, *, on: dt.date) -> QuerySet[Recovery]:
     """Those still counted as demanded whose day has passed."""
-    return Recovery.objects.filter(correction__grant=grant, state="demanded", due_on__lt=on)
+    return fallen_due(on=on).filter(correction__grant=grant)
+
+
+def fallen_due(*, on: dt.date) -> QuerySet[Recovery]:
+    """The same of every grant."""
+    return Recovery.objects.unsettled().filter(state="demanded", due_on__lt=on)
 
 
 def settled_by_rows(recovery: Recovery) -> Decimal:

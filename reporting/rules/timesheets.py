@@ -12,7 +12,7 @@ from consortium.rules.money import as_fraction, cents_down
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import Span, month_of
-from reporting.rules.staff import DayHours, check_days
+from reporting.rules.staff import CONTRACT, DayHours, check_days
 
 FIXED_SHARE = "fixed_share"
 # Contract hours are an average over the year; a month of 23 working days and some flexitime holds
@@ -35,6 +35,9 @@ class MonthFacts:
     elsewhere: Mapping[date, Decimal]
     share_elsewhere: bool
     hours_elsewhere: bool
+    # Of any project: a contract is of a person's whole time (R-33).
+    contract_anywhere: bool = False
+    hours_anywhere: bool = False
     # A month of an earlier period that takes no more costs comes late (R-52).
     is_late: bool = False
 
@@ -86,6 +89,14 @@ def check_month(facts: MonthFacts) -> list[Breach]:
 def _check_method(facts: MonthFacts) -> list[Breach]:
     worked = facts.undated + sum((entry.hours for entry in facts.days), Decimal(0))
     params = {"month": f"{facts.month:%m.%Y}"}
+    if facts.method == CONTRACT:
+        return _check_contract(facts, worked)
+    if facts.contract_anywhere:
+        message = _(
+            "%(month)s is paid by a full-time contract, which takes the whole of a person's time. "
+            "Take the month out here or there."
+        )
+        return [Breach("CONTRACT_AND_MORE", message, "rate", params, "R-33")]
     if facts.method == FIXED_SHARE:
         if worked:
             message = _("A fixed share needs no hours; take them out or choose an hourly rate.")
@@ -105,6 +116,24 @@ def _check_method(facts: MonthFacts) -> list[Breach]:
             "the hours out."
         )
         return [Breach("SHARE_AND_HOURS", message, "rate", params, "R-32")]
+    return []
+
+
+def _check_contract(facts: MonthFacts, worked: Decimal) -> list[Breach]:
+    """A contract stands instead of hours, and takes the whole of a person's time (R-33)."""
+    if worked:
+        message = _(
+            "A full-time project employee's contract needs no hours; take them out or choose an "
+            "hourly rate."
+        )
+        return [Breach("CONTRACT_WITH_HOURS", message, "rate", rule="R-33")]
+    if facts.hours_anywhere or facts.contract_anywhere or facts.share_elsewhere:
+        message = _(
+            "%(month)s of this person is paid by hours, a share or another contract already, so "
+            "a full-time contract cannot pay it. Choose an hourly rate."
+        )
+        params = {"month": f"{facts.month:%m.%Y}"}
+        return [Breach("CONTRACT_AND_MORE", message, "rate", params, "R-33")]
     return []
 
 

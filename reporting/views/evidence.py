@@ -20,6 +20,7 @@ from reporting.models import (
     Expenditure,
     ExpenditureFile,
     PartnerReport,
+    Repayment,
     ReportFile,
 )
 from reporting.queries.hours import letters_of
@@ -43,7 +44,8 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     grants = Grant.objects.visible_to(request.user)
     changes = ChangeRequest.objects.filter(letter=OuterRef("pk"), grant__in=grants)
-    ways = (proves, belongs, rests, letters, asked, changes)
+    back = Repayment.objects.filter(proof=OuterRef("pk"), claim__in=claims)
+    ways = (proves, belongs, rests, letters, asked, changes, back)
     visible = EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
     evidence = get_object_or_404(visible, pk=pk)
     shown = evidence.content_type in SHOWN

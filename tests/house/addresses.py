@@ -40,6 +40,8 @@ from reporting.models import (
     PayRate,
     PeriodReopening,
     Query,
+    Repayment,
+    RepaymentPart,
     ReportSnapshot,
     SheetImport,
 )
@@ -86,6 +88,7 @@ def full_world() -> SimpleNamespace:
     )
     world.import_ = _import(world)
     _money(world)
+    _repayment(world)
     _aid(world)
     _hours(world)
     _questions(world)
@@ -241,6 +244,26 @@ def _failed_mail(world: SimpleNamespace) -> Mail:
     )
 
 
+def _repayment(world: SimpleNamespace) -> None:
+    """Rows as working out and sending leave them: this world has no final claim."""
+    day = world.clock().date()
+    world.repayment = Repayment.objects.create(
+        grant=world.grant,
+        claim=world.claim,
+        amount=Decimal("100.00"),
+        calculated_by=world.lc,
+        calculated_on=day,
+    )
+    world.part = RepaymentPart.objects.create(
+        repayment=world.repayment,
+        grant_partner=world.aarhus,
+        had=Decimal("300.00"),
+        entitled=Decimal("200.00"),
+        amount=Decimal("100.00"),
+        due_on=day,
+    )
+
+
 def _money(world: SimpleNamespace) -> None:
     world.revenue = record_revenue(
         world.draft,
@@ -290,6 +313,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "recoveries/": Correction.objects.get().recovery,
         "grants/<slug:ref>/documents/jobs/": world.job,
         "grants/<slug:ref>/documents/": ReportSnapshot.objects.filter(grant_partner=None).first(),
+        "repayments/": world.repayment,
         "aid/": world.aid,
         "applications/": world.application.support_letters.first(),
         "people/": Membership.objects.get(user=world.pu),
@@ -319,6 +343,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "proof_pk": world.proof.pk,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
+        "part_pk": world.part.pk,
         "employee_pk": world.employee.pk,
         "sheet_pk": world.sheet.pk,
         "month": "2012-10",

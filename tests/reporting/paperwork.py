@@ -123,7 +123,7 @@ def hourly_rate(world: SimpleNamespace, **changes: Any) -> PayRate:
         "payroll_ref": "LØN-2011",
     }
     employee = changes.pop("employee", world.employee)
-    if changes.get("method") == PayRate.SHARE and "letter" not in changes:
+    if changes.get("method") in PayRate.BY_SHARE and "letter" not in changes:
         changes["letter"] = employers_letter(world)
     return set_pay_rate(
         employee,

@@ -33,7 +33,7 @@ def recoveries_add_up(scope: Scope) -> list[Fault]:
         ),
         *faults(
             "A-30",
-            done.filter(settled_amount__lt=F("amount")),
+            done.unsettled(),
             open_end,
             number="correction__number",
             state="state",
