@@ -1,5 +1,6 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.absences import Absence
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
@@ -32,6 +33,7 @@ from reporting.models.reports import (
 from reporting.models.triggers import history_models
 
 __all__ = [
+    "Absence",
     "Activity",
     "AidDecision",
     "AuditorStatement",

@@ -15,7 +15,7 @@ from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, month_of
 from partners.models import Employee, Organisation
-from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
+from reporting.models import PartnerReport, PayRate, TimeSheet
 from reporting.models.reports import scoped
 
 
@@ -48,20 +48,6 @@ def letters_of(user: object) -> QuerySet[PayRate]:
     )
 
 
-def hours_elsewhere(
-    employee: Employee, month: dt.date, sheet: TimeSheet | None
-) -> dict[dt.date, Decimal]:
-    """Hours by day that the person has on other sheets of *month*, over all projects (R-35)."""
-    rows = TimeEntry.objects.filter(
-        time_sheet__employee__person_key=employee.person_key,
-        time_sheet__month=month,
-        day__isnull=False,
-    )
-    if sheet is not None:
-        rows = rows.exclude(time_sheet=sheet)
-    return dict(rows.order_by().values_list("day").annotate(Sum("hours")))
-
-
 def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decimal]:
     """Hours by person and month over all projects, for the people and months of *sheets*."""
     keys = {(sheet.employee.person_key, sheet.month) for sheet in sheets}
@@ -75,29 +61,6 @@ def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decim
         .annotate(Sum("hours"))
     )
     return {(key, month): total for key, month, total in rows}
-
-
-@dataclass(frozen=True)
-class OtherMethod:
-    """What the person's other sheets of the month in the same grant are paid by."""
-
-    by_share: bool
-    by_hours: bool
-
-
-def other_methods(
-    employee: Employee, month: dt.date, grant_id: int, sheet: TimeSheet | None
-) -> OtherMethod:
-    """Whether the person's month in this grant is paid by a share, or by hours, already (R-32)."""
-    rows = TimeSheet.objects.filter(
-        employee__person_key=employee.person_key,
-        month=month,
-        report__grant_partner__grant=grant_id,
-    )
-    if sheet is not None:
-        rows = rows.exclude(pk=sheet.pk)
-    methods = set(rows.order_by().values_list("rate__method", flat=True))
-    return OtherMethod(PayRate.SHARE in methods, bool(methods - {PayRate.SHARE}))
 
 
 def share_letters(employee: Employee) -> QuerySet[PayRate]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from consortium.rules.refusals import gettext_noop as _
 
 VERBS: Mapping[str, str] = {
+    "absence.cancelled": _("Absence cancelled"),
+    "absence.planned": _("Absence planned"),
     "aid.decided": _("Aid to a company decided"),
     "aid.registered": _("Aid entered in the register"),
     "aid.withdrawn": _("Aid decision withdrawn"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +36,8 @@ class MonthFacts:
     elsewhere: Mapping[date, Decimal]
     share_elsewhere: bool
     hours_elsewhere: bool
+    # Whole days of absence from this employment.
+    absences: AbstractSet[date] = frozenset()
     # A month of an earlier period that takes no more costs comes late.
     is_late: bool = False
 
@@ -47,6 +50,7 @@ def check_month(facts: MonthFacts) -> list[Breach]:
         month=month,
         employment=facts.employment,
         project=facts.project,
+        absences=facts.absences,
         elsewhere=facts.elsewhere,
     )
     if not facts.is_late and not facts.period.overlaps(month):
