@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, steps, team
+from reporting.views import absences, check, costs, desk, evidence, hours, steps, team
 
 REPORT = "reports/<int:pk>/"
 COST = f"{REPORT}costs/<int:item_pk>/"
@@ -44,6 +44,8 @@ urlpatterns = [
     path(f"{REPORT}questions/<int:query_pk>/", check.query_answer, name="query-answer"),
     path("hours/", hours.own_hours, name="hours"),
     path("hours/team/", team.team, name="team"),
+    path("hours/absence/", absences.absences, name="absences"),
+    path("hours/absence/<int:absence_pk>/remove/", absences.absence_drop, name="absence-drop"),
     path("hours/<int:sheet_pk>/sign/", hours.sign, name="sheet-sign"),
     path("hours/<int:sheet_pk>/return/", team.sheet_return, name="sheet-return"),
     path("rates/", team.rates, name="rates"),

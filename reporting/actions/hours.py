@@ -82,22 +82,12 @@ def enter_hours(
     if sheet is not None:
         _must_be_draft(sheet)
     must_be_unchanged(sheet, edited_from, chain=chain)
-    timing = timing_of(report)
-    late = timing.late(last_of_month(month))
     entered = MonthEntry(employee, month, rate, entries, sheet)
-    around = read_around(
-        [employee], [month], report.grant_partner.grant_id, [sheet] if sheet else []
-    )
-    found = [
-        breach
-        for _place, breach in month_breaches(report, entered, around, is_late=late is not None)
-    ]
-    found += timing.breaches(last_of_month(month), late_reason, "month")
-    refuse_if([*found, *check_personal({"late_reason": late_reason})], HoursRefused)
+    is_late = _must_be_in_order(report, entered, late_reason)
     sheet = sheet or TimeSheet(report=report, employee=employee, month=month)
     before = {"hours": sheet.hours} if sheet.pk else {}
     sheet.rate, sheet.is_cofinancing = rate, is_cofinancing
-    sheet.late_reason = late_reason.strip() if late else ""
+    sheet.late_reason = late_reason.strip() if is_late else ""
     sheet.hours = entered.hours
     sheet.save()
     write_entries([(sheet, entries)])
@@ -197,6 +187,19 @@ def return_time_sheet(sheet: TimeSheet, reason: str, *, by: Any, at: dt.datetime
         reason=reason,
     )
     return sheet
+
+
+def _must_be_in_order(report: PartnerReport, entered: MonthEntry, late_reason: str) -> bool:
+    """Refuse a month that breaks a rule; else say whether it comes late (R-52)."""
+    timing, last = timing_of(report), last_of_month(entered.month)
+    is_late = timing.late(last) is not None
+    known = [entered.sheet] if entered.sheet else []
+    around = read_around([entered.employee], [entered.month], report.grant_partner.grant_id, known)
+    found = month_breaches(report, entered, around, is_late=is_late)
+    breaches = [breach for _place, breach in found]
+    breaches += timing.breaches(last, late_reason, "month")
+    refuse_if([*breaches, *check_personal({"late_reason": late_reason})], HoursRefused)
+    return is_late
 
 
 def _locked(sheets: Sequence[TimeSheet]) -> list[TimeSheet]:

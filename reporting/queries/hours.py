@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -15,8 +16,12 @@ from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, month_of
 from partners.models import Employee, Organisation
-from reporting.models import PartnerReport, PayRate, TimeSheet
+from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
 from reporting.models.reports import scoped
+from reporting.rules.staff import annual_divisor
+from reporting.rules.timesheets import HOURS_OF_A_YEAR
+
+Line = tuple[int | None, str]
 
 
 def time_sheets_of(user: object) -> QuerySet[TimeSheet]:
@@ -69,38 +74,90 @@ def share_letters(employee: Employee) -> QuerySet[PayRate]:
 
 
 @dataclass(frozen=True)
-class Ceilings:
-    """A person's hours over all projects against what one may have, by month and by year."""
+class Running:
+    """A person's hours over all projects against what one may have, in a month or a year."""
 
-    month: Decimal
-    month_limit: Decimal
-    year: Decimal
-    year_limit: Decimal | None
+    name: str
+    # On this sheet, and on all others: a number, and never whose project it is.
+    here: Decimal
+    elsewhere: Decimal
+    limit: Decimal
 
     @property
-    def figures(self) -> list[tuple[str, Decimal, Decimal | None, Decimal]]:
-        """Which, how many, of how many, and the share that is used."""
-        figures: list[tuple[str, Decimal, Decimal | None, Decimal]] = [
-            ("month", self.month, self.month_limit, self.month / self.month_limit)
-        ]
-        if self.year_limit:
-            figures.append(("year", self.year, self.year_limit, self.year / self.year_limit))
-        return figures
+    def used(self) -> Decimal:
+        """All of them."""
+        return self.here + self.elsewhere
+
+    @property
+    def left(self) -> Decimal:
+        """What is left; below zero it is too much."""
+        return self.limit - self.used
+
+    @property
+    def elsewhere_hundredths(self) -> int:
+        """For the page's script, which counts in whole hundredths and only shows."""
+        return int(self.elsewhere * 100)
+
+    @property
+    def limit_hundredths(self) -> int:
+        """As `elsewhere_hundredths`."""
+        return int(self.limit * 100)
+
+    @property
+    def over(self) -> Decimal:
+        """By how much it is too much."""
+        return max(ZERO, -self.left)
+
+    @property
+    def share(self) -> Decimal:
+        """The share that is used."""
+        return self.used / self.limit if self.limit else ZERO
 
 
-def ceilings_of(employee: Employee, month: dt.date, rates: Iterable[PayRate]) -> Ceilings:
-    """The person's running totals in *month* and its year, over all projects (R-30)."""
+def running_totals(
+    employee: Employee, month: dt.date, rates: Iterable[PayRate], sheet: TimeSheet | None
+) -> list[Running]:
+    """The person's totals of *month* and its year, over all projects (R-30, R-31): one query.
+
+    The year is measured by the divisor of the rate, else by 1720 hours pro rata.
+    """
     rows = TimeSheet.objects.filter(
         employee__person_key=employee.person_key, month__year=month.year
     )
     hours = dict(rows.order_by().values_list("month").annotate(Sum("hours")))
     divisors = {rate.method: rate.divisor for rate in rates if rate.divisor}
-    return Ceilings(
-        month=hours.get(month, ZERO),
-        month_limit=divisors.get(PayRate.MONTHLY) or employee.month_hours,
-        year=sum(hours.values(), ZERO),
-        year_limit=divisors.get(PayRate.ANNUAL),
+    here = sheet.hours if sheet else ZERO
+    of_month = divisors.get(PayRate.MONTHLY) or employee.month_hours
+    of_year = divisors.get(PayRate.ANNUAL) or full_year(employee)
+    return [
+        Running("month", here, hours.get(month, ZERO) - here, of_month),
+        Running("year", here, sum(hours.values(), ZERO) - here, of_year),
+    ]
+
+
+def full_year(employee: Employee) -> Decimal:
+    """1720 hours, pro rata to the employment (R-31)."""
+    return annual_divisor(HOURS_OF_A_YEAR, Fraction(employee.fte_pct) / 100)
+
+
+def lines_before(report: PartnerReport, employee: Employee, month: dt.date) -> list[Line]:
+    """What the person worked on in the latest month before: the lines to offer in a new one.
+
+    An activity stands in one report, so of a sheet in another report only the tasks come along.
+    """
+    latest = (
+        TimeSheet.objects.filter(
+            employee=employee,
+            month__lt=month,
+            report__grant_partner__grant=report.grant_partner.grant_id,
+        )
+        .order_by("-month")
+        .values("pk")[:1]
     )
+    rows = TimeEntry.objects.filter(time_sheet=latest).order_by("pk")
+    found = rows.values_list("activity_id", "task", "time_sheet__report_id")
+    lines = [(key if where == report.pk else None, task) for key, task, where in found]
+    return [line for line in dict.fromkeys(lines) if line != (None, "")]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,14 @@ from fractions import Fraction
 from consortium.rules.money import as_fraction, cents_down
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
-from consortium.rules.spans import Span, month_of
+from consortium.rules.spans import Span, is_working_day, month_of
 from reporting.rules.staff import DayHours, check_days
 
 FIXED_SHARE = "fixed_share"
+# A full-time year where no rate says otherwise (R-30, R-31).
+HOURS_OF_A_YEAR = Decimal("1720.00")
+# A longer day is allowed and is looked at twice.
+LONG_DAY = Decimal("12.00")
 # Contract hours are an average over the year; a month of 23 working days and some flexitime holds
 # up to a tenth more. What passes the divisor is cut at verification (R-30), not here.
 ROOM_OF_A_MONTH = Fraction(11, 10)
@@ -125,6 +129,75 @@ def check_over(month: date, on: date) -> list[Breach]:
 def month_room(contract_hours: Decimal) -> Decimal:
     """The most hours that a person's contract can hold in one month."""
     return cents_down(as_fraction(contract_hours) * ROOM_OF_A_MONTH)
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """One person's month as it is signed and approved, seen over all projects."""
+
+    month: date
+    days: Sequence[DayHours]
+    month_total: Decimal
+    contract_hours: Decimal
+    year_total: Decimal
+    year_limit: Decimal
+    # Days with a part of absence, on which hours may stand.
+    part_absences: AbstractSet[date] = frozenset()
+
+
+def month_warnings(facts: SheetFacts) -> list[Breach]:
+    """What deserves a look before somebody signs or approves; none of it refuses (R-30, R-35)."""
+    found = []
+    free = tuple(one.day for one in facts.days if not is_working_day(one.day))
+    if free:
+        message = _("Hours on a weekend or a public holiday: %(days)s.")
+        found.append(Breach("HOURS_ON_FREE_DAYS", message, "days", {"days": free}, "R-35"))
+    away = tuple(one.day for one in facts.days if one.day in facts.part_absences)
+    if away:
+        message = _("Hours on a day of absence for a part of it: %(days)s.")
+        found.append(Breach("HOURS_ON_PART_ABSENCE", message, "days", {"days": away}, "R-35"))
+    long = tuple(one.day for one in facts.days if one.hours > LONG_DAY)
+    if long:
+        message = _("More than %(most)s hours on one day: %(days)s.")
+        params: dict[str, object] = {"most": LONG_DAY, "days": long}
+        found.append(Breach("LONG_DAYS", message, "days", params, "R-35"))
+    return found + _warn_of_totals(facts)
+
+
+def _warn_of_totals(facts: SheetFacts) -> list[Breach]:
+    found = []
+    room = month_room(facts.contract_hours)
+    for code, limit, total, message in (
+        (
+            "MONTH_OVER_ROOM",
+            room,
+            facts.month_total,
+            _(
+                "%(total)s hours in the month over all projects pass the %(limit)s that the "
+                "contract holds at most: it cannot be approved."
+            ),
+        ),
+        (
+            "MONTH_OVER_CONTRACT",
+            facts.contract_hours,
+            facts.month_total,
+            _("%(total)s hours in the month over all projects; the contract has %(limit)s."),
+        ),
+        (
+            "YEAR_OVER",
+            facts.year_limit,
+            facts.year_total,
+            _(
+                "%(total)s hours in the year over all projects pass its %(limit)s: what is over "
+                "will not count."
+            ),
+        ),
+    ):
+        told = {one.code for one in found}
+        if total > limit and not (code == "MONTH_OVER_CONTRACT" and "MONTH_OVER_ROOM" in told):
+            params: dict[str, object] = {"total": total, "limit": limit}
+            found.append(Breach(code, message, "hours", params, "R-30"))
+    return found
 
 
 def check_contract(name: str, month: date, total: Decimal, contract_hours: Decimal) -> list[Breach]:
