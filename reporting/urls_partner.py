@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{REPORT}questions/<int:query_pk>/", check.query_answer, name="query-answer"),
     path("hours/", hours.own_hours, name="hours"),
     path("hours/team/", team.team, name="team"),
+    path("hours/lacking/", team.who_lacks_what, name="hours-lacking"),
     path("hours/absence/", absences.absences, name="absences"),
     path("hours/absence/<int:absence_pk>/remove/", absences.absence_drop, name="absence-drop"),
     path("hours/<int:sheet_pk>/sign/", hours.sign, name="sheet-sign"),

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from consortium.actions.base import NotAllowed, action, must, record
 from consortium.actions.editing import must_be_unchanged
+from consortium.actions.notices import notify
 from consortium.models.access import actor_of
 from consortium.models.memory import change_rows
 from consortium.rules.editing import EditedFrom
@@ -45,6 +48,8 @@ __all__ = [
     "set_pay_rate",
     "sign_time_sheet",
 ]
+
+RETURNED = _("Your hours of %(month)s are returned: %(reason)s Correct and sign them again.")
 
 
 @action
@@ -186,7 +191,20 @@ def return_time_sheet(sheet: TimeSheet, reason: str, *, by: Any, at: dt.datetime
         after={"state": sheet.state},
         reason=reason,
     )
+    if sheet.employee.user is not None:
+        notify(
+            sheet.employee.user,
+            "time_sheet.returned",
+            RETURNED,
+            {"month": f"{sheet.month:%m.%Y}", "reason": reason.strip()},
+            url=reverse("reporting:month", args=_where(sheet)),
+            at=at,
+        )
     return sheet
+
+
+def _where(sheet: TimeSheet) -> list[object]:
+    return [sheet.report_id, sheet.employee_id, f"{sheet.month:%Y-%m}"]
 
 
 def _must_be_in_order(report: PartnerReport, entered: MonthEntry, late_reason: str) -> bool:
@@ -208,6 +226,7 @@ def _locked(sheets: Sequence[TimeSheet]) -> list[TimeSheet]:
         .filter(pk__in=[sheet.pk for sheet in sheets])
         .select_related(
             "employee__organisation",
+            "employee__user",
             "rate",
             "report__grant_partner__grant",
             "report__grant_partner__organisation",

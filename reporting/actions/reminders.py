@@ -15,6 +15,7 @@ from consortium.actions.notices import notify_once
 from consortium.rules.roles import Role
 from grants.rules.deadlines import deadlines_reminded_on, is_escalated
 from partners.queries.people import people_in
+from reporting.actions.hour_reminders import remind_of_hours
 from reporting.queries.dates.base import Due, scope_of_all
 from reporting.queries.dates.catalogue import days_to_keep
 
@@ -35,7 +36,7 @@ def remind(*, at: dt.datetime) -> int:
         if is_escalated(days):
             url = due.other_url if due.kind.is_with_partner else due.url
             count += _tell(due, due.kind.escalated_to, days, verb=OVERDUE, url=url, at=at)
-    return count
+    return count + remind_of_hours(at=at)
 
 
 def _tell(

@@ -24,14 +24,13 @@ from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO, cents_half_up
 from reporting.actions.hours import HourEntry
 from reporting.models import Activity, TimeEntry
-from reporting.queries.month_days import DayMark
+from reporting.queries.month_days import DayMark, Line
 
 MOST_LINES = 20
 SPARE_LINES = 2
 KEY = re.compile(r"(l[0-9a-f]{8}|n\d{1,2})-(?:d\d\d|whole|activity|task)")
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 WHOLE = "whole"
-Line = tuple[int | None, str]
 
 
 class HourField(DanishDecimalField):

@@ -16,12 +16,10 @@ from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, month_of
 from partners.models import Employee, Organisation
-from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
+from reporting.models import PartnerReport, PayRate, TimeSheet
 from reporting.models.reports import scoped
 from reporting.rules.staff import annual_divisor
 from reporting.rules.timesheets import HOURS_OF_A_YEAR
-
-Line = tuple[int | None, str]
 
 
 def time_sheets_of(user: object) -> QuerySet[TimeSheet]:
@@ -138,26 +136,6 @@ def running_totals(
 def full_year(employee: Employee) -> Decimal:
     """1720 hours, pro rata to the employment (R-31)."""
     return annual_divisor(HOURS_OF_A_YEAR, Fraction(employee.fte_pct) / 100)
-
-
-def lines_before(report: PartnerReport, employee: Employee, month: dt.date) -> list[Line]:
-    """What the person worked on in the latest month before: the lines to offer in a new one.
-
-    An activity stands in one report, so of a sheet in another report only the tasks come along.
-    """
-    latest = (
-        TimeSheet.objects.filter(
-            employee=employee,
-            month__lt=month,
-            report__grant_partner__grant=report.grant_partner.grant_id,
-        )
-        .order_by("-month")
-        .values("pk")[:1]
-    )
-    rows = TimeEntry.objects.filter(time_sheet=latest).order_by("pk")
-    found = rows.values_list("activity_id", "task", "time_sheet__report_id")
-    lines = [(key if where == report.pk else None, task) for key, task, where in found]
-    return [line for line in dict.fromkeys(lines) if line != (None, "")]
 
 
 @dataclass(frozen=True)

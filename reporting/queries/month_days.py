@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from consortium.rules.holidays import days_in, holiday_name
 from consortium.rules.money import ZERO
-from consortium.rules.spans import is_working_day, month_of
+from consortium.rules.spans import add_months, is_working_day, month_of
 from partners.models import Employee
-from reporting.models import Absence, TimeEntry, TimeSheet
+from reporting.models import Absence, PartnerReport, TimeEntry, TimeSheet
 from reporting.queries.absences import absences_of
+
+Line = tuple[int | None, str]
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,54 @@ class DayMark:
         return self.day.isocalendar().week
 
 
-def days_of(
-    employee: Employee, month: dt.date, sheet: TimeSheet | None, language: str
+@dataclass(frozen=True)
+class MonthShown:
+    """A month's days, its own entries, and the lines to offer where there are none yet."""
+
+    days: list[DayMark]
+    entries: list[TimeEntry]
+    suggested: list[Line]
+
+
+def month_shown(
+    employee: Employee,
+    month: dt.date,
+    report: PartnerReport,
+    sheet: TimeSheet | None,
+    language: str,
+) -> MonthShown:
+    """All that the grid of *month* is made of, in two queries.
+
+    A new month is offered the lines of the one before in the same grant. An activity stands in one
+    report, so of a sheet in another report only the tasks come along.
+    """
+    before = add_months(month, -1)
+    rows = TimeEntry.objects.filter(
+        time_sheet__employee__person_key=employee.person_key,
+        time_sheet__month__in=[month] if sheet else [month, before],
+    )
+    own: list[TimeEntry] = []
+    suggested: dict[Line, None] = {}
+    taken: defaultdict[dt.date, Decimal] = defaultdict(lambda: ZERO)
+    grant = report.grant_partner.grant_id
+    for entry in rows.select_related("time_sheet__report__grant_partner").order_by("pk"):
+        other = entry.time_sheet
+        if sheet is not None and other.pk == sheet.pk:
+            own.append(entry)
+        elif other.month == month and entry.day is not None:
+            taken[entry.day] += entry.hours
+        elif other.employee_id == employee.pk and other.report.grant_partner.grant_id == grant:
+            is_ours = other.report_id == report.pk
+            suggested[entry.activity_id if is_ours else None, entry.task] = None
+    suggested.pop((None, ""), None)
+    return MonthShown(_days(employee, month, taken, language), own, list(suggested))
+
+
+def _days(
+    employee: Employee, month: dt.date, taken: Mapping[dt.date, Decimal], language: str
 ) -> list[DayMark]:
-    """Every day of *month*; two queries."""
     span = month_of(month)
     absences = list(absences_of([employee.pk], span))
-    others = TimeEntry.objects.filter(
-        time_sheet__employee__person_key=employee.person_key,
-        time_sheet__month=month,
-        day__isnull=False,
-    )
-    if sheet is not None:
-        others = others.exclude(time_sheet=sheet)
-    taken = dict(others.order_by().values_list("day").annotate(Sum("hours")))
     return [
         DayMark(
             day,

@@ -12,13 +12,14 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from consortium.rules.money import ZERO
+from consortium.rules.refusals import Breach
 from consortium.rules.spans import Span, last_of_month, month_of
 from reporting.models import PayRate, TimeEntry, TimeSheet
 from reporting.queries.absences import absences_of
 from reporting.queries.hours import full_year
 from reporting.rules.absences import absent_days
 from reporting.rules.staff import DayHours
-from reporting.rules.timesheets import SheetFacts
+from reporting.rules.timesheets import SheetFacts, month_warnings
 
 
 @dataclass(frozen=True)
@@ -98,3 +99,35 @@ def _part_absences(sheets: Collection[TimeSheet]) -> dict[int, frozenset[dt.date
     return {
         sheet.pk: absent_days(parts[sheet.employee_id], month_of(sheet.month)) for sheet in sheets
     }
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A signed month as its superior sees it."""
+
+    sheet: TimeSheet
+    facts: SheetFacts
+    warnings: list[Breach]
+
+
+@dataclass(frozen=True)
+class TeamMonth:
+    """Everything of one month that waits for one superior."""
+
+    month: dt.date
+    sheets: list[SheetLine]
+
+    @property
+    def total(self) -> Decimal:
+        """All its hours."""
+        return sum((line.sheet.hours for line in self.sheets), ZERO)
+
+
+def team_months(sheets: Collection[TimeSheet]) -> list[TeamMonth]:
+    """*sheets* by month, the oldest first, with what deserves a look."""
+    facts = facts_of(sheets)
+    by_month: defaultdict[dt.date, list[SheetLine]] = defaultdict(list)
+    for sheet in sheets:
+        known = facts[sheet.pk]
+        by_month[sheet.month].append(SheetLine(sheet, known, month_warnings(known)))
+    return [TeamMonth(month, by_month[month]) for month in sorted(by_month)]

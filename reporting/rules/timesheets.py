@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +18,8 @@ from reporting.rules.staff import DayHours, check_days
 FIXED_SHARE = "fixed_share"
 # A full-time year where no rate says otherwise (R-30, R-31).
 HOURS_OF_A_YEAR = Decimal("1720.00")
+# A month is signed by the fifth of the next one, so that the superior has it with the payroll.
+DAYS_TO_SIGN = 5
 # A longer day is allowed and is looked at twice.
 LONG_DAY = Decimal("12.00")
 # Contract hours are an average over the year; a month of 23 working days and some flexitime holds
@@ -124,6 +126,11 @@ def check_over(month: date, on: date) -> list[Breach]:
     message = _("%(month)s ends on %(day)s; sign it when it is over.")
     params = {"month": f"{month:%m.%Y}", "day": last}
     return [Breach("MONTH_NOT_OVER", message, "month", params, "A-13")]
+
+
+def sign_by(month: date) -> date:
+    """The day by which *month* is signed: early in the next one."""
+    return month_of(month).last + timedelta(days=DAYS_TO_SIGN)
 
 
 def month_room(contract_hours: Decimal) -> Decimal:

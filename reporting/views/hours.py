@@ -27,9 +27,9 @@ from reporting.actions.hours import enter_hours, sign_time_sheet
 from reporting.forms.hours import LateMonthForm, MonthForm
 from reporting.forms.month_grid import MonthGrid
 from reporting.models import PartnerReport, PayRate, TimeSheet
-from reporting.queries.hours import lines_before, own_months, running_totals, time_sheets_of
+from reporting.queries.hours import own_months, running_totals, time_sheets_of
 from reporting.queries.late import timing_of
-from reporting.queries.month_days import days_of
+from reporting.queries.month_days import month_shown
 from reporting.queries.team import facts_of, lines_of
 from reporting.rules import completeness as steps
 from reporting.rules.timesheets import check_over, month_warnings
@@ -148,18 +148,21 @@ def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpRe
 def _month_form(
     data: Any, report: PartnerReport, person: Employee, first: dt.date, sheet: TimeSheet | None
 ) -> tuple[MonthForm, MonthGrid]:
-    rates = list(
-        PayRate.objects.filter(employee=person, valid_from__lte=first, valid_to__gte=first)
-    )
+    if sheet is not None and sheet.state != "draft":
+        rates = [sheet.rate]
+    else:
+        own = PayRate.objects.filter(employee=person)
+        rates = list(own.filter(valid_from__lte=first, valid_to__gte=first))
     initial = {"edited_from": version_of(sheet)} | (MonthForm.values_of(sheet) if sheet else {})
     is_late = first not in Span(report.period.starts_on, report.period.ends_on).months
     form = MonthForm(data, rates=rates, is_late=is_late, initial=initial)
+    shown = month_shown(person, first, report, sheet, get_language() or "da")
     form.grid = MonthGrid.of(
-        days_of(person, first, sheet, get_language() or "da"),
-        list(sheet.entries.all()) if sheet else [],
+        shown.days,
+        shown.entries,
         {activity.pk: activity for activity in report.activities.all()},
         data,
-        lines_before(report, person, first) if data is None and sheet is None else (),
+        shown.suggested,
     )
     return form, form.grid
 
