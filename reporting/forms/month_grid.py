@@ -23,7 +23,7 @@ from consortium.forms.fields import DanishDecimalField
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO, cents_half_up
 from reporting.actions.hours import HourEntry
-from reporting.models import Activity, TimeEntry
+from reporting.models import Absence, Activity, TimeEntry
 from reporting.queries.month_days import DayMark, Line
 
 MOST_LINES = 20
@@ -119,6 +119,11 @@ class LineForm(forms.Form):
         activity = self.initial.get("activity")
         named = titles.get(activity, "") if activity else ""
         return ", ".join(part for part in (named, str(self.initial.get("task") or "")) if part)
+
+    @property
+    def brief(self) -> str:
+        """The task, else the activity: what the list of days has room for."""
+        return str(self.initial.get("task") or "") or self.title
 
     @property
     def cells(self) -> list[tuple[DayMark, Any, Any]]:
@@ -260,9 +265,14 @@ class MonthGrid:
         return sum((mark.elsewhere for mark in self.days), ZERO)
 
     @property
-    def marked(self) -> list[DayMark]:
-        """The days that the legend names."""
-        return [mark for mark in self.days if mark.holiday or mark.absence]
+    def holidays(self) -> list[DayMark]:
+        """The days that the legend names as public holidays."""
+        return [mark for mark in self.days if mark.holiday]
+
+    @property
+    def absences(self) -> list[Absence]:
+        """The absences of the month, each once."""
+        return list(dict.fromkeys(mark.absence for mark in self.days if mark.absence))
 
     def _stored(self, name: str) -> Decimal:
         values = (line.initial.get(name) for line in self.lines)

@@ -283,7 +283,7 @@
     if (!line) return;
     const select = line.querySelector("select"), task = line.querySelector(".house-task").value.trim();
     const activity = select.value ? select.selectedOptions[0].textContent : "";
-    for (const cell of line.querySelectorAll("td")) cell.dataset.label = [activity, task].filter(Boolean).join(", ");
+    for (const cell of line.querySelectorAll("td")) cell.dataset.label = task || activity;
   });
   table.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
