@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from holidays import Denmark
+from holidays.countries import Denmark
 
 from consortium.rules.spans import Span, is_working_day
 

@@ -33,7 +33,7 @@ def remind(*, at: dt.datetime) -> int:
             continue
         days = wanted[due.on]
         count += _tell(due, due.kind.roles, days, verb=VERB, url=due.url, at=at)
-        if is_escalated(days):
+        if is_escalated(days) and due.kind.goes_up:
             url = due.other_url if due.kind.is_with_partner else due.url
             count += _tell(due, due.kind.escalated_to, days, verb=OVERDUE, url=url, at=at)
     return count + remind_of_hours(at=at)

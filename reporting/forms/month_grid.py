@@ -99,8 +99,9 @@ class LineForm(forms.Form):
             else:
                 attrs["aria-label"] = f"{gettext('Hours')}, {one.label}{line}"
         self.fields["activity"].widget.attrs["class"] = "form-select"
-        # A blank placeholder lets the style sheet tell an empty task from a filled one.
-        self.fields["task"].widget.attrs |= {"class": "form-input house-task", "placeholder": " "}
+        # The style sheet tells an empty task from a filled one by its placeholder.
+        named = {"class": "form-input house-task", "placeholder": gettext("Task")}
+        self.fields["task"].widget.attrs |= named
 
     @property
     def is_new(self) -> bool:

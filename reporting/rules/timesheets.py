@@ -172,7 +172,7 @@ def month_warnings(facts: SheetFacts) -> list[Breach]:
 
 
 def _warn_of_totals(facts: SheetFacts) -> list[Breach]:
-    found = []
+    found: list[Breach] = []
     room = month_room(facts.contract_hours)
     for code, limit, total, message in (
         (
