@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,8 @@ from reporting.queries.month_days import DayMark, Line
 MOST_LINES = 20
 SPARE_LINES = 2
 KEY = re.compile(r"(l[0-9a-f]{8}|n\d{1,2})-(?:d\d\d|whole|activity|task)")
-CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
+CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+FIGURE = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?")
 WHOLE = "whole"
 
 
@@ -37,10 +39,16 @@ class HourField(DanishDecimalField):
     """Hours such as 7,5 or 7.5; also as a clock writes them: 7:30 is seven and a half (R-02)."""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if isinstance(value, str) and (match := CLOCK.fullmatch(value.strip())):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        text = re.sub(r"\s", "", value)
+        if match := CLOCK.fullmatch(text):
             hours, minutes = match.groups()
             return cents_half_up(int(hours) + Fraction(int(minutes), 60))
-        return super().to_python(value)
+        if not FIGURE.fullmatch(text):
+            message = _("“%(value)s” is not hours. Write 7,5 or 7:30.")
+            raise ValidationError(message, params={"value": value})
+        return Decimal(text.replace(",", "."))
 
     def prepare_value(self, value: Any) -> Any:
         """Without noughts at the end: a day's column is narrow."""

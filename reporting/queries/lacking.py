@@ -71,6 +71,7 @@ def lacking(people: QuerySet[Employee], *, months_until: dt.date) -> list[Lack]:
     held = _Held.of(staff, since=add_months(reports[0].period.starts_on, -1))
     expected = _Expected.of(staff)
     found: list[Lack] = []
+    asked: set[tuple[int, dt.date]] = set()
     for report in reports:
         for person in staff:
             if person.organisation_id != report.grant_partner.organisation_id:
@@ -82,9 +83,11 @@ def lacking(people: QuerySet[Employee], *, months_until: dt.date) -> list[Lack]:
                 awaited = (person.pk, add_months(month, -1)) in held.entered
                 if sheet is not None and sheet.state != "approved":
                     found.append(Lack(report, person, month, sheet, awaited))
-                elif (person.pk, month) not in held.entered and expected.of_month(person, month):
+                elif (person.pk, month) not in (held.entered | asked) and expected.of_month(
+                    person, month
+                ):
                     # Where two reports could hold it, it is asked for once.
-                    held.entered.add((person.pk, month))
+                    asked.add((person.pk, month))
                     found.append(Lack(report, person, month, None, awaited))
     return sorted(found, key=lambda one: (one.month, one.employee.name))
 

@@ -65,6 +65,16 @@ def check_month(facts: MonthFacts) -> list[Breach]:
         )
         params = {"month": f"{facts.month:%m.%Y}", "span": facts.period}
         found.append(Breach("MONTH_OUTSIDE_PERIOD", message, "month", params, "R-35"))
+    found += _check_spans(facts, month)
+    if not facts.rate_span.covers(month):
+        message = _("The rate is valid %(span)s, not in the whole of %(month)s. Choose another.")
+        params = {"span": facts.rate_span, "month": f"{facts.month:%m.%Y}"}
+        found.append(Breach("RATE_NOT_VALID", message, "rate", params, "R-36"))
+    return found + _check_method(facts)
+
+
+def _check_spans(facts: MonthFacts, month: Span) -> list[Breach]:
+    found: list[Breach] = []
     for span, code, message in (
         (
             facts.employment,
@@ -86,11 +96,7 @@ def check_month(facts: MonthFacts) -> list[Breach]:
         if not span.overlaps(month):
             params = {"month": f"{facts.month:%m.%Y}", "span": span}
             found.append(Breach(code, message, "month", params, "R-35"))
-    if not facts.rate_span.covers(month):
-        message = _("The rate is valid %(span)s, not in the whole of %(month)s. Choose another.")
-        params = {"span": facts.rate_span, "month": f"{facts.month:%m.%Y}"}
-        found.append(Breach("RATE_NOT_VALID", message, "rate", params, "R-36"))
-    return found + _check_method(facts)
+    return found
 
 
 def _check_method(facts: MonthFacts) -> list[Breach]:
