@@ -18,6 +18,7 @@ from grants.actions.changes import file_change, propose_change
 from grants.models import ActivityType, ReportingPeriod
 from partners.actions.companies import enter_company
 from partners.models import Membership
+from reporting.actions.absences import plan_absence
 from reporting.actions.closing import open_closure, place_hold
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, enter_expenditure
@@ -106,7 +107,7 @@ def _aid(world: SimpleNamespace) -> None:
 
 
 def _hours(world: SimpleNamespace) -> None:
-    """A month of the new report that its employee has signed."""
+    """A month of the new report that its employee has signed, and a week of holiday in it."""
     sheet = enter_hours(
         world.draft,
         employee=world.employee,
@@ -117,6 +118,14 @@ def _hours(world: SimpleNamespace) -> None:
         at=world.clock(),
     )
     world.sheet = sign_time_sheet(sheet, by=world.em, at=world.clock())
+    world.absence = plan_absence(
+        world.employee,
+        kind="holiday",
+        starts_on=dt.date(2012, 10, 15),
+        ends_on=dt.date(2012, 10, 19),
+        by=world.em,
+        at=world.clock(),
+    )
 
 
 def _lifecycle(world: SimpleNamespace) -> None:
@@ -289,6 +298,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
         "employee_pk": world.employee.pk,
         "sheet_pk": world.sheet.pk,
+        "absence_pk": world.absence.pk,
         "month": "2012-10",
         "step": _step(route),
         "kind": "authority",
