@@ -78,7 +78,7 @@ def enter_hours(stage: Stage) -> None:
     assert em.row("Hours by day", "Total")[-1] == "22.50"
     em.follow("Go on to signing").send("Sign the month", told="The month is signed.")
     pa = stage["pa"].menu("My desk").follow("See and approve")
-    assert pa.cells("Signed months", "05.2012", "Hours") == ["22.50"]
+    assert pa.cells("Signed months, 05.2012", "05.2012", "Hours") == ["22.50"]
     pa.send("Approve the ticked months", told="1 months are approved")
 
 
