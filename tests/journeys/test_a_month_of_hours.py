@@ -77,7 +77,10 @@ def fill_in(em: Seat) -> None:
     page.keyboard.press("Control+b")
     copied = [cell(page, day).input_value() for day in range(14, 19)]
     assert copied == ["7,4", "3", "7,4", "", "7,4"]  # without Ascension Day
+    cell(page, 21).focus()
     cell(page, 21).evaluate(f"(element) => ({PASTE})([element, {BLOCK!r}])")
+    expect(cell(page, 22)).to_have_value("7:30")
+    expect(cell(page, 23, 1)).to_have_value("2,25")
     expect(page.locator("[data-month-status]")).to_contain_text("5 cells pasted. 1 cannot be read")
     expect(cell(page, 22, 1)).to_have_value("")
     page.keyboard.press("Control+z")
