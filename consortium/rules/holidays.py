@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from holidays.countries import Denmark
+from holidays import country_holidays
 
 from consortium.rules.spans import Span, is_working_day
 
@@ -21,7 +21,7 @@ SPELLED = {"da": "da", "en": "en_US"}
 @cache
 def holiday_names(year: int, language: str = "da") -> Mapping[date, str]:
     """Each public holiday of *year* in Denmark with its name; a language unknown here is Danish."""
-    calendar = Denmark(years=year, language=SPELLED.get(language[:2], "da"))
+    calendar = country_holidays("DK", years=year, language=SPELLED.get(language[:2], "da"))
     return MappingProxyType(dict(calendar.items()))
 
 

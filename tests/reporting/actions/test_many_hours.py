@@ -67,7 +67,7 @@ def test_two_months_of_two_people_are_entered_and_once_more_change_nothing(world
     kept = (TimeSheet.history.count(), TimeEntry.history.count())
     entered(world, report, rows)
     assert (TimeSheet.history.count(), TimeEntry.history.count()) == kept
-    event = AuditEvent.objects.filter(verb="time_sheet.entered_many").last()
+    event = AuditEvent.objects.filter(verb="time_sheet.entered_many").latest("pk")
     assert event.after == {"rows": 4, "months": 3, "hours": "25.80"}
 
 
