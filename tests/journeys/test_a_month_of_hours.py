@@ -15,10 +15,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from reporting.actions.absences import plan_absence
-from reporting.models import Expenditure, TimeEntry, TimeSheet
+from reporting.models import Absence, Expenditure, TimeEntry, TimeSheet
 from tests.cast import signed_grant
 from tests.journeys.stage import Seat, Stage
-from tests.journeys.test_accessibility import NARROW, OPTIONS, OVERFLOW, WIDE
+from tests.journeys.test_accessibility import NARROW, OPTIONS, OVERFLOW, WIDE, faults
 from tests.reporting.paperwork import begin, hourly_rate
 
 # Two rows as a workbook puts them on the clipboard; one cell is no hours, one writes a clock.
@@ -102,6 +102,7 @@ def sign(em: Seat) -> None:
     expect(cell(page, 21, 1)).to_have_value("1")
     cell(page, 29).fill("")
     page.get_by_role("button", name="Save and go on to signing").click()
+    expect(page.get_by_role("heading", name="Sign 05.2012")).to_be_visible()
     assert em.row("What you sign", "Rådgivning")[-1] == "78.80"
     assert em.row("What you sign", "Total")[-1] == "82.05"
     is_accessible(page)
@@ -112,6 +113,7 @@ def sign(em: Seat) -> None:
 def test_a_month_is_filled_in_signed_and_approved(stage, world, size):
     em = stage.seats["em"] = stage.enter("em", viewport=size)
     em.go(reverse("reporting:hours")).follow("05.2012")
+    em.sees("Over all projects")
     is_accessible(em.page)
     fill_in(em)
     sign(em)
@@ -120,7 +122,7 @@ def test_a_month_is_filled_in_signed_and_approved(stage, world, size):
     may = TimeEntry.objects.filter(task="Møde").values_list("day__day", "hours")
     assert list(may) == [(21, D("1.00")), (23, D("2.25"))]
     pa = stage.seats["pa"] = stage.enter("pa", viewport=size)
-    pa.go(reverse("reporting:team"))
+    pa.go(reverse("reporting:team")).sees("A01 Em")
     is_accessible(pa.page)
     assert pa.row("Signed months, 05.2012", "A01 Em")[3:6] == ["82.05", "82.05", "160.33"]
     pa.send("Approve the ticked months", told="1 months are approved")
@@ -132,6 +134,18 @@ def test_a_month_is_filled_in_without_a_script(stage, world):
     em.go(reverse("reporting:hours")).follow("05.2012")
     values = {"Task": "Rådgivning", "Hours, 07.05.": "7:30", "Hours, 08.05.": "6,25"}
     em.send("Save the hours", values, told="The hours are saved.")
-    assert em.row("Hours by day", "Total")[-1] == "13.75"
+    expect(em.page.locator("[data-sum=total]")).to_have_text("13.75")
     em.follow("Go on to signing").send("Sign the month", told="The month is signed.")
     assert TimeSheet.objects.get().state == "signed"
+
+
+def test_the_pages_of_hours_are_accessible_in_danish(stage, world):
+    seat = stage.seats["pu"] = stage.enter("pu", language="da")
+    absence = Absence.objects.get()
+    names = ("reporting:hours", "reporting:absences", "reporting:hours-lacking")
+    months = [
+        reverse("reporting:month", args=[world.report.pk, world.employee.pk, month])
+        for month in ("2012-03", "2012-05")
+    ]
+    drop = reverse("reporting:absence-drop", args=[absence.pk])
+    assert list(faults(seat, [*map(reverse, names), *months, drop])) == []
