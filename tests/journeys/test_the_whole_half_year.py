@@ -79,7 +79,7 @@ def enter_hours(stage: Stage) -> None:
     expect(em.page.locator("[data-sum=total]")).to_have_text("22.50")
     em.follow("Go on to signing").send("Sign the month", told="The month is signed.")
     pa = stage["pa"].menu("My desk").follow("See and approve")
-    assert pa.cells("Signed months, 05.2012", "05.2012", "Hours") == ["22.50"]
+    assert pa.cells("Signed months, 05.2012", "A01 Em", "Hours") == ["22.50"]
     pa.send("Approve the ticked months", told="1 months are approved")
 
 
