@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, imports, passing, rows, steps, team
+from reporting.views import (
+    absences,
+    check,
+    costs,
+    desk,
+    evidence,
+    hours,
+    imports,
+    passing,
+    rows,
+    steps,
+    team,
+)
 
 REPORT = "reports/<int:pk>/"
 BUDGET = "grants/<slug:ref>/budgets/<int:number>/"
@@ -63,6 +75,9 @@ urlpatterns = [
     path(f"{REPORT}questions/<int:query_pk>/", check.query_answer, name="query-answer"),
     path("hours/", hours.own_hours, name="hours"),
     path("hours/team/", team.team, name="team"),
+    path("hours/lacking/", team.who_lacks_what, name="hours-lacking"),
+    path("hours/absence/", absences.absences, name="absences"),
+    path("hours/absence/<int:absence_pk>/remove/", absences.absence_drop, name="absence-drop"),
     path("hours/<int:sheet_pk>/sign/", hours.sign, name="sheet-sign"),
     path("hours/<int:sheet_pk>/return/", team.sheet_return, name="sheet-return"),
     path("rates/", team.rates, name="rates"),

@@ -146,6 +146,13 @@ def hours_text(hours: Decimal | int | None, unit: str = "", language: str | None
     return f"{text}{NBSP}t." if is_danish(language) else f"{text}{NBSP}h"
 
 
+def brief_hours_text(hours: Decimal | None, language: str | None = None) -> str:
+    """Hours without noughts at the end, for a column as narrow as a day: 7,4 and 7."""
+    if not hours:
+        return ""
+    return number_text(hours, 2, language).rstrip("0").rstrip(",.")
+
+
 def percent_text(
     share: Decimal | Fraction | int | None, places: int = 1, language: str | None = None
 ) -> str:

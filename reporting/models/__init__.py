@@ -1,5 +1,6 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.absences import Absence
 from reporting.models.certificates import PublicCertificate
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
@@ -35,6 +36,7 @@ from reporting.models.reports import (
 from reporting.models.triggers import history_models
 
 __all__ = [
+    "Absence",
     "Activity",
     "AidDecision",
     "AuditorStatement",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -15,9 +16,10 @@ from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, month_of
 from partners.models import Employee, Organisation
-from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
+from reporting.models import PartnerReport, PayRate, TimeSheet
 from reporting.models.reports import scoped
 from reporting.rules.staff import MONTHS_OF_A_YEAR, annual_divisor, employed_months
+from reporting.rules.timesheets import HOURS_OF_A_YEAR
 
 
 def time_sheets_of(user: object) -> QuerySet[TimeSheet]:
@@ -49,20 +51,6 @@ def letters_of(user: object) -> QuerySet[PayRate]:
     )
 
 
-def hours_elsewhere(
-    employee: Employee, month: dt.date, sheet: TimeSheet | None
-) -> dict[dt.date, Decimal]:
-    """Hours by day that the person has on other sheets of *month*, over all projects (R-35)."""
-    rows = TimeEntry.objects.filter(
-        time_sheet__employee__person_key=employee.person_key,
-        time_sheet__month=month,
-        day__isnull=False,
-    )
-    if sheet is not None:
-        rows = rows.exclude(time_sheet=sheet)
-    return dict(rows.order_by().values_list("day").annotate(Sum("hours")))
-
-
 def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decimal]:
     """Hours by person and month over all projects, for the people and months of *sheets*."""
     keys = {(sheet.employee.person_key, sheet.month) for sheet in sheets}
@@ -76,35 +64,6 @@ def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decim
         .annotate(Sum("hours"))
     )
     return {(key, month): total for key, month, total in rows}
-
-
-@dataclass(frozen=True)
-class OtherMethod:
-    """What the person's other sheets of the month are paid by: in this grant, or in any."""
-
-    by_share: bool
-    by_hours: bool
-    by_contract_anywhere: bool
-    by_hours_anywhere: bool
-
-
-def other_methods(
-    employee: Employee, month: dt.date, grant_id: int, sheet: TimeSheet | None
-) -> OtherMethod:
-    """How the person's month is paid already (R-32); a contract is of the whole time (R-33)."""
-    rows = TimeSheet.objects.filter(employee__person_key=employee.person_key, month=month)
-    if sheet is not None:
-        rows = rows.exclude(pk=sheet.pk)
-    paid = set(rows.order_by().values_list("rate__method", "report__grant_partner__grant"))
-    here = {method for method, grant in paid if grant == grant_id}
-    anywhere = {method for method, _grant in paid}
-    by_share = set(PayRate.BY_SHARE)
-    return OtherMethod(
-        by_share=bool(here & by_share),
-        by_hours=bool(here - by_share),
-        by_contract_anywhere=PayRate.CONTRACT in anywhere,
-        by_hours_anywhere=bool(anywhere - by_share),
-    )
 
 
 def share_letters(employee: Employee) -> QuerySet[PayRate]:
@@ -138,27 +97,53 @@ def employed_months_of(people: Iterable[str] | None = None) -> EmployedMonths:
 
 
 @dataclass(frozen=True)
-class Ceilings:
-    """A person's hours over all projects against what one may have, by month and by year."""
+class Running:
+    """A person's hours over all projects against what one may have, in a month or a year."""
 
-    month: Decimal
-    month_limit: Decimal
-    year: Decimal
-    year_limit: Decimal | None
+    name: str
+    # On this sheet, and on all others: a number, and never whose project it is.
+    here: Decimal
+    elsewhere: Decimal
+    limit: Decimal
 
     @property
-    def figures(self) -> list[tuple[str, Decimal, Decimal | None, Decimal]]:
-        """Which, how many, of how many, and the share that is used."""
-        figures: list[tuple[str, Decimal, Decimal | None, Decimal]] = [
-            ("month", self.month, self.month_limit, self.month / self.month_limit)
-        ]
-        if self.year_limit:
-            figures.append(("year", self.year, self.year_limit, self.year / self.year_limit))
-        return figures
+    def used(self) -> Decimal:
+        """All of them."""
+        return self.here + self.elsewhere
+
+    @property
+    def left(self) -> Decimal:
+        """What is left; below zero it is too much."""
+        return self.limit - self.used
+
+    @property
+    def elsewhere_hundredths(self) -> int:
+        """For the page's script, which counts in whole hundredths and only shows."""
+        return int(self.elsewhere * 100)
+
+    @property
+    def limit_hundredths(self) -> int:
+        """As `elsewhere_hundredths`."""
+        return int(self.limit * 100)
+
+    @property
+    def over(self) -> Decimal:
+        """By how much it is too much."""
+        return max(ZERO, -self.left)
+
+    @property
+    def share(self) -> Decimal:
+        """The share that is used."""
+        return self.used / self.limit if self.limit else ZERO
 
 
-def ceilings_of(employee: Employee, month: dt.date, rates: Iterable[PayRate]) -> Ceilings:
-    """The person's running totals in *month* and its year, over all projects (R-30)."""
+def running_totals(
+    employee: Employee, month: dt.date, rates: Iterable[PayRate], sheet: TimeSheet | None
+) -> list[Running]:
+    """The person's totals of *month* and its year, over all projects (R-30, R-31): one query.
+
+    The year is measured by the divisor of the rate, else by 1720 hours pro rata.
+    """
     rows = TimeSheet.objects.filter(
         employee__person_key=employee.person_key, month__year=month.year
     )
@@ -166,12 +151,18 @@ def ceilings_of(employee: Employee, month: dt.date, rates: Iterable[PayRate]) ->
     divisors = {rate.method: rate.divisor for rate in rates if rate.divisor}
     whole_year = divisors.get(PayRate.ANNUAL)
     months = employed_months_of([employee.person_key]).of(employee, month.year)
-    return Ceilings(
-        month=hours.get(month, ZERO),
-        month_limit=divisors.get(PayRate.MONTHLY) or employee.month_hours,
-        year=sum(hours.values(), ZERO),
-        year_limit=annual_divisor(whole_year, months=months) if whole_year else None,
-    )
+    here = sheet.hours if sheet else ZERO
+    of_month = divisors.get(PayRate.MONTHLY) or employee.month_hours
+    of_year = annual_divisor(whole_year or full_year(employee), months=months)
+    return [
+        Running("month", here, hours.get(month, ZERO) - here, of_month),
+        Running("year", here, sum(hours.values(), ZERO) - here, of_year),
+    ]
+
+
+def full_year(employee: Employee) -> Decimal:
+    """1720 hours, pro rata to the employment (R-31)."""
+    return annual_divisor(HOURS_OF_A_YEAR, Fraction(employee.fte_pct) / 100)
 
 
 @dataclass(frozen=True)

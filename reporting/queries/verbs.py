@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from consortium.rules.refusals import gettext_noop as _
 
 VERBS: Mapping[str, str] = {
+    "absence.cancelled": _("Absence cancelled"),
+    "absence.planned": _("Absence planned"),
     "aid.decided": _("Aid to a company decided"),
     "aid.registered": _("Aid entered in the register"),
     "aid.withdrawn": _("Aid decision withdrawn"),
@@ -193,6 +195,7 @@ VERBS: Mapping[str, str] = {
     "support.given": _("Support given"),
     "time_sheet.approved": _("Time sheet approved"),
     "time_sheet.entered": _("Time sheet entered"),
+    "time_sheet.entered_many": _("Hours of many months entered"),
     "time_sheet.returned": _("Time sheet returned"),
     "time_sheet.signed": _("Time sheet signed"),
 }

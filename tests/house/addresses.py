@@ -20,6 +20,7 @@ from grants.actions.changes import file_change, propose_change
 from grants.models import ActivityType, BudgetVersion, ReportingPeriod
 from partners.actions.companies import enter_company
 from partners.models import Membership
+from reporting.actions.absences import plan_absence
 from reporting.actions.closing import open_closure, place_hold
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, enter_expenditure
@@ -127,7 +128,7 @@ def _aid(world: SimpleNamespace) -> None:
 
 
 def _hours(world: SimpleNamespace) -> None:
-    """A month of the new report that its employee has signed."""
+    """A month of the new report that its employee has signed, and a week of holiday in it."""
     sheet = enter_hours(
         world.draft,
         employee=world.employee,
@@ -138,6 +139,14 @@ def _hours(world: SimpleNamespace) -> None:
         at=world.clock(),
     )
     world.sheet = sign_time_sheet(sheet, by=world.em, at=world.clock())
+    world.absence = plan_absence(
+        world.employee,
+        kind="holiday",
+        starts_on=dt.date(2012, 10, 15),
+        ends_on=dt.date(2012, 10, 19),
+        by=world.em,
+        at=world.clock(),
+    )
 
 
 def _new_budget(world: SimpleNamespace) -> BudgetVersion:
@@ -346,6 +355,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "part_pk": world.part.pk,
         "employee_pk": world.employee.pk,
         "sheet_pk": world.sheet.pk,
+        "absence_pk": world.absence.pk,
         "month": "2012-10",
         "step": _step(route),
         "kind": "costs" if "import/" in route else "authority",

@@ -10,6 +10,7 @@ from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.hours import hours_day_by_day
 from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
@@ -90,5 +91,6 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     }
     people, clock = half_years.people, half_years.clock
     clock.move_to(TODAY)
+    hours_day_by_day(people, clock, reports["aarhus"])
     keep_rates(people, clock, Span(dt.date(2012, 3, 1), TODAY))
     swedish_voucher(people, clock, reports["viborg"], half_years.promise.lines["travel"])
