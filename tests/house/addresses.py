@@ -40,6 +40,7 @@ from reporting.models import (
     ReportSnapshot,
 )
 from tests.reporting.full_story import entry, full_story
+from tests.sample_files import pdf
 
 ROLES = (
     *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "randers_pa", "pm", "lc", "lc2"),
@@ -75,7 +76,7 @@ def full_world() -> SimpleNamespace:
     }
     world.item = enter_expenditure(world.draft, ExpenditureEntry(**cost), by=world.pu, at=clock())
     world.proof = prove_expenditure(
-        world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
+        world.item, content=pdf("N"), name="n.pdf", role="invoice", by=world.pu, at=clock()
     )
     _money(world)
     _aid(world)
