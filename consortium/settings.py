@@ -176,7 +176,13 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Pictures of pages that have been looked at; it may be emptied at any time.
+PREVIEW_DIR = VAR_DIR / "previews"
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_BYTES", default=25 * 1024 * 1024)
+# Files in one turn, and all that one request may bring along; what is more is told, not broken off.
+MAX_PILE_FILES = env.int("MAX_PILE_FILES", default=100)
+DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_PILE_FILES
+MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=max(8 * MAX_EVIDENCE_BYTES, 8 * 1024 * 1024))
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- security -----------------------------------------------------------------------------------

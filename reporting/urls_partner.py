@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, steps, team
+from reporting.views import check, cost_papers, costs, desk, evidence, hours, papers, steps, team
 
 REPORT = "reports/<int:pk>/"
 COST = f"{REPORT}costs/<int:item_pk>/"
@@ -22,8 +22,14 @@ urlpatterns = [
     path(f"{REPORT}costs/new/", costs.expenditure_new, name="expenditure-new"),
     path(COST, costs.expenditure, name="expenditure"),
     path(f"{COST}remove/", costs.expenditure_drop, name="expenditure-drop"),
-    path(f"{COST}papers/", costs.evidence_add, name="evidence-add"),
-    path(f"{COST}papers/<int:proof_pk>/detach/", costs.evidence_drop, name="evidence-drop"),
+    path(f"{COST}papers/", cost_papers.evidence_add, name="evidence-add"),
+    path(f"{COST}papers/choose/", cost_papers.evidence_choose, name="evidence-choose"),
+    path(f"{COST}papers/<int:proof_pk>/detach/", cost_papers.evidence_drop, name="evidence-drop"),
+    path(f"{REPORT}papers/", papers.papers, name="report-papers"),
+    path(f"{REPORT}papers/missing/", papers.papers_missing, name="papers-missing"),
+    path(f"{REPORT}papers/match/", papers.papers_match, name="papers-match"),
+    path(f"{REPORT}papers/<int:file_pk>/place/", papers.paper_place, name="paper-place"),
+    path(f"{REPORT}papers/<int:file_pk>/remove/", papers.paper_drop, name="paper-drop"),
     path(f"{REPORT}hours/", hours.report_hours, name="report-hours"),
     path(f"{REPORT}hours/late/", hours.late_month, name="late-month"),
     path(f"{REPORT}hours/<int:employee_pk>/<str:month>/", hours.month, name="month"),
@@ -49,4 +55,10 @@ urlpatterns = [
     path("rates/", team.rates, name="rates"),
     path("rates/new/", team.rate_new, name="rate-new"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence-file"),
+    path("evidence/<int:pk>/view/", evidence.evidence_view, name="evidence-view"),
+    path(
+        "evidence/<int:pk>/picture/<int:page>/",
+        evidence.evidence_picture,
+        name="evidence-picture-file",
+    ),
 ]

@@ -52,6 +52,15 @@ def keep_file(
     *, content: bytes | UploadedFile[Any], name: str, owner_ref: str, by: User, at: dt.datetime
 ) -> EvidenceFile:
     """Keep *content* for *owner_ref*; the same bytes of the same owner are kept once."""
+    kept, _is_new = keep_or_find(content=content, name=name, owner_ref=owner_ref, by=by, at=at)
+    return kept
+
+
+@action
+def keep_or_find(
+    *, content: bytes | UploadedFile[Any], name: str, owner_ref: str, by: User, at: dt.datetime
+) -> tuple[EvidenceFile, bool]:
+    """As `keep_file`, and whether the file is new here."""
     size = len(content) if isinstance(content, bytes) else (content.size or 0)
     name = plain_name(name)
     _check_size(size, name)
@@ -60,7 +69,7 @@ def keep_file(
     sha256 = hashlib.sha256(raw).hexdigest()
     known = EvidenceFile.objects.filter(owner_ref=owner_ref, sha256=sha256).first()
     if known:
-        return _given_again(known, raw, name)
+        return _given_again(known, raw, name), False
     kept = EvidenceFile(
         sha256=sha256,
         name=name,
@@ -80,9 +89,10 @@ def keep_file(
             kept.save()
     except IntegrityError:
         # Somebody has sent the same bytes in the same moment.
-        return _given_again(EvidenceFile.objects.get(owner_ref=owner_ref, sha256=sha256), raw, name)
+        known = EvidenceFile.objects.get(owner_ref=owner_ref, sha256=sha256)
+        return _given_again(known, raw, name), False
     record("evidence.kept", kept, after={"sha256": sha256, "size": size, "type": kind})
-    return kept
+    return kept, True
 
 
 def _given_again(known: EvidenceFile, raw: bytes, name: str) -> EvidenceFile:
@@ -101,13 +111,18 @@ def _check_size(size: int, name: str) -> None:
             _("“%(name)s” is empty; choose the file again."), subject="file", name=mask_cpr(name)
         )
     if size > settings.MAX_EVIDENCE_BYTES:
-        raise FileTooLarge.because(
-            _("“%(name)s” is %(size)s MB, and %(most)s MB is the most; send a smaller copy."),
-            subject="file",
-            name=mask_cpr(name),
-            size=-(-size // MEGABYTE),
-            most=settings.MAX_EVIDENCE_BYTES // MEGABYTE,
-        )
+        raise too_large(size, name)
+
+
+def too_large(size: int, name: str) -> Refused:
+    """What is said of a file of *size* bytes, which is more than this installation takes."""
+    return FileTooLarge.because(
+        _("“%(name)s” is %(size)s MB, and %(most)s MB is the most; send a smaller copy."),
+        subject="file",
+        name=mask_cpr(name),
+        size=-(-size // MEGABYTE),
+        most=settings.MAX_EVIDENCE_BYTES // MEGABYTE,
+    )
 
 
 def _kind_of(raw: bytes, name: str) -> str:

@@ -10,6 +10,9 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV, TXT, XML = "text/csv", "text/plain", "application/xml"
+# What can be drawn as pictures of our own, and what can be read as text.
+PICTURED = frozenset({PDF, "image/png", "image/jpeg"})
+READABLE = frozenset({CSV, TXT, XML})
 ACCEPTED = ("PDF", "PNG", "JPEG", "HEIC", "XLSX", "DOCX", "CSV", "TXT", "XML")
 
 _MAGIC = (
@@ -77,6 +80,24 @@ def office_parts(content: bytes) -> list[zipfile.ZipInfo]:
     """The parts of an office file that hold what people typed."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return [part for part in archive.infolist() if _OFFICE_TEXT.fullmatch(part.filename)]
+
+
+def readable_text(content: bytes) -> str:
+    """A piece of a text file, with every sign that would hide something shown as a mark."""
+    # The piece may end in the middle of a sign: three bytes at the most are then left out.
+    cuts = (content[: len(content) - cut] for cut in range(min(4, len(content) + 1)))
+    text = next((told for told in map(_as_utf8, cuts) if told is not None), None)
+    if text is None:
+        text = content.decode("cp1252", errors="replace")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_HIDDEN.sub("\ufffd", line.expandtabs(4)) for line in lines)
+
+
+def _as_utf8(content: bytes) -> str | None:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
 
 
 def _office_type(content: bytes) -> str | None:
