@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,12 @@ class FileNotAccepted(Refused):
     """The file is empty, or of no kind that can be shown in ten years."""
 
     code = "FILE_NOT_ACCEPTED"
+
+
+class StoreAway(Refused):
+    """The store for files does not answer."""
+
+    code = "STORE_AWAY"
 
 
 class HoldsCpr(Refused):
@@ -80,10 +87,11 @@ def keep_or_find(
         uploaded_at=at,
     )
     twin = EvidenceFile.objects.filter(sha256=sha256).first()
-    if twin and twin.file.storage.exists(twin.file.name):
-        kept.file = twin.file.name
-    else:
-        kept.file.save(sha256, ContentFile(raw), save=False)
+    with _storing(name):
+        if twin and twin.file.storage.exists(twin.file.name):
+            kept.file = twin.file.name
+        else:
+            kept.file.save(sha256, ContentFile(raw), save=False)
     try:
         with transaction.atomic():
             kept.save()
@@ -97,12 +105,30 @@ def keep_or_find(
 
 def _given_again(known: EvidenceFile, raw: bytes, name: str) -> EvidenceFile:
     """The file that is here already; bytes that the store has lost are put back."""
-    lost = not known.file.storage.exists(known.file.name)
-    if lost:
-        known.file.storage.save(known.file.name, ContentFile(raw))
+    with _storing(name):
+        lost = not known.file.storage.exists(known.file.name)
+        if lost:
+            known.file.storage.save(known.file.name, ContentFile(raw))
     after = {"sha256": known.sha256, "name": name, **({"mended": True} if lost else {})}
     record("evidence.given_again", known, after=after)
     return known
+
+
+@contextmanager
+def _storing(name: str) -> Iterator[None]:
+    """A store that does not take the file is a refusal: nothing is written about it either."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreAway.because(
+            _(
+                "“%(name)s” could not be stored: the store for files does not answer. Nothing is "
+                "lost of what was sent before; send this file again in a few minutes."
+            ),
+            rule="A-32",
+            subject="file",
+            name=mask_cpr(name),
+        ) from error
 
 
 def _check_size(size: int, name: str) -> None:

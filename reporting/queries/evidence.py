@@ -99,6 +99,8 @@ def rows_numbered(report: PartnerReport, number: str) -> list[Expenditure]:
 def kept_files(report: PartnerReport, user: object) -> list[EvidenceFile]:
     """Files of the report's organisation to choose from: those of this report, then the newest."""
     owner = owner_ref(report.grant_partner.organisation_id)
-    here = list(papers_of(report)[:CHOICES])
-    rest = visible_files(user).filter(owner_ref=owner).exclude(pk__in=[one.pk for one in here])
-    return here + list(rest.order_by("-uploaded_at", "-pk")[: CHOICES - len(here)])
+    of_it = ExpenditureFile.objects.filter(file=OuterRef("pk"), expenditure__report=report)
+    piled = ReportFile.objects.filter(file=OuterRef("pk"), report=report)
+    here = ExpressionWrapper(Q(Exists(of_it)) | Q(Exists(piled)), output_field=BooleanField())
+    rows = visible_files(user).filter(owner_ref=owner).annotate(here=here)
+    return list(rows.order_by("-here", "-uploaded_at", "-pk")[:CHOICES])
