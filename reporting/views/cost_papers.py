@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from consortium.queries import clock
@@ -61,8 +60,8 @@ def evidence_add(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         return answered(request, back, report.pk)
     attached = sum(one["tone"] == "success" for one in said)
     if attached:
-        done = ngettext("The file is attached.", "%(number)s files are attached.", attached)
-        messages.success(request, done % {"number": attached})
+        many = _("%(number)s files are attached.") % {"number": attached}
+        messages.success(request, _("The file is attached.") if attached == 1 else many)
     if form.errors:
         return item_page(request, report, item, form_of(report, item), form)
     return redirect("reporting:expenditure", report.pk, item.pk)

@@ -114,7 +114,7 @@ def test_a_file_that_proves_nothing_leaves_the_pile_and_one_that_does_stays(worl
         "“B1.pdf” proves B1, so it stays in the report. Detach it from its rows first."
     )
     assert sentence_text(breach, "da") == (
-        "“B1.pdf” dokumenterer B1 og bliver derfor i rapporten. Frakobl den først fra linjerne."
+        "“B1.pdf” dokumenterer B1 og bliver derfor i rapporten. Fjern den først fra dens udgifter."
     )
 
 

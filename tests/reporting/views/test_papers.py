@@ -98,7 +98,7 @@ def test_the_same_in_danish(world, report):
     client.post(url("report-papers", report.pk), {"files": [up("igen.pdf", pdf("en"))]})
     page = text_of(client.get(url("report-papers", report.pk)))
     for said in (
-        "<strong>b1 faktura.pdf</strong> Knyttet til B1 som bilag.",
+        "<strong>b1 faktura.pdf</strong> Vedhæftet B1 som bilag.",
         "“loen.pdf” indeholder et CPR-nummer på side 1. CPR-numre gemmes aldrig: fjern det fra "
         "filen, så cifrene er væk og ikke kun malet over, og send den igen. (regel G-01)",
         "<strong>igen.pdf</strong> Den er her allerede som “b1 faktura.pdf”, på bilag B1.",
