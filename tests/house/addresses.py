@@ -286,6 +286,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "item_pk": world.item.pk if route.startswith("reports/") else settled.pk,
         "activity_pk": world.activity.pk,
         "proof_pk": world.proof.pk,
+        "file_pk": world.proof.file_id,
+        "page": 1,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
         "employee_pk": world.employee.pk,
