@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,8 +16,9 @@ from consortium.exchange.previews import first_text, page_picture
 from consortium.models import EvidenceFile
 from consortium.models.access import actor_of
 from consortium.rules.roles import Capability as C
-from reporting.models import ExpenditureFile
+from reporting.models import ExpenditureFile, PartnerReport
 from reporting.queries.evidence import proofs_of, visible_files
+from reporting.views.report_pages import report_title
 
 # What a program of the reader's may open by its type; all else is only bytes.
 NAMED = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -53,7 +55,7 @@ def evidence_view(request: HttpRequest, pk: int) -> HttpResponse:
         "file": evidence,
         "number": number,
         "rows": _rows(request, evidence),
-        "breadcrumbs": [(_("Papers"), None), (evidence.name, None)],
+        "breadcrumbs": [*_way_back(request, evidence), (evidence.name, None)],
     }
     try:
         if evidence.is_pictured:
@@ -80,6 +82,19 @@ def evidence_picture(request: HttpRequest, pk: int, page: int) -> HttpResponseBa
     if not drawn.content:
         raise Http404
     return inert(HttpResponse(drawn.content, content_type=drawn.content_type))
+
+
+def _way_back(request: HttpRequest, evidence: EvidenceFile) -> list[tuple[str, str | None]]:
+    """The newest report that the file belongs to, and all of its papers."""
+    belongs = Q(files__file=evidence) | Q(expenditure__files__file=evidence)
+    reports = PartnerReport.objects.visible_to(request.user).filter(belongs)
+    report = reports.select_related("period", "grant_partner__organisation").order_by("-pk").first()
+    if report is None:
+        return [(_("Papers"), None)]
+    return [
+        (report_title(report), reverse("reporting:report-detail", args=[report.pk])),
+        (_("Papers of the report"), reverse("reporting:report-papers", args=[report.pk])),
+    ]
 
 
 def _rows(request: HttpRequest, evidence: EvidenceFile) -> list[tuple[ExpenditureFile, str]]:

@@ -70,7 +70,9 @@ def refused_outcome(name: str, refused: Refused) -> Outcome:
         raise PermissionDenied from refused
     breach = refused.breaches[0]
     rule = f" ({rule_text(breach.rule)})" if breach.rule else ""
-    return outcome(name, "error", sentence_text(breach) + rule)
+    told = outcome(name, "error", sentence_text(breach) + rule)
+    # Most of these sentences name the file themselves.
+    return {**told, "name": "" if f"“{told['name']}”" in told["text"] else told["name"]}
 
 
 def told_of(filed: Filed, name: str) -> Outcome:

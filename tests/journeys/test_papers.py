@@ -81,7 +81,7 @@ PLACED = {
 
 
 def told(seat: Seat) -> Any:
-    return seat.page.get_by_role("status", name="What happened to the files")
+    return seat.page.get_by_role("region", name="What happened to the files")
 
 
 def hand_in(seat: Seat) -> None:
