@@ -88,7 +88,7 @@ def keep_or_find(
     )
     twin = EvidenceFile.objects.filter(sha256=sha256).first()
     with _storing(name):
-        if twin and twin.file.storage.exists(twin.file.name):
+        if twin and twin.file.storage.exists(str(twin.file.name)):
             kept.file = twin.file.name
         else:
             kept.file.save(sha256, ContentFile(raw), save=False)
@@ -106,7 +106,7 @@ def keep_or_find(
 def _given_again(known: EvidenceFile, raw: bytes, name: str) -> EvidenceFile:
     """The file that is here already; bytes that the store has lost are put back."""
     with _storing(name):
-        lost = not known.file.storage.exists(known.file.name)
+        lost = not known.file.storage.exists(str(known.file.name))
         if lost:
             known.file.storage.save(known.file.name, ContentFile(raw))
     after = {"sha256": known.sha256, "name": name, **({"mended": True} if lost else {})}

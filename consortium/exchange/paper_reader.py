@@ -160,14 +160,17 @@ def _check_objects(raw: bytes) -> None:
 def _entries(thing: Any, depth: int) -> Iterator[tuple[str, Any]]:
     """Every entry of a dictionary and of what lies directly in it; references are met elsewhere."""
     if isinstance(thing, pikepdf.Array):
-        for one in thing if depth else ():
-            if not one.is_indirect if isinstance(one, pikepdf.Object) else False:
-                yield from _entries(one, depth - 1)
+        inside = list(thing)
     elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-        for key, value in thing.items():
-            yield key, value
-            if depth and isinstance(value, pikepdf.Object) and not value.is_indirect:
-                yield from _entries(value, depth - 1)
+        pairs = list(thing.items())
+        yield from pairs
+        inside = [value for _key, value in pairs]
+    else:
+        return
+    for one in inside if depth else ():
+        # Numbers and truths come as Python's own.
+        if not getattr(one, "is_indirect", True):
+            yield from _entries(one, depth - 1)
 
 
 def _check_entry(key: str, value: Any) -> None:

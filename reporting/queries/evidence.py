@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
@@ -47,7 +48,7 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
 
 
-def papers_of(report: PartnerReport) -> QuerySet[EvidenceFile]:
+def papers_of(report: PartnerReport) -> QuerySet[Any]:
     """All files of *report*, those without a row first, then the newest.
 
     Each says whether it is `waiting` for a row and whether it is `piled`.

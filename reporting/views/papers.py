@@ -76,7 +76,7 @@ def _papers_page(
     files = list(page)
     proofs = proofs_of(files, request.user)
     numbers = numbers_of(report)
-    cards = []
+    cards: list[dict[str, Any]] = []
     for file in files:
         here = [one for one in proofs.get(file.pk, []) if one.expenditure.report_id == report.pk]
         form = sent[1] if sent and sent[0] == file.pk else _place_form(file, here)

@@ -104,7 +104,7 @@ def hand_in(seat: Seat) -> None:
     assert proofs() == PLACED
     seat.follow("b1 faktura.pdf")
     seat.sees("Page 1 of 2", "B1 Togbilletter")
-    expect(seat.page.locator("img.house-page")).to_have_js_property("naturalWidth", 1600)
+    expect(seat.page.locator("img.house-page")).to_have_js_property("naturalWidth", 1200)
     is_clean(seat)
     seat.follow("Next page").sees("Page 2 of 2")
 

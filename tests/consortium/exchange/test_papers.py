@@ -23,10 +23,10 @@ def seen(raw: bytes, name: str = "a") -> tuple[str, dict[str, object]]:
     return look.fault, dict(look.facts)
 
 
-def locked_pdf(**passwords: str) -> bytes:
+def locked_pdf(owner: str, user: str) -> bytes:
     made = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf("hemmelig"))) as opened:
-        opened.save(made, encryption=pikepdf.Encryption(**passwords))
+        opened.save(made, encryption=pikepdf.Encryption(owner=owner, user=user))
     return made.getvalue()
 
 

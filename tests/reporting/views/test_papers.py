@@ -37,7 +37,7 @@ def report(world) -> PartnerReport:
     return report
 
 
-def browser(user: Any, language: str = "en") -> Client:
+def browser(user: Any, language: str = "en") -> Any:
     client = Client()
     client.force_login(user)
     client.cookies["django_language"] = language
@@ -56,7 +56,7 @@ def text_of(page: Any) -> str:
     return " ".join(page.content.decode().split())
 
 
-def piled(world: Any, report: PartnerReport, name: str, content: bytes) -> EvidenceFile:
+def piled(world: Any, report: PartnerReport, name: str, content: bytes) -> Any:
     return file_paper(report, content=content, name=name, by=world.pu, at=world.clock()).file
 
 
@@ -109,7 +109,7 @@ def test_the_same_in_danish(world, report):
 def test_a_script_sends_one_file_a_time_and_says_what_it_did_not_send(world, report):
     client = browser(world.pu)
     address = url("report-papers", report.pk)
-    told = {"HTTP_X_PAPERS": "one"}
+    told: dict[str, Any] = {"headers": {"X-Papers": "one"}}
     assert client.post(address, {"files": [up("B1.pdf", pdf("x"))]}, **told).status_code == 204
     assert client.post(address, {"oversize": "52428801/film.mov"}, **told).status_code == 204
     page = text_of(client.get(address))
