@@ -36,6 +36,10 @@ class _Late(Exception):
     """The reader took too long."""
 
 
+def _left_of(ends: float) -> float:
+    return max(0.0, ends - time.monotonic())
+
+
 class _Reader:
     """The process beside us. It is begun at the first question, and anew after each that failed."""
 
@@ -59,14 +63,21 @@ class _Reader:
     def _ask(self, question: dict[str, Any], raw: bytes) -> tuple[dict[str, Any], bytes]:
         child = self._started()
         assert child.stdin is not None and child.stdout is not None
-        child.stdin.write(json.dumps(question).encode() + b"\n" + raw)
-        child.stdin.flush()
         ends = time.monotonic() + SECONDS
+        self._write(child.stdin, json.dumps(question).encode() + b"\n" + raw, ends)
         head, _line, content = self._until(child.stdout, ends, b"\n").partition(b"\n")
         told: dict[str, Any] = json.loads(head)
         while len(content) < told["size"]:
             content += self._piece(child.stdout, ends)
         return told, content
+
+    def _write(self, stream: IO[bytes], content: bytes, ends: float) -> None:
+        left = memoryview(content)
+        while left:
+            _read, ready, _error = select.select([], [stream], [], _left_of(ends))
+            if not ready:
+                raise _Late
+            left = left[os.write(stream.fileno(), left[:PIECE]) :]
 
     def _until(self, stream: IO[bytes], ends: float, mark: bytes) -> bytes:
         said = b""
@@ -75,7 +86,7 @@ class _Reader:
         return said
 
     def _piece(self, stream: IO[bytes], ends: float) -> bytes:
-        ready, _write, _error = select.select([stream], [], [], max(0.0, ends - time.monotonic()))
+        ready, _write, _error = select.select([stream], [], [], _left_of(ends))
         if not ready:
             raise _Late
         piece = os.read(stream.fileno(), PIECE)
@@ -97,6 +108,8 @@ class _Reader:
                 start_new_session=True,
             )
             self.owner = os.getpid()
+            assert self.child.stdin is not None
+            os.set_blocking(self.child.stdin.fileno(), False)
         return self.child
 
     def stop(self) -> None:
