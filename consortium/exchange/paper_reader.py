@@ -36,8 +36,9 @@ from consortium.rules.filetypes import (
 )
 from consortium.rules.identifiers import contains_cpr
 
-MEMORY = 1024 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+# Address space, of which 60 MB are the program; the largest picture takes 200 MB.
+MEMORY = 400 * MEGABYTE
 # The longer side of a picture that is shown, in points.
 LONGEST = 1600
 END_OF_FILE = b"%%EOF"
@@ -251,6 +252,8 @@ def _photo(raw: bytes) -> Any:
     if opened.width * opened.height > papers.MOST_PIXELS:
         return None
     opened.draft("RGB", (LONGEST, LONGEST))
+    # Made small first: turning it would take the whole picture twice.
+    opened.thumbnail((LONGEST, LONGEST))
     return ImageOps.exif_transpose(opened)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import os
 import select
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
-from consortium.rules.filetypes import spoken
+from consortium.rules.filetypes import plain_name, spoken
 from consortium.rules.papers import BROKEN, SLOW, Look
 
 READER = "consortium.exchange.paper_reader"
-SECONDS = 15
+SECONDS = 30
 PIECE = 1024 * 1024
 
 
@@ -128,11 +130,35 @@ class _Reader:
 
 
 _reader = _Reader()
+# What has been looked at and not kept yet; each look is used once.
+_ahead: dict[tuple[str, str], Look] = {}
+AHEAD = 100
 atexit.register(_reader.stop)
+
+
+def read_ahead(upload: UploadedFile[Any]) -> None:
+    """Look at *upload* before an action begins that keeps it.
+
+    A slow file must not be read while the action holds its locks: on SQLite that is everybody's.
+    """
+    if 0 < (upload.size or 0) <= settings.MAX_EVIDENCE_BYTES:
+        raw, name = upload.read(), plain_name(str(upload.name))
+        upload.seek(0)
+        _ahead[_key(raw, name)] = _look(raw, name)
+        while len(_ahead) > AHEAD:
+            _ahead.pop(next(iter(_ahead)), None)
 
 
 def look(raw: bytes, name: str) -> Look:
     """What *raw* is by its content, and what stops it from being kept."""
+    return _ahead.pop(_key(raw, name), None) or _look(raw, name)
+
+
+def _key(raw: bytes, name: str) -> tuple[str, str]:
+    return hashlib.sha256(raw).hexdigest(), name
+
+
+def _look(raw: bytes, name: str) -> Look:
     told, _content = _reader.ask({"do": "look", "name": name}, raw)
     facts = told.get("facts", {})
     if told.get("fault") == SLOW:

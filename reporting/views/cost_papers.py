@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from consortium.exchange.papers import read_ahead
 from consortium.queries import clock
 from consortium.rules.refusals import Refused
 from reporting.actions.costs import attach_evidence, detach_evidence
@@ -70,6 +71,7 @@ def evidence_add(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def _proved(request: HttpRequest, item: Expenditure, form: EvidenceForm, sent: Any) -> Outcome:
     """One file kept and tied; a refusal stands in the form and in the answer."""
     role, by, now = form.cleaned_data["role"], request.user, clock.now()
+    read_ahead(sent)
     try:
         proof = prove_expenditure(item, content=sent, name=sent.name, role=role, by=by, at=now)
     except Refused as refused:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from consortium.exchange.papers import read_ahead
 from consortium.queries import clock
 from consortium.rules.refusals import Refused
 from reporting.actions.costs import attach_evidence
@@ -62,6 +63,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def _filed(request: HttpRequest, report: PartnerReport, sent: UploadedFile[Any]) -> dict[str, Any]:
     """One file kept, and what to say of it; a refusal is of this file alone."""
     name = str(sent.name)
+    read_ahead(sent)
     try:
         filed = file_paper(report, content=sent, name=name, by=request.user, at=clock.now())
     except Refused as refused:

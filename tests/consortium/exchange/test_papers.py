@@ -11,6 +11,7 @@ import zlib
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consortium.exchange import papers
 from consortium.rules.filetypes import MOST_TEXT
@@ -196,3 +197,38 @@ def test_a_photo_is_drawn_anew_without_what_it_says_of_itself():
 def test_what_cannot_be_drawn_gives_no_picture():
     assert papers.picture(b"%PDF-1.4 gammel", "application/pdf", 1).content == b""
     assert papers.picture(huge_png(), "image/png", 1).content == b""
+
+
+def test_a_file_that_unpacks_to_more_than_the_memory_is_refused_and_the_next_one_is_served():
+    """800 MB of page in 800 kB of file: the reader has 400 MB and not a byte more."""
+    packed = zlib.compressobj(9)
+    piece = b"0" * (16 << 20)
+    content = b"".join([*(packed.compress(piece) for _ in range(50)), packed.flush()])
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("x"))) as opened:
+        stream = pikepdf.Stream(opened, content)
+        stream.Filter = pikepdf.Name.FlateDecode
+        opened.pages[0].obj.Contents = opened.make_indirect(stream)
+        plain = pikepdf.StreamDecodeLevel.none
+        opened.save(made, compress_streams=False, stream_decode_level=plain)
+    assert seen(made.getvalue())[0] in ("broken", "slow")
+    assert seen(pdf("x"))[0] == ""
+
+
+def test_the_largest_picture_that_is_taken_fits_into_the_memory():
+    side = int(MOST_PIXELS**0.5)
+    raw = image("PNG", (side, side))
+    assert seen(raw)[0] == ""
+    assert papers.picture(raw, "image/png", 1).content
+
+
+def test_what_is_looked_at_ahead_is_not_looked_at_again(monkeypatch):
+    raw = pdf("x")
+    for name in ("a.pdf", "b.pdf"):
+        papers.read_ahead(SimpleUploadedFile(name, raw))
+    asked: list[str] = []
+    monkeypatch.setattr(papers, "_look", lambda _raw, name: asked.append(name) or Look())
+    assert papers.look(raw, "a.pdf") == Look("application/pdf", 1)
+    assert papers.look(raw, "a.pdf") == Look()
+    assert papers.look(pdf("y"), "b.pdf") == Look()
+    assert asked == ["a.pdf", "b.pdf"]
