@@ -227,7 +227,12 @@ def test_what_is_looked_at_ahead_is_not_looked_at_again(monkeypatch):
     for name in ("a.pdf", "b.pdf"):
         papers.read_ahead(SimpleUploadedFile(name, raw))
     asked: list[str] = []
-    monkeypatch.setattr(papers, "_look", lambda _raw, name: asked.append(name) or Look())
+
+    def again(_raw: bytes, name: str) -> Look:
+        asked.append(name)
+        return Look()
+
+    monkeypatch.setattr(papers, "_look", again)
     assert papers.look(raw, "a.pdf") == Look("application/pdf", 1)
     assert papers.look(raw, "a.pdf") == Look()
     assert papers.look(pdf("y"), "b.pdf") == Look()
