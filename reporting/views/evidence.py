@@ -50,12 +50,14 @@ def evidence_view(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = get_object_or_404(visible_files(request.user), pk=pk)
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    way_back = _way_back(request, evidence)
     context: dict[str, Any] = {
         "heading": evidence.name,
+        "in_report": len(way_back) > 1,
         "file": evidence,
         "number": number,
         "rows": _rows(request, evidence),
-        "breadcrumbs": [*_way_back(request, evidence), (evidence.name, None)],
+        "breadcrumbs": [*way_back, (evidence.name, None)],
     }
     try:
         if evidence.is_pictured:
