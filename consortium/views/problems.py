@@ -29,10 +29,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(loader.render_to_string("500.html"))
 
 
-def refusal_page(request: HttpRequest, refused: Refused, back_url: str = "") -> HttpResponse:
+def refusal_page(
+    request: HttpRequest, refused: Refused, back_url: str = "", status: int = 409
+) -> HttpResponse:
     """409: a rule said no. The page says what was refused, which rule, and the way back."""
     context = {"refused": refused, "breaches": refused.breaches, "back_url": back_url}
-    return render(request, "refusal.html", context, status=409)
+    return render(request, "refusal.html", context, status=status)
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:

@@ -96,8 +96,11 @@ def _counts(report: PartnerReport) -> dict[str, int]:
     return {step: count or 0 for step, count in zip(steps, row, strict=True)}
 
 
-def _unproved(report: PartnerReport) -> dict[str, list[Named]]:
-    """The entered costs that lack a paper, by the paper."""
+LACKS = ("voucher", "payment", "delivery", "market")
+
+
+def costs_lacking(report: PartnerReport) -> QuerySet[Expenditure]:
+    """The entered costs that lack a paper, each with `lacks_voucher` and so on by the paper."""
 
     def lacks(role: str) -> Q:
         files = ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role)
@@ -117,9 +120,13 @@ def _unproved(report: PartnerReport) -> dict[str, list[Named]]:
         for paper, lack in wanted.items()
     }
     rows = entered_costs(report).annotate(**flags)
-    rows = rows.filter(Q(*((flag, True) for flag in flags), _connector=Q.OR))
-    found: dict[str, list[Named]] = {paper: [] for paper in wanted}
-    for row in rows.only("voucher_no", "text"):
+    return rows.filter(Q(*((flag, True) for flag in flags), _connector=Q.OR))
+
+
+def _unproved(report: PartnerReport) -> dict[str, list[Named]]:
+    """The entered costs that lack a paper, by the paper."""
+    found: dict[str, list[Named]] = {paper: [] for paper in LACKS}
+    for row in costs_lacking(report).only("voucher_no", "text"):
         for paper, named in found.items():
             if getattr(row, f"lacks_{paper}"):
                 named.append(Named(row.pk, f"{row.voucher_no} {row.text}"))

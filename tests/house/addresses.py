@@ -49,6 +49,7 @@ from reporting.models import (
 from tests.cast import budget_rows
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.sheets import csv_bytes, row
+from tests.sample_files import pdf
 
 ROLES = (
     *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "randers_pa", "pm", "lc", "lc2"),
@@ -85,7 +86,7 @@ def full_world() -> SimpleNamespace:
     }
     world.item = enter_expenditure(world.draft, ExpenditureEntry(**cost), by=world.pu, at=clock())
     world.proof = prove_expenditure(
-        world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
+        world.item, content=pdf("N"), name="n.pdf", role="invoice", by=world.pu, at=clock()
     )
     world.import_ = _import(world)
     _money(world)
@@ -350,6 +351,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "item_pk": world.item.pk if route.startswith("reports/") else settled.pk,
         "activity_pk": world.activity.pk,
         "proof_pk": world.proof.pk,
+        "file_pk": world.proof.file_id,
+        "page": 1,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
         "part_pk": world.part.pk,

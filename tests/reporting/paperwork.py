@@ -22,9 +22,10 @@ from reporting.actions.reports import (
     submit_report,
 )
 from reporting.models import Expenditure, PartnerReport, PayRate, TimeSheet
+from tests.sample_files import pdf
 
 MARCH = dt.date(2012, 3, 1)
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 NO_ROWS = {
     "activities_answer": "none",
     "expenditure_answer": "none",

@@ -15,6 +15,7 @@ from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
+from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
 
 TODAY = dt.date(2014, 4, 15)
@@ -94,3 +95,4 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     hours_day_by_day(people, clock, reports["aarhus"])
     keep_rates(people, clock, Span(dt.date(2012, 3, 1), TODAY))
     swedish_voucher(people, clock, reports["viborg"], half_years.promise.lines["travel"])
+    leave_papers(people, clock, reports["aarhus"])
