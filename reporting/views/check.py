@@ -14,28 +14,23 @@ from django.views.decorators.http import require_GET, require_POST
 from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.queries.editing import version_of, with_version
-from consortium.queries.texts import sentence_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
 from reporting.actions.queries_answers import ANSWERABLE, answer
 from reporting.actions.reports import approve_report, send_back_report, submit_report
 from reporting.forms.steps import ReasonForm, ReplyForm
 from reporting.models import PartnerReport, Query
-from reporting.queries.reports import completeness_facts, report_total, sums_by_line
+from reporting.queries.reports import report_total, sums_by_line
 from reporting.rules import completeness as steps
-from reporting.rules.completeness import Missing, missing_parts
 from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import (
     edit_in,
+    gaps_by_step,
     load_report,
     may_approve,
+    progress_now,
     show,
-    step_label,
-    step_url,
-    where_url,
 )
-
-SHOWN_GAPS = 5
 
 
 @require_GET
@@ -48,10 +43,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _check_page(
     request: HttpRequest, report: PartnerReport, form: ReasonForm, refused: Refused | None = None
 ) -> HttpResponse:
-    missing = missing_parts(completeness_facts(report)) if _still_here(report) else []
+    progress = progress_now(report)
     lines = sums_by_line(report)
     context: dict[str, Any] = {
-        "missing": _by_step(report, missing),
+        "progress": progress,
+        "missing": gaps_by_step(report, progress) if progress else [],
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
@@ -62,22 +58,6 @@ def _check_page(
     status = 409 if refused else 200
     template = "reporting/reports/check.html"
     return show(request, report, template, context, step=steps.CHECK, status=status)
-
-
-def _by_step(report: PartnerReport, missing: list[Missing]) -> list[Any]:
-    """Each step's first gaps with the way to them, and how many more there are."""
-    steps_with_gaps: dict[str, list[tuple[str, str]]] = {}
-    for part in missing:
-        gap = (sentence_text(part.breach), where_url(report, part))
-        steps_with_gaps.setdefault(part.step, []).append(gap)
-    return [
-        (step_label(step), step_url(report, step), gaps[:SHOWN_GAPS], len(gaps) - SHOWN_GAPS)
-        for step, gaps in steps_with_gaps.items()
-    ]
-
-
-def _still_here(report: PartnerReport) -> bool:
-    return report.state in {"draft", "returned", "approved_partner"}
 
 
 @require_POST

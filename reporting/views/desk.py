@@ -18,9 +18,8 @@ from reporting.actions.reports import open_report
 from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.desk import desk_of
-from reporting.queries.reports import completeness_facts, report_total, sums_by_line
-from reporting.rules.completeness import missing_parts
-from reporting.views.report_pages import load_report, may_approve, show, step_list
+from reporting.queries.reports import report_total, sums_by_line
+from reporting.views.report_pages import load_report, may_approve, progress_now, show, step_list
 
 
 @require_GET
@@ -58,10 +57,10 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report: its steps, what they lack, and its sums."""
     report = load_report(request, pk)
     lines = sums_by_line(report)
-    missing = missing_parts(completeness_facts(report)) if report.is_open_for_partner else None
+    progress = progress_now(report)
     context = {
-        "steps": step_list(report, missing),
-        "missing": missing,
+        "steps": step_list(report, progress),
+        "progress": progress,
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
