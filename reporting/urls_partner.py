@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, steps, team
+from reporting.views import check, costs, desk, evidence, hours, questions, steps, team
 
 REPORT = "reports/<int:pk>/"
 COST = f"{REPORT}costs/<int:item_pk>/"
@@ -40,8 +40,8 @@ urlpatterns = [
     path(f"{REPORT}approve/", check.approve, name="report-approve"),
     path(f"{REPORT}send-back/", check.send_back, name="report-send-back"),
     path(f"{REPORT}submit/", check.submit, name="report-submit"),
-    path(f"{REPORT}questions/", check.queries, name="report-queries"),
-    path(f"{REPORT}questions/<int:query_pk>/", check.query_answer, name="query-answer"),
+    path(f"{REPORT}questions/", questions.queries, name="report-queries"),
+    path(f"{REPORT}questions/<int:query_pk>/", questions.query_answer, name="query-answer"),
     path("hours/", hours.own_hours, name="hours"),
     path("hours/team/", team.team, name="team"),
     path("hours/<int:sheet_pk>/sign/", hours.sign, name="sheet-sign"),

@@ -19,8 +19,9 @@ SEXES = ("women", "men", "other")
 
 
 class AnswerForm(EditedForm):
-    """Yes or none: each step asks once."""
+    """Yes or none: each step asks once. What is chosen is saved at once."""
 
+    autosave = "save"
     answer = forms.ChoiceField(
         label=_("Is there anything to report here?"),
         choices=PartnerReport.ANSWERS[1:],

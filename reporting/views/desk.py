@@ -19,6 +19,7 @@ from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.desk import desk_of
 from reporting.queries.reports import report_total, sums_by_line
+from reporting.views.questions import todo_list
 from reporting.views.report_pages import load_report, may_approve, progress_now, show, step_list
 
 
@@ -67,4 +68,6 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "approves": may_approve(request, report),
         "days_left": (report.period.partner_due_on - clock.today()).days,
     }
+    if report.state == "returned":
+        context |= todo_list(request, report, progress)
     return show(request, report, "reporting/reports/detail.html", context)

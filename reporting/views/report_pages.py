@@ -83,11 +83,16 @@ def may_write(request: HttpRequest, report: PartnerReport) -> bool:
 
 
 def edit_in(
-    request: HttpRequest, report: PartnerReport, form: EditedForm, *more: Form, back: str = ""
+    request: HttpRequest,
+    report: PartnerReport,
+    form: EditedForm,
+    *more: Form,
+    back: str = "",
+    keeps: bool = False,
 ) -> None:
     """Keep what is typed into the forms of a page of *report*; see `editing`."""
     scope = reverse("reporting:report-detail", args=[report.pk])
-    editing(request, form, *more, back=back, scope=scope)
+    editing(request, form, *more, back=back, scope=scope, keeps=keeps)
 
 
 def may_approve(request: HttpRequest, report: PartnerReport) -> bool:

@@ -11,13 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from consortium.queries import clock
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import day_text, money_text
 from consortium.rules.refusals import Refused
-from consortium.views.editing import saved_answer, saves_by_itself
+from consortium.views.editing import saved_answer, saves_by_itself, sent_by_script
 from grants.models import Indicator
 from reporting.actions.cofinancing import (
     drop_contribution,
@@ -47,12 +46,13 @@ from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import ANSWER_FIELDS, PAGES, edit_in, load_report, show
 
 
-@require_POST
 def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Keep the answer of one step: yes or none."""
+    """Keep the answer of one step: yes or none. It is saved as soon as it is chosen."""
     report = load_report(request, pk)
     if step not in ANSWER_FIELDS:
         raise Http404
+    if request.method != "POST":
+        return redirect(PAGES[step], report.pk)
     form = _answer_form(report, step, request.POST)
     edit_in(request, report, form, back=reverse(PAGES[step], args=[report.pk]))
     if form.is_valid():
@@ -61,10 +61,17 @@ def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         save_report_texts(
             report, edited_from=edited_from, by=request.user, at=clock.now(), **answer
         )
+        # There is no half of a choice: a script that asks to keep it has it saved.
+        if sent_by_script(request):
+            return saved_answer(request, form, _with_version(report))
         messages.success(request, _("The answer is saved."))
     else:
         messages.error(request, _("Choose “yes” or “none in this period”."))
     return redirect(PAGES[step], report.pk)
+
+
+def _with_version(report: PartnerReport) -> PartnerReport:
+    return with_version(PartnerReport.objects.all()).get(pk=report.pk)
 
 
 def answer_of(report: PartnerReport, step: str) -> dict[str, Any]:
@@ -261,8 +268,7 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
             add_refusal(form, refused)
         else:
             if saves_by_itself(request):
-                saved = with_version(PartnerReport.objects.all()).get(pk=report.pk)
-                return saved_answer(request, form, saved)
+                return saved_answer(request, form, _with_version(report))
             messages.success(request, _("The texts are saved."))
             return redirect("reporting:report-check", report.pk)
     return show(request, report, "reporting/reports/texts.html", {"form": form}, step=steps.TEXTS)
