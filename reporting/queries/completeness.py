@@ -77,7 +77,7 @@ def facts_of(reports: Sequence[PartnerReport]) -> dict[int, ReportFacts]:
 def _facts(report: PartnerReport, found: Iterable[Found]) -> ReportFacts:
     rows: dict[str, int] = {}
     named: defaultdict[str, list[Named]] = defaultdict(list)
-    for one in sorted(found, key=lambda one: (one.label, one.more, one.key)):
+    for one in sorted(found, key=_place):
         if one.what in (ACTIVITIES, COSTS, HOURS, COFINANCING, REVENUE, QUESTIONS):
             rows[one.what] = one.key
         else:
@@ -94,6 +94,12 @@ def _facts(report: PartnerReport, found: Iterable[Found]) -> ReportFacts:
         rows=rows,
         **{what: tuple(rows_named) for what, rows_named in named.items()},
     )
+
+
+def _place(one: Found) -> tuple[str, str, int]:
+    """Rows stand by their name, questions by their day."""
+    label, more = (one.more, one.label) if one.what == ANSWERED else (one.label, one.more)
+    return (label, more, one.key)
 
 
 def _named(one: Found) -> Named:
@@ -207,5 +213,5 @@ def _undone(keys: Sequence[int]) -> list[QuerySet[Any]]:
             key=INDICATOR,
         ),
         _rows(APPROVED, sheets, F("employee__name"), whose),
-        _rows(ANSWERED, queries, F("text"), Value("")),
+        _rows(ANSWERED, queries, F("text"), F("due_on")),
     ]

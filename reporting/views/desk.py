@@ -62,6 +62,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "steps": step_list(report, progress),
         "progress": progress,
+        "unfolded": report.state != "returned",
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
