@@ -19,6 +19,7 @@ from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.desk import desk_of
 from reporting.queries.reports import report_total, sums_by_line
+from reporting.views.desk_tasks import tasks_of
 from reporting.views.questions import todo_list
 from reporting.views.report_pages import load_report, may_approve, progress_now, show, step_list
 
@@ -29,12 +30,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     waiting = desk_of(request.user, on=clock.today())
     partners = {line.partner.pk: line.partner for line in waiting.reports}.values()
+    writes, unread = actor.can_anywhere(C.WRITE_REPORT), getattr(request.user, "unread_notices", 0)
     context = {
         "heading": _("My desk"),
         "desk": waiting,
+        "tasks": tasks_of(waiting, unread=unread, writes=writes, on=clock.today()),
         "days": next_days(scope_of(request.user), on=clock.today(), partners=partners),
         "today": clock.today(),
-        "writes": actor.can_anywhere(C.WRITE_REPORT),
         "approves": actor.can_anywhere(C.APPROVE_REPORT),
         "sees_rates": actor.can_anywhere(C.VIEW_DESK),
     }
