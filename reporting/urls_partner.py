@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import check, costs, desk, evidence, hours, questions, steps, team
+from reporting.views import check, copying, costs, desk, evidence, hours, questions, steps, team
 
 REPORT = "reports/<int:pk>/"
 COST = f"{REPORT}costs/<int:item_pk>/"
@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{REPORT}revenue/", steps.revenue, name="report-revenue"),
     path(f"{REPORT}revenue/<int:row_pk>/remove/", steps.revenue_drop, name="revenue-drop"),
     path(f"{REPORT}texts/", steps.texts, name="report-texts"),
+    path(f"{REPORT}copy/", copying.copy, name="report-copy"),
     path(f"{REPORT}check/", check.check, name="report-check"),
     path(f"{REPORT}approve/", check.approve, name="report-approve"),
     path(f"{REPORT}send-back/", check.send_back, name="report-send-back"),

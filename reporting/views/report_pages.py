@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consortium.forms.editing import EditedForm
+from consortium.models import FormDraft
 from consortium.models.access import actor_of
 from consortium.queries.editing import with_version
 from consortium.queries.texts import sentence_text, span_text
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require, require_to_send
-from consortium.views.editing import editing, others_at
+from consortium.views.editing import editing, others_at, own_drafts
 from reporting.models import PartnerReport
 from reporting.queries.completeness import completeness_facts
 from reporting.rules import completeness as steps
@@ -35,6 +36,7 @@ PAGES = {
     steps.CHECK: "reporting:report-check",
 }
 SHOWN_GAPS = 5
+COPIED_STEPS = (steps.ACTIVITIES, steps.INDICATORS, steps.COSTS, steps.HOURS, steps.COFINANCING)
 WITH_PARTNER = frozenset({"draft", "returned", "approved_partner"})
 ANSWER_FIELDS = {
     steps.ACTIVITIES: "activities_answer",
@@ -227,6 +229,8 @@ def show(
         "breadcrumbs": crumbs,
         "writable": may_write(request, report),
         "others": others_at(request, home),
+        "drafts": _begun(request, report, step),
+        "copies": step in COPIED_STEPS and report.period.number > 1,
         "step": step,
         "sees_report": sees_report,
         "meter": meter_of(report, progress, step) if progress else None,
@@ -234,6 +238,25 @@ def show(
         **context,
     }
     return render(request, template, page, status=status)
+
+
+def _begun(request: HttpRequest, report: PartnerReport, step: str) -> list[FormDraft]:
+    """The reader's unsaved forms below the open step, or of the whole report on its own page.
+
+    What a page shows in its own form, or in the boxes of the questions, is not told twice.
+    """
+    home = reverse("reporting:report-detail", args=[report.pk])
+    scope = reverse(PAGES[step], args=[report.pk]) if step else home
+    aside = (request.path, reverse(PAGES[steps.QUESTIONS], args=[report.pk]))
+    if step == steps.QUESTIONS or (not step and request.path != home):
+        return []
+    return [
+        one
+        for one in own_drafts(request, home)
+        if one.address.startswith(scope)
+        and one.address != aside[0]
+        and not one.address.startswith(aside[1])
+    ]
 
 
 def _way_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -40,10 +41,11 @@ from reporting.forms.steps import (
     TextsForm,
 )
 from reporting.models import PartnerReport
+from reporting.queries.copying import earlier_report, last_counts
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import ANSWER_FIELDS, PAGES, edit_in, load_report, show
+from reporting.views.report_pages import ANSWER_FIELDS, PAGES, edit_in, load_report, may_write, show
 
 
 def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -145,20 +147,26 @@ def activity_drop(request: HttpRequest, pk: int, activity_pk: int) -> HttpRespon
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     """What was counted: all indicators of the grant, saved together."""
     report = load_report(request, pk)
-    values = with_version(report.indicator_values.all())
-    counted = {value.indicator_id: value for value in values}
-    listed = Indicator.objects.filter(grant=report.grant_partner.grant_id)
-    forms = [
-        CountForm.sent(request.POST, indicator=indicator, counted=counted.get(indicator.pk))
-        for indicator in listed
-    ]
+    forms = count_forms(report, request.POST)
     if forms:
         edit_in(request, report, *forms)
     if request.method == "POST" and _save_counts(request, report, forms):
         messages.success(request, _("The counts are saved."))
         return redirect("reporting:report-indicators", report.pk)
+    last = last_counts(report)
+    context = {"forms": forms, "rows": [(form, last.get(form.indicator.pk)) for form in forms]}
     template = "reporting/delivery/indicators.html"
-    return show(request, report, template, {"forms": forms}, step=steps.INDICATORS)
+    return show(request, report, template, context, step=steps.INDICATORS)
+
+
+def count_forms(report: PartnerReport, data: Mapping[str, Any] | None = None) -> list[CountForm]:
+    """The form of each indicator of the grant, with what was sent of it."""
+    values = with_version(report.indicator_values.all())
+    counted = {value.indicator_id: value for value in values}
+    return [
+        CountForm.sent(data or {}, indicator=indicator, counted=counted.get(indicator.pk))
+        for indicator in Indicator.objects.filter(grant=report.grant_partner.grant_id)
+    ]
 
 
 def _save_counts(request: HttpRequest, report: PartnerReport, forms: list[CountForm]) -> bool:
@@ -255,11 +263,10 @@ def revenue_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
 
 
 def texts(request: HttpRequest, pk: int) -> HttpResponse:
-    """The words of the report."""
+    """The words of the report, with those of the last one beside them."""
     report = load_report(request, pk)
-    initial = {name: getattr(report, name) for name in TextsForm.base_fields}
-    initial["edited_from"] = version_of(report)
-    form = TextsForm(request.POST or None, initial=initial)
+    earlier = earlier_report(report) if may_write(request, report) else None
+    form = _texts_form(request, report, earlier)
     edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
@@ -271,4 +278,21 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
                 return saved_answer(request, form, _with_version(report))
             messages.success(request, _("The texts are saved."))
             return redirect("reporting:report-check", report.pk)
-    return show(request, report, "reporting/reports/texts.html", {"form": form}, step=steps.TEXTS)
+    context = {
+        "form": form,
+        "rows": [(form[name], getattr(earlier, name, "")) for name in TextsForm.base_fields],
+        "earlier": earlier,
+    }
+    return show(request, report, "reporting/reports/texts.html", context, step=steps.TEXTS)
+
+
+def _texts_form(
+    request: HttpRequest, report: PartnerReport, earlier: PartnerReport | None
+) -> TextsForm:
+    """The form; ``?start=<field>`` begins an empty text with that of the last report."""
+    texts = {name: getattr(report, name) for name in TextsForm.base_fields}
+    initial: dict[str, Any] = {**texts, "edited_from": version_of(report)}
+    start = request.GET.get("start", "")
+    if earlier is not None and start in texts and not texts[start]:
+        initial = TextsForm.begun_with(start, getattr(earlier, start), initial)
+    return TextsForm(request.POST or None, initial=initial)
