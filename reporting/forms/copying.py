@@ -17,7 +17,7 @@ from consortium.queries.texts import money_text
 from reporting.forms.costs import ExpenditureForm
 from reporting.forms.hours import MonthForm
 from reporting.forms.steps import ActivityForm, CoFinancingForm, CountForm
-from reporting.models import PartnerReport
+from reporting.models import Activity, PartnerReport
 from reporting.queries.copying import Material, PersonMonths, RecurringCost
 from reporting.rules.copying import (
     ACTIVITIES,
@@ -76,7 +76,7 @@ class CopyForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         offered = {
-            ACTIVITIES: [(row.pk, f"{row.title} ({row.kind})") for row in material.activities],
+            ACTIVITIES: [(row.pk, _activity_label(row)) for row in material.activities],
             COSTS: [(cost.newest.pk, _cost_label(cost)) for cost in material.costs],
             COFINANCING: [
                 (row.pk, f"{row.contributor}: {row.get_source_display()}, {row.get_form_display()}")
@@ -105,6 +105,11 @@ class CopyForm(forms.Form):
     def chosen(self, kind: str) -> set[int]:
         """The keys of the ticked rows of a kind."""
         return {int(key) for key in self.cleaned_data.get(kind, ())}
+
+
+def _activity_label(row: Activity) -> str:
+    kind = str(row.kind)
+    return row.title if row.title == kind else f"{row.title} ({kind})"
 
 
 def _cost_label(cost: RecurringCost) -> str:

@@ -98,8 +98,9 @@ def _facts(report: PartnerReport, found: Iterable[Found]) -> ReportFacts:
 
 def _place(one: Found) -> tuple[str, str, int]:
     """Rows stand by their name, questions by their day."""
-    label, more = (one.more, one.label) if one.what == ANSWERED else (one.label, one.more)
-    return (label, more, one.key)
+    if one.what == ANSWERED:
+        return (one.more, "", one.key)
+    return (one.label, one.more, one.key)
 
 
 def _named(one: Found) -> Named:

@@ -230,7 +230,7 @@ def show(
         "writable": may_write(request, report),
         "others": others_at(request, home),
         "drafts": _begun(request, report, step),
-        "copies": step in COPIED_STEPS and report.period.number > 1,
+        "copies": step in COPIED_STEPS and report.state == "draft" and report.period.number > 1,
         "step": step,
         "sees_report": sees_report,
         "meter": meter_of(report, progress, step) if progress else None,

@@ -22,6 +22,7 @@ from reporting.actions.reports import approve_report, save_report_texts, submit_
 from reporting.actions.verification import return_report
 from reporting.models import Expenditure, PartnerReport, Query
 from reporting.queries.todo import Paper, todos_of
+from tests.read_forms import kept_form, read_form
 from tests.reporting.paperwork import PDF, answered, begin, counted, proved, voucher
 
 KEEP = {"X-Autosave": "draft"}
@@ -255,3 +256,32 @@ def test_yes_or_none_is_saved_when_it_is_chosen(world):
     assert list(client.get(url("report-costs", report.pk)).context["messages"]) == []
     step = client.get(url("report-costs", report.pk)).content.decode()
     assert 'data-autosave="save"' in step
+
+
+def test_the_whole_way_back_without_javascript(world):
+    report = returned(world)
+    client = at_home(world.pu)
+    desk = words(client.get(url("desk")))
+    home = url("report-detail", report.pk)
+    for query in (world.about_row, world.about_all):
+        assert f'href="{home}#q{query.pk}"' in desk
+    cost = url("expenditure", report.pk, world.item.pk)
+    assert f'href="{cost}"' in words(client.get(home))
+    fields = kept_form(client.get(cost))
+    assert client.post(cost, {**fields, "net": "900,00", "vat": "0,00"}).status_code == 302
+    for query in (world.about_row, world.about_all):
+        action = url("query-answer", report.pk, query.pk)
+        box = read_form(client.get(home), action=action)
+        reply = {**box, f"q{query.pk}-text": "Det er rettet."}
+        assert client.post(action, reply, follow=True).request["PATH_INFO"] == home
+    shown = words(client.get(home))
+    assert "<td>1.000,00</td><td><strong>900,00</strong></td>" in shown
+    assert '<meter min="0" max="7" value="7"' in shown
+    approver = at_home(world.pa)
+    for deed in ("report-approve", "report-submit"):
+        check = url("report-check", report.pk)
+        read_form(approver.get(check), action=url(deed, report.pk))
+        assert approver.post(url(deed, report.pk)).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "submitted"
+    assert report.expenditure.get(pk=world.item.pk).amount == Decimal("900.00")
