@@ -113,7 +113,7 @@ def _recurring(report: PartnerReport, earlier: PartnerReport) -> list[RecurringC
         .annotate(rows=Subquery(alike.values("rows")))
         .order_by("-rows", "pk")
     )
-    return [RecurringCost(row, row.rows) for row in newest[:MOST_COSTS]]
+    return [RecurringCost(row, row.rows) for row in newest[:MOST_COSTS]]  # type: ignore[attr-defined]
 
 
 def _people(report: PartnerReport, earlier: PartnerReport) -> list[PersonMonths]:

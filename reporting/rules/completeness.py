@@ -53,7 +53,7 @@ class ReportFacts:
     not_approved: tuple[Named, ...] = ()
     not_answered: tuple[Named, ...] = ()
     # All questions that the lead has asked, answered or not.
-    asked: int = 0
+    asked: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def _keep(request: HttpRequest, form: CopyForm, drafts: list[Prefilled]) -> int:
     """Keep all drafts or none, and say how many there are."""
     try:
         with transaction.atomic():
-            for one in drafts:
+            # The newest draft is listed first: so they stand in the order of the ticks.
+            for one in reversed(drafts):
                 keep_form_draft(
                     request.user,
                     one.address,

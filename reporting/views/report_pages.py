@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from consortium.forms.editing import EditedForm
 from consortium.models import FormDraft
@@ -144,24 +146,26 @@ def gaps_by_step(report: PartnerReport, progress: Progress) -> list[Any]:
 
 def step_list(report: PartnerReport, progress: Progress | None, current: str = "") -> Any:
     """The steps for the step component; without *progress* only their names."""
-    lacks: dict[str, list[str]] = {}
-    for part in progress.missing if progress else ():
-        lacks.setdefault(part.step, []).append(sentence_text(part.breach))
+    lacks = Counter(part.step for part in progress.missing) if progress else Counter()
     listed = []
     for step in steps_of(progress):
         is_done = progress is not None and (step in progress.required or _has_words(report, step))
         state = "missing" if step in lacks else "current" if step == current else ""
-        said = lacks.get(step, [])
-        more = [_("… and %(more)s more") % {"more": len(said) - 2}] if len(said) > 2 else []
         listed.append(
             {
                 "label": step_label(step),
                 "url": reverse(PAGES[step], args=[report.pk]),
                 "state": state or ("done" if is_done else "waiting"),
-                "missing": said[:2] + more,
+                "missing": missing_text(lacks[step]) if step in lacks else "",
             }
         )
     return listed
+
+
+def missing_text(number: int) -> str:
+    """How many things are missing, in words."""
+    told = ngettext("%(number)s thing is missing.", "%(number)s things are missing.", number)
+    return told % {"number": number}
 
 
 def steps_of(progress: Progress | None) -> list[str]:
@@ -246,16 +250,19 @@ def _begun(request: HttpRequest, report: PartnerReport, step: str) -> list[FormD
     What a page shows in its own form, or in the boxes of the questions, is not told twice.
     """
     home = reverse("reporting:report-detail", args=[report.pk])
-    scope = reverse(PAGES[step], args=[report.pk]) if step else home
-    aside = (request.path, reverse(PAGES[steps.QUESTIONS], args=[report.pk]))
-    if step == steps.QUESTIONS or (not step and request.path != home):
+    questions = reverse(PAGES[steps.QUESTIONS], args=[report.pk])
+    if step:
+        scope = reverse(PAGES[step], args=[report.pk])
+    elif request.path == home:
+        scope = home
+    else:
         return []
     return [
         one
         for one in own_drafts(request, home)
         if one.address.startswith(scope)
-        and one.address != aside[0]
-        and not one.address.startswith(aside[1])
+        and one.address != request.path
+        and not one.address.startswith(questions)
     ]
 
 
