@@ -167,6 +167,15 @@ def _rows(
 
 def _unproved(keys: Sequence[int], grants: Iterable[Grant]) -> list[QuerySet[Any]]:
     """The entered costs that lack a paper, by the paper."""
+    costs = Expenditure.objects.filter(report__in=keys)
+    return [
+        _rows(what, costs.filter(lack), F("voucher_no"), F("text"))
+        for what, lack in paper_gaps(grants).items()
+    ]
+
+
+def paper_gaps(grants: Iterable[Grant]) -> dict[str, Q]:
+    """Which costs of *grants* lack which paper, by the field of `ReportFacts` that names them."""
 
     def lacks(role: str) -> Q:
         files = ExpenditureFile.objects.filter(expenditure=OuterRef("pk"), role=role)
@@ -176,16 +185,12 @@ def _unproved(keys: Sequence[int], grants: Iterable[Grant]) -> list[QuerySet[Any
     above = Q(pk__in=[])
     for grant in grants:
         above |= Q(grant=grant) & above_market_limit(grant)
-    wanted = {
+    return {
         VOUCHER: paid & lacks(ExpenditureFile.INVOICE),
         PAYMENT: paid & lacks(ExpenditureFile.PAYMENT),
         DELIVERY: Q(kind=Expenditure.IN_KIND) & lacks(ExpenditureFile.DELIVERY),
         MARKET: paid & lacks(ExpenditureFile.MARKET) & above,
     }
-    costs = Expenditure.objects.filter(report__in=keys)
-    return [
-        _rows(what, costs.filter(lack), F("voucher_no"), F("text")) for what, lack in wanted.items()
-    ]
 
 
 def above_market_limit(grant: Grant) -> Q:
