@@ -100,6 +100,11 @@ class Progress:
         return not self.missing
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the lead has asked anything."""
+        return QUESTIONS in self.required
+
+    @property
     def open_questions(self) -> int:
         """How many of the lead's questions wait for an answer."""
         return sum(part.step == QUESTIONS for part in self.missing)

@@ -26,12 +26,14 @@ def place_of(state: str, due_on: dt.date, key: int) -> tuple[int, dt.date, int]:
 def next_deed(report_state: str, states: Iterable[str], *, is_complete: bool) -> str:
     """What the partner does next: answer, put right what is missing, approve, submit, or nothing.
 
-    Every answer given, a returned report is approved and sent again (rules.md 3.1).
+    Every answer given, a returned report is approved and sent again (rules.md 3.1); so is one that
+    its own approver has sent back to a draft meanwhile.
     """
+    asked = set(states)
     if report_state == "approved_partner":
         return SUBMIT
-    if report_state != "returned":
+    if not asked or report_state not in {"draft", "returned"}:
         return NOTHING
-    if OPEN in set(states):
+    if OPEN in asked:
         return ANSWER
     return APPROVE if is_complete else COMPLETE

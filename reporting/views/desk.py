@@ -61,16 +61,18 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     report = load_report(request, pk)
     lines = sums_by_line(report)
     progress = progress_now(report)
+    # Also after the partner's own approver has sent the report back to its writer.
+    is_asked = report.is_open_for_partner and progress is not None and progress.is_asked
     context = {
         "steps": step_list(report, progress),
         "progress": progress,
-        "unfolded": report.state != "returned",
+        "unfolded": not is_asked,
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
         "approves": may_approve(request, report),
         "days_left": (report.period.partner_due_on - clock.today()).days,
     }
-    if report.state == "returned":
+    if is_asked:
         context |= todo_list(request, report, progress)
     return show(request, report, "reporting/reports/detail.html", context)

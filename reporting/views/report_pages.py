@@ -170,7 +170,7 @@ def missing_text(number: int) -> str:
 
 def steps_of(progress: Progress | None) -> list[str]:
     """The steps of a report; questions are one where the lead has asked any."""
-    is_asked = progress is not None and steps.QUESTIONS in progress.required
+    is_asked = progress is not None and progress.is_asked
     return [step for step in steps.STEPS if step != steps.QUESTIONS or is_asked]
 
 

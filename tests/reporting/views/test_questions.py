@@ -18,7 +18,12 @@ from consortium.models import FormDraft
 from reporting.actions.costs import change_expenditure, detach_evidence, enter_expenditure
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.queries_answers import answer, ask, close_query
-from reporting.actions.reports import approve_report, save_report_texts, submit_report
+from reporting.actions.reports import (
+    approve_report,
+    save_report_texts,
+    send_back_report,
+    submit_report,
+)
 from reporting.actions.verification import return_report
 from reporting.models import Expenditure, PartnerReport, Query
 from reporting.queries.todo import Paper, todos_of
@@ -170,6 +175,17 @@ def test_what_is_missing_besides_the_answers_is_said(world):
     enter_expenditure(report, voucher("B3"), by=world.pu, at=world.clock())
     shown = words(at_home(world.pa).get(url("report-detail", report.pk)))
     assert "Der mangler stadig noget andet, før rapporten kan godkendes og sendes igen." in shown
+
+
+def test_a_report_that_its_approver_sends_back_still_shows_its_questions(world):
+    report = returned(world)
+    for query in (world.about_row, world.about_all):
+        answer(query, "Rettet", by=world.pu, at=world.clock())
+    approve_report(report, by=world.pa, at=world.clock())
+    send_back_report(report, "Se bilag B1 igen", by=world.pa, at=world.clock())
+    shown = words(at_home(world.pu).get(url("report-detail", report.pk)))
+    assert "Alle spørgsmål er besvaret" in shown
+    assert "Hvilken tur?" in shown
 
 
 def test_an_answer_half_written_waits_on_every_device(world):
