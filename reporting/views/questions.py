@@ -56,11 +56,18 @@ def todo_list(
     sent: Mapping[int, ReplyForm] | None = None,
 ) -> dict[str, Any]:
     """What the list of questions shows; *sent* are answers that could not be saved."""
-    writes = actor_of(request.user).can(C.WRITE_REPORT, report.grant_partner.organisation)
-    cards = [
-        _card(report, todo, sent or {}, answers=writes and _takes_answer(report, todo))
-        for todo in todos_of(report)
-    ]
+    actor, organisation = actor_of(request.user), report.grant_partner.organisation
+    writes = actor.can(C.WRITE_REPORT, organisation)
+    # Day by day is for the partner; the lead and the auditor read the month's voucher.
+    sees_people = actor.can(C.VIEW_DESK, organisation)
+    cards = []
+    for todo in todos_of(report):
+        form = None
+        if writes and _takes_answer(report, todo):
+            form = (sent or {}).get(todo.query.pk) or _reply_form(todo.query)
+        row_url = _row_url(report, todo.query, sees_people=sees_people)
+        url = reverse("reporting:query-answer", args=[report.pk, todo.query.pk])
+        cards.append(Card(todo, row_url, url, form))
     shown = {card.answer_url: card.form for card in cards if card.form}
     keep_at(request, shown, report_page(report))
     states = [card.todo.state for card in cards]
@@ -80,21 +87,13 @@ def _takes_answer(report: PartnerReport, todo: Todo) -> bool:
     return todo.state != CLOSED and (report.state in ANSWERABLE or is_parked)
 
 
-def _card(
-    report: PartnerReport, todo: Todo, sent: Mapping[int, ReplyForm], *, answers: bool
-) -> Card:
-    form = (sent.get(todo.query.pk) or _reply_form(todo.query)) if answers else None
-    url = reverse("reporting:query-answer", args=[report.pk, todo.query.pk])
-    return Card(todo, _row_url(report, todo.query), url, form)
-
-
-def _row_url(report: PartnerReport, query: Query) -> str:
+def _row_url(report: PartnerReport, query: Query, *, sees_people: bool) -> str:
     """The form in which the row is put right: its cost, its month, or the report's words."""
     item = query.expenditure
     if item is None:
         return reverse(PAGES[steps.TEXTS], args=[report.pk])
     sheet = item.time_sheet
-    if sheet is not None:
+    if sheet is not None and sees_people:
         month = [sheet.employee_id, f"{sheet.month:%Y-%m}"]
         return reverse("reporting:month", args=[report.pk, *month])
     return reverse("reporting:expenditure", args=[report.pk, item.pk])

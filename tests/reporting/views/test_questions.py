@@ -17,6 +17,7 @@ from django.utils import translation
 from consortium.models import FormDraft
 from reporting.actions.costs import change_expenditure, detach_evidence, enter_expenditure
 from reporting.actions.evidence import prove_expenditure
+from reporting.actions.hours import approve_time_sheets, sign_time_sheet
 from reporting.actions.queries_answers import answer, ask, close_query
 from reporting.actions.reports import (
     approve_report,
@@ -28,7 +29,16 @@ from reporting.actions.verification import return_report
 from reporting.models import Expenditure, PartnerReport, Query
 from reporting.queries.todo import Paper, todos_of
 from tests.read_forms import kept_form, read_form
-from tests.reporting.paperwork import PDF, answered, begin, counted, proved, voucher
+from tests.reporting.paperwork import (
+    PDF,
+    answered,
+    begin,
+    counted,
+    hourly_rate,
+    month_sheet,
+    proved,
+    voucher,
+)
 
 KEEP = {"X-Autosave": "draft"}
 DUE = dt.date(2012, 7, 1)
@@ -238,6 +248,23 @@ def test_strangers_and_readers(world):
         assert "Hvilken tur?" in page
         assert "<textarea" not in page
     assert not FormDraft.objects.exists()
+
+
+def test_a_month_is_put_right_in_its_days_and_read_as_a_voucher(world):
+    report = returned(world)
+    sheet = month_sheet(world, report, hourly_rate(world))
+    sign_time_sheet(sheet, by=world.em, at=world.clock())
+    approve_time_sheets([sheet], by=world.pa, at=world.clock())
+    cost = Expenditure.objects.get(time_sheet=sheet)
+    Query.objects.filter(pk=world.about_all.pk).update(expenditure=cost)
+    month = url("month", report.pk, world.employee.pk, "2012-03")
+    page = url("report-queries", report.pk)
+    for person in (world.pu, world.pa):
+        assert f'href="{month}"' in words(at_home(person).get(page))
+    for person in (world.lc, world.au):
+        shown = words(at_home(person).get(page))
+        assert f'href="{month}"' not in shown
+        assert f'href="{url("expenditure", report.pk, cost.pk)}"' in shown
 
 
 def test_the_list_asks_no_more_for_many_questions_than_for_two(world):
