@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
@@ -40,9 +41,11 @@ def _check_page(
 ) -> HttpResponse:
     progress = progress_now(report)
     lines = sums_by_line(report)
+    sees = actor_of(request.user).can(C.VIEW_DESK, report.grant_partner.organisation)
+    gaps = gaps_by_step(report, progress, sees_people=sees) if progress else []
     context: dict[str, Any] = {
         "progress": progress,
-        "missing": gaps_by_step(report, progress) if progress else [],
+        "missing": gaps,
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),

@@ -120,23 +120,31 @@ def step_url(report: PartnerReport, step: str) -> str:
     return f"{url}?papers=missing" if step == steps.COSTS else url
 
 
-def where_url(report: PartnerReport, missing: Missing) -> str:
-    """The very field in which something that is missing is put right."""
+def where_url(report: PartnerReport, missing: Missing, *, sees_people: bool = True) -> str:
+    """The very field in which something that is missing is put right.
+
+    Somebody's month is only opened to who *sees people*; to others all months of the report.
+    """
     kind, _colon, key = missing.where.partition(":")
     if kind == "expenditure":
         url = reverse("reporting:expenditure", args=[report.pk, key])
         return f"{url}?role={missing.place}#id_file"
+    if kind == "time_sheet" and not sees_people:
+        return reverse(PAGES[steps.HOURS], args=[report.pk])
     if kind == "time_sheet":
         return reverse("reporting:month", args=[report.pk, *missing.place.split("/")])
     fields = {"query": f"id_q{key}-text", "indicator": f"id_i{key}-{missing.place}"}
     return f"{reverse(PAGES[missing.step], args=[report.pk])}#{fields.get(kind, 'id_answer_0')}"
 
 
-def gaps_by_step(report: PartnerReport, progress: Progress) -> list[Any]:
+def gaps_by_step(
+    report: PartnerReport, progress: Progress, *, sees_people: bool = True
+) -> list[Any]:
     """Each step's first gaps with the way to them, and how many more there are."""
     steps_with_gaps: dict[str, list[tuple[str, str]]] = {}
     for part in progress.missing:
-        gap = (sentence_text(part.breach), where_url(report, part))
+        way = where_url(report, part, sees_people=sees_people)
+        gap = (sentence_text(part.breach), way)
         steps_with_gaps.setdefault(part.step, []).append(gap)
     return [
         (step_label(step), step_url(report, step), gaps[:SHOWN_GAPS], len(gaps) - SHOWN_GAPS)

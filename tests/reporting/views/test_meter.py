@@ -112,7 +112,10 @@ def test_back_next_and_the_next_step_that_lacks_something(world):
     assert "Næste, der mangler noget" not in before
 
 
-def test_who_only_reads_sees_no_meter(world, lacking):
+def test_who_only_reads_sees_no_meter_and_nobodys_days(world, lacking):
+    shown = page(world.lc, url("report-check", lacking.pk))
+    assert f'href="{url("report-hours", lacking.pk)}"' in shown
+    assert url("month", lacking.pk, world.employee.pk, "2012-03") not in shown
     assert "<meter" not in page(world.lc, url("report-costs", lacking.pk))
     assert "<meter" not in page(world.em, url("month", lacking.pk, world.employee.pk, "2012-03"))
 
