@@ -27,6 +27,7 @@ STATE_LABELS: Mapping[str, str] = {
     "active": gettext_noop("Active"),
     "adverse": gettext_noop("Adverse opinion"),
     "amended": gettext_noop("Amended"),
+    "answered": gettext_noop("Answered"),
     "approved": gettext_noop("Approved"),
     "approved_partner": gettext_noop("Approved by the partner"),
     "audited": gettext_noop("Audited"),

@@ -18,8 +18,9 @@ from grants.models import Grant, GrantPartner, PartnershipAgreement, ReportingPe
 from reporting.actions.drafts import locked_report, must_take_reports, open_for_writing
 from reporting.actions.telling import tell_of_report
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
+from reporting.queries.completeness import completeness_facts
 from reporting.queries.costs import declared_twice
-from reporting.queries.reports import authors, completeness_facts
+from reporting.queries.reports import authors
 from reporting.rules.completeness import missing_parts
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
 from reporting.rules.vouchers import check_personal

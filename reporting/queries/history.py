@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +115,7 @@ def may_see(user: Any, home: Home) -> bool:
 def told_versions(model: Any, page: Sequence[Any], older: Any | None) -> list[Version]:
     """*page*, newest first, with what each version changed against the one before it."""
     pairs = list(zip(page, [*page[1:], older], strict=True))
-    names = _names(model, page)
+    names = _names(_columns(model), page)
     return [
         Version(
             number=version.history_id,
@@ -134,7 +134,7 @@ def state_on(model: Any, pk: object, instant: dt.datetime) -> list[tuple[str, st
     version = state_as_of(model, pk, instant)
     if version is None:
         return None
-    names = _names(model, [version])
+    names = _names(_columns(model), [version])
     return [(_label(column), _shown(column, version, names)) for column in _columns(model)]
 
 
@@ -144,12 +144,35 @@ def events_of(model: Any, pk: object) -> QuerySet[AuditEvent]:
     return rows.select_related("by").order_by("-pk")
 
 
+def changes_between(
+    model: Any,
+    pairs: Sequence[tuple[Any, Any]],
+    fields: Sequence[str],
+    names: Mapping[tuple[Any, Any], str],
+) -> list[tuple[Change, ...]]:
+    """For each pair of an older and a newer state of a row, what differs in *fields*.
+
+    *names* says what the rows that they point to are called, by model and key.
+    """
+    columns = [model._meta.get_field(name) for name in fields]
+    return [tuple(_differences(newer, older, names, columns)) for older, newer in pairs]
+
+
 def _changes(
     model: Any, version: Any, before: Any | None, names: dict[tuple[Any, Any], str]
 ) -> Iterable[Change]:
     if version.history_type == "-":
-        return
-    for column in _columns(model):
+        return ()
+    return _differences(version, before, names, _columns(model))
+
+
+def _differences(
+    version: Any,
+    before: Any | None,
+    names: Mapping[tuple[Any, Any], str],
+    columns: Iterable[Any],
+) -> Iterable[Change]:
+    for column in columns:
         old = None if before is None else getattr(before, column.attname)
         new = getattr(version, column.attname)
         if old == new or (before is None and new in (None, "")):
@@ -173,15 +196,17 @@ def _label(column: Any) -> str:
     return _(text[:1].upper() + text[1:])
 
 
-def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
+def _names(columns: Iterable[Any], versions: Sequence[Any]) -> dict[tuple[Any, Any], str]:
     """What the people, partners and budget lines in *versions* are called: one query a table."""
     wanted: dict[Any, set[Any]] = {}
-    for column in _columns(model):
+    for column in columns:
         if column.related_model in NAMED:
             keys = {getattr(version, column.attname) for version in versions} - {None}
             wanted.setdefault(column.related_model, set()).update(keys)
     found = {}
     for related, keys in wanted.items():
+        if not keys:
+            continue
         rows = related.objects.filter(pk__in=keys)
         if related is GrantPartner:
             rows = rows.select_related("organisation")
@@ -189,7 +214,7 @@ def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
     return found
 
 
-def _shown(column: Any, version: Any, names: dict[tuple[Any, Any], str]) -> str:
+def _shown(column: Any, version: Any, names: Mapping[tuple[Any, Any], str]) -> str:
     value = getattr(version, column.attname)
     if value in (None, ""):
         return ""

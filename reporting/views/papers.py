@@ -20,8 +20,8 @@ from reporting.actions.drafts import OWN_ITEM_STATES
 from reporting.actions.evidence import file_paper, match_papers, move_evidence, unpile_paper
 from reporting.forms.evidence import ACCEPT, PlaceForm
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport, ReportFile
+from reporting.queries.completeness import costs_lacking
 from reporting.queries.evidence import numbers_of, papers_of, proofs_of, rows_numbered
-from reporting.queries.reports import costs_lacking
 from reporting.rules import completeness as steps
 from reporting.rules.paper_names import role_of
 from reporting.views.filing import (

@@ -71,6 +71,7 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         *(url(f"reporting:report-{step}", report) for step in steps),
         url("reporting:report-check", report),
         url("reporting:report-queries", report),
+        url("reporting:report-copy", report),
         url("reporting:activity", report, world.activity.pk),
         url("reporting:expenditure-new", report),
         url("reporting:expenditure", report, world.item.pk),

@@ -300,7 +300,7 @@ def pass_on(stage: Stage) -> None:
     stage["lc"].go(page).send("Note as sent", sent, told="The disbursements are sent.")
     stage.on(2012, 10, 11)
     for name, amount in (("pu", "28,937.50"), ("randers_pu", "25,000.00")):
-        partner = stage[name].menu("My desk").follow("confirm when it has arrived")
+        partner = stage[name].menu("My desk").follow("Confirm when it has arrived")
         assert partner.fact("Passed on") == f"DKK {amount}"
         partner.send("The money has come", {"Received on": "11.10.2012"}, told="Thank you.")
     lc = stage["lc"].go(f"/grants/{REF}/payments/")

@@ -12,7 +12,7 @@ from consortium.rules.refusals import gettext_noop as _
 from grants.rules.currency import in_dkk
 from reporting.models import Expenditure, ExpenditureFile, ForeignAmount, InKindValuation
 from reporting.queries.checks.base import Fault, Scope, fault, faults
-from reporting.queries.reports import above_market_limit
+from reporting.queries.completeness import above_market_limit
 from reporting.rules.inkind import Valuation, check_valuation
 
 PROVEN = (Expenditure.VOUCHER, Expenditure.IN_KIND)
