@@ -30,6 +30,13 @@ from reporting.models.reports import (
     Verification,
 )
 from reporting.models.triggers import history_models
+from reporting.models.verifying import (
+    OnSiteCheck,
+    OnSiteFile,
+    ReportChecklist,
+    SampleLine,
+    VerificationSample,
+)
 
 __all__ = [
     "Activity",
@@ -51,6 +58,8 @@ __all__ = [
     "IndicatorValue",
     "ItemResult",
     "LegalHold",
+    "OnSiteCheck",
+    "OnSiteFile",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
@@ -59,11 +68,14 @@ __all__ = [
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
+    "ReportChecklist",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",
+    "SampleLine",
     "TimeEntry",
     "TimeSheet",
     "Verification",
+    "VerificationSample",
     "history_models",
 ]

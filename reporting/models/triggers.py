@@ -27,9 +27,12 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_onsitecheck",
+    "reporting_onsitefile",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
+    "reporting_verificationsample",
 )
 
 
@@ -225,6 +228,12 @@ LOCKED_ROWS = (
         f" OR {_state('withdrawn')}",
     ),
     Guard("reporting_auditorstatement", DELETE),
+    Guard(
+        "reporting_sampleline",
+        UPDATE,
+        f"OLD.checked_at IS NOT NULL OR {_changed('sample_id', 'expenditure_id', 'way', 'place')}",
+    ),
+    Guard("reporting_sampleline", DELETE),
     Guard("reporting_claimdecision", UPDATE),
     Guard("reporting_claimdecision", DELETE),
     Guard("reporting_itemresult", INSERT, DECIDED_CLAIM.format(row="NEW")),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,11 +27,12 @@ from reporting.actions.verification import (
     return_report,
     verify_report,
 )
-from reporting.forms.verification import ConclusionForm, LineFilter
-from reporting.models import Expenditure, ExpenditureFile, PartnerReport
+from reporting.forms.verification import ConclusionForm
+from reporting.models import Expenditure, PartnerReport
 from reporting.queries.acceptance import BudgetGuard, planned_outcomes
-from reporting.queries.funding import frozen_profile
+from reporting.queries.marks import UNDECIDED, mark_limits
 from reporting.queries.parking import parked_sum
+from reporting.queries.worklist import ALL_KINDS, shown_lines
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -39,9 +41,9 @@ from reporting.views.lead_pages import (
     rows_of_my_grants,
 )
 from reporting.views.lead_tables import LineTable
+from reporting.views.work import Counted, work_on
 
 IN_LEADS_HANDS = ("submitted", "returned", "verified", "included")
-UNDECIDED = ("submitted", "query")
 
 
 def load_report(request: HttpRequest, pk: int, *, only_to_write: bool = False) -> PartnerReport:
@@ -104,21 +106,22 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One report with all its lines, what accepting them would give, and what is left to do."""
     report = load_report(request, pk)
     grant = report.grant_partner.grant
-    guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
-    rooms = guard.rooms()
-    lines = [(str(key), str(line)) for key, line in guard.lines.items()]
-    form = LineFilter(request.GET or None, lines=lines)
-    table = LineTable(_items(report, form), grant=grant)
+    work = work_on(report, request.GET)
+    table = LineTable(shown_lines(work.lines), grant=grant, marked=work.marked)
+    table.query = work.query
     table.exclude = () if report.state == "submitted" else ("chosen",)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    _plan(table, guard)
+    pages = {"per_page": 50, "paginator_class": partial(Counted, total=work.total)}
+    RequestConfig(request, paginate=pages).configure(table)
+    _plan(table, work.guard)
     context = {
         "grant": grant,
         "report": report,
         "heading": _("Verification: %(partner)s") % {"partner": report.grant_partner},
         "table": table,
-        "filter_form": form,
-        "rooms": rooms,
+        "filter_form": work.form,
+        "kinds": ALL_KINDS,
+        "limits": mark_limits(work.guard.profile),
+        "rooms": work.guard.rooms(),
         "contributions": list(report.contributions.all()),
         "queries": list(report.queries.select_related("expenditure", "asked_by")),
         "rights": rights_on(request, grant),
@@ -215,45 +218,6 @@ def awaiting_release(request: HttpRequest, ref: str) -> HttpResponse:
         request, _("%(count)s costs that awaited budget have been released.") % {"count": len(rows)}
     )
     return redirect("reporting:verification-list", ref)
-
-
-def _items(report: PartnerReport, form: LineFilter) -> QuerySet[Expenditure]:
-    def proof(role: str) -> Exists:
-        own = Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects"))
-        return Exists(ExpenditureFile.objects.filter(own, role=role))
-
-    taken = Expenditure.objects.filter(
-        corrects=OuterRef("pk"), kind=Expenditure.TAKEN_UP, parked__lt=0
-    )
-    rows = (
-        report.expenditure.select_related(
-            *("line", "time_sheet__employee", "time_sheet__rate"),
-            *("corrects__report__period", "late_of"),
-        )
-        .annotate(
-            has_voucher=proof("invoice"),
-            has_payment=proof("payment"),
-            has_delivery=proof("delivery"),
-            taken_up_in=Subquery(taken.values("report__period__number")[:1]),
-        )
-        .order_by("delivery_date", "pk")
-    )
-    if not form.is_valid():
-        return rows
-    wanted = form.cleaned_data
-    if wanted["state"]:
-        rows = rows.filter(state=wanted["state"])
-    if wanted["line"]:
-        rows = rows.filter(line=wanted["line"])
-    if wanted["mark"]:
-        late = wanted["mark"] == "late"
-        rows = rows.filter(late_of__isnull=False) if late else rows.filter(kind="taken_up")
-    if wanted["text"]:
-        text = wanted["text"]
-        rows = rows.filter(
-            Q(voucher_no__icontains=text) | Q(text__icontains=text) | Q(supplier__icontains=text)
-        )
-    return rows
 
 
 def _plan(table: LineTable, guard: BudgetGuard) -> None:
