@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reporting.views import (
+    board,
     claim_decisions,
     claim_questions,
     claim_steps,
@@ -24,6 +25,8 @@ CORRECTION = "corrections/<int:pk>/"
 
 urlpatterns = [
     path(f"{GRANT}verification/", verify.verification_list, name="verification-list"),
+    path(f"{GRANT}verification/board/", board.verification_board, name="verification-board"),
+    path(f"{GRANT}verification/lines/", board.period_lines, name="period-lines"),
     path(f"{GRANT}verification/release/", verify.awaiting_release, name="awaiting-release"),
     path(f"{GRANT}verification/parked/", parking.parked_list, name="parked-list"),
     path(REPORT, verify.verification_detail, name="verification-detail"),

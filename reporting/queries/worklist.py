@@ -32,6 +32,7 @@ ORDERS: Mapping[str, str] = {
     "state": "state",
     "amount": "amount",
     "accepted": "accepted",
+    "partner": "grant_partner__number",
 }
 
 

@@ -60,7 +60,8 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
             gettext("Choose all"),
         )
         super().__init__(*args, **kwargs)
-        self.columns["chosen"].column.verbose_name = head
+        if "chosen" in self.columns.columns:
+            self.columns["chosen"].column.verbose_name = head
 
     def render_chosen(self, record: Expenditure) -> str:
         """A box on every line that can be decided."""
@@ -126,6 +127,22 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
                 gettext("%(amount)s would await budget") % {"amount": money_text(outcome.awaiting)}
             )
         return _lines([*told, *(sentence_text(breach) for breach in outcome.breaches)])
+
+
+class PeriodLineTable(LineTable):
+    """The costs of all reports of a period, each with its partner."""
+
+    caption = _("Lines of all reports of the period, DKK")
+    partner = tables.Column(
+        accessor="grant_partner", verbose_name=_("Partner"), order_by=("grant_partner__number",)
+    )
+
+    class Meta(LineTable.Meta):
+        sequence = (
+            *("voucher_no", "partner", "line", "delivery_date", "proof", "state"),
+            *("amount", "accepted"),
+        )
+        exclude = ("chosen", "outcome")
 
 
 def mark_of(record: Expenditure) -> SafeString:
