@@ -106,8 +106,16 @@ class ConclusionForm(forms.Form):
     )
     conclusion = forms.CharField(label=_("Conclusion"), widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        answers: Mapping[str, str] | None = None,
+        extent: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if extent is not None:
+            self.fields["extent_pct"].initial = extent
         last = {name: self.fields.pop(name) for name in ("extent_pct", "conclusion")}
         for point in CHECKLIST:
             choices = [
@@ -118,6 +126,7 @@ class ConclusionForm(forms.Form):
             self.fields[CHECK + point.key] = forms.ChoiceField(
                 label=gettext(point.question),
                 choices=choices,
+                initial=(answers or {}).get(point.key),
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Answer this, or settle with the partner first.")},
             )

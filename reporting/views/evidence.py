@@ -19,10 +19,12 @@ from reporting.models import (
     ClaimQuestion,
     Expenditure,
     ExpenditureFile,
+    OnSiteFile,
     PartnerReport,
     ReportFile,
 )
 from reporting.queries.hours import letters_of
+from reporting.queries.verifiers import sent_to
 
 # Shown in the browser; all else is only ever saved, so that no upload can run as a page of ours.
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -43,7 +45,8 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     grants = Grant.objects.visible_to(request.user)
     changes = ChangeRequest.objects.filter(letter=OuterRef("pk"), grant__in=grants)
-    ways = (proves, belongs, rests, letters, asked, changes)
+    seen = OnSiteFile.objects.filter(file=OuterRef("pk"), visit__report__in=sent_to(request.user))
+    ways = (seen, proves, belongs, rests, letters, asked, changes)
     visible = EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
     evidence = get_object_or_404(visible, pk=pk)
     shown = evidence.content_type in SHOWN

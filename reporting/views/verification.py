@@ -27,11 +27,13 @@ from reporting.actions.verification import (
     return_report,
     verify_report,
 )
+from reporting.forms.controls import checklist_of
 from reporting.forms.verification import ConclusionForm
-from reporting.models import Expenditure, PartnerReport
+from reporting.models import Expenditure, PartnerReport, SampleLine
 from reporting.queries.acceptance import BudgetGuard, planned_outcomes
 from reporting.queries.marks import UNDECIDED, mark_limits
 from reporting.queries.parking import parked_sum
+from reporting.queries.samples import coverage_of
 from reporting.queries.worklist import ALL_KINDS, shown_lines
 from reporting.views.lead_pages import (
     crumbs,
@@ -41,7 +43,7 @@ from reporting.views.lead_pages import (
     rows_of_my_grants,
 )
 from reporting.views.lead_tables import LineTable
-from reporting.views.work import Counted, work_on
+from reporting.views.work import Counted, checklist_beside, with_checklist_version, work_on
 
 IN_LEADS_HANDS = ("submitted", "returned", "verified", "included")
 
@@ -59,10 +61,12 @@ def load_report(request: HttpRequest, pk: int, *, only_to_write: bool = False) -
     reports = (
         PartnerReport.objects.filter(rows_of_my_grants(request, "grant_partner__grant"))
         .exclude(state="draft", submitted_at__isnull=True)
-        .select_related("grant_partner__organisation", "grant_partner__grant", "period")
+        .select_related(
+            *("grant_partner__organisation", "grant_partner__grant", "period", "open_checklist")
+        )
         .annotate(is_own=Exists(own_seat))
     )
-    report = get_object_or_404(reports, pk=pk)
+    report: PartnerReport = get_object_or_404(with_checklist_version(reports, "pk"), pk=pk)
     ask = require if only_to_write else require_to_send
     ask(request, C.VERIFY_REPORT, report.grant_partner.grant)
     return report
@@ -118,6 +122,7 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "heading": _("Verification: %(partner)s") % {"partner": report.grant_partner},
         "table": table,
+        "checklist_form": checklist_beside(report),
         "filter_form": work.form,
         "kinds": ALL_KINDS,
         "limits": mark_limits(work.guard.profile),
@@ -125,7 +130,7 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "contributions": list(report.contributions.all()),
         "queries": list(report.queries.select_related("expenditure", "asked_by")),
         "rights": rights_on(request, grant),
-        "breadcrumbs": _way(report, None),
+        "breadcrumbs": way_to(report, None),
     }
     return render(request, "reporting/verification/detail.html", context)
 
@@ -134,7 +139,9 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def verification_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the chosen lines, or all that are submitted."""
     report = load_report(request, pk)
-    items = report.expenditure.filter(state="submitted")
+    # What is drawn in a sample is opened and decided by hand.
+    drawn = SampleLine.objects.filter(sample__report=report).values("expenditure")
+    items = report.expenditure.filter(state="submitted").exclude(pk__in=drawn)
     if "all" not in request.POST:
         keys = [key for key in request.POST.getlist("items") if key.isdigit()]
         items = report.expenditure.filter(pk__in=keys)
@@ -179,7 +186,9 @@ def verification_return(request: HttpRequest, pk: int) -> HttpResponse:
 def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """The checklist and the conclusion."""
     report = load_report(request, pk, only_to_write=True)
-    form = ConclusionForm(request.POST or None)
+    drawn = coverage_of(report)
+    answers = {key: told["answer"] for key, told in checklist_of(report).items()}
+    form = ConclusionForm(request.POST or None, answers=answers, extent=drawn.extent)
 
     def conclude(given: dict[str, Any]) -> None:
         verify_report(
@@ -200,7 +209,7 @@ def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "submit": _("Verify the report"),
         "cancel_url": reverse("reporting:verification-detail", args=[report.pk]),
-        "breadcrumbs": _way(report, _("Conclude")),
+        "breadcrumbs": way_to(report, _("Conclude")),
     }
     return render(request, "components/confirm.html", context)
 
@@ -230,7 +239,8 @@ def _plan(table: LineTable, guard: BudgetGuard) -> None:
     table.outcomes = {one.item.pk: one for one in planned_outcomes(waiting, guard)}
 
 
-def _way(report: PartnerReport, last: str | None) -> list[Any]:
+def way_to(report: PartnerReport, last: str | None) -> list[Any]:
+    """Where a page of *report* is; *last* names it, None is the report itself."""
     grant = report.grant_partner.grant
     here = f"{report.grant_partner} {report.period.number}"
     detail = reverse("reporting:verification-detail", args=[report.pk]) if last else None

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from consortium.queries import clock
+from consortium.rules.refusals import Breach
+from consortium.views.editing import Kept
+from reporting.forms.controls import ChecklistForm, checklist_of
 from reporting.forms.verification import LineFilter
-from reporting.models import Expenditure, PartnerReport
+from reporting.models import Expenditure, PartnerReport, ReportChecklist
 from reporting.queries.acceptance import BudgetGuard
 from reporting.queries.funding import frozen_profile
 from reporting.queries.marks import Marked, marked_lines
-from reporting.queries.worklist import mark_counts, place_of, wanted_lines
+from reporting.queries.worklist import Place, mark_counts, place_of, wanted_lines
+from reporting.rules.marks import KINDS
 
 # The page of a line sends its list's filter along; what is decided there goes on to the next one.
 GO_ON = "go_on"
@@ -39,15 +44,68 @@ class Work:
 
 def work_on(report: PartnerReport, asked: QueryDict) -> Work:
     """The work on *report* as *asked* for by the address, or by the hidden field of a line."""
-    grant = report.grant_partner.grant
-    guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
-    marked = marked_lines(report.expenditure.all(), grant, guard)
-    budget_lines = [(str(key), str(line)) for key, line in guard.lines.items()]
-    form = LineFilter(asked or None, lines=budget_lines)
+    guard = guard_of(report)
+    marked = marked_lines(report.expenditure.all(), report.grant_partner.grant, guard)
+    form = _filter(asked, guard)
     lines = wanted_lines(report.expenditure.all(), form.wanted(), marked)
     counts = mark_counts(lines, marked)
     form.count(counts.marks)
     return Work(report, guard, marked, form, lines, counts.lines, filter_query(asked))
+
+
+def checklist_form(report: Any, sent: Any = None) -> ChecklistForm:
+    """The checklist of *report*, which `load_report` or `load_line` has read with its version."""
+    initial = {"edited_from": report.checklist_version or 0}
+    return ChecklistForm(sent, told=checklist_of(report), initial=initial, auto_id="check_%s")
+
+
+def checklist_beside(report: Any) -> ChecklistForm:
+    """The same on another page than its own: saved at its own address as it is filled in."""
+    form = checklist_form(report)
+    form.kept = Kept((), (), None, secrets.token_hex(8))
+    return form
+
+
+def with_checklist_version(rows: QuerySet[Any], report: str) -> QuerySet[Any]:
+    """*rows*, each with the version of the checklist of its *report*, read in one statement."""
+    versions: Any = ReportChecklist.history.model.objects  # type: ignore[attr-defined]
+    newest = versions.filter(report=OuterRef(report)).order_by("-history_id")
+    return rows.annotate(checklist_version=Subquery(newest.values("history_id")[:1]))
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One line in the work: its own marks, its place in the list, and the list's filter."""
+
+    place: Place
+    marks: tuple[Breach, ...]
+    query: str
+
+
+def spot_of(item: Expenditure, asked: QueryDict, guard: BudgetGuard) -> Spot:
+    """Where *item* stands in the list of its report that *asked* filters.
+
+    The marks of its neighbours are only read where the list is filtered by them.
+    """
+    report = item.report
+    wanted = _filter(asked, guard).wanted()
+    rows = report.expenditure.all()
+    of_marks = rows if set(wanted.marks) & set(KINDS) else rows.filter(pk=item.pk)
+    marked = marked_lines(of_marks, report.grant_partner.grant, guard)
+    own = marked[item.pk].marks if item.pk in marked else ()
+    place = place_of(item.pk, wanted_lines(rows, wanted, marked))
+    return Spot(place, own, filter_query(asked))
+
+
+def guard_of(report: PartnerReport) -> BudgetGuard:
+    """The budget of the report's grant as it is today."""
+    grant = report.grant_partner.grant
+    return BudgetGuard(grant, frozen_profile(grant), clock.today())
+
+
+def _filter(asked: QueryDict, guard: BudgetGuard) -> LineFilter:
+    budget_lines = [(str(key), str(line)) for key, line in guard.lines.items()]
+    return LineFilter(asked or None, lines=budget_lines)
 
 
 class Counted(Paginator):  # type: ignore[type-arg]  # of any rows
@@ -84,16 +142,20 @@ def list_url(report: PartnerReport, query: str = "") -> str:
     return f"{url}?{query}" if query else url
 
 
-def onward(request: HttpRequest, report: PartnerReport, item: int) -> str:
+def onward(request: HttpRequest, item: Expenditure) -> str:
     """Where a decision on *item* leads: to the next undecided line, else to the list.
 
     Asked before the decision, which may take the line out of its own list.
     """
+    report = item.report
     if GO_ON not in request.POST:
         return list_url(report)
-    asked = QueryDict(request.POST[GO_ON])
-    place = place_of(item, work_on(report, asked).lines)
-    query = filter_query(asked)
-    if place.undecided is None:
-        return list_url(report, query)
-    return line_url(report, place.undecided, query)
+    spot = spot_of(item, asked_of(request), guard_of(report))
+    if spot.place.undecided is None:
+        return list_url(report, spot.query)
+    return line_url(report, spot.place.undecided, spot.query)
+
+
+def asked_of(request: HttpRequest) -> QueryDict:
+    """The filter of the list that the reader came from, also where a form was sent."""
+    return QueryDict(request.POST.get(GO_ON, "")) if request.method == "POST" else request.GET
