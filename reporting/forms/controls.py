@@ -103,7 +103,7 @@ class VisitForm(forms.Form):
     conclusion = forms.ChoiceField(
         label=_("Conclusion"), choices=OnSiteCheck.CONCLUSIONS, widget=forms.RadioSelect
     )
-    files = FilesField(
+    papers = FilesField(
         label=_("Photos and papers"), required=False, help_text=_("PDF or picture. No CPR numbers.")
     )
 
@@ -115,7 +115,7 @@ class VisitForm(forms.Form):
     @staticmethod
     def values_of(visit: OnSiteCheck) -> dict[str, Any]:
         """An older record as this form shows it."""
-        return {name: getattr(visit, name) for name in VisitForm.base_fields if name != "files"}
+        return {name: getattr(visit, name) for name in VisitForm.base_fields if name != "papers"}
 
     def visit(self) -> VisitFacts:
         """The visit as the rules look at it."""
@@ -127,7 +127,7 @@ class VisitForm(forms.Form):
 
     def files_given(self) -> Sequence[Any]:
         """The files that came with the form."""
-        files: Sequence[Any] = self.cleaned_data["files"]
+        files: Sequence[Any] = self.cleaned_data["papers"]
         return files
 
 

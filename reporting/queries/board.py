@@ -151,7 +151,7 @@ def _reports(period: ReportingPeriod) -> QuerySet[Any]:
     waiting = items.filter(state__in=UNDECIDED).annotate(number=Count("pk")).values("number")
     amount = items.annotate(total=Sum("amount")).values("total")
     asked = Query.objects.filter(report=OuterRef("pk"), closed_at__isnull=True).order_by()
-    versions: Any = PartnerReport.history.model.objects  # type: ignore[attr-defined]
+    versions: Any = PartnerReport.history.model.objects
     first = versions.filter(id=OuterRef("pk"), submitted_at__isnull=False).order_by("history_id")
     return PartnerReport.objects.filter(period=period).annotate(
         amount=Subquery(amount),

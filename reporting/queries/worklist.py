@@ -57,9 +57,9 @@ def wanted_lines(
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.line:
-        rows = rows.filter(line=wanted.line)
+        rows = rows.filter(line=int(wanted.line))
     if wanted.partner:
-        rows = rows.filter(grant_partner=wanted.partner)
+        rows = rows.filter(grant_partner=int(wanted.partner))
     if wanted.text:
         rows = rows.filter(
             Q(voucher_no__icontains=wanted.text)

@@ -138,7 +138,7 @@ class PeriodLineTable(LineTable):
     )
 
     class Meta(LineTable.Meta):
-        sequence = (
+        sequence = (  # type: ignore[assignment]  # other columns than all lines have
             *("voucher_no", "partner", "line", "delivery_date", "proof", "state"),
             *("amount", "accepted"),
         )

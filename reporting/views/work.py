@@ -68,9 +68,10 @@ def checklist_beside(report: Any) -> ChecklistForm:
 
 def with_checklist_version(rows: QuerySet[Any], report: str) -> QuerySet[Any]:
     """*rows*, each with the version of the checklist of its *report*, read in one statement."""
-    versions: Any = ReportChecklist.history.model.objects  # type: ignore[attr-defined]
+    versions: Any = ReportChecklist.history.model.objects
     newest = versions.filter(report=OuterRef(report)).order_by("-history_id")
-    return rows.annotate(checklist_version=Subquery(newest.values("history_id")[:1]))
+    read: QuerySet[Any] = rows.annotate(checklist_version=Subquery(newest.values("history_id")[:1]))
+    return read
 
 
 @dataclass(frozen=True)

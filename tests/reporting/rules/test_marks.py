@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ FIRM = Supplier("Konsulenthuset ApS", "29189668")
 
 def line(**changed):
     """A voucher without any mark."""
-    bill = {
+    bill: dict[str, Any] = {
         "key": 1,
         "voucher_no": "A1",
         "supplier": FIRM,
@@ -31,7 +32,7 @@ def line(**changed):
         "invoice_no": "F-1",
         "invoice_date": TUESDAY,
     }
-    told = {
+    told: dict[str, Any] = {
         "kind": "voucher",
         "at_stake": Decimal("1234.56"),
         "net": Decimal("1234.56"),
@@ -44,7 +45,7 @@ def line(**changed):
 
 
 def other(**changed):
-    told = {
+    told: dict[str, Any] = {
         "key": 2,
         "voucher_no": "A2",
         "supplier": FIRM,
