@@ -17,7 +17,7 @@ from reporting.models import Expenditure, PartnerReport, Query
 from reporting.queries.acceptance import BudgetGuard
 from reporting.queries.desk import BEGUN
 from reporting.queries.funding import VERIFIED_REPORTS
-from reporting.queries.marks import UNDECIDED, Marked, marked_lines, risk_limits
+from reporting.queries.marks import MARKED_KINDS, UNDECIDED, Marked, marked_lines, risk_limits
 from reporting.rules.risk import Risk, RiskFacts, risk_of
 
 NOT_STARTED = "not_started"
@@ -99,13 +99,13 @@ def sent_lines(period: ReportingPeriod) -> QuerySet[Expenditure]:
 def cards_of(
     grant: Grant, period: ReportingPeriod, guard: BudgetGuard, *, on: dt.date
 ) -> list[Card]:
-    """A card for each partner, in the order of the grant; seven statements in all."""
+    """A card for each partner, in the order of the grant; four statements in all."""
     marked = marked_lines(sent_lines(period), grant, guard)
     reports = {report.grant_partner_id: report for report in _reports(period)}
     amounts = [report.amount for report in reports.values() if report.state in SENT]
     total = sum((amount or ZERO for amount in amounts), ZERO)
     by_report: dict[int, list[Marked]] = {}
-    for one in marked.values():
+    for one in (line for line in marked.values() if line.kind in MARKED_KINDS):
         by_report.setdefault(one.report, []).append(one)
     limits = risk_limits(guard.profile)
     cards = []

@@ -6,13 +6,13 @@ List and line view ask the same functions, so that filter and order survive goin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from consortium.rules.refusals import gettext_noop as _
-from reporting.models import Expenditure, ExpenditureFile, SampleLine
+from reporting.models import Expenditure, ExpenditureFile
 from reporting.queries.marks import UNDECIDED, Marked, proof
 from reporting.rules.marks import KINDS, MarkKind
 
@@ -47,38 +47,45 @@ class Wanted:
     marks: tuple[str, ...] = ()
     sort: str = ""
 
+    @property
+    def filters(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.state or self.line or self.text or self.partner or self.marks)
+
+
+def wanted_keys(wanted: Wanted, marked: Mapping[int, Marked]) -> list[int]:
+    """The keys of the lines that *wanted* asks for."""
+    return [pk for pk, one in marked.items() if _is_wanted(one, wanted)]
+
 
 def wanted_lines(
     rows: QuerySet[Expenditure], wanted: Wanted, marked: Mapping[int, Marked]
 ) -> QuerySet[Expenditure]:
-    """*rows* as filtered and ordered by *wanted*."""
-    if wanted.state == "undecided":
-        rows = rows.filter(state__in=UNDECIDED)
-    elif wanted.state:
-        rows = rows.filter(state=wanted.state)
-    if wanted.line:
-        rows = rows.filter(line=int(wanted.line))
-    if wanted.partner:
-        rows = rows.filter(grant_partner=int(wanted.partner))
-    if wanted.text:
-        rows = rows.filter(
-            Q(voucher_no__icontains=wanted.text)
-            | Q(text__icontains=wanted.text)
-            | Q(supplier__icontains=wanted.text)
-        )
-    ticked = {code for code in wanted.marks if code in KINDS}
-    if ticked:
-        rows = rows.filter(pk__in=[pk for pk, one in marked.items() if ticked <= codes_of(one)])
-    if TAKEN_UP in wanted.marks:
-        rows = rows.filter(kind=Expenditure.TAKEN_UP)
-    if SAMPLED in wanted.marks:
-        rows = rows.filter(pk__in=SampleLine.objects.values("expenditure"))
+    """*rows*, all of which are in *marked*, as filtered and ordered by *wanted*."""
+    if wanted.filters:
+        rows = rows.filter(pk__in=wanted_keys(wanted, marked))
     return rows.order_by(*order_of(wanted.sort))
 
 
-def codes_of(marked: Marked) -> set[str]:
-    """The codes of a line's marks."""
-    return {mark.code for mark in marked.marks}
+def _is_wanted(one: Marked, wanted: Wanted) -> bool:
+    states = UNDECIDED if wanted.state == "undecided" else (wanted.state or one.state,)
+    return (
+        one.state in states
+        and wanted.line in ("", str(one.line))
+        and wanted.partner in ("", str(one.partner))
+        and wanted.text.casefold() in one.words
+        and set(wanted.marks) <= codes_of(one)
+    )
+
+
+def codes_of(one: Marked) -> set[str]:
+    """The codes that a line is found by."""
+    codes = {mark.code for mark in one.marks}
+    if one.kind == Expenditure.TAKEN_UP:
+        codes.add(TAKEN_UP)
+    if one.is_drawn:
+        codes.add(SAMPLED)
+    return codes
 
 
 def order_of(sort: str) -> tuple[str, ...]:
@@ -89,25 +96,12 @@ def order_of(sort: str) -> tuple[str, ...]:
     return f"{'-' if sort.startswith('-') else ''}{column}", "pk"
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many lines are shown, and how many of them carry each mark."""
-
-    lines: int
-    marks: Counter[str]
-
-
-def mark_counts(rows: QuerySet[Expenditure], marked: Mapping[int, Marked]) -> Counts:
-    """What *rows* carry, in one statement."""
-    drawn = Exists(SampleLine.objects.filter(expenditure=OuterRef("pk")))
+def mark_counts(keys: Iterable[int], marked: Mapping[int, Marked]) -> Counter[str]:
+    """How many of the lines carry each mark."""
     counts: Counter[str] = Counter()
-    keys = list(rows.order_by().annotate(drawn=drawn).values_list("pk", "kind", "drawn"))
-    for pk, kind, is_drawn in keys:
-        if pk in marked:
-            counts.update(codes_of(marked[pk]))
-        counts[TAKEN_UP] += kind == Expenditure.TAKEN_UP
-        counts[SAMPLED] += is_drawn
-    return Counts(len(keys), counts)
+    for key in keys:
+        counts.update(codes_of(marked[key]))
+    return counts
 
 
 def shown_lines(rows: QuerySet[Expenditure]) -> QuerySet[Expenditure]:

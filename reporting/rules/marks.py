@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from statistics import median
 
 from consortium.rules.money import ZERO, as_fraction, cents_half_up
 from consortium.rules.refusals import Breach, Term
@@ -63,7 +62,7 @@ KINDS: Mapping[str, MarkKind] = {
     HOURS: MarkKind(
         "M-08",
         _("Unusual hours"),
-        _("Far from the middle of the person's other months in the project."),
+        _("Far from the mean of the person's other months in the project."),
     ),
     PAPERS: MarkKind(
         "M-09", _("Papers missing"), _("Voucher, proof of payment or proof of delivery is missing.")
@@ -143,9 +142,11 @@ class Line:
     ends_on: date
     late_of: int | None = None
     lacks: tuple[str, ...] = ()
+    # Of a staff line: its month, and what the same employee has in the other months.
+    month: date | None = None
     hours: Decimal = ZERO
-    # (person, month) of a staff line.
-    month: tuple[str, date] | None = None
+    other_hours: Decimal = ZERO
+    other_months: int = 0
 
 
 def over_room(line: Line, budget_line: str, room: Decimal) -> Breach | None:
@@ -228,18 +229,15 @@ def late(line: Line) -> Breach | None:
     return Breach(LATE, message, line.bill.voucher_no, {"period": line.late_of}, "R-52")
 
 
-def hours_unusual(line: Line, months: Mapping[date, Decimal], limits: Limits) -> Breach | None:
-    """Far from the middle of the person's other *months*, of which there must be enough (R-30)."""
-    if line.month is None:
+def hours_unusual(line: Line, limits: Limits) -> Breach | None:
+    """Far from the mean of the person's other months, of which there must be enough (R-30)."""
+    if line.month is None or line.other_months < max(1, limits.hours_months):
         return None
-    others = [hours for month, hours in months.items() if month != line.month[1]]
-    if len(others) < max(1, limits.hours_months):
+    mean = as_fraction(line.other_hours) / line.other_months
+    if abs(as_fraction(line.hours) - mean) <= limits.hours_off * mean:
         return None
-    usual = cents_half_up(median(others))
-    if abs(as_fraction(line.hours) - as_fraction(usual)) <= limits.hours_off * as_fraction(usual):
-        return None
-    message = _("%(hours)s hours, and %(usual)s is the middle of the person's %(months)s others.")
-    params = {"hours": line.hours, "usual": usual, "months": len(others)}
+    message = _("%(hours)s hours, and %(usual)s is the mean of the person's %(months)s others.")
+    params = {"hours": line.hours, "usual": cents_half_up(mean), "months": line.other_months}
     return Breach(HOURS, message, line.bill.voucher_no, params, "R-30")
 
 
@@ -267,7 +265,6 @@ def marks_of(
     *,
     others: Iterable[Bill] = (),
     known: Collection[str] | None = None,
-    months: Mapping[date, Decimal] | None = None,
 ) -> tuple[Breach, ...]:
     """Every mark of *line* but that of its room, which depends on the lines before it."""
     found: Sequence[Breach | None] = (
@@ -277,7 +274,7 @@ def marks_of(
         twin(line, others, limits),
         new_supplier(line, known),
         late(line),
-        hours_unusual(line, months or {}, limits),
+        hours_unusual(line, limits),
         papers(line),
         market(line, limits),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,11 +22,17 @@ from reporting.queries.board import (
 )
 from reporting.queries.funding import frozen_profile
 from reporting.queries.marks import mark_limits, marked_lines, risk_limits
-from reporting.queries.worklist import ALL_KINDS, mark_counts, shown_lines, wanted_lines
+from reporting.queries.worklist import (
+    ALL_KINDS,
+    mark_counts,
+    shown_lines,
+    wanted_keys,
+    wanted_lines,
+)
 from reporting.rules.risk import LEVELS
 from reporting.views.lead_pages import Crumb, crumbs, grant_for, rights_on
 from reporting.views.lead_tables import PeriodLineTable
-from reporting.views.work import Counted, filter_query
+from reporting.views.work import filter_query
 
 
 @require_GET
@@ -82,9 +86,9 @@ def _lines(
     budget_lines = [(str(key), str(line)) for key, line in guard.lines.items()]
     partners = [(str(one.pk), str(one)) for one in grant.partners.select_related("organisation")]
     form = LineFilter(request.GET or None, lines=budget_lines, partners=partners)
+    keys = wanted_keys(form.wanted(), marked)
+    form.count(mark_counts(keys, marked))
     lines = wanted_lines(rows, form.wanted(), marked)
-    counts = mark_counts(lines, marked)
-    form.count(counts.marks)
     shown = shown_lines(lines).select_related(
         "grant_partner__organisation",
         *("line", "time_sheet__employee", "time_sheet__rate"),
@@ -92,8 +96,8 @@ def _lines(
     )
     table = PeriodLineTable(shown, grant=grant, marked=marked)
     table.query = filter_query(request.GET)
-    pages = {"per_page": 50, "paginator_class": partial(Counted, total=counts.lines)}
-    RequestConfig(request, paginate=pages).configure(table)
+    table.data._length = len(keys)  # known already: no need to count again
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
     return {"filter_form": form, "table": table}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +42,7 @@ from reporting.views.lead_pages import (
     rows_of_my_grants,
 )
 from reporting.views.lead_tables import LineTable
-from reporting.views.work import Counted, checklist_beside, with_checklist_version, work_on
+from reporting.views.work import checklist_beside, with_checklist_version, work_on
 
 IN_LEADS_HANDS = ("submitted", "returned", "verified", "included")
 
@@ -114,8 +113,8 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
     table = LineTable(shown_lines(work.lines), grant=grant, marked=work.marked)
     table.query = work.query
     table.exclude = () if report.state == "submitted" else ("chosen",)
-    pages = {"per_page": 50, "paginator_class": partial(Counted, total=work.total)}
-    RequestConfig(request, paginate=pages).configure(table)
+    table.data._length = work.total  # known already: no need to count again
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
     _plan(table, work.guard)
     context = {
         "grant": grant,

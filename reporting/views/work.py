@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -21,8 +20,7 @@ from reporting.models import Expenditure, PartnerReport, ReportChecklist
 from reporting.queries.acceptance import BudgetGuard
 from reporting.queries.funding import frozen_profile
 from reporting.queries.marks import Marked, marked_lines
-from reporting.queries.worklist import Place, mark_counts, place_of, wanted_lines
-from reporting.rules.marks import KINDS
+from reporting.queries.worklist import Place, mark_counts, place_of, wanted_keys, wanted_lines
 
 # The page of a line sends its list's filter along; what is decided there goes on to the next one.
 GO_ON = "go_on"
@@ -47,10 +45,11 @@ def work_on(report: PartnerReport, asked: QueryDict) -> Work:
     guard = guard_of(report)
     marked = marked_lines(report.expenditure.all(), report.grant_partner.grant, guard)
     form = _filter(asked, guard)
-    lines = wanted_lines(report.expenditure.all(), form.wanted(), marked)
-    counts = mark_counts(lines, marked)
-    form.count(counts.marks)
-    return Work(report, guard, marked, form, lines, counts.lines, filter_query(asked))
+    wanted = form.wanted()
+    keys = wanted_keys(wanted, marked)
+    form.count(mark_counts(keys, marked))
+    lines = wanted_lines(report.expenditure.all(), wanted, marked)
+    return Work(report, guard, marked, form, lines, len(keys), filter_query(asked))
 
 
 def checklist_form(report: Any, sent: Any = None) -> ChecklistForm:
@@ -86,16 +85,15 @@ class Spot:
 def spot_of(item: Expenditure, asked: QueryDict, guard: BudgetGuard) -> Spot:
     """Where *item* stands in the list of its report that *asked* filters.
 
-    The marks of its neighbours are only read where the list is filtered by them.
+    Its neighbours are only read with their marks where the list is filtered.
     """
     report = item.report
     wanted = _filter(asked, guard).wanted()
     rows = report.expenditure.all()
-    of_marks = rows if set(wanted.marks) & set(KINDS) else rows.filter(pk=item.pk)
-    marked = marked_lines(of_marks, report.grant_partner.grant, guard)
-    own = marked[item.pk].marks if item.pk in marked else ()
+    of_interest = rows if wanted.filters else rows.filter(pk=item.pk)
+    marked = marked_lines(of_interest, report.grant_partner.grant, guard)
     place = place_of(item.pk, wanted_lines(rows, wanted, marked))
-    return Spot(place, own, filter_query(asked))
+    return Spot(place, marked[item.pk].marks, filter_query(asked))
 
 
 def guard_of(report: PartnerReport) -> BudgetGuard:
@@ -107,19 +105,6 @@ def guard_of(report: PartnerReport) -> BudgetGuard:
 def _filter(asked: QueryDict, guard: BudgetGuard) -> LineFilter:
     budget_lines = [(str(key), str(line)) for key, line in guard.lines.items()]
     return LineFilter(asked or None, lines=budget_lines)
-
-
-class Counted(Paginator):  # type: ignore[type-arg]  # of any rows
-    """Pages of rows whose number is known already."""
-
-    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.total = total
-
-    @property
-    def count(self) -> int:
-        """The number of rows, without asking again."""
-        return self.total
 
 
 def filter_query(asked: QueryDict) -> str:
