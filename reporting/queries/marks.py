@@ -93,19 +93,7 @@ def marked_lines(
 
     The room of a budget line is given out in the order in which the lines would be decided.
     """
-    read = list(
-        rows.annotate(
-            other_hours=Subquery(OTHER_MONTHS.annotate(total=Sum("hours")).values("total")),
-            other_months=Subquery(OTHER_MONTHS.annotate(number=Count("pk")).values("number")),
-            is_drawn=Exists(SampleLine.objects.filter(expenditure=OuterRef("pk"))),
-            has_voucher=proof(ExpenditureFile.INVOICE),
-            has_payment=proof(ExpenditureFile.PAYMENT),
-            has_delivery=proof(ExpenditureFile.DELIVERY),
-            has_earlier=Exists(EARLIER),
-        )
-        .order_by("delivery_date", "pk")
-        .values(*COLUMNS)
-    )
+    read = _read(rows)
     limits = mark_limits(guard.profile)
     lines = {row["pk"]: _line(row) for row in read}
     bills, known = _neighbours(grant, read)
@@ -134,6 +122,23 @@ def marked_lines(
             else (),
         )
     return found
+
+
+def _read(rows: QuerySet[Expenditure]) -> list[dict[str, Any]]:
+    """What the marks need of each line, in the order in which lines are decided."""
+    return list(
+        rows.annotate(
+            other_hours=Subquery(OTHER_MONTHS.annotate(total=Sum("hours")).values("total")),
+            other_months=Subquery(OTHER_MONTHS.annotate(number=Count("pk")).values("number")),
+            is_drawn=Exists(SampleLine.objects.filter(expenditure=OuterRef("pk"))),
+            has_voucher=proof(ExpenditureFile.INVOICE),
+            has_payment=proof(ExpenditureFile.PAYMENT),
+            has_delivery=proof(ExpenditureFile.DELIVERY),
+            has_earlier=Exists(EARLIER),
+        )
+        .order_by("delivery_date", "pk")
+        .values(*COLUMNS)
+    )
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import Error, transaction
@@ -54,7 +55,7 @@ def conclude(world, report, extent):
 
 
 def drawn(world, **changed):
-    told = {"method": "simple", "size": 3, "seed": SEED}
+    told: dict[str, Any] = {"method": "simple", "size": 3, "seed": SEED}
     return draw_sample(world.report, **(told | changed), by=world.lc, at=world.clock())
 
 
@@ -220,7 +221,7 @@ def test_a_stored_sample_is_never_changed_and_a_forged_one_is_found(told):
 
 def test_the_check_finds_a_pick_that_was_not_drawn(told):
     sample = drawn(told)
-    left = Expenditure.objects.filter(report=told.report, sample_lines__isnull=True).first()
+    left = Expenditure.objects.filter(report=told.report, sample_lines__isnull=True).latest("pk")
     SampleLine.objects.create(sample=sample, expenditure=left, way="random", place=9)
     [found] = samples_draw_again(Scope(told.grant))
     assert str(found.breach) == (

@@ -238,7 +238,7 @@ def test_a_line_decided_before_the_draw_is_confirmed(told, client):
     client.post(
         reverse("reporting:report-sample", args=[told.report.pk]), {"method": "simple", "size": "6"}
     )
-    line = SampleLine.objects.first().expenditure
+    line = SampleLine.objects.order_by("pk")[0].expenditure
     page = get(client, "verification-item", told.report.pk, line.pk)
     assert "Gennemgået i hånden: Afgørelsen står ved magt" in text_of(page)
     client.post(reverse("reporting:item-checked", args=[told.report.pk, line.pk]), {"go_on": ""})
