@@ -153,6 +153,11 @@ def verification_accept(request: HttpRequest, pk: int) -> HttpResponse:
         )
         % {"count": len(rows)},
     )
+    if left := report.expenditure.filter(state="submitted", pk__in=drawn).count():
+        messages.info(
+            request,
+            _("%(count)s lines of the sample are left to decide by hand.") % {"count": left},
+        )
     if partly:
         messages.warning(
             request,
