@@ -20,6 +20,7 @@ from grants.models import Grant
 from reporting.actions.decision_faults import disallow_faults, released_of, stands, worked_out
 from reporting.actions.drafts import locked_report
 from reporting.actions.flat_rates import book_flat_rates
+from reporting.actions.sample_ticks import sampled_in_bulk, tick
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.acceptance import BudgetGuard, Outcome, planned_outcomes
 from reporting.queries.funding import VERIFIED_REPORTS, frozen_profile
@@ -62,19 +63,29 @@ class NoBudgetInForce(Refused):
 
 @action
 def accept_items(
-    report: PartnerReport, items: Sequence[Expenditure], *, by: Any, at: dt.datetime
+    report: PartnerReport,
+    items: Sequence[Expenditure],
+    *,
+    by_hand: bool = False,
+    by: Any,
+    at: dt.datetime,
 ) -> list[Expenditure]:
-    """Accept costs as far as hours and budget allow; the rest is disallowed or awaits budget."""
+    """Accept costs as far as hours and budget allow; the rest is disallowed or awaits budget.
+
+    *by_hand* says that each was looked at by itself, as a line of a sample must be (rules.md 4.2).
+    """
     report = report_to_verify(report, by, at)
     # The lines of the budget are shared by all partners: two controllers take turns.
     grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
     rows = _submitted_rows(report, items, by)
+    refuse_if([] if by_hand else sampled_in_bulk(rows), NotDecidable)
     guard = BudgetGuard(grant, frozen_profile(grant), timezone.localdate(at))
     _must_have_budget(rows, guard)
     outcomes = planned_outcomes(rows, guard)
     for outcome in outcomes:
         _apply(outcome, by, at)
     change_rows(rows, Expenditure, DECISION_FIELDS)
+    tick(rows if by_hand else (), by, at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.accepted",
@@ -118,6 +129,7 @@ def disallow_item(
     row.decision_code, row.decision_reason = code, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
+    tick([row], by, at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.disallowed",

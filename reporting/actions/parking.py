@@ -23,6 +23,7 @@ from reporting.actions.decisions import (
 from reporting.actions.drafts import locked_report
 from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import report_for
+from reporting.actions.sample_ticks import tick
 from reporting.actions.telling import tell_of_report
 from reporting.models import Expenditure, PartnerReport, Query
 from reporting.queries.parking import is_last_period
@@ -78,6 +79,7 @@ def park_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Ex
     row.decision_code, row.decision_reason = PARKED, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
+    tick([row], by, at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.parked",

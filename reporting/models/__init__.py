@@ -34,6 +34,13 @@ from reporting.models.reports import (
     Verification,
 )
 from reporting.models.triggers import history_models
+from reporting.models.verifying import (
+    OnSiteCheck,
+    OnSiteFile,
+    ReportChecklist,
+    SampleLine,
+    VerificationSample,
+)
 
 __all__ = [
     "Absence",
@@ -56,6 +63,8 @@ __all__ = [
     "IndicatorValue",
     "ItemResult",
     "LegalHold",
+    "OnSiteCheck",
+    "OnSiteFile",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
@@ -67,13 +76,16 @@ __all__ = [
     "RegionalCost",
     "Repayment",
     "RepaymentPart",
+    "ReportChecklist",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",
+    "SampleLine",
     "SheetImport",
     "SheetLayout",
     "TimeEntry",
     "TimeSheet",
     "Verification",
+    "VerificationSample",
     "history_models",
 ]

@@ -27,10 +27,13 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_onsitecheck",
+    "reporting_onsitefile",
     "reporting_publiccertificate",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
+    "reporting_verificationsample",
 )
 
 
@@ -222,6 +225,12 @@ LOCKED_ROWS = (
         f" OR {_state('withdrawn')}",
     ),
     Guard("reporting_auditorstatement", DELETE),
+    Guard(
+        "reporting_sampleline",
+        UPDATE,
+        f"OLD.checked_at IS NOT NULL OR {_changed('sample_id', 'expenditure_id', 'way', 'place')}",
+    ),
+    Guard("reporting_sampleline", DELETE),
     Guard("reporting_claimdecision", UPDATE),
     Guard("reporting_claimdecision", DELETE),
     Guard("reporting_itemresult", INSERT, DECIDED_CLAIM.format(row="NEW")),

@@ -18,12 +18,14 @@ from reporting.models import (
     ClaimQuestion,
     Expenditure,
     ExpenditureFile,
+    OnSiteFile,
     PartnerReport,
     Repayment,
     ReportFile,
 )
 from reporting.queries.costs import owner_ref
 from reporting.queries.hours import letters_of
+from reporting.queries.verifiers import sent_to
 from reporting.rules.paper_names import words_of
 
 # As many files of earlier reports as a list to choose from can bear; the same file sent again is
@@ -46,7 +48,8 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     grants = Grant.objects.visible_to(user)
     changes = ChangeRequest.objects.filter(letter=OuterRef("pk"), grant__in=grants)
     back = Repayment.objects.filter(proof=OuterRef("pk"), claim__in=claims)
-    ways = (proves, belongs, rests, letters, asked, changes, back)
+    seen = OnSiteFile.objects.filter(file=OuterRef("pk"), visit__report__in=sent_to(user))
+    ways = (seen, proves, belongs, rests, letters, asked, changes, back)
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
 
 

@@ -56,6 +56,7 @@ VERBS: Mapping[str, str] = {
     "change.rejected": _("Change request rejected"),
     "change.sent_back": _("Change request sent back"),
     "change.withdrawn": _("Change request withdrawn"),
+    "checklist.saved": _("Checklist saved"),
     "claim.accepted": _("Claim accepted"),
     "claim.built": _("Claim built"),
     "claim.checked": _("Claim checked"),
@@ -191,6 +192,8 @@ VERBS: Mapping[str, str] = {
     "seat.given": _("Seat given"),
     "snapshot.frozen": _("Figures frozen"),
     "rows.moved_on": _("Drafts moved to the next period"),
+    "sample.checked": _("Line of the sample checked by hand"),
+    "sample.drawn": _("Sample drawn"),
     "statement.begun": _("Statement begun"),
     "statement.issued": _("Statement issued"),
     "statement.requested": _("Statement asked for"),
@@ -201,6 +204,7 @@ VERBS: Mapping[str, str] = {
     "time_sheet.entered_many": _("Hours of many months entered"),
     "time_sheet.returned": _("Time sheet returned"),
     "time_sheet.signed": _("Time sheet signed"),
+    "visit.recorded": _("On-the-spot check recorded"),
 }
 
 

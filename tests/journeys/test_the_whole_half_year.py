@@ -183,7 +183,7 @@ def ask(stage: Stage, world: SimpleNamespace) -> None:
     lc.follow("Aarhus").follow("A2")
     question = {"Question": "Hvad dækker fakturaen?", "Answer by": "20.09.2012"}
     lc.send("Ask", question, told="The query is noted.")
-    lc.send("Return with queries", told="The report is back with the partner")
+    lc.follow("All lines").send("Return with queries", told="The report is back with the partner")
     assert report_of(world.aarhus).state == "returned"
 
 

@@ -8,6 +8,7 @@ from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
+from reporting.management.demo.desk import controllers_desk
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.hours import hours_day_by_day
@@ -82,6 +83,7 @@ def _under_verification(half_years: HalfYears, account: Account, doubts: Doubts)
     for key in ("aarhus", "horsens", "silkeborg"):
         account.verify(reports[key], key, end + dt.timedelta(days=16))
     account.give_back(reports["ringkobing"], end + dt.timedelta(days=20))
+    controllers_desk(reports, account)
 
 
 def _just_begun(half_years: HalfYears, account: Account) -> None:
