@@ -85,7 +85,7 @@ def draft_budget(
     at: dt.datetime,
 ) -> BudgetVersion:
     """Begin the next version; one at a time."""
-    locked = Grant.objects.select_for_update().get(pk=grant.pk)
+    locked = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, locked)
     under_way = locked.budget_versions.filter(state__in=["draft", "proposed"]).first()
     if under_way:
@@ -179,7 +179,7 @@ def approve_budget(
     version: BudgetVersion, on: dt.date, *, by: User, at: dt.datetime
 ) -> BudgetVersion:
     """Approve: the funder first versions and what goes beyond flexibility, else the controller."""
-    grant = Grant.objects.select_for_update().get(pk=version.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=version.grant_id)
     locked = _locked(version)
     _must_approve(by, grant)
     step = "approve" if actor_of(by).can(Capability.DECIDE_BUDGET, grant) else "approve_within_flex"
@@ -221,6 +221,8 @@ def enact_budget(
 
 
 def _locked(version: BudgetVersion) -> BudgetVersion:
+    # The grant first: a change request takes its plan with it under that lock.
+    Grant.objects.select_for_update(no_key=True).get(pk=version.grant_id)
     return (
         BudgetVersion.objects.select_for_update(of=("self",))
         .select_related("grant")

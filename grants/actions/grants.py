@@ -28,7 +28,7 @@ class GrantRefused(Refused):
 @action
 def accept_grant(grant: Grant, *, by: Any, at: dt.datetime) -> Grant:
     """The signatory accepts; from here on frozen profile, rate and ceiling hold (R-11)."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.SIGN_AS_LEAD, grant)
     before = grant.state
     grant.state = advance(GRANT, before, "accept")
@@ -98,7 +98,7 @@ def _decide(
     by: Any,
     at: dt.datetime,
 ) -> Grant:
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must_speak_for_funder(by, grant, Capability.DECIDE_GRANT, letter)
     if not reason.strip():
         raise GrantRefused.because(
