@@ -118,6 +118,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What a higher room does in the very deed that puts a budget in force; grants may not import it.
+BUDGET_FOLLOWERS = ["reporting.actions.flat_rates.book_flat_rates"]
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "consortium.User"

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from consortium.actions.base import NotAllowed, action, must, record
 from consortium.actions.editing import must_be_unchanged
@@ -197,7 +199,7 @@ def approve_budget(
     over = beyond_flex(locked, grant, base)
     if step == "approve_within_flex":
         refuse_if(over, FunderMustApprove)
-    return enact_budget(locked, grant, on, step, by=by, over=over)
+    return enact_budget(locked, grant, on, step, by=by, at=at, over=over)
 
 
 def enact_budget(
@@ -207,9 +209,13 @@ def enact_budget(
     step: str,
     *,
     by: User,
+    at: dt.datetime,
     over: Sequence[Breach] = (),
 ) -> BudgetVersion:
-    """Put an approved *version* in the place of the last one; a part of the deed that approves."""
+    """Put an approved *version* in the place of the last one; a part of the deed that approves.
+
+    What depends on the budget follows at once, so that no figure stands on the old one (R-42).
+    """
     _supersede(grant)
     version.state = advance(BUDGET, version.state, step)
     version.approved_on, version.approved_by = on, by
@@ -217,6 +223,8 @@ def enact_budget(
     version.save()
     after = {**_summary(version), "within_flex": not over, "approved_on": on}
     record("budget.approved", version, chain=grant.ref, after=after)
+    for path in settings.BUDGET_FOLLOWERS:
+        import_string(path)(grant, by=by, at=at)
     return version
 
 

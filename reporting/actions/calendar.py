@@ -1,4 +1,7 @@
-"""What the calendar moves: periods on their days, settled projects into retention (W-03, G-09)."""
+"""What the calendar moves: periods on their days, add-ons with a budget, projects into retention.
+
+W-03, R-90, G-09.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,19 @@ from grants.actions.periods import move_by_calendar
 from grants.models import ReportingPeriod
 from grants.rules.periods import due_step
 from reporting.actions.closing import begin_retention, retention_gaps
+from reporting.actions.flat_rates import follow_budget
 from reporting.models import Closure
+from reporting.queries.flat_rates import lagging_add_ons
 
 BY_CALENDAR = ("planned", "open", "submission_due")
 
 
 @dataclass
 class Moved:
-    """How many steps of periods were taken, and how many projects went into retention."""
+    """How many steps of periods were taken, add-ons followed, projects went into retention."""
 
     periods: int = 0
+    add_ons: int = 0
     closures: int = 0
 
 
@@ -34,6 +40,9 @@ def keep_calendar(*, at: dt.datetime) -> Moved:
         while due_step(period.state, period.starts_on, period.ends_on, period.funder_due_on, on):
             period = move_by_calendar(period, on, by=None, at=at)
             moved.periods += 1
+    for grant in lagging_add_ons(on):
+        follow_budget(grant, by=None, at=at)
+        moved.add_ons += 1
     for closure in Closure.objects.filter(state="settled").select_related("grant"):
         if not retention_gaps(closure):
             begin_retention(closure, by=None, at=at)

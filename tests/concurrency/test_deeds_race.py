@@ -59,7 +59,7 @@ class Round:
         lag = self.number // 2 * 0.004
         lags = (lag, 0.0) if self.number % 2 else (0.0, lag)
         answers = race(self.actors, *({"at": now, **deed} for deed in deeds), lags=lags)
-        hold(Grant.objects.get(), self.world.clock().date(), amended=False)
+        hold(Grant.objects.get(), self.world.clock().date())
         return answers
 
 
