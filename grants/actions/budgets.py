@@ -202,6 +202,7 @@ def approve_budget(
     return enact_budget(locked, grant, on, step, by=by, at=at, over=over)
 
 
+@action
 def enact_budget(
     version: BudgetVersion,
     grant: Grant,

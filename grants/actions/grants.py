@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from consortium.actions.base import action, must, record
 from consortium.models import EvidenceFile
@@ -105,6 +106,10 @@ def _decide(
             _("A decision about the grant gives its reason; write it down."),
             rule="rules 3.0",
             subject="reason",
+        )
+    if on > timezone.localdate(at):
+        raise GrantRefused.because(
+            _("A decision is not dated ahead: %(day)s."), rule="W-08", subject="on", day=on
         )
     before = grant.state
     grant.state = advance(GRANT, before, step)

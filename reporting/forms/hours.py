@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.forms.uploads import OneFileField
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import money_text, span_text, value_text
 from consortium.rules.spans import is_working_day, month_of
@@ -238,7 +239,7 @@ class PayRateForm(EditedForm):
         help_text=_("Fewer than 12: enter their cost above; it is scaled to a whole year."),
     )
     payroll_ref = forms.CharField(label=_("Payroll reference"), max_length=80)
-    letter = forms.FileField(
+    letter = OneFileField(
         label=_("The employer's letter"),
         required=False,
         help_text=_("Only for a fixed share, instead of time sheets. PDF or picture."),
