@@ -19,6 +19,7 @@ from reporting.models.funding import (
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.inkind import InKindValuation
+from reporting.models.last_line import take_down
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -66,4 +67,5 @@ __all__ = [
     "TimeSheet",
     "Verification",
     "history_models",
+    "take_down",
 ]

@@ -79,7 +79,7 @@ def test_a_decision_is_not_dated_ahead(world):
             decided(world, deed, on=ahead)
         [breach] = refusal.value.breaches
         with translation.override("en"):
-            assert sentence_text(breach) == "A decision is not dated ahead: 2.3.2012."
+            assert sentence_text(breach) == "A decision is not dated ahead: 02/03/2012."
         with translation.override("da"):
             assert sentence_text(breach) == "En afgørelse dateres ikke frem i tiden: 2.3.2012."
     assert decided(world, suspend_grant).state == "suspended"
