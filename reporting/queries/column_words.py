@@ -7,6 +7,13 @@ good English nor in the catalogue; here it is called what its page calls it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from django.apps import apps
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import get_language
 
 from consortium.rules.refusals import gettext_noop as _
 
@@ -15,7 +22,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "answered_at": _("Answered"),
     "answered_by": _("Answered by"),
     "approved_at": _("Approved"),
-    "asked_at": _("Asked"),
+    "asked_at": _("Question asked"),
     "asked_by": _("Asked by"),
     "calculated_by": _("Calculated by"),
     "claim_sha256": _("Hash of the claim"),
@@ -63,31 +70,60 @@ COLUMN_WORDS: Mapping[str, str] = {
     "written_by": _("Written by"),
 }
 
-# Rows that are called by name where a version points at them, with what their name needs.
-NAMED: Mapping[str, tuple[str, ...]] = {
-    "consortium.evidencefile": (),
-    "consortium.user": (),
-    "grants.activitytype": (),
-    "grants.application": (),
-    "grants.budgetline": (),
-    "grants.budgetversion": ("grant",),
-    "grants.call": (),
-    "grants.fund": (),
-    "grants.grant": (),
-    "grants.grantpartner": ("organisation",),
-    "grants.indicator": (),
-    "grants.regionalkey": ("grant",),
-    "grants.reportingperiod": (),
-    "grants.ruleprofileversion": (),
-    "partners.company": (),
-    "partners.employee": (),
-    "partners.organisation": (),
-    "reporting.activity": (),
-    "reporting.claim": ("grant",),
-    "reporting.correction": ("grant",),
-    "reporting.expenditure": (),
-    "reporting.partnerreport": ("period", "grant_partner__organisation"),
-    "reporting.paymentreceived": ("claim__grant",),
-    "reporting.payrate": ("employee",),
-    "reporting.timesheet": ("employee",),
+# Rows that a version points at are called by their columns; LANG is the reader's language.
+NAMED: Mapping[str, str] = {
+    "consortium.evidencefile": "{name}",
+    "grants.activitytype": "{name_LANG}",
+    "grants.application": "{ref} {title}",
+    "grants.budgetline": "{name_LANG}",
+    "grants.budgetversion": "{grant__ref} v{number}",
+    "grants.call": "{ref} {title}",
+    "grants.fund": "{name_LANG}",
+    "grants.grant": "{ref} {title}",
+    "grants.grantpartner": "{organisation__short_name}",
+    "grants.indicator": "{name_LANG}",
+    "grants.regionalkey": "{grant__ref} v{number}",
+    "grants.reportingperiod": "{number}",
+    "grants.ruleprofileversion": "{name_LANG}",
+    "partners.company": "{name}",
+    "partners.employee": "{staff_id} {name}",
+    "partners.organisation": "{name}",
+    "reporting.activity": "{title}",
+    "reporting.claim": "{grant__ref} #{number}",
+    "reporting.correction": "{grant__ref} K{number}",
+    "reporting.expenditure": "{voucher_no} {text}",
+    "reporting.partnerreport": "{grant_partner__organisation__short_name} {period__number}",
+    "reporting.paymentreceived": "{bank_ref}",
+    "reporting.payrate": "{employee__name} {payroll_ref}",
+    "reporting.timesheet": "{employee__name} {month}",
 }
+
+
+def names_of(wanted: Mapping[Any, set[Any]]) -> dict[tuple[Any, Any], str]:
+    """By table and key: what the *wanted* rows are called, in one query for all tables."""
+    parts = [
+        model.objects.filter(pk__in=keys)
+        .order_by()
+        .annotate(
+            of_table=Value(model._meta.label_lower, TextField()),
+            called=_said(NAMED[model._meta.label_lower]),
+        )
+        .values_list("of_table", "pk", "called")
+        for model, keys in wanted.items()
+        if keys and model._meta.label_lower in NAMED
+    ]
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    return {(apps.get_model(label), key): text for label, key, text in rows}
+
+
+def _said(template: str) -> Any:
+    language = "en" if (get_language() or "da").startswith("en") else "da"
+    pieces: list[Any] = []
+    for words, column, _spec, _conversion in Formatter().parse(template.replace("LANG", language)):
+        if words:
+            pieces.append(Value(words, TextField()))
+        if column:
+            pieces.append(Cast(column, TextField()))
+    return Concat(*pieces, output_field=TextField()) if pieces[1:] else pieces[0]

@@ -16,10 +16,10 @@ from consortium.models.access import actor_of
 from consortium.models.memory import NOT_HASHED
 from consortium.queries.texts import state_text, value_text
 from consortium.rules.roles import Capability as C
-from grants.models import Application, Grant, GrantPartner, RuleProfileVersion
+from grants.models import Application, Grant, GrantPartner
 from partners.models import Organisation
 from reporting.queries.as_of import state_as_of
-from reporting.queries.column_words import COLUMN_WORDS, NAMED
+from reporting.queries.column_words import COLUMN_WORDS, names_of
 from reporting.queries.kinds import KINDS
 from reporting.rules.checklist import ANSWERS, CHECKLIST
 
@@ -177,25 +177,14 @@ def _label(column: Any) -> str:
 
 
 def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
-    """What the rows that *versions* point at are called: one query a table."""
+    """What the rows that *versions* point at are called: one query, and one for the people."""
     wanted: dict[Any, set[Any]] = {}
     for column in _columns(model):
-        if column.is_relation and column.related_model._meta.label_lower in NAMED:
+        if column.is_relation:
             keys = {getattr(version, column.attname) for version in versions} - {None}
             wanted.setdefault(column.related_model, set()).update(keys)
-    found = {}
-    for related, keys in wanted.items():
-        if keys:
-            needed = NAMED[related._meta.label_lower]
-            rows = related.objects.filter(pk__in=keys)
-            # Without a name, `select_related` would follow every key there is.
-            rows = rows.select_related(*needed) if needed else rows
-            found.update({(related, row.pk): _called(row) for row in rows})
-    return found
-
-
-def _called(row: Any) -> str:
-    return row.name if isinstance(row, RuleProfileVersion) else str(row)
+    people = User.objects.filter(pk__in=wanted.pop(User, set()))
+    return names_of(wanted) | {(User, person.pk): str(person) for person in people}
 
 
 def _shown(column: Any, version: Any, names: dict[tuple[Any, Any], str]) -> str:
