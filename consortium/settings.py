@@ -140,6 +140,8 @@ if bucket := env.str("EVIDENCE_S3_BUCKET", default=""):
     }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What a higher room does in the very deed that puts a budget in force; grants may not import it.
+BUDGET_FOLLOWERS = ["reporting.actions.flat_rates.book_flat_rates"]
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "consortium.User"

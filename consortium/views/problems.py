@@ -11,7 +11,7 @@ from django.template import loader
 from consortium.actions.base import NotAllowed
 from consortium.actions.editing import Stale
 from consortium.queries.texts import sentence_text
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Breach, Refused
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -37,6 +37,14 @@ def refusal_page(
     return render(request, "refusal.html", context, status=status)
 
 
+def _field_of(form: forms.Form, breach: Breach) -> str | None:
+    """The field that *breach* is about; a file is "file" to the rules, whatever a form calls it."""
+    if breach.subject in form.fields:
+        return breach.subject
+    files = [name for name, field in form.fields.items() if isinstance(field, forms.FileField)]
+    return files[0] if breach.subject == "file" and len(files) == 1 else None
+
+
 def add_refusal(form: forms.Form, refused: Refused) -> None:
     """Show each breach on the field it names, or on top of the form. NotAllowed becomes a 403.
 
@@ -47,5 +55,4 @@ def add_refusal(form: forms.Form, refused: Refused) -> None:
     if isinstance(refused, Stale):
         raise refused
     for breach in refused.breaches:
-        field = breach.subject if breach.subject in form.fields else None
-        form.add_error(field, sentence_text(breach))
+        form.add_error(_field_of(form, breach), sentence_text(breach))

@@ -104,7 +104,7 @@ def build_claim(
     at: dt.datetime,
 ) -> Claim:
     """Gather all verified rows until *period* that no claim holds, and work the claim out."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.BUILD_CLAIM, grant)
     must_be_in_force(grant)
     if period.grant_id != grant.pk:
@@ -199,9 +199,9 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
 
 def locked_claim(claim: Claim) -> Claim:
     """The claim as it is now; the grant is locked first, since claims of a grant take turns."""
-    Grant.objects.select_for_update().get(pk=claim.grant_id)
+    Grant.objects.select_for_update(no_key=True).get(pk=claim.grant_id)
     return (
-        Claim.objects.select_for_update(of=("self",))
+        Claim.objects.select_for_update(of=("self",), no_key=True)
         .select_related("grant__lead", "grant__fund", "period")
         .get(pk=claim.pk)
     )

@@ -137,7 +137,7 @@ def _lock_period(claim: Claim) -> None:
     for report in reports:
         report.state = advance(REPORT, report.state, "include")
     change_rows(reports, PartnerReport, ["state"])
-    period = ReportingPeriod.objects.select_for_update().get(pk=claim.period_id)
+    period = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=claim.period_id)
     if period.state != "locked":
         period.state = advance(PERIOD, period.state, "lock")
         period.save()

@@ -74,6 +74,7 @@ def propose_correction(
 
     With a *statement* it books the auditor's reservation, before the claim is sent (rules 3.1).
     """
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=original.grant_id)
     row = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("grant", "claim", "grant_partner")
@@ -81,7 +82,6 @@ def propose_correction(
     )
     must(by, Capability.PROPOSE_CORRECTION, row.grant)
     refuse_if(_proposal_faults(row, amount, reason_code, reason, statement), CorrectionRefused)
-    grant = Grant.objects.select_for_update().get(pk=row.grant_id)
     last = Correction.objects.filter(grant=grant).aggregate(last=Max("number"))["last"] or 0
     days = frozen_profile(grant).hearing_working_days
     correction = Correction.objects.create(
@@ -186,7 +186,7 @@ def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Cor
     and what was demanded is dropped unless the fund has already held it back (W-04).
     Called by who may book it, and by the funder's decision on a claim (W-06).
     """
-    grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=correction.grant_id)
     correction = _locked(correction)
     state = advance(CORRECTION, correction.state, "book")
     if correction.reverses is not None:

@@ -63,7 +63,7 @@ def park_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Ex
     """
     report = report_to_verify(item.report, by, at, may_be_verified=True)
     # Claims gather rows under the same lock, so that none takes a line that is being parked.
-    grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=report.grant_partner.grant_id)
     row = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("claim", "corrects__report")
@@ -191,7 +191,7 @@ def _to_take_up(
 ) -> tuple[Expenditure, PartnerReport]:
     """The parked line and the report that takes it up, if *by* may do so now."""
     # Two controllers take turns on a grant, so that no line is taken up twice.
-    grant = Grant.objects.select_for_update().get(pk=item.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=item.grant_id)
     must(by, Capability.VERIFY_REPORT, grant)
     root = (
         Expenditure.objects.select_for_update(of=("self",))

@@ -240,6 +240,9 @@ def _move_correction(recovery: Recovery, step: str) -> None:
 
 
 def _locked(recovery: Recovery) -> Recovery:
+    # The grant first, as payments and reversals do, which reach for the same rows.
+    grants = Correction.objects.filter(pk=recovery.correction_id).values("grant")
+    Grant.objects.select_for_update(no_key=True).get(pk__in=grants)
     return (
         Recovery.objects.select_for_update(of=("self",))
         .select_related("correction__grant__lead", "correction__row", "debtor__organisation")

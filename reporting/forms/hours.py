@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.forms.uploads import OneFileField
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import money_text, span_text, value_text
 from partners.models import Employee
@@ -146,7 +147,7 @@ class PayRateForm(EditedForm):
         help_text=_("Fewer than 12: enter their cost above; it is scaled to a whole year."),
     )
     payroll_ref = forms.CharField(label=_("Payroll reference"), max_length=80)
-    letter = forms.FileField(
+    letter = OneFileField(
         label=_("The employer's letter or the contract"),
         required=False,
         help_text=_(

@@ -22,6 +22,7 @@ from reporting.models.funding import (
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
+from reporting.models.last_line import take_down
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -88,4 +89,5 @@ __all__ = [
     "Verification",
     "VerificationSample",
     "history_models",
+    "take_down",
 ]

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
 
 UPDATE, DELETE, INSERT, TRUNCATE = "UPDATE", "DELETE", "INSERT", "TRUNCATE"
 ALWAYS = ""
@@ -397,10 +394,3 @@ def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
         for guard in guards(connection.vendor)
         if found.get(guard.name) != (_body(guard.when) if on_postgresql else _sqlite(guard)[1])
     ]
-
-
-@receiver(post_migrate, dispatch_uid="last_line")
-def _install_after_migrate(app_config: Any, using: str, **_kwargs: Any) -> None:
-    # Reporting is the topmost room: when its turn comes, every table that is to be is there.
-    if app_config.label == "reporting":
-        install(connections[using])

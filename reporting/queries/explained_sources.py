@@ -126,15 +126,16 @@ def _financing(subject: Subject, facts: Facts) -> list[Arm]:
 def _corrections(subject: Subject, facts: Facts) -> list[Arm]:
     """Those whose cancelled support makes up K, in the order in which they were booked.
 
-    A stored claim knows only the first of them: as many as add up to its own K.
+    A reversal gives back what its correction had cancelled, so it counts with a minus. A stored
+    claim knows only the first of them: as many as add up to its own K.
     """
-    rows = Correction.objects.filter(grant=subject.grant, cancelled__gt=0, row__isnull=False)
+    rows = Correction.objects.filter(grant=subject.grant, row__isnull=False).exclude(cancelled=ZERO)
     if subject.claim is not None:
         known, so_far = [], ZERO
         for key, amount in rows.order_by("row_id").values_list("pk", "cancelled"):
-            so_far += amount
-            if so_far > subject.claim.cancelled:
+            if so_far == subject.claim.cancelled:
                 break
+            so_far += amount
             known.append(key)
         rows = rows.filter(pk__in=known)
     return [

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,12 +16,13 @@ from consortium.models.access import actor_of
 from consortium.models.memory import NOT_HASHED
 from consortium.queries.texts import state_text, value_text
 from consortium.rules.roles import Capability as C
-from grants.models import Application, BudgetLine, Grant, GrantPartner
+from grants.models import Application, Grant, GrantPartner
 from partners.models import Organisation
 from reporting.queries.as_of import state_as_of
+from reporting.queries.column_words import COLUMN_WORDS, names_of
 from reporting.queries.kinds import KINDS
+from reporting.rules.checklist import ANSWERS, CHECKLIST
 
-NAMED: tuple[type[models.Model], ...] = (User, BudgetLine, GrantPartner)
 KINDS_OF_CHANGE = {"+": "made", "~": "changed", "-": "deleted"}
 
 
@@ -115,7 +115,7 @@ def may_see(user: Any, home: Home) -> bool:
 def told_versions(model: Any, page: Sequence[Any], older: Any | None) -> list[Version]:
     """*page*, newest first, with what each version changed against the one before it."""
     pairs = list(zip(page, [*page[1:], older], strict=True))
-    names = _names(_columns(model), page)
+    names = _names(model, page)
     return [
         Version(
             number=version.history_id,
@@ -134,7 +134,7 @@ def state_on(model: Any, pk: object, instant: dt.datetime) -> list[tuple[str, st
     version = state_as_of(model, pk, instant)
     if version is None:
         return None
-    names = _names(_columns(model), [version])
+    names = _names(model, [version])
     return [(_label(column), _shown(column, version, names)) for column in _columns(model)]
 
 
@@ -191,27 +191,23 @@ def _columns(model: Any) -> list[Any]:
 
 
 def _label(column: Any) -> str:
-    # Django makes up an English name for a foreign key; the catalogue knows it by its capital.
     text = str(column.verbose_name)
+    is_made_up = text == column.name.replace("_", " ")
+    if is_made_up and column.name in COLUMN_WORDS:
+        return _(COLUMN_WORDS[column.name])
+    # The catalogue knows it by its capital.
     return _(text[:1].upper() + text[1:])
 
 
-def _names(columns: Iterable[Any], versions: Sequence[Any]) -> dict[tuple[Any, Any], str]:
-    """What the people, partners and budget lines in *versions* are called: one query a table."""
+def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
+    """What the rows that *versions* point at are called: one query, and one for the people."""
     wanted: dict[Any, set[Any]] = {}
-    for column in columns:
-        if column.related_model in NAMED:
+    for column in _columns(model):
+        if column.is_relation:
             keys = {getattr(version, column.attname) for version in versions} - {None}
             wanted.setdefault(column.related_model, set()).update(keys)
-    found = {}
-    for related, keys in wanted.items():
-        if not keys:
-            continue
-        rows = related.objects.filter(pk__in=keys)
-        if related is GrantPartner:
-            rows = rows.select_related("organisation")
-        found.update({(related, row.pk): str(row) for row in rows})
-    return found
+    people = User.objects.filter(pk__in=wanted.pop(User, set()))
+    return names_of(wanted) | {(User, person.pk): str(person) for person in people}
 
 
 def _shown(column: Any, version: Any, names: Mapping[tuple[Any, Any], str]) -> str:
@@ -224,7 +220,25 @@ def _shown(column: Any, version: Any, names: Mapping[tuple[Any, Any], str]) -> s
         return state_text(value)
     if column.choices:
         return str(dict(column.choices).get(value, value))
-    return value_text(value)
+    return _structure_text(value) if isinstance(value, (dict, list)) else value_text(value)
+
+
+def _structure_text(value: Any) -> str:
+    """A profile by its title, a checklist by its questions, all else as it is spelled."""
+    if isinstance(value, list):
+        return ", ".join(value_text(one) for one in value)
+    if "title" in value:
+        return str(value["title"])
+    questions = {point.key: point.question for point in CHECKLIST}
+    return " ".join(
+        f"{_(questions[key]) if key in questions else key} {_answer_text(one)}."
+        for key, one in value.items()
+    )
+
+
+def _answer_text(value: object) -> str:
+    known = isinstance(value, str) and value in ANSWERS
+    return _(ANSWERS[str(value)]) if known else value_text(value)
 
 
 def event_log(grant: Grant) -> QuerySet[AuditEvent]:

@@ -9,6 +9,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from consortium.models import AuditEvent
+from consortium.models.earlier_columns import earlier_digests
+from consortium.models.memory import version_digest, version_key
 from consortium.rules.money import ZERO
 from grants.models import Grant
 from reporting.models import Recovery, RecoveryEntry
@@ -90,6 +93,23 @@ def overdue_recoveries(grant: Grant, *, on: dt.date) -> QuerySet[Recovery]:
 def fallen_due(*, on: dt.date) -> QuerySet[Recovery]:
     """The same of every grant."""
     return Recovery.objects.unsettled().filter(state="demanded", due_on__lt=on)
+
+
+def settled_before_rows(recovery: Recovery) -> Decimal:
+    """What was settled before movements were rows: an older release kept the sum alone.
+
+    That it was so is proved by the event: it vouches for the version without the columns that
+    came with the rows, which no release since could do.
+    """
+    for version in recovery.history.order_by("-history_date", "-history_id"):
+        key = version_key(version)
+        event = AuditEvent.objects.filter(versions__has_key=key).first()
+        vouched = event.versions[key] if event else ""
+        is_new = vouched == version_digest(version)
+        if not is_new and vouched in earlier_digests(version, version_digest):
+            settled: Decimal = version.settled_amount
+            return settled
+    return ZERO
 
 
 def settled_by_rows(recovery: Recovery) -> Decimal:

@@ -132,7 +132,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _key_figures(claim),
         "clock": _clock(claim, questions),
         "limits": _limit_rows(claim),
-        "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
+        "chart": limits_chart(limits, claim.entitlement, _so_far(claim), get_language()),
         "inputs": _inputs(claim),
         "euro": _euro(claim),
         "shares": stored_shares(claim),
@@ -163,6 +163,13 @@ def limit_values(claim: Claim) -> list[tuple[str, Any]]:
         ("L4", claim.limit_4),
         ("L5", claim.limit_5),
     ]
+
+
+def _so_far(claim: Claim) -> Decimal:
+    """What has been claimed in all, as the paper draws it: with this claim once it is sent."""
+    if claim.state in Claim.OPEN_STATES or claim.state == "rejected":
+        return claim.claimed_before
+    return claim.claimed_before + claim.amount
 
 
 def _limit_rows(claim: Claim) -> list[dict[str, Any]]:

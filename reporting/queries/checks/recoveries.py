@@ -9,7 +9,7 @@ from consortium.rules.refusals import gettext_noop as _
 from reporting.models import Recovery
 from reporting.queries.checks.base import Fault, Scope, faults
 from reporting.queries.checks.flows import NO_MONEY
-from reporting.queries.recoveries import LOWERING
+from reporting.queries.recoveries import LOWERING, settled_before_rows
 
 
 def recoveries_add_up(scope: Scope) -> list[Fault]:
@@ -20,12 +20,17 @@ def recoveries_add_up(scope: Scope) -> list[Fault]:
     unlike = _(
         "Correction %(number)s: %(settled)s kr. is settled, its rows explain %(explained)s kr."
     )
+    unexplained = [
+        row.pk
+        for row in told.exclude(settled_amount=F("explained"))
+        if row.settled_amount != row.explained + settled_before_rows(row)
+    ]
     open_end = _("Correction %(number)s: the recovery is “%(state)s” and something is still owed.")
     done = rows.filter(state__in=["offset", "paid", "written_off", "settled"])
     return [
         *faults(
             "A-30",
-            told.exclude(settled_amount=F("explained")),
+            told.filter(pk__in=unexplained),
             unlike,
             number="correction__number",
             settled="settled_amount",

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consortium', '0004_sealed_projects'),
-        ('reporting', '0008_reasons_of_cuts'),
+        ('reporting', '0011_absences'),
     ]
 
     operations = [

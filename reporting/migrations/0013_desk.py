@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consortium', '0004_sealed_projects'),
-        ('reporting', '0008_reasons_of_cuts'),
+        ('reporting', '0012_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0002_companies'),
-        ('reporting', '0008_reasons_of_cuts'),
+        ('reporting', '0010_gaps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

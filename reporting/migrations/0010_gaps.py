@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('consortium', '0004_sealed_projects'),
         ('grants', '0005_money'),
         ('partners', '0002_companies'),
-        ('reporting', '0008_reasons_of_cuts'),
+        ('reporting', '0009_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
