@@ -15,7 +15,16 @@ from consortium.actions.base import action, must, record
 from consortium.models import Job
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability
-from reporting.actions.imports import Progress, Source, check, note_outcome, source_of, write
+from reporting.actions.imports import (
+    Progress,
+    Source,
+    check,
+    write,
+)
+from reporting.actions.kept_sheets import (
+    note_outcome,
+    source_of,
+)
 from reporting.models import SheetImport
 
 RUN_IMPORT = "run_import"

@@ -140,7 +140,7 @@ class Running:
 def running_totals(
     employee: Employee, month: dt.date, rates: Iterable[PayRate], sheet: TimeSheet | None
 ) -> list[Running]:
-    """The person's totals of *month* and its year, over all projects (R-30, R-31): one query.
+    """The person's totals of *month* and its year, over all projects (R-30, R-31): two queries.
 
     The year is measured by the divisor of the rate, else by 1720 hours pro rata.
     """

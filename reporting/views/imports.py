@@ -30,15 +30,17 @@ from reporting.actions.import_jobs import (
 )
 from reporting.actions.imports import (
     IMPORTABLE,
-    answer_sheet,
     check,
+    write,
+)
+from reporting.actions.kept_sheets import (
+    answer_sheet,
     drop_sheet,
     kind_of,
     layout_kept,
     note_outcome,
     receive_sheet,
     source_of,
-    write,
 )
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.layout import header_samples, moved, sample, sheet_of

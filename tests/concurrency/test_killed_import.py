@@ -16,7 +16,14 @@ from django.db import connections
 
 from consortium.models import Job
 from reporting.actions.import_jobs import WRITE, order_import
-from reporting.actions.imports import check, note_outcome, receive_sheet, source_of
+from reporting.actions.imports import (
+    check,
+)
+from reporting.actions.kept_sheets import (
+    note_outcome,
+    receive_sheet,
+    source_of,
+)
 from reporting.models import SheetImport
 from reporting.queries.checks.catalogue import answers
 from reporting.tasks import run_import

@@ -30,7 +30,14 @@ from reporting.actions.documents import MAKE_DOCUMENT
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.final_reports import FinalTexts, save_final_report
 from reporting.actions.hours import HourEntry, enter_hours, sign_time_sheet
-from reporting.actions.imports import check, note_outcome, receive_sheet, source_of
+from reporting.actions.imports import (
+    check,
+)
+from reporting.actions.kept_sheets import (
+    note_outcome,
+    receive_sheet,
+    source_of,
+)
 from reporting.actions.reports import open_report
 from reporting.models import (
     ClaimQuestion,

@@ -47,9 +47,9 @@ def fits(seat: Seat) -> None:
     assert seat.page.evaluate(OVERFLOW) == []
 
 
-def fill(book: openpyxl.Workbook) -> Any:
+def fill(book: openpyxl.Workbook) -> None:
     """Two hundred vouchers, three of them with a fault."""
-    sheet = book.worksheets[1]
+    sheet: Any = book.worksheets[1]
     titles = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
     names = {"line": "Budget line", "voucher_no": "Voucher number", "text": "Text"}
     names |= {"supplier": "Supplier", "supplier_cvr": "Supplier's CVR number"}
@@ -65,7 +65,6 @@ def fill(book: openpyxl.Workbook) -> Any:
     sheet.cell(11, titles["Paid on"], "31.02.2012")
     sheet.cell(21, titles["Amount without VAT"], -5)
     sheet.cell(31, titles["Text"], None)
-    return sheet, titles
 
 
 @pytest.mark.parametrize("width", [1280, NARROW])
@@ -80,7 +79,7 @@ def test_a_month_goes_in_from_the_workbook(stage, world, width):
     assert pu.row("Rows of the sheet", "Refused")[:2] == ["Refused", "3"]
     fits(pu)
     marked = fetched(pu, "Fetch your workbook with these cells marked")
-    sheet = marked.worksheets[1]
+    sheet: Any = marked.worksheets[1]
     titles = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
     assert "calendar" in sheet.cell(11, titles["Paid on"]).comment.text
     assert not world.report.expenditure.exists()

@@ -23,7 +23,6 @@ from reporting.queries.checks.base import Scope
 from reporting.queries.checks.eligibility import rates_recompute
 from reporting.queries.checks.people import hours_fit_the_year, shares_have_letters
 from reporting.queries.funding import frozen_profile
-from reporting.queries.hours import ceilings_of
 from tests.cast import signed_grant
 from tests.reporting.paperwork import MARCH, begin, days, hourly_rate, month_sheet
 from tests.reporting.said import said
@@ -200,8 +199,8 @@ def test_the_year_counts_the_months_of_employment(world):
         at=world.clock(),
     )
     assert outcome(world, item).hours == D("20.00")
-    ceilings = ceilings_of(world.employee, MARCH, [item.time_sheet.rate])
-    assert ceilings.year_limit == D("100.00")
+    _month, year = running_totals(world.employee, MARCH, [item.time_sheet.rate], item.time_sheet)
+    assert year.limit == D("100.00")
 
 
 def test_a_12_finds_more_hours_than_the_months_have(world):

@@ -17,10 +17,12 @@ from reporting.actions.imports import (
     ImportRefused,
     check,
     layout_of,
+    write,
+)
+from reporting.actions.kept_sheets import (
     note_outcome,
     receive_sheet,
     source_of,
-    write,
 )
 from reporting.models import Expenditure, SheetImport
 from reporting.queries.checks.catalogue import answers
