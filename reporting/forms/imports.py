@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.rules.cell_dates import DAY_FIRST, MONTH_FIRST
 from consortium.rules.cells import Raw, shown
-from reporting.exchange.columns import CHOICE, Column, Lists, SheetKind
+from reporting.exchange.columns import AMOUNT, CHOICE, Column, Lists, SheetKind
 from reporting.exchange.layout import Layout, answered
 
 NOWHERE = ""
@@ -97,16 +97,19 @@ class LayoutForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """One column of the sheet for one of ours; what must be there is there."""
+        """One column of amounts for one of ours; what must be there is there.
+
+        A ledger often has one day or one number for what we ask twice; an amount is never two.
+        """
         values: dict[str, Any] = super().clean() or {}
-        taken: dict[str, str] = {}
+        taken: set[str] = set()
         for column in self.kind.columns:
             place, text = values.get(f"at_{column.name}"), values.get(f"all_{column.name}")
             if place and place in taken:
-                message = _("Two fields take the same column. Choose another, or none.")
+                message = _("Two amounts take the same column. Choose another, or none.")
                 self.add_error(f"at_{column.name}", ValidationError(message))
-            if place:
-                taken[place] = column.name
+            if place and column.form == AMOUNT:
+                taken.add(place)
             if column.is_required and not place and not text:
                 message = _("Choose the column, or say what counts for all rows.")
                 self.add_error(f"at_{column.name}", ValidationError(message))
