@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal as D
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -99,6 +101,21 @@ def test_readers_and_strangers(owing, client):
     for name, codes in expected.items():
         client.force_login(getattr(owing, name))
         assert tuple(client.get(url).status_code for url in (here, new, paid)) == codes
+
+
+def test_the_pages_ask_little(owing, client):
+    repayment = sent_back(owing)
+    client.force_login(owing.lc)
+    client.get("/grants/")
+    for url in (
+        page("payment-list", owing.grant.ref),
+        page("repayment-new", owing.grant.ref),
+        page("repayment-detail", repayment.pk),
+        page("closure", owing.grant.ref),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        assert len(asked) <= 12, url
 
 
 def test_the_partner_sees_its_own_part(owing, client):
