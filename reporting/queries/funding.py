@@ -191,6 +191,23 @@ def passed_on(grant: Grant) -> dict[int, Decimal]:
     return dict(rows.values_list("grant_partner_id", "total"))
 
 
+def passed_on_and_held(grant: Grant) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """`passed_on` and `liabilities` in one question."""
+    sent = Q(state__in=["sent", "confirmed"])
+    held = Q(state__in=["calculated", "approved"], grant_partner__is_lead=False)
+    rows = (
+        Disbursement.objects.filter(payment__claim__grant=grant)
+        .order_by()
+        .values("grant_partner_id")
+        .annotate(sent=Sum("amount", filter=sent), held=Sum("amount", filter=held))
+    )
+    found = list(rows.values_list("grant_partner_id", "sent", "held"))
+    return (
+        {partner: amount for partner, amount, _held in found if amount is not None},
+        {partner: amount for partner, _sent, amount in found if amount is not None},
+    )
+
+
 def owed_by_partners(grant: Grant) -> dict[int, Decimal]:
     """By partner: what it still owes the lead after corrections (R-84)."""
     rows = Recovery.objects.unsettled().filter(correction__grant=grant).order_by()

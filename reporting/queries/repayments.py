@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import CharField, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
+from consortium.models.fields import MoneyField
 from consortium.rules.money import ZERO
 from grants.models import Grant, GrantPartner
-from reporting.models import Claim, Correction, Recovery, Repayment, RepaymentPart
+from reporting.models import (
+    Claim,
+    Correction,
+    PaymentReceived,
+    Recovery,
+    Repayment,
+    RepaymentPart,
+)
 from reporting.queries.corrections import BOOKED
 from reporting.queries.distribution import entitled_so_far, had_so_far
-from reporting.queries.funding import held_back, received
+from reporting.queries.funding import held_back
 from reporting.rules.repayments import FinalBalance, parts_of
 
 DECIDED = ("accepted", "partly_accepted", "paid")
@@ -42,12 +52,27 @@ def final_balance(grant: Grant) -> FinalBalance | None:
 
 def balance_of(final: Claim) -> FinalBalance:
     """The balance of the grant whose final claim is *final*."""
-    return FinalBalance(
-        claimed=final.counted_entitlement,
-        fallen=fallen_sum(final.grant),
-        received=received(final.grant),
-        sent_back=sent_back(final.grant),
+    grant = final.grant
+    sums = _sums(
+        ("fallen", fallen_since(grant), "fund_effect"),
+        ("received", PaymentReceived.objects.filter(claim__grant=grant), "amount"),
+        ("sent_back", Repayment.objects.filter(grant=grant, state="sent"), "amount"),
     )
+    return FinalBalance(claimed=final.counted_entitlement, **sums)
+
+
+def _sums(*asked: tuple[str, QuerySet[Any], str]) -> dict[str, Decimal]:
+    """The sum of a column of each of *asked*, by its name, in one question."""
+    first, *others = (
+        rows.order_by()
+        .annotate(row_what=Value(name, CharField()))
+        .values("row_what")
+        .annotate(total=Coalesce(Sum(column), Value(ZERO, MoneyField())))
+        .values_list("row_what", "total")
+        for name, rows, column in asked
+    )
+    found: dict[str, Decimal] = dict(first.union(*others, all=True))
+    return {name: found.get(name, ZERO) for name, _rows, _column in asked}
 
 
 def fallen_sum(grant: Grant) -> Decimal:
@@ -68,6 +93,23 @@ def parts_owed(grant: Grant) -> dict[int, Decimal]:
     rows = RepaymentPart.objects.unsettled().filter(repayment__grant=grant).order_by()
     sums = rows.values("grant_partner_id").annotate(owed=RepaymentPart.OWED)
     return dict(sums.values_list("grant_partner_id", "owed"))
+
+
+def all_owed(grant: Grant) -> dict[int, Decimal]:
+    """By partner: open recoveries and parts of what went back, in one question."""
+    owed = Recovery.objects.unsettled().filter(correction__grant=grant).order_by()
+    parts = RepaymentPart.objects.unsettled().filter(repayment__grant=grant).order_by()
+    recoveries = owed.values("debtor_id").annotate(owed=Recovery.STILL_OWED)
+    both = recoveries.values_list("debtor_id", "owed").union(
+        parts.values("grant_partner_id")
+        .annotate(owed=RepaymentPart.OWED)
+        .values_list("grant_partner_id", "owed"),
+        all=True,
+    )
+    found: dict[int, Decimal] = {}
+    for partner, amount in both:
+        found[partner] = found.get(partner, ZERO) + amount
+    return found
 
 
 @dataclass(frozen=True)

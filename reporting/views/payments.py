@@ -20,7 +20,7 @@ from consortium.queries.texts import money_text
 from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
-from grants.models import Grant, GrantPartner
+from grants.models import GrantPartner
 from partners.models import Organisation
 from reporting.actions.payments import (
     approve_disbursements,
@@ -30,8 +30,8 @@ from reporting.actions.payments import (
 from reporting.forms.claims import ReceiptForm, SendForm
 from reporting.models import Disbursement, PaymentReceived, Repayment, RepaymentPart
 from reporting.queries.distribution import overdue_disbursements
-from reporting.queries.funding import liabilities, owed_by_partners, passed_on
-from reporting.queries.repayments import final_balance, parts_owed
+from reporting.queries.funding import passed_on_and_held
+from reporting.queries.repayments import all_owed, final_balance
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -62,7 +62,7 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         .select_related("claim")
         .order_by("-received_on")
     )
-    owed, sent, recover = liabilities(grant), passed_on(grant), _to_recover(grant)
+    (sent, owed), recover = passed_on_and_held(grant), all_owed(grant)
     balance = final_balance(grant)
     repayments = list(Repayment.objects.filter(grant=grant).select_related("claim"))
     waiting = [one for one in repayments if one.state in Repayment.WAITING]
@@ -226,14 +226,6 @@ def _payment(request: HttpRequest, pk: int) -> PaymentReceived:
         ),
         pk=pk,
     )
-
-
-def _to_recover(grant: Grant) -> dict[int, Decimal]:
-    """By partner: recoveries and parts of what went back to the fund."""
-    found = owed_by_partners(grant)
-    for partner, owed in parts_owed(grant).items():
-        found[partner] = found.get(partner, ZERO) + owed
-    return found
 
 
 def _total(accounts: list[Account]) -> dict[str, Decimal]:

@@ -35,8 +35,10 @@ def night(world, days):
 
 
 def heard(verb):
-    rows = Notification.objects.filter(verb=verb).order_by("recipient__email")
-    return [(row.recipient.email.split("@")[0], row) for row in rows.select_related("recipient")]
+    rows = Notification.objects.filter(verb=verb).select_related("recipient")
+    told = {row.recipient.email.split("@")[0]: row for row in rows}
+    # Databases sort addresses differently.
+    return sorted(told.items(), key=lambda one: one[0])
 
 
 def test_the_debtor_hears_of_the_demand(owed):
