@@ -85,7 +85,7 @@ def accept_items(
     for outcome in outcomes:
         _apply(outcome, by, at)
     change_rows(rows, Expenditure, DECISION_FIELDS)
-    tick(rows if by_hand else (), by, at)
+    tick(rows if by_hand else (), by=by, at=at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.accepted",
@@ -129,7 +129,7 @@ def disallow_item(
     row.decision_code, row.decision_reason = code, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
-    tick([row], by, at)
+    tick([row], by=by, at=at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.disallowed",

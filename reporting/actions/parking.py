@@ -79,7 +79,7 @@ def park_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Ex
     row.decision_code, row.decision_reason = PARKED, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
-    tick([row], by, at)
+    tick([row], by=by, at=at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.parked",

@@ -91,18 +91,12 @@ def confirm_sampled(item: Expenditure, *, by: Any, at: dt.datetime) -> Expenditu
             voucher=row.voucher_no,
             state=row.state,
         )
-    if not tick([row], by, at):
+    if not tick([row], by=by, at=at):
         raise SampleRefused.because(
             _("%(voucher)s is not drawn, or has been checked by hand already."),
             rule="rules 4.2",
             voucher=row.voucher_no,
         )
-    record(
-        "sample.checked",
-        row,
-        chain=report.grant_partner.grant.ref,
-        after={"state": row.state, "accepted": row.accepted, "disallowed": row.disallowed},
-    )
     return row
 
 
