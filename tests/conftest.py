@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -18,6 +19,12 @@ from tests.copies import laid_out
 # How long one example takes says something about the machine, not about a rule.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The tables stand, made from the models; from here on the migrations are there to be read."""
+    django_settings.MIGRATION_MODULES = {}
 
 
 @pytest.fixture(autouse=True)

@@ -168,8 +168,10 @@ def limit_values(claim: Claim) -> list[tuple[str, Any]]:
 def _so_far(claim: Claim) -> Decimal:
     """What has been claimed in all, as the paper draws it: with this claim once it is sent."""
     if claim.state in Claim.OPEN_STATES or claim.state == "rejected":
-        return claim.claimed_before
-    return claim.claimed_before + claim.amount
+        before: Decimal = claim.claimed_before
+        return before
+    with_it: Decimal = claim.claimed_before + claim.amount
+    return with_it
 
 
 def _limit_rows(claim: Claim) -> list[dict[str, Any]]:

@@ -68,8 +68,7 @@ def test_more_budget_takes_up_the_add_on_that_waited(world):
     assert add_ons() == (D("150000.00"), D("120000.00"), D("30000.00"))
     [row] = Expenditure.objects.filter(kind="flat_rate")
     assert (row.budget_version, row.decided_by) == (version, world.ma)
-    told = AuditEvent.objects.filter(verb="flat_rates.booked").order_by("number").last()
-    assert told.by == world.ma
+    assert AuditEvent.objects.filter(verb="flat_rates.booked").latest("number").by == world.ma
 
 
 def test_less_budget_lets_an_add_on_wait_again(world):
@@ -96,4 +95,4 @@ def test_a_budget_of_a_later_day_is_followed_on_that_day_by_the_calendar(world):
     world.clock.move_to(day.year, day.month, day.day)
     assert [keep_calendar(at=world.clock()).add_ons for _run in range(2)] == [1, 0]
     assert add_ons() == (D("150000.00"), D("120000.00"), D("30000.00"))
-    assert AuditEvent.objects.filter(verb="flat_rates.booked").order_by("number").last().by is None
+    assert AuditEvent.objects.filter(verb="flat_rates.booked").latest("number").by is None

@@ -55,7 +55,7 @@ class Place:
     takes_many: bool = field(default=False)
 
     @property
-    def field(self) -> str:  # type: ignore[no-redef]
+    def field(self) -> str:
         """The field's name in its form."""
         return self.name.rsplit(".", 1)[1]
 
@@ -352,7 +352,7 @@ def test_a_path_before_a_good_name_is_dropped(asking, monkeypatch, place):
     with transaction.atomic():
         answer = answered(asking, place, "good", "da")
         assert answer.status_code == 302, errors_on(answer, place.field)
-        assert EvidenceFile.objects.order_by("pk").last().name == "brev.pdf"
+        assert EvidenceFile.objects.latest("pk").name == "brev.pdf"
         transaction.set_rollback(True)
 
 
