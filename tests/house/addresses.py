@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ from reporting.actions.documents import MAKE_DOCUMENT
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.final_reports import FinalTexts, save_final_report
 from reporting.actions.hours import HourEntry, enter_hours, sign_time_sheet
+from reporting.actions.imports import check, note_outcome, receive_sheet, source_of
 from reporting.actions.reports import open_report
 from reporting.models import (
     ClaimQuestion,
@@ -39,9 +41,11 @@ from reporting.models import (
     PeriodReopening,
     Query,
     ReportSnapshot,
+    SheetImport,
 )
 from tests.cast import budget_rows
 from tests.reporting.full_story import entry, full_story
+from tests.reporting.sheets import csv_bytes, row
 
 ROLES = (
     *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "randers_pa", "pm", "lc", "lc2"),
@@ -80,6 +84,7 @@ def full_world() -> SimpleNamespace:
     world.proof = prove_expenditure(
         world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
     )
+    world.import_ = _import(world)
     _money(world)
     _aid(world)
     _hours(world)
@@ -90,6 +95,15 @@ def full_world() -> SimpleNamespace:
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     return world
+
+
+def _import(world: SimpleNamespace) -> SheetImport:
+    """A sheet that Aarhus has sent up, with a cell that is wrong."""
+    content = io.BytesIO(csv_bytes([row("I1", net="x")]))
+    by, at = world.pu, world.clock()
+    sheet = receive_sheet(world.draft, kind="costs", content=content, name="k.csv", by=by, at=at)
+    outcome = check(source_of(sheet, by=by, at=world.clock()))
+    return note_outcome(sheet, outcome, by=by, at=world.clock())
 
 
 def _aid(world: SimpleNamespace) -> None:
@@ -265,6 +279,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
     """What `pk` is, by the beginning of the route."""
     return {
         "reports/": world.draft,
+        "imports/": world.import_,
         "evidence/": EvidenceFile.objects.order_by("pk").first(),
         "verification/<int:pk>/cofinancing/": _settled("R1"),
         "verification/": _settled("A1"),
@@ -308,7 +323,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "sheet_pk": world.sheet.pk,
         "month": "2012-10",
         "step": _step(route),
-        "kind": "authority",
+        "kind": "costs" if "import/" in route else "authority",
+        "language": "da",
         "format_": "json",
         "label": "reporting.expenditure",
         "extension": "csv",
