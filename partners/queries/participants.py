@@ -10,7 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from partners.models import Organisation, Participant
 from partners.models.participants import COMPLETE
 
-GROUPS = ("age_group", "work", "education")
+GROUPS = {
+    "age_group": Participant.AGES,
+    "work": Participant.WORK,
+    "education": Participant.EDUCATION,
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,7 @@ def headcount(organisation: Organisation, grant_ref: str) -> Headcount:
 def _group(people: QuerySet[Participant], name: str) -> list[Counted]:
     found = {row.pop(name): row for row in people.order_by().values(name).annotate(**_by_sex())}
     none = dict.fromkeys(_by_sex(), 0)
-    choices = Participant._meta.get_field(name).choices or ()
-    return [Counted(str(label), **found.get(code, none)) for code, label in choices]
+    return [Counted(str(label), **found.get(code, none)) for code, label in GROUPS[name]]
 
 
 def _by_sex() -> dict[str, Any]:

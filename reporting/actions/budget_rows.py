@@ -31,11 +31,11 @@ class BudgetRows(SheetRows):
 
     def unit(self, line: Line) -> Hashable:
         """The version as a whole."""
-        return self.target.pk
+        return (self.target.pk,)
 
     def circle(self, line: Line) -> Hashable:
         """Every row has its say in the one budget."""
-        return self.target.pk
+        return (self.target.pk,)
 
     def column(self, breach: Breach) -> str:
         """The rules of a draft speak of amounts."""

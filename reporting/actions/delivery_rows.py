@@ -102,7 +102,7 @@ class IndicatorRows(SheetRows):
 
     def identity(self, values: Mapping[str, Any]) -> Hashable:
         """The indicator."""
-        return values["indicator"].pk
+        return (values["indicator"].pk,)
 
     def enter(self, lines: Sequence[Line]) -> None:
         """Count it; a second count takes the place of the first."""

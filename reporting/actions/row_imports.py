@@ -240,8 +240,8 @@ class RowBatches:
         try:
             with transaction.atomic():
                 self._rows.begin()
-                for unit in self._units(self._earlier(units)):
-                    self._rows.enter([one.entry for one in unit])
+                for known in self._units(self._earlier(units)):
+                    self._rows.enter([one.entry for one in known])
                 for unit in units:
                     self._enter(unit)
                 raise _Undo
@@ -323,7 +323,7 @@ def said_the_same(old: Any, new: Any) -> bool:
         return old == new or _plain(old) == new
     if isinstance(old, Decimal) or isinstance(new, Decimal):
         return old == new
-    return (old or None) == (new or None) if not old or not new else bool(old == new)
+    return bool((old or None) == (new or None))
 
 
 def _plain(text: str) -> str:

@@ -55,7 +55,7 @@ class TimeRows(SheetRows):
 
     def circle(self, line: Line) -> Hashable:
         """A person's hours with all employers add up (R-35)."""
-        return line.values["employee"].person_key
+        return (line.values["employee"].person_key,)
 
     def column(self, breach: Breach) -> str:
         """A breach about a day is about the cell of the day, or of its hours."""
@@ -175,7 +175,7 @@ class RateRows(SheetRows):
 
     def circle(self, line: Line) -> Hashable:
         """A person's rates must not overlap, and shares add up (R-32)."""
-        return line.values["employee"].person_key
+        return (line.values["employee"].person_key,)
 
     def enter(self, lines: Sequence[Line]) -> None:
         """Set the rate; one that is not used yet is set again."""

@@ -33,7 +33,7 @@ DAY_FORMAT, AMOUNT_FORMAT = "dd-mm-yyyy", "0.00"
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 
 
-class HouseResource(ModelResource):
+class HouseResource(ModelResource):  # type: ignore[misc]
     """A resource whose bulk path keeps history; it is only imported inside an action."""
 
     class Meta:
@@ -92,7 +92,7 @@ class HouseResource(ModelResource):
             rows.clear()
 
 
-class CellWidget(Widget):
+class CellWidget(Widget):  # type: ignore[misc]
     """What stands in a cell of *column*: a choice by its label, anything else as it is."""
 
     def __init__(self, column: Column, choices: Sequence[Choice], language: str) -> None:

@@ -199,7 +199,7 @@ def test_activities_with_attendance(world, report, meeting):
     assert counts(written(world, "activities", report, ACTIVITIES)) == (0, 0, 2, 0)
     outcome = written(world, "activities", report, ACTIVITIES.replace(";42;", ";43;"))
     assert counts(outcome) == (0, 1, 1, 0)
-    assert (outcome.amounts["before"], outcome.amounts["changed"]) == (42, 43)
+    assert (outcome.amounts["before"], outcome.amounts["changed"]) == (Decimal(42), Decimal(43))
     first.refresh_from_db()
     assert first.participants == 43
 

@@ -68,7 +68,7 @@ def test_a_day_is_corrected_and_another_added(world, report, rate):
     sheet = HEAD + "A01;03.04.2012;4,00;Planlægning;\nA01;04.04.2012;1;Planlægning;\n"
     outcome = written(world, "hours", report, sheet)
     assert counts(outcome) == (1, 1, 0, 0)
-    assert (outcome.amounts["before"], outcome.amounts["changed"]) == (3, 4)
+    assert (outcome.amounts["before"], outcome.amounts["changed"]) == (Decimal(3), Decimal(4))
     april = TimeSheet.objects.get(month=dt.date(2012, 4, 1))
     assert april.hours == Decimal("12.40")
     assert list(april.entries.values_list("hours", flat=True)) == [
