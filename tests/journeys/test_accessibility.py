@@ -12,7 +12,7 @@ from playwright.sync_api import ViewportSize
 
 from reporting.models import Correction, Expenditure, ReportSnapshot, TimeSheet
 from tests.cast import signed_grant
-from tests.house.addresses import full_world
+from tests.house.world import full_world
 from tests.journeys.stage import Seat, Stage
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

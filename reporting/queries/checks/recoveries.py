@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
@@ -20,10 +22,9 @@ def recoveries_add_up(scope: Scope) -> list[Fault]:
     unlike = _(
         "Correction %(number)s: %(settled)s kr. is settled, its rows explain %(explained)s kr."
     )
+    suspects: list[Any] = list(told.exclude(settled_amount=F("explained")))
     unexplained = [
-        row.pk
-        for row in told.exclude(settled_amount=F("explained"))
-        if row.settled_amount != row.explained + settled_before_rows(row)
+        row.pk for row in suspects if row.settled_amount != row.explained + settled_before_rows(row)
     ]
     open_end = _("Correction %(number)s: the recovery is “%(state)s” and something is still owed.")
     done = rows.filter(state__in=["offset", "paid", "written_off", "settled"])

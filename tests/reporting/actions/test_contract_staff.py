@@ -23,6 +23,7 @@ from reporting.queries.checks.base import Scope
 from reporting.queries.checks.eligibility import rates_recompute
 from reporting.queries.checks.people import hours_fit_the_year, shares_have_letters
 from reporting.queries.funding import frozen_profile
+from reporting.queries.hours import running_totals
 from tests.cast import signed_grant
 from tests.reporting.paperwork import MARCH, begin, days, hourly_rate, month_sheet
 from tests.reporting.said import said

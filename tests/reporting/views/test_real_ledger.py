@@ -65,4 +65,5 @@ def test_every_line_is_taken_or_refused_with_a_reason(world, client, monkeypatch
     # The next month's ledger has the same headers: nothing is asked any more.
     again = send(client, report, content, "ledger2.csv")
     assert again.context.get("form") is None
-    assert SheetImport.objects.latest("pk").outcome["counts"] == told["counts"]
+    remembered = SheetImport.objects.latest("pk").outcome
+    assert remembered is not None and remembered["counts"] == told["counts"]
