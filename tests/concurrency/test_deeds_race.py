@@ -117,7 +117,7 @@ def test_a_line_is_parked_or_claimed_never_both(monkeypatch):
             assert claim.total_eligible == Decimal("1070.00")
         else:
             assert parked["code"] == "IN_A_CLAIM"
-            assert "B1-2-2 stands in claim 1, so it is not parked." in parked["sentence"]
+            assert "B1-1-2 stands in claim 1, so it is not parked." in parked["sentence"]
             assert (item.state, item.claim_id) == ("verified", claim.pk)
             assert claim.total_eligible == Decimal("3210.00")
         seen.add("done" in parked)
