@@ -7,6 +7,8 @@ import secrets
 from typing import Any
 
 from consortium.actions.base import action, must, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -60,13 +62,19 @@ def register_participant(
 
 @action
 def change_participant(
-    person: Participant, *, by: Any, at: dt.datetime, **answers: Any
+    person: Participant,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+    **answers: Any,
 ) -> Participant:
     """Correct or complete what is said of a person; who it is cannot be changed."""
     must(by, Capability.WRITE_REPORT, person.organisation)
     person = Participant.objects.select_for_update().get(pk=person.pk)
     if unknown := set(answers) - set(ANSWERS):
         raise TypeError(f"a participant has no {', '.join(sorted(unknown))}")
+    must_be_unchanged(person, edited_from, chain=person.grant_ref, fields=ANSWERS)
     refuse_if(_unknown(answers), ParticipantRefused)
     if "started_on" in answers:
         refuse_if(_to_come(answers["started_on"], at), ParticipantRefused)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import action, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import FORMS, FUND_SOURCE, IN_KIND, SOURCES, STAFF_TIME
@@ -69,7 +71,12 @@ def receive_cofinancing(
 
 @action
 def change_contribution(
-    contribution: CoFinancingContribution, *, by: Any, at: dt.datetime, **fields: Any
+    contribution: CoFinancingContribution,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+    **fields: Any,
 ) -> CoFinancingContribution:
     """Correct co-financing that the lead has never seen; what is not named stays as it is."""
     report = open_for_writing(contribution.report, by)
@@ -77,6 +84,8 @@ def change_contribution(
     _must_be_unseen(contribution)
     if unknown := set(fields) - {*CONTRIBUTION_FIELDS}:
         raise TypeError(f"a contribution has no {', '.join(sorted(unknown))}")
+    chain = report.grant_partner.grant.ref
+    must_be_unchanged(contribution, edited_from, chain=chain, fields=CONTRIBUTION_FIELDS)
     before = {name: getattr(contribution, name) for name in fields}
     for name, value in fields.items():
         setattr(contribution, name, value.strip() if isinstance(value, str) else value)
@@ -89,7 +98,7 @@ def change_contribution(
     record(
         "cofinancing.changed",
         contribution,
-        chain=report.grant_partner.grant.ref,
+        chain=chain,
         before=before,
         after=fields,
     )

@@ -11,73 +11,35 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from consortium.actions.base import action, record
 from consortium.exchange.sheets import open_book
 from consortium.models import AuditEvent
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
-from reporting.actions.budget_rows import BudgetRows
-from reporting.actions.cost_imports import CostBatches
-from reporting.actions.delivery_rows import ActivityRows, ContributionRows, IndicatorRows
+from reporting.actions.import_kinds import IMPORTABLE, Batches, importable
 from reporting.actions.import_rows import MOST_KEPT, Outcome
 from reporting.actions.import_targets import Target, grant_of, opened, owner_of, target_ref
-from reporting.actions.participant_rows import ParticipantRows
-from reporting.actions.row_imports import RowBatches, SheetRows
-from reporting.actions.time_rows import RateRows, TimeRows
 from reporting.exchange.columns import SheetKind
-from reporting.exchange.cost_sheet import COSTS
 from reporting.exchange.layout import Layout, Sign, lay_out, sheet_of, sign_of
-from reporting.exchange.reading import Parsed, Reading
+from reporting.exchange.reading import Reading
 from reporting.models import SheetImport, SheetLayout
+
+__all__ = [
+    "IMPORTABLE",
+    "ImportRefused",
+    "Progress",
+    "Source",
+    "check",
+    "importable",
+    "layout_of",
+    "write",
+]
 
 BATCH = 2000
 TRIES = 3
-BLOCK = 1 << 20
-
-
-class Batches(Protocol):
-    """What takes the rows of one kind of sheet."""
-
-    def check(self, batch: list[Parsed]) -> Any:
-        """What each row is; nothing is written."""
-
-    def write(self, tell: Callable[[int], None]) -> None:
-        """Write what was found good, inside the running action."""
-
-    def close(self) -> None:
-        """Let go of what was kept for writing."""
-
-
-@dataclass(frozen=True)
-class Importable:
-    """A kind of sheet, and what takes its rows."""
-
-    kind: SheetKind
-    batches: Callable[..., Batches]
-
-
-def _by_rows(*found: type[SheetRows]) -> dict[str, Importable]:
-    """Kinds whose rows go one by one through an action."""
-    return {one.kind.code: Importable(one.kind, partial(RowBatches, one)) for one in found}
-
-
-IMPORTABLE = {
-    COSTS.code: Importable(COSTS, CostBatches),
-    **_by_rows(ContributionRows, ActivityRows, IndicatorRows, TimeRows, RateRows),
-}
-
-
-# Sheets that are read and never kept: their own pages take them.
-PASSING = _by_rows(BudgetRows, ParticipantRows)
-
-
-def importable(code: str) -> Importable:
-    """The kind called *code*, kept or passing."""
-    return (IMPORTABLE | PASSING)[code]
 
 
 class ImportRefused(Refused):

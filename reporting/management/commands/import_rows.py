@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from grants.models import BudgetVersion
+from reporting.actions.import_kinds import IMPORTABLE, PASSING, importable
 from reporting.actions.import_targets import Target
-from reporting.actions.imports import IMPORTABLE, PASSING, importable
 from reporting.exchange.budget_sheet import BUDGETS
 from reporting.exchange.columns import SheetKind
 from reporting.management.commands.import_costs import Command as ImportCosts
