@@ -106,7 +106,7 @@ def _by_cell(faults: Faults, language: str) -> dict[tuple[int, str], str]:
 
 
 def _list(faults: Faults, language: str) -> Iterable[list[Any]]:
-    yield [_("Row"), _("Column"), _("Field"), _("Value"), _("Reason"), _("Rule")]
+    yield [_("Row"), _("Sheet column"), _("Field"), _("Value"), _("Reason"), _("Rule")]
     for one in faults:
         value = shown(one["value"])
         # A workbook shows what begins like a formula as one, also on a list of faults.

@@ -96,7 +96,7 @@ class _Template:
             sheet.merge_range(row, 0, row, 1, line, self.wrap)
             sheet.set_row(row, 32 if len(line) > 100 else 17)
         top = len(lines) + 3
-        sheet.write_row(top, 0, [_("Column"), _("What belongs there")], self.bold)
+        sheet.write_row(top, 0, [_("Sheet column"), _("What belongs there")], self.bold)
         for row, column in enumerate(self.kind.columns, start=top + 1):
             sheet.write_string(row, 0, column.title(self.language), self.wrap)
             sheet.write_string(row, 1, self._help(column), self.wrap)
