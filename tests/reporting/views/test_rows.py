@@ -70,9 +70,12 @@ def test_rows_are_fetched_and_sent_back(client, world, report, extension, start)
 
 def test_an_upload_is_previewed_and_written(client, world, report):
     client.force_login(world.pu)
-    send(client, report, "activities", ACTIVITIES)
+    page = send(client, report, "activities", ACTIVITIES)
     sheet = SheetImport.objects.get()
     assert (sheet.state, Activity.objects.count()) == (SheetImport.CHECKED, 0)
+    # What is added up here is people, not money.
+    assert "Beløb, kr." not in page.text
+    assert '<td class="number">54</td>' in page.text
     client.post(reverse("reporting:sheet-write", args=[sheet.pk]))
     assert Activity.objects.count() == 2
     sheet.refresh_from_db()
