@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reporting.actions.import_jobs import is_quick
 from reporting.models import Activity, CoFinancingContribution, PayRate, SheetImport
 from tests.reporting.actions.test_row_imports import ACTIVITIES, MONEY, meeting
 from tests.reporting.actions.test_time_rows import RATES
@@ -117,3 +118,10 @@ def test_what_people_earn_stays_with_their_employer(client, world, report):
     for person in (world.pm, world.lc, world.au):
         client.force_login(person)
         assert client.get(url).status_code == 404
+
+
+def test_a_kind_whose_rows_take_an_action_each_waits_earlier():
+    size = 100_000
+    assert is_quick(SheetImport(kind="costs", size=size))
+    assert not is_quick(SheetImport(kind="activities", size=size))
+    assert is_quick(SheetImport(kind="activities", size=size // 10))
