@@ -322,7 +322,7 @@ def said_the_same(old: Any, new: Any) -> bool:
     if isinstance(old, str) and isinstance(new, str):
         return old == new or _plain(old) == new
     if isinstance(old, Decimal) or isinstance(new, Decimal):
-        return old == new
+        return bool(old == new)
     return bool((old or None) == (new or None))
 
 
