@@ -122,7 +122,7 @@ def _labels(name: str, reading: Reading) -> dict[str, str]:
 def _change(one: Checked, reading: Reading) -> dict[str, Any]:
     return {
         "row": one.parsed.row,
-        "label": str(one.parsed.values.get("voucher_no") or one.parsed.key),
+        "label": _known_as(one, reading),
         "fields": [
             {
                 "labels": _labels(name, reading),
@@ -132,6 +132,13 @@ def _change(one: Checked, reading: Reading) -> dict[str, Any]:
             for name, (old, new) in one.differences.items()
         ],
     }
+
+
+def _known_as(one: Checked, reading: Reading) -> str:
+    """A changed row by its number, its key, or what stands in its first column."""
+    values = one.parsed.values
+    first = values.get(reading.kind.columns[0].name, "")
+    return str(values.get("voucher_no") or one.parsed.key or first)[:80]
 
 
 def _value(value: Any, language: str) -> str:

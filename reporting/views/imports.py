@@ -42,7 +42,8 @@ from reporting.actions.kept_sheets import (
     receive_sheet,
     source_of,
 )
-from reporting.exchange.columns import SheetKind
+from reporting.exchange.columns import AMOUNT, SheetKind
+from reporting.exchange.cost_sheet import COSTS
 from reporting.exchange.layout import header_samples, moved, sample, sheet_of
 from reporting.exchange.marking import marked, marked_name
 from reporting.exchange.template import template
@@ -136,6 +137,7 @@ def sheet_import(request: HttpRequest, pk: int) -> HttpResponse:
         "is_waiting": waits,
         "is_silent": job is not None and is_silent(job, clock.now()),
         "kind_label": _(kind_of(sheet).label),
+        **_sum(kind_of(sheet)),
         "language": language,
         "may_write": may_write(request, sheet.report) and not waits,
         **_outcome(sheet, language),
@@ -280,6 +282,18 @@ def _outcome(sheet: SheetImport, language: str) -> dict[str, Any]:
             and not counts["refused"]
             and (counts["new"] or counts["changed"])
         ),
+    }
+
+
+def _sum(kind: SheetKind) -> dict[str, str]:
+    """What is added up in the preview: money, or what the kind counts."""
+    if not kind.total:
+        return {"sum_label": _("Amount, DKK") if kind.code == COSTS.code else ""}
+    column = kind.column(kind.total)
+    is_money = column.form == AMOUNT
+    return {
+        "sum_label": _("Amount, DKK") if is_money else _(column.label),
+        "sum_form": column.form,
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reporting.actions.import_jobs import is_quick
 from reporting.models import Activity, CoFinancingContribution, PayRate, SheetImport
 from tests.reporting.actions.test_row_imports import ACTIVITIES, MONEY, meeting
 from tests.reporting.actions.test_time_rows import RATES
@@ -70,9 +71,12 @@ def test_rows_are_fetched_and_sent_back(client, world, report, extension, start)
 
 def test_an_upload_is_previewed_and_written(client, world, report):
     client.force_login(world.pu)
-    send(client, report, "activities", ACTIVITIES)
+    page = send(client, report, "activities", ACTIVITIES)
     sheet = SheetImport.objects.get()
     assert (sheet.state, Activity.objects.count()) == (SheetImport.CHECKED, 0)
+    # What is added up here is people, not money.
+    assert "Beløb, kr." not in page.text
+    assert '<td class="number">54</td>' in page.text
     client.post(reverse("reporting:sheet-write", args=[sheet.pk]))
     assert Activity.objects.count() == 2
     sheet.refresh_from_db()
@@ -114,3 +118,10 @@ def test_what_people_earn_stays_with_their_employer(client, world, report):
     for person in (world.pm, world.lc, world.au):
         client.force_login(person)
         assert client.get(url).status_code == 404
+
+
+def test_a_kind_whose_rows_take_an_action_each_waits_earlier():
+    size = 100_000
+    assert is_quick(SheetImport(kind="costs", size=size))
+    assert not is_quick(SheetImport(kind="activities", size=size))
+    assert is_quick(SheetImport(kind="activities", size=size // 10))
