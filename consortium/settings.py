@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "consortium.views.uploads.UploadLimitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reporting.views.refusals.RefusalMiddleware",
     "consortium.views.editing.EditingMiddleware",
@@ -116,8 +118,30 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Uploads and made reports in an S3-compatible store, which machines can share.
+if bucket := env.str("EVIDENCE_S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "consortium.exchange.stores.PrivateS3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("EVIDENCE_S3_ENDPOINT", default="") or None,
+            "access_key": env.str("EVIDENCE_S3_KEY", default="") or None,
+            "secret_key": env.str("EVIDENCE_S3_SECRET", default="") or None,
+            "region_name": env.str("EVIDENCE_S3_REGION", default="") or None,
+            "addressing_style": env.str("EVIDENCE_S3_ADDRESSING", default="path"),
+            "default_acl": "private",
+            "file_overwrite": False,
+            "max_memory_size": 1024 * 1024,
+        },
+    }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What a higher room does in the very deed that puts a budget in force; grants may not import it.
+BUDGET_FOLLOWERS = ["reporting.actions.flat_rates.book_flat_rates"]
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "consortium.User"
@@ -176,7 +200,13 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Pictures of pages that have been looked at; it may be emptied at any time.
+PREVIEW_DIR = VAR_DIR / "previews"
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_BYTES", default=25 * 1024 * 1024)
+# Files in one turn, and all that one request may bring along; what is more is told, not broken off.
+MAX_PILE_FILES = env.int("MAX_PILE_FILES", default=100)
+DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_PILE_FILES
+MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=max(8 * MAX_EVIDENCE_BYTES, 8 * 1024 * 1024))
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- security -----------------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_tasks import task
 
 from consortium.models import Job
 from consortium.queries.clock import now
+from reporting.actions.import_jobs import ImportStopped, run_import_job
 from reporting.documents.choosing import edition_by
 from reporting.documents.rendering import render
 
@@ -33,6 +36,26 @@ def make_document(job_id: int) -> None:
         raise
     job.state = Job.DONE
     _advance(job, STEPS)
+
+
+@task()
+def run_import(job_id: int) -> None:
+    """Check a sheet, or write it: all of it or nothing, however often the task is run."""
+    job = Job.objects.get(pk=job_id)
+    if job.state in (Job.DONE, Job.STOPPED):
+        return
+    try:
+        run_import_job(job, at=now(), clock=time.monotonic)
+    except ImportStopped:
+        job.state = Job.STOPPED
+    except Exception as error:
+        job.state, job.error = Job.FAILED, f"{type(error).__name__}: {error}"
+        job.save()
+        raise
+    else:
+        job.state = Job.DONE
+    job.heartbeat_at = timezone.now()
+    job.save()
 
 
 def _advance(job: Job, progress: int, attempts: int | None = None) -> None:

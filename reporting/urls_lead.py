@@ -3,10 +3,12 @@
 from django.urls import path
 
 from reporting.views import (
+    board,
     claim_decisions,
     claim_questions,
     claim_steps,
     claims,
+    controls,
     corrections,
     final_reports,
     parking,
@@ -24,6 +26,8 @@ CORRECTION = "corrections/<int:pk>/"
 
 urlpatterns = [
     path(f"{GRANT}verification/", verify.verification_list, name="verification-list"),
+    path(f"{GRANT}verification/board/", board.verification_board, name="verification-board"),
+    path(f"{GRANT}verification/lines/", board.period_lines, name="period-lines"),
     path(f"{GRANT}verification/release/", verify.awaiting_release, name="awaiting-release"),
     path(f"{GRANT}verification/parked/", parking.parked_list, name="parked-list"),
     path(REPORT, verify.verification_detail, name="verification-detail"),
@@ -38,7 +42,13 @@ urlpatterns = [
         lines.contribution_disallow,
         name="contribution-disallow",
     ),
+    path(f"{REPORT}checklist/", controls.report_checklist, name="report-checklist"),
+    path(f"{REPORT}sample/", controls.report_sample, name="report-sample"),
+    path(f"{REPORT}visits/new/", controls.visit_new, name="visit-new"),
+    path(f"{REPORT}record/", controls.verification_record, name="verification-record"),
+    path(f"{ITEM}checked/", controls.item_checked, name="item-checked"),
     path(ITEM, lines.verification_item, name="verification-item"),
+    path(f"{ITEM}accept/", lines.item_accept, name="item-accept"),
     path(f"{ITEM}disallow/", lines.item_disallow, name="item-disallow"),
     path(f"{ITEM}undecide/", lines.item_undecide, name="item-undecide"),
     path(f"{ITEM}park/", parking.item_park, name="item-park"),

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from reporting.views import corrections, deminimis, flat_corrections, recoveries, regional
+from reporting.views import (
+    corrections,
+    deminimis,
+    flat_corrections,
+    recoveries,
+    regional,
+    repayments,
+)
 
 GRANT = "grants/<slug:ref>/"
 AID = "aid/<int:pk>/"
 COMPANY = f"{GRANT}companies/<slug:cvr>/"
 RECOVERY = "recoveries/<int:pk>/"
+REPAYMENT = "repayments/<int:pk>/"
+PART = f"{REPAYMENT}parts/<int:part_pk>/"
 
 urlpatterns = [
     path(f"{GRANT}corrections/flat/", flat_corrections.correction_flat, name="correction-flat"),
@@ -37,5 +46,12 @@ urlpatterns = [
     path(f"{GRANT}regional-tasks/", regional.regional_tasks, name="regional-tasks"),
     path(f"{GRANT}regional-tasks/costs/", regional.regional_costs, name="regional-costs"),
     path(f"{GRANT}regional-tasks/key/", regional.regional_key, name="regional-key"),
+    path(f"{GRANT}repayments/new/", repayments.repayment_new, name="repayment-new"),
+    path(REPAYMENT, repayments.repayment_detail, name="repayment-detail"),
+    path(f"{REPAYMENT}approve/", repayments.repayment_approve, name="repayment-approve"),
+    path(f"{REPAYMENT}send/", repayments.repayment_send, name="repayment-send"),
+    path(f"{REPAYMENT}withdraw/", repayments.repayment_withdraw, name="repayment-withdraw"),
+    path(f"{PART}paid/", repayments.repayment_part_paid, name="repayment-part-paid"),
+    path(f"{PART}write-off/", repayments.repayment_part_write_off, name="repayment-part-write-off"),
     path(f"{RECOVERY}refund/", recoveries.recovery_refund, name="recovery-refund"),
 ]

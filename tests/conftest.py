@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +22,12 @@ from tests.copies import laid_out
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.register_profile("mutants", deadline=None, max_examples=12, derandomize=True)
 hypothesis_settings.load_profile("mutants" if "MUTANT_UNDER_TEST" in os.environ else "house")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The tables stand, made from the models; from here on the migrations are there to be read."""
+    django_settings.MIGRATION_MODULES = {}
 
 
 @pytest.fixture(autouse=True)

@@ -70,8 +70,14 @@ def read_form(response: Any, **marked: str) -> Fields:
 
 
 def kept_form(response: Any) -> Fields:
-    """The form of *response* that keeps what is typed."""
-    return read_form(response, data_autosave="")
+    """The form of *response* that keeps what is typed as a draft."""
+    reader = FormReader()
+    reader.feed(response.content.decode())
+    for attributes, fields in reader.forms:
+        if "data-autosave" in attributes and "draft-key" in fields:
+            fields.pop("csrfmiddlewaretoken", None)
+            return fields
+    raise AssertionError(f"no form keeps drafts in {response.content.decode()[:2000]}")
 
 
 def conflict_form(response: Any) -> Fields:

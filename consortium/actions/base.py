@@ -124,12 +124,11 @@ def seal(chain: str) -> None:
 
 def _append(deed: Deed) -> None:
     # The last event of an action carries the hashes of all row versions that the action made.
-    heads: dict[str, ChainHead] = {}
+    # Chains are locked in one order, whatever order a deed has told of them in.
+    heads = {chain: _locked_head(chain) for chain in sorted({one["chain"] for one in deed.drafts})}
     events = []
     for place, draft in enumerate(deed.drafts):
         chain = draft["chain"]
-        if chain not in heads:
-            heads[chain] = _locked_head(chain)
         head = heads[chain]
         if not draft.pop("after_seal", False) and head.is_sealed:
             raise SealedProject.because(

@@ -144,6 +144,18 @@ def stored_values(bound: BoundField) -> list[str]:
     return [] if value is None else [str(value)]
 
 
+def fields_of(form: EditedForm, *more: forms.Form) -> dict[str, list[str]]:
+    """What a browser would send of the untouched *form* and of *more* of its page."""
+    shown = [form, *more]
+    form.beside = [one for one in more if not isinstance(one, EditedForm)]
+    fields = {bound.html_name: stored_values(bound) for one in shown for bound in typed_fields(one)}
+    for one in shown:
+        version = one.initial.get(EDITED_FROM)
+        if isinstance(one, EditedForm) and version is not None:
+            fields[one.add_prefix(EDITED_FROM)] = [str(one.reading(version))]
+    return fields
+
+
 def differs(bound: BoundField) -> bool:
     """Whether what was sent is another value than the stored one, and not only another spelling."""
     if one_spelling(sent_values(bound)) == one_spelling(stored_values(bound)):

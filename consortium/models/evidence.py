@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consortium.rules.filetypes import PICTURED, READABLE
+
 
 def evidence_path(instance: EvidenceFile, filename: str) -> str:
     """Stored under its hash; the name the user gave is a column, never a path."""
@@ -37,3 +39,13 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether its pages can be drawn as pictures of our own."""
+        return self.content_type in PICTURED
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is a text that a page can show."""
+        return self.content_type in READABLE

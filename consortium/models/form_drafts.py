@@ -27,10 +27,11 @@ class FormDraftQuerySet(models.QuerySet["FormDraft"]):
         return self.filter(updated_at__lt=at - KEPT_FOR)
 
     def around(self, user: Any, address: str, scope: str, at: dt.datetime) -> FormDraftQuerySet:
-        """*user*'s own drafts at *address*, and what others typed just now below *scope*."""
-        just_now = Q(address__startswith=scope, updated_at__gte=at - AT_THE_PAGE)
+        """*user*'s drafts at *address* and below *scope*, and what others typed there just now."""
+        below = Q(address__startswith=scope)
+        just_now = below & Q(updated_at__gte=at - AT_THE_PAGE)
         own = Q(user_id=user.pk)
-        kept = Q(address=address, updated_at__gte=at - KEPT_FOR)
+        kept = (Q(address=address) | below) & Q(updated_at__gte=at - KEPT_FOR)
         return self.filter((own & kept) | (just_now & ~own)).select_related("user")
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 class Job(models.Model):
     """One piece of background work. Its task may be run again: it is safe to repeat."""
 
-    QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+    QUEUED, RUNNING, DONE, FAILED, STOPPED = "queued", "running", "done", "failed", "stopped"
     STATES: ClassVar = [
         (QUEUED, _("Queued")),
         (RUNNING, _("Running")),
         (DONE, _("Done")),
         (FAILED, _("Failed")),
+        (STOPPED, _("Stopped")),
     ]
 
     kind = models.CharField(max_length=40)
@@ -29,6 +30,13 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=QUEUED)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    # Of what has been looked at so far, how much was refused.
+    refused = models.PositiveIntegerField(default=0)
+    # What the work is busy with, as a code of its own kind.
+    phase = models.CharField(max_length=20, blank=True)
+    started_at = models.DateTimeField(null=True)
+    # Somebody asked it to stop; it does so after the next batch.
+    stop_wanted = models.BooleanField(default=False)
     attempts = models.PositiveIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True)
     result = models.FileField(upload_to="jobs/", blank=True)

@@ -47,7 +47,7 @@ def versions_since(row: models.Model, version: int) -> Sequence[Any]:
 
 
 def drafts_around(user: Any, address: str, scope: str, at: dt.datetime) -> list[FormDraft]:
-    """My own draft at *address*, and what others typed just now below *scope*: one query."""
+    """My drafts at *address* and below *scope*, and what others typed there just now: one query."""
     return list(FormDraft.objects.around(user, address, scope, at))
 
 

@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "correction": gettext_noop("Corrections"),
     "agreement": gettext_noop("Agreements"),
     "budget": gettext_noop("Budgets"),
+    "time_sheet": gettext_noop("Hours"),
 }
 UNREAD, ALL = "unread", "all"
 

@@ -27,6 +27,7 @@ STATE_LABELS: Mapping[str, str] = {
     "active": gettext_noop("Active"),
     "adverse": gettext_noop("Adverse opinion"),
     "amended": gettext_noop("Amended"),
+    "answered": gettext_noop("Answered"),
     "approved": gettext_noop("Approved"),
     "approved_partner": gettext_noop("Approved by the partner"),
     "audited": gettext_noop("Audited"),
@@ -146,6 +147,13 @@ def hours_text(hours: Decimal | int | None, unit: str = "", language: str | None
     return f"{text}{NBSP}t." if is_danish(language) else f"{text}{NBSP}h"
 
 
+def brief_hours_text(hours: Decimal | None, language: str | None = None) -> str:
+    """Hours without noughts at the end, for a column as narrow as a day: 7,4 and 7."""
+    if not hours:
+        return ""
+    return number_text(hours, 2, language).rstrip("0").rstrip(",.")
+
+
 def percent_text(
     share: Decimal | Fraction | int | None, places: int = 1, language: str | None = None
 ) -> str:
@@ -254,6 +262,8 @@ def value_text(value: object, language: str | None = None) -> str:
             return day_text(value, language)
         case Span():
             return span_text(value.first, value.last, language)
+        case Mapping():
+            return str(value["da" if is_danish(language) else "en"])
         case list() | tuple():
             return ", ".join(value_text(part, language) for part in value)
         case float():

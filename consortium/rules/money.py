@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import TypeGuard
 
 Number = Fraction | Decimal | int
 
 ZERO = Decimal("0.00")
+CENT_PLACES = -2
 
 _PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 
@@ -42,12 +44,12 @@ def cents_down(x: Number) -> Decimal:
 
     Down means towards minus infinity: the result is never above *x*, whatever its sign.
     """
-    return _from_cents(floor(as_fraction(x) * 100))
+    return x if _is_in_cents(x) else _from_cents(floor(as_fraction(x) * 100))
 
 
 def cents_half_up(x: Number) -> Decimal:
     """Return *x* kroner rounded to whole øre, half away from zero: `q()` of R-02."""
-    return _from_cents(round_half_up(as_fraction(x) * 100))
+    return x if _is_in_cents(x) else _from_cents(round_half_up(as_fraction(x) * 100))
 
 
 def round_half_up(x: Number) -> int:
@@ -143,6 +145,12 @@ def _whole_cents(amount: Decimal) -> int:
     if cents.denominator != 1:
         raise ValueError(f"{amount} is not a whole number of øre")
     return cents.numerator
+
+
+def _is_in_cents(x: Number) -> TypeGuard[Decimal]:
+    """Whether *x* is written in kroner and øre, so that no rounding can change it."""
+    # Minus zero is left to the long way, which makes it zero.
+    return isinstance(x, Decimal) and x.as_tuple().exponent == CENT_PLACES and bool(x)
 
 
 def _from_cents(cents: int) -> Decimal:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 
 def gettext_noop(message: str) -> str:
@@ -51,7 +52,7 @@ class Refused(Exception):
     @classmethod
     def because(
         cls, message: str, *, rule: str = "", subject: str = "", code: str = "", **params: object
-    ) -> Refused:
+    ) -> Self:
         """Refuse for one reason: an English sentence with parameters, and the rule's number."""
         return cls(Breach(code or cls.code, message, subject, params, rule))
 

@@ -42,6 +42,12 @@ def hours(amount: Decimal | None, unit: str = "") -> str:
 
 
 @register.filter
+def brief(amount: Decimal | None) -> str:
+    """Hours in a narrow cell: 7,4 and 7 for 7,40 and 7,00; nothing for none."""
+    return texts.brief_hours_text(amount)
+
+
+@register.filter
 def number(amount: Decimal | int | None, places: int = 0) -> str:
     """A count or quantity with thousands marked."""
     return texts.number_text(amount, places)

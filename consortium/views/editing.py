@@ -13,7 +13,7 @@ somebody has saved a newer version, the answer is a page that shows both (409).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,17 +70,24 @@ class Editing:
 
 
 def editing(
-    request: HttpRequest, form: EditedForm, *more: forms.Form, back: str = "", scope: str = ""
+    request: HttpRequest,
+    form: EditedForm,
+    *more: forms.Form,
+    back: str = "",
+    scope: str = "",
+    keeps: bool = False,
 ) -> None:
     """Let *form*, and *more* of the same page, be kept as a draft and compared when it is saved.
 
     The reader's rights have been asked: a draft is kept for whoever may send the form. *back* is
     the page that shows the form, if it is not where the form is sent: such a short form is compared
-    and not kept. Below *scope* others count as being at the same page.
+    and, unless it *keeps* drafts that its page shows with `keep_at`, not kept. Below *scope* others
+    count as being at the same page.
     """
     kept = _kept(request, scope or request.path)
     form.beside = [one for one in more if not isinstance(one, EditedForm)]
-    form.kept = None if back else kept
+    is_kept = keeps or not back
+    form.kept = kept if is_kept else None
     request.editing = Editing((form, *more), back or request.path, kept)  # type: ignore[attr-defined]
     if request.method != "POST":
         if kept.continued is not None:
@@ -89,14 +96,42 @@ def editing(
     if request.POST.get("draft") == "discard":
         drop_form_draft(request.user, request.path, kept.key)
         raise Answered(HttpResponseRedirect(back or request.path))
-    if request.headers.get(HEADER) == KEEP and not back:
+    if request.headers.get(HEADER) == KEEP and is_kept:
         raise Answered(_keep(request, form))
+
+
+def keep_at(request: HttpRequest, shown: Mapping[str, EditedForm], scope: str) -> None:
+    """Let each of the forms *shown* on a page keep one draft at the address where it is sent.
+
+    The addresses lie below *scope*. What was typed and not sent stands in its box again, on
+    whatever device.
+    """
+    drafts = {one.address: one for one in _own(request, scope) if not one.key}
+    for address, form in shown.items():
+        draft = drafts.get(address)
+        form.kept = Kept((), (), draft, "")
+        if draft is not None and not form.is_bound:
+            _show_draft(draft, form)
 
 
 def others_at(request: HttpRequest, scope: str) -> tuple[FormDraft, ...]:
     """Who else has typed below *scope* just now."""
-    known: Editing | None = getattr(request, "editing", None)
-    return known.kept.others if known else _kept(request, scope).others
+    others = {
+        one.user_id: one
+        for one in reversed(_around(request, scope))
+        if one.user_id != request.user.pk
+    }
+    return tuple(others.values())
+
+
+def own_drafts(request: HttpRequest, scope: str) -> list[FormDraft]:
+    """What the reader has typed below *scope* and not saved, the newest first."""
+    return [one for one in _own(request, scope) if one.address.startswith(scope)]
+
+
+def sent_by_script(request: HttpRequest) -> bool:
+    """Whether a script has sent the form, for good or as a draft, and waits for a short answer."""
+    return HEADER in request.headers
 
 
 def saves_by_itself(request: HttpRequest) -> bool:
@@ -112,8 +147,7 @@ def saved_answer(request: HttpRequest, form: EditedForm, row: Any) -> HttpRespon
 
 
 def _kept(request: HttpRequest, scope: str) -> Kept:
-    around = drafts_around(request.user, request.path, scope, clock.now())
-    own = [one for one in around if one.user_id == request.user.pk]
+    own = [one for one in _own(request, scope) if one.address == request.path]
     asked = request.GET.get("draft")
     continued = next((one for one in own if str(one.pk) == asked), None)
     if request.method == "POST":
@@ -121,8 +155,19 @@ def _kept(request: HttpRequest, scope: str) -> Kept:
     else:
         key = continued.key if continued else secrets.token_hex(8)
     offered = tuple(one for one in own if one.key != key)
-    others = {one.user_id: one for one in reversed(around) if one.user_id != request.user.pk}
-    return Kept(offered, tuple(others.values()), continued, key)
+    return Kept(offered, others_at(request, scope), continued, key)
+
+
+def _own(request: HttpRequest, scope: str) -> list[FormDraft]:
+    return [one for one in _around(request, scope) if one.user_id == request.user.pk]
+
+
+def _around(request: HttpRequest, scope: str) -> list[FormDraft]:
+    """The drafts that concern a page, asked for once a request."""
+    known: dict[str, list[FormDraft]] = request.__dict__.setdefault("drafts_around", {})
+    if scope not in known:
+        known[scope] = drafts_around(request.user, request.path, scope, clock.now())
+    return known[scope]
 
 
 def _sent_key(request: HttpRequest) -> str:

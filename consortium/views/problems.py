@@ -11,7 +11,7 @@ from django.template import loader
 from consortium.actions.base import NotAllowed
 from consortium.actions.editing import Stale
 from consortium.queries.texts import sentence_text
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Breach, Refused
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,10 +29,20 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(loader.render_to_string("500.html"))
 
 
-def refusal_page(request: HttpRequest, refused: Refused, back_url: str = "") -> HttpResponse:
+def refusal_page(
+    request: HttpRequest, refused: Refused, back_url: str = "", status: int = 409
+) -> HttpResponse:
     """409: a rule said no. The page says what was refused, which rule, and the way back."""
     context = {"refused": refused, "breaches": refused.breaches, "back_url": back_url}
-    return render(request, "refusal.html", context, status=409)
+    return render(request, "refusal.html", context, status=status)
+
+
+def _field_of(form: forms.Form, breach: Breach) -> str | None:
+    """The field that *breach* is about; a file is "file" to the rules, whatever a form calls it."""
+    if breach.subject in form.fields:
+        return breach.subject
+    files = [name for name, field in form.fields.items() if isinstance(field, forms.FileField)]
+    return files[0] if breach.subject == "file" and len(files) == 1 else None
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:
@@ -45,5 +55,4 @@ def add_refusal(form: forms.Form, refused: Refused) -> None:
     if isinstance(refused, Stale):
         raise refused
     for breach in refused.breaches:
-        field = breach.subject if breach.subject in form.fields else None
-        form.add_error(field, sentence_text(breach))
+        form.add_error(_field_of(form, breach), sentence_text(breach))

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from consortium.actions.base import NotAllowed, action, must, record
 from consortium.actions.editing import must_be_unchanged
@@ -85,7 +87,7 @@ def draft_budget(
     at: dt.datetime,
 ) -> BudgetVersion:
     """Begin the next version; one at a time."""
-    locked = Grant.objects.select_for_update().get(pk=grant.pk)
+    locked = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, locked)
     under_way = locked.budget_versions.filter(state__in=["draft", "proposed"]).first()
     if under_way:
@@ -179,7 +181,7 @@ def approve_budget(
     version: BudgetVersion, on: dt.date, *, by: User, at: dt.datetime
 ) -> BudgetVersion:
     """Approve: the funder first versions and what goes beyond flexibility, else the controller."""
-    grant = Grant.objects.select_for_update().get(pk=version.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=version.grant_id)
     locked = _locked(version)
     _must_approve(by, grant)
     step = "approve" if actor_of(by).can(Capability.DECIDE_BUDGET, grant) else "approve_within_flex"
@@ -197,9 +199,10 @@ def approve_budget(
     over = beyond_flex(locked, grant, base)
     if step == "approve_within_flex":
         refuse_if(over, FunderMustApprove)
-    return enact_budget(locked, grant, on, step, by=by, over=over)
+    return enact_budget(locked, grant, on, step, by=by, at=at, over=over)
 
 
+@action
 def enact_budget(
     version: BudgetVersion,
     grant: Grant,
@@ -207,9 +210,13 @@ def enact_budget(
     step: str,
     *,
     by: User,
+    at: dt.datetime,
     over: Sequence[Breach] = (),
 ) -> BudgetVersion:
-    """Put an approved *version* in the place of the last one; a part of the deed that approves."""
+    """Put an approved *version* in the place of the last one; a part of the deed that approves.
+
+    What depends on the budget follows at once, so that no figure stands on the old one (R-42).
+    """
     _supersede(grant)
     version.state = advance(BUDGET, version.state, step)
     version.approved_on, version.approved_by = on, by
@@ -217,10 +224,14 @@ def enact_budget(
     version.save()
     after = {**_summary(version), "within_flex": not over, "approved_on": on}
     record("budget.approved", version, chain=grant.ref, after=after)
+    for path in settings.BUDGET_FOLLOWERS:
+        import_string(path)(grant, by=by, at=at)
     return version
 
 
 def _locked(version: BudgetVersion) -> BudgetVersion:
+    # The grant first: a change request takes its plan with it under that lock.
+    Grant.objects.select_for_update(no_key=True).get(pk=version.grant_id)
     return (
         BudgetVersion.objects.select_for_update(of=("self",))
         .select_related("grant")

@@ -166,7 +166,7 @@ def _carry_out(change: ChangeRequest, by: User, at: dt.datetime) -> None:
     if version is not None:
         refuse_if(plan_breaches(change), ChangeRefused)
         assert change.decided_on is not None
-        enact_budget(version, grant, change.decided_on, "approve", by=by)
+        enact_budget(version, grant, change.decided_on, "approve", by=by, at=at)
     change.carried_out_at = at
     change.save()
     record("change.carried_out", change, chain=grant.ref, after=told(change))

@@ -47,7 +47,7 @@ class SamePerson(Refused):
 @action
 def file_change(grant: Grant, *, by: User, at: dt.datetime, **asked: Any) -> ChangeRequest:
     """Begin a request; *asked* holds what `FIELDS` name."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, grant)
     _must_live(grant)
     last = grant.change_requests.aggregate(last=Max("number"))["last"] or 0
@@ -170,7 +170,7 @@ def withdraw_change(
 
 def locked_change(change: ChangeRequest) -> ChangeRequest:
     """The request as it is now; the grant is locked first, since its changes take turns."""
-    Grant.objects.select_for_update().get(pk=change.grant_id)
+    Grant.objects.select_for_update(no_key=True).get(pk=change.grant_id)
     return (
         ChangeRequest.objects.select_for_update(of=("self",))
         .select_related("grant__lead", "grant_partner__organisation", "organisation")

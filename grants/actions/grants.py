@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from consortium.actions.base import action, must, record
 from consortium.models import EvidenceFile
@@ -28,7 +29,7 @@ class GrantRefused(Refused):
 @action
 def accept_grant(grant: Grant, *, by: Any, at: dt.datetime) -> Grant:
     """The signatory accepts; from here on frozen profile, rate and ceiling hold (R-11)."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.SIGN_AS_LEAD, grant)
     before = grant.state
     grant.state = advance(GRANT, before, "accept")
@@ -98,13 +99,17 @@ def _decide(
     by: Any,
     at: dt.datetime,
 ) -> Grant:
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must_speak_for_funder(by, grant, Capability.DECIDE_GRANT, letter)
     if not reason.strip():
         raise GrantRefused.because(
             _("A decision about the grant gives its reason; write it down."),
             rule="rules 3.0",
             subject="reason",
+        )
+    if on > timezone.localdate(at):
+        raise GrantRefused.because(
+            _("A decision is not dated ahead: %(day)s."), rule="W-08", subject="on", day=on
         )
     before = grant.state
     grant.state = advance(GRANT, before, step)

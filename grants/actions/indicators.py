@@ -52,7 +52,8 @@ def set_indicator(
 ) -> Indicator:
     """Define the indicator *number*, or define it anew; each has a rule and a source (A-23)."""
     must(by, Capability.PLAN_PROJECT, grant)
-    Grant.objects.select_for_update().get(pk=grant.pk)  # two may define a new one at once
+    # Two may define a new one at once.
+    Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     for name, text in (("count_rule", count_rule), ("source", source)):
         if not text.strip():
             raise IndicatorRefused.because(

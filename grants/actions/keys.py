@@ -43,7 +43,7 @@ def agree_regional_key(
     A new agreement is a new version. It counts for what the tasks have cost in all, so the next
     claim evens out what the old key asked for.
     """
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, grant)
     refuse_if(_faults(grant, basis, agreed_on, source, timezone.localdate(at)), KeyRefused)
     partners = [one for one in partners_of(grant) if with_lead or not one.is_lead]

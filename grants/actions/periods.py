@@ -29,7 +29,7 @@ class PeriodRefused(Refused):
 @action
 def lay_out_periods(grant: Grant, *, by: Any, at: dt.datetime) -> list[ReportingPeriod]:
     """Cut the project's term by the funder's calendar (W-03)."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, grant)
     if grant.periods.exists():
         raise PeriodRefused.because(_("The term has been cut into periods already."), rule="W-03")
@@ -126,7 +126,7 @@ def move_by_calendar(
 
 def _locked(period: ReportingPeriod) -> ReportingPeriod:
     return (
-        ReportingPeriod.objects.select_for_update(of=("self",))
+        ReportingPeriod.objects.select_for_update(of=("self",), no_key=True)
         .select_related("grant")
         .get(pk=period.pk)
     )

@@ -82,10 +82,12 @@ def tell(
     partners: Collection[int] = (),
     table: Mapping[str, Told] = TOLD,
 ) -> None:
-    """Put a notice of *verb* to each of its people, but not to who did it.
+    """Put a notice of *verb* to each of its people, but not to who did it; *by* may be nobody.
 
     Roles of a partner are looked for in the organisations *partners* (their keys).
     """
     told = table[verb]
-    people = people_in(told.roles, grant_ref=grant.ref, organisations=partners).exclude(pk=by.pk)
+    people = people_in(told.roles, grant_ref=grant.ref, organisations=partners)
+    if by is not None:
+        people = people.exclude(pk=by.pk)
     notify_all(people, verb, told.message, {"grant": grant.ref, **params}, url=url, at=at)

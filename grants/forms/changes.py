@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField
+from consortium.forms.uploads import OneFileField
 from grants.forms.applications import money
 from grants.models import BudgetVersion, ChangeRequest, Grant, GrantPartner
 from grants.queries.changes import versions_under_way
@@ -76,7 +77,7 @@ class ApprovalForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
-    file = forms.FileField(label=_("The funder's letter"), required=False, help_text=LETTER_HELP)
+    file = OneFileField(label=_("The funder's letter"), required=False, help_text=LETTER_HELP)
 
 
 class RefusalForm(ApprovalForm):
@@ -90,4 +91,4 @@ class GrantDecisionForm(forms.Form):
 
     on = DanishDateField(label=_("Date of the decision"))
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
-    file = forms.FileField(label=_("The funder's letter"), required=False, help_text=LETTER_HELP)
+    file = OneFileField(label=_("The funder's letter"), required=False, help_text=LETTER_HELP)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, MonthField
+from consortium.forms.uploads import OneFileField
 from grants.models import ExchangeRate
 from grants.rules.currency import PLACES, VOUCHER_RATE, RateFacts
 
@@ -64,7 +65,7 @@ class ExchangeRateForm(forms.Form):
 class RateListForm(forms.Form):
     """A file with one rate a line."""
 
-    file = forms.FileField(
+    file = OneFileField(
         label=_("File (CSV)"),
         help_text=_(
             "Columns currency, month (2014-04), kind (voucher or accounting), rate (7.4604), "
@@ -89,7 +90,14 @@ class RateListForm(forms.Form):
                 _("The file is not text in UTF-8. Save it as CSV UTF-8.")
             ) from error
         head = text.partition("\n")[0]
-        lines = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in head else ","))
+        rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in head else ",")
+        try:
+            lines = list(rows)
+        except csv.Error as error:
+            raise ValidationError(
+                _("Line %(line)s cannot be read as CSV. Save the list as CSV UTF-8 again."),
+                params={"line": rows.line_num},
+            ) from error
         if not lines or set(COLUMNS) - set(lines[0]):
             raise ValidationError(
                 _("The first line names the columns %(columns)s, and a rate follows."),

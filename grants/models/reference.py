@@ -53,6 +53,11 @@ class RuleProfileVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (get_language() or "da").startswith("en") else self.name_da
+
 
 class BudgetLine(Named):
     """A line of the chart of accounts."""

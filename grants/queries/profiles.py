@@ -15,6 +15,7 @@ PARAMETERS = (
     ("inkind_allowed", _("Contributions in kind are allowed")),
     ("inkind_strict", _("The in-kind test subtracts public contributions once more")),
     ("public_expenditure_test", _("The fund stays within public expenditure")),
+    ("contract_staff", _("A full-time project employee's contract stands instead of time sheets")),
     ("revenue_deducted", _("Revenue is deducted")),
     ("eligible_from", _("Expenditure is eligible from")),
     ("preparation_from", _("Preparation cost counts from")),

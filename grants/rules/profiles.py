@@ -15,6 +15,7 @@ from typing import cast
 
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
+from grants.rules.desk_limits import desk_limits
 
 JsonValue = str | int | bool | dict[str, str] | None
 
@@ -100,6 +101,8 @@ class RuleProfile:
     hours_per_month: Decimal | None = None
     standard_hour_rate: Decimal | None = None
     standard_hour_rate_from: date | None = None
+    # A full-time project employee's contract stands instead of time sheets.
+    contract_staff: bool = False
 
     vat_rule: str = VAT_NON_RECOVERABLE
     vat_limit_eur: Decimal | None = None
@@ -126,6 +129,8 @@ class RuleProfile:
     # Simple interest on a recovery that is overdue: a year, and the days a year counts.
     recovery_interest_pct: Decimal = Decimal("0")
     recovery_year_days: int = 365
+    # Limits of the verifier's desk that differ from the house's (`desk_limits`).
+    desk: tuple[tuple[str, Fraction], ...] = ()
 
     def __post_init__(self) -> None:
         choices = {
@@ -138,6 +143,7 @@ class RuleProfile:
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is one of {', '.join(allowed)}")
+        desk_limits(dict(self.desk))
         if unknown := sorted({how for _kind, how in self.cost_natures} - set(TREATMENTS)):
             raise ValueError(f"cost_natures cannot be {', '.join(unknown)}")
         if self.has_engine and (self.rate_cap is None or not 0 < self.rate_cap < 1):
@@ -263,6 +269,7 @@ ESF_2007_13 = RuleProfile(
     retain_years=3,
     retain_from=RETAIN_FROM_CLOSURE,
     indirect_of_direct=Fraction(20, 100),
+    contract_staff=True,
     cost_natures=_NATURES_2007,
 )
 

@@ -178,7 +178,7 @@ def _facts(application: Application) -> list[tuple[str, object]]:
         (_("Lead partner"), application.lead.name),
         (_("Call"), str(application.call or "")),
         (_("Fund"), application.fund.name),
-        (_("Rule profile"), application.profile.code),
+        (_("Rule profile"), application.profile.name),
         (_("Project starts"), application.starts_on),
         (_("Project ends"), application.ends_on),
         (_("Total budget, DKK"), application.budget),

@@ -18,10 +18,11 @@ from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader
 from grants.actions import change_decisions as deeds
 from grants.actions import grants as grant_deeds
+from grants.actions.letters import decide_with_letter
 from grants.forms.changes import ApprovalForm, GrantDecisionForm, RefusalForm
 from grants.views.changes import find_change, way
 from grants.views.grants import crumbs, find
-from grants.views.letters import kept_letter, require_funder_or_manager
+from grants.views.letters import require_funder_or_manager
 
 
 def change_approve(request: HttpRequest, ref: str, number: int) -> HttpResponse:
@@ -59,9 +60,7 @@ def _decision(
     form = form_class(request.POST or None, request.FILES or None, initial={"on": today()})
 
     def deed(values: dict[str, Any]) -> str:
-        at = now()
-        letter = kept_letter(request, grant, values.pop("file"), at)
-        decide(change, letter=letter, by=reader(request), at=at, **values)
+        decide_with_letter(grant, decide, change, by=reader(request), at=now(), **values)
         return address
 
     context = {
@@ -91,9 +90,7 @@ def grant_decision(request: HttpRequest, ref: str, step: str) -> HttpResponse:
     form = GrantDecisionForm(request.POST or None, request.FILES or None, initial={"on": today()})
 
     def deed(values: dict[str, Any]) -> str:
-        at = now()
-        letter = kept_letter(request, grant, values.pop("file"), at)
-        decide(grant, letter=letter, by=reader(request), at=at, **values)
+        decide_with_letter(grant, decide, grant, by=reader(request), at=now(), **values)
         return address
 
     context = {

@@ -1,4 +1,7 @@
-"""What the calendar moves: periods on their days, settled projects into retention (W-03, G-09)."""
+"""What the calendar moves: periods, recoveries, add-ons with a budget, settled projects.
+
+W-03, R-84, R-90, G-09.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,27 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from grants.actions.periods import move_by_calendar
-from grants.models import ReportingPeriod
+from grants.models import Grant, ReportingPeriod
 from grants.rules.periods import due_step
 from reporting.actions.closing import begin_retention, retention_gaps
+from reporting.actions.flat_rates import follow_budget
+from reporting.actions.recoveries import let_recoveries_fall_due
 from reporting.models import Closure
+from reporting.queries.flat_rates import lagging_add_ons
+from reporting.queries.recoveries import fallen_due
 
 BY_CALENDAR = ("planned", "open", "submission_due")
 
 
 @dataclass
 class Moved:
-    """How many steps of periods were taken, and how many projects went into retention."""
+    """How many steps of periods were taken, recoveries fell due, add-ons followed a budget,
+    and projects went into retention.
+    """
 
     periods: int = 0
+    recoveries: int = 0
+    add_ons: int = 0
     closures: int = 0
 
 
@@ -34,6 +45,12 @@ def keep_calendar(*, at: dt.datetime) -> Moved:
         while due_step(period.state, period.starts_on, period.ends_on, period.funder_due_on, on):
             period = move_by_calendar(period, on, by=None, at=at)
             moved.periods += 1
+    owing = fallen_due(on=on).values("correction__grant")
+    for grant in Grant.objects.filter(pk__in=owing).order_by("pk"):
+        moved.recoveries += len(let_recoveries_fall_due(grant, by=None, at=at))
+    for grant in lagging_add_ons(on):
+        follow_budget(grant, by=None, at=at)
+        moved.add_ons += 1
     for closure in Closure.objects.filter(state="settled").select_related("grant"):
         if not retention_gaps(closure):
             begin_retention(closure, by=None, at=at)

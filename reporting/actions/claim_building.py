@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from consortium.actions.base import action, must, record
 from consortium.models.memory import add_rows, change_rows
@@ -17,6 +18,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.certificates import FundOverPublic
 from reporting.actions.flat_rates import book_flat_rates, drop_flat_rates
 from reporting.actions.in_force import must_be_in_force
 from reporting.actions.telling import tell_of_claim
@@ -42,6 +44,7 @@ from reporting.queries.claims import (
     waiting_corrections,
 )
 from reporting.queries.parking import blocks_final
+from reporting.queries.public_expenditure import public_breaches
 from reporting.rules.states import CLAIM, CONTRIBUTION, EXPENDITURE
 
 FAULTS_NAMED = 20
@@ -101,7 +104,7 @@ def build_claim(
     at: dt.datetime,
 ) -> Claim:
     """Gather all verified rows until *period* that no claim holds, and work the claim out."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.BUILD_CLAIM, grant)
     must_be_in_force(grant)
     if period.grant_id != grant.pk:
@@ -182,6 +185,8 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     now = claim_figures(claim.grant, claim)
     _must_fit(claim, now)
     _must_pass_checks(claim)
+    today = timezone.localdate(at)
+    refuse_if(public_breaches(claim, now.result.entitlement, today), FundOverPublic)
     before = told(claim)
     _store(claim, now)
     claim.state, claim.checked_by = state, by
@@ -194,9 +199,9 @@ def check_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
 
 def locked_claim(claim: Claim) -> Claim:
     """The claim as it is now; the grant is locked first, since claims of a grant take turns."""
-    Grant.objects.select_for_update().get(pk=claim.grant_id)
+    Grant.objects.select_for_update(no_key=True).get(pk=claim.grant_id)
     return (
-        Claim.objects.select_for_update(of=("self",))
+        Claim.objects.select_for_update(of=("self",), no_key=True)
         .select_related("grant__lead", "grant__fund", "period")
         .get(pk=claim.pk)
     )

@@ -287,7 +287,9 @@ def _store_accepted(claim: Claim) -> None:
 
 def _send_back_later(claim: Claim, by: Any, at: dt.datetime) -> None:
     """Claims that were checked on this one's figures and have not been sent are drafts again."""
-    later = Claim.objects.select_for_update(of=("self",)).select_related("grant", "period")
+    later = Claim.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "grant", "period"
+    )
     rows = later.filter(
         grant=claim.grant,
         number__gt=claim.number,

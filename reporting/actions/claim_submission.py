@@ -14,6 +14,7 @@ from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import ReportingPeriod
 from grants.rules.states import PERIOD
+from reporting.actions.certificates import certify_public_expenditure
 from reporting.actions.claim_building import (
     ClaimOverCeiling,
     FourEyes,
@@ -31,6 +32,7 @@ from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGIO
 from reporting.documents.tables import Document
 from reporting.models import Claim, CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.auditing import statement_breaches
+from reporting.queries.public_expenditure import is_tested
 from reporting.rules.states import CLAIM as CLAIM_STEPS
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
 
@@ -62,6 +64,8 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     claim.signed_by, claim.submitted_at = by, at
     claim.save()
     _lock_rows(claim)
+    if is_tested(claim):
+        certify_public_expenditure(claim, by=by, at=at)
     if not claim.is_advance:
         move_drafts_on(claim, by=by, at=at)
         _lock_period(claim)
@@ -133,7 +137,7 @@ def _lock_period(claim: Claim) -> None:
     for report in reports:
         report.state = advance(REPORT, report.state, "include")
     change_rows(reports, PartnerReport, ["state"])
-    period = ReportingPeriod.objects.select_for_update().get(pk=claim.period_id)
+    period = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=claim.period_id)
     if period.state != "locked":
         period.state = advance(PERIOD, period.state, "lock")
         period.save()

@@ -15,6 +15,7 @@ from consortium.rules.states import advance
 from grants.models import Grant
 from grants.rules.profiles import RETAIN_FROM_ACCOUNTS, RETAIN_FROM_CLOSURE
 from grants.rules.states import GRANT
+from partners.actions.participants import destroy_project_secret
 from reporting.actions.telling import tell_of_closure
 from reporting.models import Closure, LegalHold
 from reporting.queries.closing import holds_of, last_payment, open_matters, retention_of
@@ -46,7 +47,7 @@ class StillKept(Refused):
 @action
 def open_closure(grant: Grant, *, by: Any, at: dt.datetime) -> Closure:
     """The controller begins to close the project."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.BOOK_PAYMENT, grant)
     if grant.state not in CLOSABLE or Closure.objects.filter(grant=grant).exists():
         raise ClosureRefused.because(
@@ -91,6 +92,7 @@ def settle_closure(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
         )
     after = {"state": state, "last_payment_on": closure.last_payment_on}
     record("closure.settled", closure, chain=grant.ref, before={"state": before}, after=after)
+    destroy_project_secret(grant.ref, by=by, at=at)
     seal(grant.ref)
     tell_of_closure("closure.settled", grant, by=by, at=at)
     return closure
@@ -183,7 +185,7 @@ def place_hold(
     grant: Grant, *, starts_on: dt.date, asked_by: str, reason: str, by: Any, at: dt.datetime
 ) -> LegalHold:
     """Proceedings or a request stop the clock: nothing is disposed of while the hold stands."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.BOOK_PAYMENT, grant)
     if not reason.strip() or not asked_by.strip():
         raise ClosureRefused.because(
@@ -270,7 +272,7 @@ def _must_be_over(closure: Closure, at: dt.datetime) -> None:
 
 
 def _locked(closure: Closure) -> Closure:
-    Grant.objects.select_for_update().get(pk=closure.grant_id)
+    Grant.objects.select_for_update(no_key=True).get(pk=closure.grant_id)
     rows = Closure.objects.select_for_update(of=("self",)).select_related("grant__lead")
     return rows.get(pk=closure.pk)
 

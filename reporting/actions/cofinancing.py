@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import action, record
+from consortium.actions.editing import must_be_unchanged
+from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import FORMS, FUND_SOURCE, IN_KIND, SOURCES, STAFF_TIME
 from reporting.actions.drafts import open_for_writing
 from reporting.models import CoFinancingContribution, PartnerReport, Revenue
 from reporting.rules.vouchers import check_personal
+
+CONTRIBUTION_FIELDS = ("source", "form", "contributor", "received_on", "document_ref", "amount")
 
 
 class ContributionRefused(Refused):
@@ -66,19 +70,49 @@ def receive_cofinancing(
 
 
 @action
+def change_contribution(
+    contribution: CoFinancingContribution,
+    *,
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+    **fields: Any,
+) -> CoFinancingContribution:
+    """Correct co-financing that the lead has never seen; what is not named stays as it is."""
+    report = open_for_writing(contribution.report, by)
+    contribution = CoFinancingContribution.objects.select_for_update().get(pk=contribution.pk)
+    _must_be_unseen(contribution)
+    if unknown := set(fields) - {*CONTRIBUTION_FIELDS}:
+        raise TypeError(f"a contribution has no {', '.join(sorted(unknown))}")
+    chain = report.grant_partner.grant.ref
+    must_be_unchanged(contribution, edited_from, chain=chain, fields=CONTRIBUTION_FIELDS)
+    before = {name: getattr(contribution, name) for name in fields}
+    for name, value in fields.items():
+        setattr(contribution, name, value.strip() if isinstance(value, str) else value)
+    texts = {name: getattr(contribution, name) for name in ("contributor", "document_ref")}
+    found = check_personal(texts) + _check_form(contribution.source, contribution.form)
+    found += _check_named(texts)
+    received = (contribution.received_on, contribution.amount)
+    refuse_if(found + _check_received(report, *received, at), ContributionRefused)
+    contribution.save()
+    record(
+        "cofinancing.changed",
+        contribution,
+        chain=chain,
+        before=before,
+        after=fields,
+    )
+    return contribution
+
+
+@action
 def drop_contribution(
     contribution: CoFinancingContribution, *, by: Any, at: dt.datetime
 ) -> CoFinancingContribution:
     """Take co-financing out that the lead has never seen."""
     report = open_for_writing(contribution.report, by)
     contribution = CoFinancingContribution.objects.select_for_update().get(pk=contribution.pk)
-    if contribution.state != "draft":
-        raise ContributionRefused.because(
-            _("The %(amount)s kr. are “%(state)s”: the lead has seen them, so they stay."),
-            rule="W-04",
-            amount=contribution.amount,
-            state=contribution.state,
-        )
+    _must_be_unseen(contribution)
     record(
         "cofinancing.dropped",
         contribution,
@@ -144,6 +178,16 @@ def drop_revenue(revenue: Revenue, *, by: Any, at: dt.datetime) -> Revenue:
     )
     revenue.delete()
     return revenue
+
+
+def _must_be_unseen(contribution: CoFinancingContribution) -> None:
+    if contribution.state != "draft":
+        raise ContributionRefused.because(
+            _("The %(amount)s kr. are “%(state)s”: the lead has seen them, so they stay."),
+            rule="W-04",
+            amount=contribution.amount,
+            state=contribution.state,
+        )
 
 
 def _check_form(source: str, form: str) -> list[Breach]:

@@ -21,7 +21,7 @@ from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import NoOpenPeriod, report_for, unlocked_period
 from reporting.actions.recoveries import drop_recovery
 from reporting.actions.reversals import must_lie_still
-from reporting.actions.telling import tell_of_correction
+from reporting.actions.telling import tell_of_correction, tell_of_recovery
 from reporting.models import (
     AuditorStatement,
     Claim,
@@ -33,6 +33,7 @@ from reporting.models import (
 )
 from reporting.queries.corrections import correction_effect, left_to_fall, recovery_due
 from reporting.queries.funding import frozen_profile
+from reporting.queries.repayments import final_balance
 from reporting.rules.states import CORRECTION
 
 DAYS_TO_PAY_BACK = 30
@@ -73,6 +74,7 @@ def propose_correction(
 
     With a *statement* it books the auditor's reservation, before the claim is sent (rules 3.1).
     """
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=original.grant_id)
     row = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("grant", "claim", "grant_partner")
@@ -80,7 +82,6 @@ def propose_correction(
     )
     must(by, Capability.PROPOSE_CORRECTION, row.grant)
     refuse_if(_proposal_faults(row, amount, reason_code, reason, statement), CorrectionRefused)
-    grant = Grant.objects.select_for_update().get(pk=row.grant_id)
     last = Correction.objects.filter(grant=grant).aggregate(last=Max("number"))["last"] or 0
     days = frozen_profile(grant).hearing_working_days
     correction = Correction.objects.create(
@@ -185,7 +186,7 @@ def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Cor
     and what was demanded is dropped unless the fund has already held it back (W-04).
     Called by who may book it, and by the funder's decision on a claim (W-06).
     """
-    grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=correction.grant_id)
     correction = _locked(correction)
     state = advance(CORRECTION, correction.state, "book")
     if correction.reverses is not None:
@@ -205,7 +206,7 @@ def enter_correction(correction: Correction, *, by: Any, at: dt.datetime) -> Cor
     if correction.reverses is not None:
         _drop_demand(correction.reverses, by, at)
     elif _was_paid(correction) and due > ZERO:
-        _demand(correction, due, at)
+        _demand(correction, due, by, at)
     record(
         "correction.booked",
         correction,
@@ -302,11 +303,16 @@ def _mirror_row(correction: Correction, by: Any, at: dt.datetime) -> Expenditure
 
 
 def _report_for_row(correction: Correction) -> PartnerReport:
-    """The partner's report of an open period; after the last one a cut stays with its cost."""
+    """The partner's report of an open period; after the last one it stays with its cost.
+
+    After the last period only what the funder cuts can still fall, and what is found when the
+    final claim has been decided (C24).
+    """
     try:
         period = unlocked_period(correction.grant)
     except NoOpenPeriod:
-        if not ItemResult.objects.filter(correction=correction).exists():
+        is_cut = ItemResult.objects.filter(correction=correction).exists()
+        if not is_cut and final_balance(correction.grant) is None:
             raise
         return correction.original.report
     return report_for(correction.original.grant_partner, period)
@@ -324,10 +330,11 @@ def _was_paid(correction: Correction) -> bool:
     return Claim.objects.filter(items=correction.original, state="paid").exists()
 
 
-def _demand(correction: Correction, due: Decimal, at: dt.datetime) -> None:
-    Recovery.objects.create(
+def _demand(correction: Correction, due: Decimal, by: Any, at: dt.datetime) -> None:
+    recovery = Recovery.objects.create(
         correction=correction,
         debtor=correction.original.grant_partner,
         amount=due,
         due_on=timezone.localdate(at) + dt.timedelta(days=DAYS_TO_PAY_BACK),
     )
+    tell_of_recovery("recovery.demanded", recovery, by=by, at=at)

@@ -24,7 +24,7 @@ from reporting.queries.costs import (
     shares_taken,
     voucher_numbers,
 )
-from reporting.queries.late import Timing
+from reporting.queries.late import Timing, timing_of
 from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
 from reporting.rules.inkind import Valuation, check_valuation
 from reporting.rules.natures import LAND, ORDINARY, NatureFacts, check_nature
@@ -116,8 +116,34 @@ class ExpenditureEntry:
 class Tested:
     """What entries are tested on besides themselves, read once for all of them."""
 
+    profile: RuleProfile
+    project: Span
     rates: Rates
     timing: Timing
+    on: dt.date
+    staff: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        report: PartnerReport,
+        entries: Sequence[ExpenditureEntry],
+        rates: Rates,
+        at: dt.datetime,
+        timing: Timing | None = None,
+    ) -> Tested:
+        """For *entries* of *report*, whose partner and grant have been read with it."""
+        partner = report.grant_partner
+        grant = partner.grant
+        any_in_kind = any(entry.kind == Expenditure.IN_KIND for entry in entries)
+        return cls(
+            RuleProfile.from_json(grant.profile),
+            Span(grant.starts_on, grant.ends_on),
+            rates,
+            timing or timing_of(report),
+            at.date(),
+            employee_names(partner.organisation) if any_in_kind else frozenset(),
+        )
 
 
 def entry_breaches(
@@ -125,36 +151,49 @@ def entry_breaches(
     entries: Sequence[ExpenditureEntry],
     tested: Tested,
     by: Any,
-    at: dt.datetime,
     but: Expenditure | None = None,
 ) -> list[tuple[int, Breach]]:
     """Every breach of every entry, with its row counted from 1; *but* is the row that changes."""
-    grant = report.grant_partner.grant
-    profile, on = RuleProfile.from_json(grant.profile), at.date()
-    project = Span(grant.starts_on, grant.ends_on)
     used = voucher_numbers(report, but)
-    taken = shares_taken([entry.fingerprint for entry in entries], but)
-    any_in_kind = any(entry.kind == Expenditure.IN_KIND for entry in entries)
-    staff = employee_names(report.grant_partner.organisation) if any_in_kind else frozenset()
+    prints = [entry.fingerprint for entry in entries]
+    taken = shares_taken(prints, [but.pk] if but is not None else [])
     found: list[tuple[int, Breach]] = []
-    for row, entry in enumerate(entries, start=1):
-        breaches = check_cost(entry.facts, profile, project, on=on)
-        breaches += tested.timing.breaches(entry.delivery_date, entry.late_reason)
-        breaches += _check_grounds(entry, staff)
-        if foreign := foreign_facts(entry, tested.rates):
-            wrong = check_foreign(foreign, entry.net, entry.vat)
-            # Without a rate there are no kroner yet; one sentence about it is enough.
-            breaches = [b for b in breaches if not (wrong and b.code == "AMOUNT_ZERO")] + wrong
-        breaches += _check_number(entry, used)
-        if print_ := entry.fingerprint:
+    for row, (entry, print_) in enumerate(zip(entries, prints, strict=True), start=1):
+        breaches = own_breaches(entry, tested)
+        breaches += check_number(entry, entry.voucher_no.strip() in used)
+        used.add(entry.voucher_no.strip())
+        if print_:
             shares = taken.setdefault(print_, [])
-            asked = Decimal(entry.project_share_pct)
-            if check_allocation(asked, shares).breaches:
-                held = holders_of(print_, by, but)
-                breaches += check_allocation(asked, shares, held).breaches
-            shares.append(asked)
+            breaches += check_shares(entry, print_, shares, by, but)
+            shares.append(Decimal(entry.project_share_pct))
         found += [(row, breach) for breach in breaches]
-    return found + _check_natures(report, entries, profile, but)
+    return found + check_natures(report, entries, tested.profile, but)
+
+
+def own_breaches(entry: ExpenditureEntry, tested: Tested) -> list[Breach]:
+    """What is wrong with *entry* whatever other rows there are."""
+    breaches = check_cost(entry.facts, tested.profile, tested.project, on=tested.on)
+    breaches += tested.timing.breaches(entry.delivery_date, entry.late_reason)
+    breaches += _check_grounds(entry, tested.staff)
+    if foreign := foreign_facts(entry, tested.rates):
+        wrong = check_foreign(foreign, entry.net, entry.vat)
+        # Without a rate there are no kroner yet; one sentence about it is enough.
+        breaches = [b for b in breaches if not (wrong and b.code == "AMOUNT_ZERO")] + wrong
+    return breaches
+
+
+def check_shares(
+    entry: ExpenditureEntry,
+    fingerprint: str,
+    shares: Sequence[Decimal],
+    by: Any,
+    but: Expenditure | None = None,
+) -> list[Breach]:
+    """Refuse more than 100 per cent of one voucher (R-60); *shares* are what others hold of it."""
+    asked = Decimal(entry.project_share_pct)
+    if not check_allocation(asked, shares).breaches:
+        return []
+    return [*check_allocation(asked, shares, holders_of(fingerprint, by, but)).breaches]
 
 
 def _check_grounds(entry: ExpenditureEntry, staff: frozenset[str]) -> list[Breach]:
@@ -166,12 +205,15 @@ def _check_grounds(entry: ExpenditureEntry, staff: frozenset[str]) -> list[Breac
     return found + check_valuation(entry.valuation or Valuation(), entry.net)
 
 
-def _check_natures(
+def check_natures(
     report: PartnerReport,
     entries: Sequence[ExpenditureEntry],
     profile: RuleProfile,
     but: Expenditure | None,
 ) -> list[tuple[int, Breach]]:
+    """What the kind of a cost asks for, each with its row; land counts up over the rows (R-54)."""
+    if all(entry.nature == ORDINARY for entry in entries):
+        return []
     grant = report.grant_partner.grant
     any_land = any(entry.nature == LAND for entry in entries)
     land = land_declared(grant, but) if any_land else ZERO
@@ -186,13 +228,13 @@ def _check_natures(
     return found
 
 
-def _check_number(entry: ExpenditureEntry, used: set[str]) -> list[Breach]:
-    number = entry.voucher_no.strip()
+def check_number(entry: ExpenditureEntry, is_used: bool) -> list[Breach]:
+    """Refuse what is not entered by hand, and a voucher number that the report has (A-11)."""
     if entry.kind not in ENTERED:
         message = _("A cost is entered as a voucher or as in kind, not as “%(kind)s”.")
         return [Breach("KIND_NOT_ENTERED", message, "kind", {"kind": entry.kind}, "R-20")]
-    if number in used:
+    if is_used:
         message = _("Voucher number %(number)s stands in this report already.")
-        return [Breach("VOUCHER_TWICE", message, "voucher_no", {"number": number}, "A-11")]
-    used.add(number)
+        params = {"number": entry.voucher_no.strip()}
+        return [Breach("VOUCHER_TWICE", message, "voucher_no", params, "A-11")]
     return []

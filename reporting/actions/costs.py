@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from consortium.actions.base import action, record
@@ -15,8 +14,6 @@ from consortium.rules.editing import EditedFrom
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
-from grants.queries.currency import dkk_per_eur
-from grants.rules.profiles import RuleProfile
 from reporting.actions.cost_entries import (
     ENTERED,
     TEXT_FIELDS,
@@ -24,6 +21,7 @@ from reporting.actions.cost_entries import (
     Tested,
     entry_breaches,
 )
+from reporting.actions.cost_filling import Filling, fill
 from reporting.actions.cost_grounds import (
     Foreign,
     add_grounds,
@@ -35,9 +33,7 @@ from reporting.actions.cost_grounds import (
 from reporting.actions.drafts import must_be_own, open_for_writing
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport
 from reporting.queries.costs import owner_ref
-from reporting.queries.late import Timing, timing_of
 from reporting.rules.inkind import Valuation
-from reporting.rules.vouchers import eligible_of
 
 __all__ = [
     "CostRefused",
@@ -72,12 +68,13 @@ def enter_expenditure(
 ) -> Expenditure:
     """Put one cost into an open report."""
     report = open_for_writing(report, by)
-    rates, timing = rates_for([entry]), timing_of(report)
+    rates = rates_for([entry])
     entry = in_kroner(entry, rates)
-    found = entry_breaches(report, [entry], Tested(rates, timing), by, at)
+    tested = Tested.of(report, [entry], rates, at)
+    found = entry_breaches(report, [entry], tested, by)
     refuse_if([breach for _row, breach in found], CostRefused)
     item = Expenditure(report=report, created_by=by)
-    _fill([item], report, [entry], timing)
+    fill([item], Filling.of(report, tested.timing), [entry])
     item.save()
     add_grounds([item], [entry], rates)
     record(
@@ -98,19 +95,20 @@ def enter_many(
     Each breach is about "row:field", rows counted from 1.
     """
     report = open_for_writing(report, by)
-    rates, timing = rates_for(entries), timing_of(report)
+    rates = rates_for(entries)
     entries = [in_kroner(entry, rates) for entry in entries]
+    tested = Tested.of(report, entries, rates, at)
     refuse_if(
         [
             Breach(
                 breach.code, breach.message, f"{row}:{breach.subject}", breach.params, breach.rule
             )
-            for row, breach in entry_breaches(report, entries, Tested(rates, timing), by, at)
+            for row, breach in entry_breaches(report, entries, tested, by)
         ],
         CostRefused,
     )
     items = [Expenditure(report=report, created_by=by) for _entry in entries]
-    _fill(items, report, entries, timing)
+    fill(items, Filling.of(report, tested.timing), entries)
     add_rows(items, Expenditure)
     add_grounds(items, entries, rates)
     record(
@@ -138,12 +136,13 @@ def change_expenditure(
     _must_be_entered(item)
     chain = report.grant_partner.grant.ref
     must_be_unchanged(item, edited_from, chain=chain, fields=EDITED_FIELDS)
-    rates, timing = rates_for([entry]), timing_of(report)
+    rates = rates_for([entry])
     entry = in_kroner(entry, rates)
-    found = entry_breaches(report, [entry], Tested(rates, timing), by, at, item)
+    tested = Tested.of(report, [entry], rates, at)
+    found = entry_breaches(report, [entry], tested, by, item)
     refuse_if([breach for _row, breach in found], CostRefused)
     before = {"voucher_no": item.voucher_no, "line": item.line_id, "amount": item.amount}
-    _fill([item], report, [entry], timing)
+    fill([item], Filling.of(report, tested.timing), [entry])
     item.save()
     change_grounds(item, entry, rates)
     record(
@@ -243,46 +242,3 @@ def _must_be_entered(item: Expenditure) -> None:
             rule="W-04",
             voucher=item.voucher_no,
         )
-
-
-def _fill(
-    items: Sequence[Expenditure],
-    report: PartnerReport,
-    entries: Sequence[ExpenditureEntry],
-    timing: Timing,
-) -> None:
-    grant = report.grant_partner.grant
-    profile = RuleProfile.from_json(grant.profile)
-    eur = dkk_per_eur(grant, profile)
-    for item, entry in zip(items, entries, strict=True):
-        _fill_one(item, report, entry, profile, eur)
-        late = timing.late(entry.delivery_date)
-        item.late_of_id = late.key if late else None
-        item.late_reason = entry.late_reason.strip() if late else ""
-
-
-def _fill_one(
-    item: Expenditure,
-    report: PartnerReport,
-    entry: ExpenditureEntry,
-    profile: RuleProfile,
-    eur: Decimal,
-) -> None:
-    grant, organisation = report.grant_partner.grant, report.grant_partner.organisation
-    facts = entry.facts
-    kept, recovery = eligible_of(facts, profile, organisation.vat_recovery_pct, grant.budget, eur)
-    item.grant, item.grant_partner, item.line = grant, report.grant_partner, entry.line
-    item.kind = entry.kind
-    for name in (*TEXT_FIELDS, "nature_reason", "market_reason"):
-        setattr(item, name, facts.texts[name].strip())
-    item.nature, item.nature_basis = entry.nature, entry.nature_basis
-    item.invoice_date, item.delivery_date = entry.invoice_date, entry.delivery_date
-    item.paid_on = entry.paid_on
-    item.net, item.vat, item.recovery_pct = entry.net, entry.vat, recovery
-    item.eligible_vat = entry.vat - kept.vat_out
-    item.project_share_pct, item.amount = facts.share_pct, kept.eligible
-    item.fingerprint = entry.fingerprint
-    item.cofinancing_form = "in_kind" if entry.kind == "in_kind" else entry.cofinancing_form
-    item.cofinancing_source = (
-        entry.cofinancing_source or organisation.sector if item.cofinancing_form else ""
-    )

@@ -18,8 +18,9 @@ from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.decision_faults import disallow_faults, released_of, stands, worked_out
-from reporting.actions.drafts import locked_report
+from reporting.actions.drafts import locked_in_turn
 from reporting.actions.flat_rates import book_flat_rates
+from reporting.actions.sample_ticks import sampled_in_bulk, tick
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.acceptance import BudgetGuard, Outcome, planned_outcomes
 from reporting.queries.funding import VERIFIED_REPORTS, frozen_profile
@@ -62,19 +63,29 @@ class NoBudgetInForce(Refused):
 
 @action
 def accept_items(
-    report: PartnerReport, items: Sequence[Expenditure], *, by: Any, at: dt.datetime
+    report: PartnerReport,
+    items: Sequence[Expenditure],
+    *,
+    by_hand: bool = False,
+    by: Any,
+    at: dt.datetime,
 ) -> list[Expenditure]:
-    """Accept costs as far as hours and budget allow; the rest is disallowed or awaits budget."""
+    """Accept costs as far as hours and budget allow; the rest is disallowed or awaits budget.
+
+    *by_hand* says that each was looked at by itself, as a line of a sample must be (rules.md 4.2).
+    """
     report = report_to_verify(report, by, at)
     # The lines of the budget are shared by all partners: two controllers take turns.
-    grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=report.grant_partner.grant_id)
     rows = _submitted_rows(report, items, by)
+    refuse_if([] if by_hand else sampled_in_bulk(rows), NotDecidable)
     guard = BudgetGuard(grant, frozen_profile(grant), timezone.localdate(at))
     _must_have_budget(rows, guard)
     outcomes = planned_outcomes(rows, guard)
     for outcome in outcomes:
         _apply(outcome, by, at)
     change_rows(rows, Expenditure, DECISION_FIELDS)
+    tick(rows if by_hand else (), by=by, at=at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.accepted",
@@ -99,7 +110,7 @@ def disallow_item(
     Also after verification, as long as no claim with the cost has been checked (R-80).
     """
     report = report_to_verify(item.report, by, at, may_be_verified=True)
-    grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=report.grant_partner.grant_id)
     row = _row_to_disallow(report, item, by)
     released = released_of(row)
     refuse_if(disallow_faults(row.at_stake - released, amount, code, reason), NotDecidable)
@@ -118,6 +129,7 @@ def disallow_item(
     row.decision_code, row.decision_reason = code, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
+    tick([row], by=by, at=at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.disallowed",
@@ -134,7 +146,7 @@ def disallow_item(
 def undecide_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Expenditure:
     """Take a decision back while the report is still being verified."""
     report = report_to_verify(item.report, by, at)
-    grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=report.grant_partner.grant_id)
     row = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("corrects")
@@ -222,7 +234,7 @@ def report_to_verify(
     report: PartnerReport, by: Any, at: dt.datetime, *, may_be_verified: bool = False
 ) -> PartnerReport:
     """The locked report, if *by* may decide on it now: submitted, and of somebody else's cost."""
-    report = locked_report(report)
+    report = locked_in_turn(report)
     must(by, Capability.VERIFY_REPORT, report.grant_partner.grant)
     # A claim that is rejected lets its rows go, in reports that it has included.
     if report.state != "submitted" and not (may_be_verified and report.state in VERIFIED_REPORTS):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from consortium.actions.base import must
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Breach, Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
-from grants.models import ReportingPeriod
+from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.models import Expenditure, PartnerReport
 
 # A period that has closed for first reports still takes answers to the lead's queries.
@@ -38,10 +38,20 @@ class RowLocked(Refused):
 def locked_report(report: PartnerReport) -> PartnerReport:
     """The report as the database has it now, locked until the action ends."""
     return (
-        PartnerReport.objects.select_for_update(of=("self",))
+        PartnerReport.objects.select_for_update(of=("self",), no_key=True)
         .select_related("period", "grant_partner__grant", "grant_partner__organisation")
         .get(pk=report.pk)
     )
+
+
+def locked_in_turn(report: PartnerReport) -> PartnerReport:
+    """The locked report, and its grant before it, as in everything that reaches over reports.
+
+    Claims lock the grant and then reports: the other way round two deeds would wait for each other.
+    """
+    partners = GrantPartner.objects.filter(pk=report.grant_partner_id)
+    Grant.objects.select_for_update(no_key=True).get(pk__in=partners.values("grant"))
+    return locked_report(report)
 
 
 def open_for_writing(
@@ -82,12 +92,14 @@ def must_take_reports(period: ReportingPeriod, *, first: bool) -> None:
 def must_be_own(item: Expenditure) -> None:
     """Refuse unless the row is new or under a query: all else is the lead's (rules.md 3.0)."""
     if item.state not in OWN_ITEM_STATES:
-        raise RowLocked.because(
-            _(
-                "%(voucher)s is “%(state)s”. The partner changes new lines and lines that the lead "
-                "has asked about, and no others."
-            ),
-            rule="rules 3.0",
-            voucher=item.voucher_no,
-            state=item.state,
-        )
+        raise RowLocked(locked_row(item))
+
+
+def locked_row(item: Expenditure) -> Breach:
+    """Why the partner cannot change *item*, which is with the lead."""
+    message = _(
+        "%(voucher)s is “%(state)s”. The partner changes new lines and lines that the lead "
+        "has asked about, and no others."
+    )
+    params = {"voucher": item.voucher_no, "state": item.state}
+    return Breach("ROW_LOCKED", message, "", params, "rules 3.0")

@@ -61,7 +61,7 @@ def save_final_report(
     at: dt.datetime,
 ) -> FinalReport:
     """Write in the final report of *grant*; the first words begin it."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.BUILD_CLAIM, grant)
     report = FinalReport.objects.filter(grant=grant).first()
     is_new = report is None
@@ -154,7 +154,7 @@ def accept_final_report(
 
 
 def _locked(report: FinalReport, by: Any, capability: Capability) -> FinalReport:
-    grant = Grant.objects.select_for_update().get(pk=report.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=report.grant_id)
     must(by, capability, grant)
     reports = FinalReport.objects.select_for_update(of=("self",))
     return reports.select_related("grant__lead", "grant__fund", "claim__period").get(pk=report.pk)

@@ -19,14 +19,14 @@ from consortium.models.memory import add_rows, change_rows
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import BudgetLine, Grant
+from grants.models import BudgetLine, BudgetVersion, Grant
 from grants.queries.budgets import budget_in_force
 from grants.rules.flat_rates import Kind
 from reporting.models import Claim, Expenditure, PartnerReport
 from reporting.queries.flat_rates import Due, flat_rates_due, grant_rates, newest_reports
 from reporting.queries.funding import binding_claims
 
-MOVED = ["amount", "accepted", "awaiting", "decided_by", "decided_at"]
+MOVED = ["amount", "accepted", "awaiting", "decided_by", "decided_at", "budget_version"]
 ACCOUNT = "flat rate"
 
 
@@ -62,6 +62,16 @@ def book_flat_rates(
     return moved
 
 
+@action
+def follow_budget(grant: Grant, *, by: Any, at: dt.datetime) -> list[Expenditure]:
+    """The day of a budget that was approved ahead has come: the add-ons follow it (R-90).
+
+    Only called for a grant whose add-ons lag behind; *by* is nobody.
+    """
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
+    return book_flat_rates(grant, by=by, at=at)
+
+
 def drop_flat_rates(rows: Sequence[Expenditure]) -> None:
     """Delete the add-ons among *rows*, which a claim has let go: they follow their free base."""
     for row in rows:
@@ -72,18 +82,21 @@ def drop_flat_rates(rows: Sequence[Expenditure]) -> None:
 def _settle(
     grant: Grant, claim: Claim | None, inside: Q, elsewhere: Q, by: Any, at: dt.datetime
 ) -> list[Expenditure]:
-    due = flat_rates_due(grant, inside, elsewhere, timezone.localdate(at))
+    on = timezone.localdate(at)
+    due, version = flat_rates_due(grant, inside, elsewhere, on), budget_in_force(grant, on)
     rows = Expenditure.objects.select_for_update(of=("self",)).filter(
         grant=grant, kind=Expenditure.FLAT, claim=claim
     )
     known = {(row.grant_partner_id, Kind(row.booking_no)): row for row in rows}
     wanted = {key for key, one in due.items() if one.amount or one.accepted}
     reports = newest_reports(grant, inside) if wanted - set(known) else {}
-    new = [_blank(grant, claim, key, reports, by, at) for key in sorted(wanted - set(known))]
+    # A row that the day of a budget makes is by who approved it.
+    author = by or (version.approved_by if version else None)
+    new = [_blank(grant, claim, key, reports, author) for key in sorted(wanted - set(known))]
     for row in new:
-        _moved(row, due[row.grant_partner_id, Kind(row.booking_no)], by, at)
+        _moved(row, due[row.grant_partner_id, Kind(row.booking_no)], version, by, at)
     add_rows(new, Expenditure)
-    changed = [row for key, row in known.items() if _moved(row, due.get(key), by, at)]
+    changed = [row for key, row in known.items() if _moved(row, due.get(key), version, by, at)]
     kept = [row for row in changed if row.amount or row.accepted]
     change_rows(kept, Expenditure, MOVED)
     for row in changed:
@@ -92,13 +105,15 @@ def _settle(
     return [*new, *changed]
 
 
-def _moved(row: Expenditure, due: Due | None, by: Any, at: dt.datetime) -> bool:
+def _moved(
+    row: Expenditure, due: Due | None, version: BudgetVersion | None, by: Any, at: dt.datetime
+) -> bool:
     due = due or Due(ZERO, ZERO)
     if row.amount == due.amount and row.accepted == due.accepted:
         return False
     row.amount, row.accepted = due.amount, due.accepted
     row.awaiting = due.amount - due.accepted
-    row.decided_by, row.decided_at = by, at
+    row.decided_by, row.decided_at, row.budget_version = by, at, version
     return True
 
 
@@ -107,8 +122,7 @@ def _blank(
     claim: Claim | None,
     key: tuple[int, Kind],
     reports: dict[int, PartnerReport],
-    by: Any,
-    at: dt.datetime,
+    author: Any,
 ) -> Expenditure:
     partner, kind = key
     report = reports[partner]
@@ -128,11 +142,8 @@ def _blank(
         ledger_account=ACCOUNT,
         booking_no=kind.value,
         net=ZERO,
-        decided_by=by,
-        decided_at=at,
-        budget_version=budget_in_force(grant, timezone.localdate(at)),
         claim=claim,
-        created_by=by,
+        created_by=author,
     )
 
 

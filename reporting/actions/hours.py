@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
+
+from django.urls import reverse
 
 from consortium.actions.base import NotAllowed, action, must, record
 from consortium.actions.editing import must_be_unchanged
+from consortium.actions.notices import notify
 from consortium.models.access import actor_of
-from consortium.models.memory import add_rows, change_rows
+from consortium.models.memory import change_rows
 from consortium.rules.editing import EditedFrom
-from consortium.rules.money import ZERO
-from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.refusals import refuse_if
 from consortium.rules.roles import Capability
-from consortium.rules.spans import Span, first_of_month, last_of_month
+from consortium.rules.spans import first_of_month, last_of_month
 from consortium.rules.states import advance
-from grants.rules.flat_rates import STAFF_COST, check_covered, covered_kinds
 from partners.models import Employee
+from reporting.actions.absences import locked_employees
 from reporting.actions.drafts import locked_report, must_be_open, must_be_own
+from reporting.actions.hour_entries import (
+    HourEntry,
+    HoursRefused,
+    MonthEntry,
+    month_breaches,
+    write_entries,
+)
 from reporting.actions.rates import set_pay_rate
 from reporting.actions.staff_costs import book_staff_costs
-from reporting.models import Activity, Expenditure, PartnerReport, PayRate, TimeEntry, TimeSheet
-from reporting.queries.funding import frozen_profile
-from reporting.queries.hours import hours_elsewhere, month_totals, other_methods
+from reporting.models import Expenditure, PartnerReport, PayRate, TimeSheet
+from reporting.queries.hours import month_totals
+from reporting.queries.hours_around import read_around
 from reporting.queries.late import timing_of
-from reporting.rules.staff import DayHours, RateTerms, check_terms
 from reporting.rules.states import TIME_SHEET
-from reporting.rules.timesheets import MonthFacts, check_contract, check_month, check_over
+from reporting.rules.timesheets import check_contract, check_over
 from reporting.rules.vouchers import check_personal
 
 __all__ = [
@@ -44,21 +49,7 @@ __all__ = [
     "sign_time_sheet",
 ]
 
-
-class HoursRefused(Refused):
-    """The month cannot be entered, signed or approved as it is."""
-
-    code = "HOURS_REFUSED"
-
-
-@dataclass(frozen=True)
-class HourEntry:
-    """Hours on one day, or on the month as a whole where *day* is None."""
-
-    day: dt.date | None
-    hours: Decimal
-    activity: Activity | None = None
-    task: str = ""
+RETURNED = _("Your hours of %(month)s are returned: %(reason)s Correct and sign them again.")
 
 
 @action
@@ -85,6 +76,7 @@ def enter_hours(
     ):
         must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
     must_be_open(report)
+    locked_employees([employee.pk])
     month = first_of_month(month)
     sheet = (
         TimeSheet.objects.select_for_update()
@@ -95,18 +87,15 @@ def enter_hours(
     if sheet is not None:
         _must_be_draft(sheet)
     must_be_unchanged(sheet, edited_from, chain=chain)
-    timing = timing_of(report)
-    late = timing.late(last_of_month(month))
-    found = _breaches(report, employee, month, rate, entries, sheet, is_late=late is not None)
-    found += timing.breaches(last_of_month(month), late_reason, "month")
-    refuse_if([*found, *check_personal({"late_reason": late_reason})], HoursRefused)
+    entered = MonthEntry(employee, month, rate, entries, sheet)
+    is_late = _must_be_in_order(report, entered, late_reason)
     sheet = sheet or TimeSheet(report=report, employee=employee, month=month)
     before = {"hours": sheet.hours} if sheet.pk else {}
     sheet.rate, sheet.is_cofinancing = rate, is_cofinancing
-    sheet.late_reason = late_reason.strip() if late else ""
-    sheet.hours = sum((entry.hours for entry in entries), ZERO)
+    sheet.late_reason = late_reason.strip() if is_late else ""
+    sheet.hours = entered.hours
     sheet.save()
-    _write_entries(sheet, entries)
+    write_entries([(sheet, entries)])
     record(
         "time_sheet.entered",
         sheet,
@@ -202,7 +191,33 @@ def return_time_sheet(sheet: TimeSheet, reason: str, *, by: Any, at: dt.datetime
         after={"state": sheet.state},
         reason=reason,
     )
+    if sheet.employee.user is not None:
+        notify(
+            sheet.employee.user,
+            "time_sheet.returned",
+            RETURNED,
+            {"month": f"{sheet.month:%m.%Y}", "reason": reason.strip()},
+            url=reverse("reporting:month", args=_where(sheet)),
+            at=at,
+        )
     return sheet
+
+
+def _where(sheet: TimeSheet) -> list[object]:
+    return [sheet.report_id, sheet.employee_id, f"{sheet.month:%Y-%m}"]
+
+
+def _must_be_in_order(report: PartnerReport, entered: MonthEntry, late_reason: str) -> bool:
+    """Refuse a month that breaks a rule; else say whether it comes late (R-52)."""
+    timing, last = timing_of(report), last_of_month(entered.month)
+    is_late = timing.late(last) is not None
+    known = [entered.sheet] if entered.sheet else []
+    around = read_around([entered.employee], [entered.month], report.grant_partner.grant_id, known)
+    found = month_breaches(report, entered, around, is_late=is_late)
+    breaches = [breach for _place, breach in found]
+    breaches += timing.breaches(last, late_reason, "month")
+    refuse_if([*breaches, *check_personal({"late_reason": late_reason})], HoursRefused)
+    return is_late
 
 
 def _locked(sheets: Sequence[TimeSheet]) -> list[TimeSheet]:
@@ -211,6 +226,7 @@ def _locked(sheets: Sequence[TimeSheet]) -> list[TimeSheet]:
         .filter(pk__in=[sheet.pk for sheet in sheets])
         .select_related(
             "employee__organisation",
+            "employee__user",
             "rate",
             "report__grant_partner__grant",
             "report__grant_partner__organisation",
@@ -243,88 +259,3 @@ def _must_be_draft(sheet: TimeSheet) -> None:
             rule="A-13",
             state=sheet.state,
         )
-
-
-def _breaches(
-    report: PartnerReport,
-    employee: Employee,
-    month: dt.date,
-    rate: PayRate,
-    entries: Sequence[HourEntry],
-    sheet: TimeSheet | None,
-    *,
-    is_late: bool,
-) -> list[Breach]:
-    grant = report.grant_partner.grant
-    others = other_methods(employee, month, grant.pk, sheet)
-    dated = [DayHours(entry.day, entry.hours) for entry in entries if entry.day]
-    facts = MonthFacts(
-        month=month,
-        days=dated,
-        undated=sum((entry.hours for entry in entries if entry.day is None), ZERO),
-        method=rate.method,
-        rate_span=Span(rate.valid_from, rate.valid_to),
-        employment=Span(employee.employed_from, employee.employed_to or dt.date.max),
-        project=Span(grant.starts_on, grant.ends_on),
-        period=Span(report.period.starts_on, report.period.ends_on),
-        elsewhere=hours_elsewhere(employee, month, sheet),
-        share_elsewhere=others.by_share,
-        hours_elsewhere=others.by_hours,
-        is_late=is_late,
-    )
-    profile = frozen_profile(grant)
-    terms = RateTerms(rate.method, rate.rate, rate.divisor, Fraction(employee.fte_pct) / 100)
-    return [
-        *check_covered(STAFF_COST, covered_kinds(profile)),
-        *check_month(facts),
-        *check_terms(terms, month, profile),
-        *_strangers(report, employee, rate, entries),
-    ]
-
-
-def _strangers(
-    report: PartnerReport, employee: Employee, rate: PayRate, entries: Sequence[HourEntry]
-) -> list[Breach]:
-    found: list[Breach] = []
-    params: dict[str, object]
-    if employee.organisation_id != report.grant_partner.organisation_id:
-        message = _("%(name)s is not employed by the partner that reports.")
-        params = {"name": employee.name}
-        found.append(Breach("EMPLOYEE_OF_ANOTHER", message, "employee", params, "R-35"))
-    if rate.employee_id != employee.pk:
-        message = _("The rate belongs to somebody else. Choose one of %(name)s.")
-        params = {"name": employee.name}
-        found.append(Breach("RATE_OF_ANOTHER", message, "rate", params, "R-36"))
-    for entry in entries:
-        if entry.hours <= 0:
-            message = _("%(hours)s hours are none. Enter hours above 0 or leave the day out.")
-            params = {"hours": entry.hours}
-            found.append(Breach("HOURS_NOT_POSITIVE", message, "hours", params, "R-35"))
-        if entry.activity is not None and entry.activity.report_id != report.pk:
-            message = _("The activity belongs to another report.")
-            found.append(Breach("ACTIVITY_OF_ANOTHER", message, "activity", rule="R-35"))
-        found += check_personal({"task": entry.task})
-    return found
-
-
-def _write_entries(sheet: TimeSheet, entries: Sequence[HourEntry]) -> None:
-    """Rows that stand already are kept, so that their history shows what really changed."""
-    kept = {(row.day, row.activity_id, row.task): row for row in sheet.entries.all()}
-    new, changed = [], []
-    for entry in entries:
-        task = entry.task.strip()
-        activity_id = entry.activity.pk if entry.activity else None
-        row = kept.pop((entry.day, activity_id, task), None)
-        if row is None:
-            row = TimeEntry(time_sheet=sheet, day=entry.day, activity=entry.activity, task=task)
-            row.hours = entry.hours
-            new.append(row)
-        elif row.hours != entry.hours:
-            row.hours = entry.hours
-            changed.append(row)
-    for row in kept.values():
-        row.delete()
-    if new:
-        add_rows(new, TimeEntry)
-    if changed:
-        change_rows(changed, TimeEntry, ["hours"])

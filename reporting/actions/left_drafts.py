@@ -55,7 +55,7 @@ def move_drafts_on(claim: Claim, *, by: Any, at: dt.datetime) -> list[PartnerRep
 
 
 def _unfinished(claim: Claim) -> list[PartnerReport]:
-    reports = PartnerReport.objects.select_for_update(of=("self",)).select_related(
+    reports = PartnerReport.objects.select_for_update(of=("self",), no_key=True).select_related(
         "grant_partner__organisation", "period"
     )
     return list(

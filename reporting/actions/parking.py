@@ -23,6 +23,7 @@ from reporting.actions.decisions import (
 from reporting.actions.drafts import locked_report
 from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import report_for
+from reporting.actions.sample_ticks import tick
 from reporting.actions.telling import tell_of_report
 from reporting.models import Expenditure, PartnerReport, Query
 from reporting.queries.parking import is_last_period
@@ -62,7 +63,7 @@ def park_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Ex
     """
     report = report_to_verify(item.report, by, at, may_be_verified=True)
     # Claims gather rows under the same lock, so that none takes a line that is being parked.
-    grant = Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=report.grant_partner.grant_id)
     row = (
         Expenditure.objects.select_for_update(of=("self",))
         .select_related("claim", "corrects__report")
@@ -78,6 +79,7 @@ def park_item(item: Expenditure, *, reason: str, by: Any, at: dt.datetime) -> Ex
     row.decision_code, row.decision_reason = PARKED, reason.strip()
     row.decided_by, row.decided_at = by, at
     row.save()
+    tick([row], by=by, at=at)
     book_flat_rates(grant, by=by, at=at)
     record(
         "expenditure.parked",
@@ -189,7 +191,7 @@ def _to_take_up(
 ) -> tuple[Expenditure, PartnerReport]:
     """The parked line and the report that takes it up, if *by* may do so now."""
     # Two controllers take turns on a grant, so that no line is taken up twice.
-    grant = Grant.objects.select_for_update().get(pk=item.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=item.grant_id)
     must(by, Capability.VERIFY_REPORT, grant)
     root = (
         Expenditure.objects.select_for_update(of=("self",))

@@ -278,7 +278,7 @@ def _booked(
 def _rows(
     payment: PaymentReceived, by: Any, capability: Capability, state: str
 ) -> list[Disbursement]:
-    grant = Grant.objects.select_for_update().get(claims=payment.claim_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(claims=payment.claim_id)
     must(by, capability, grant)
     rows = list(
         Disbursement.objects.select_for_update(of=("self",))

@@ -23,9 +23,11 @@ from reporting.queries.costs import owner_ref
 from reporting.queries.hours import share_letters
 from reporting.rules.staff import (
     MONTHS_OF_A_YEAR,
+    WHOLE_MONTH_PCT,
     ShareLetter,
     annual_divisor,
     annual_from_months,
+    check_contract_staff,
     monthly_rate,
     share_room,
 )
@@ -67,7 +69,8 @@ def set_pay_rate(
     *gross_cost* is the year's for the annual method, else the month's. *hours* are those of
     a full-time year (1720 if left out; pro rata to the post), or the contract's hours of a month.
     Where fewer than twelve *documented_months* are known, *gross_cost* is theirs and is scaled to
-    the year (R-31). A fixed share needs the employer's *letter* (A-15).
+    the year (R-31). A fixed share needs the employer's *letter* (A-15); so does a full-time project
+    employee's contract, which is the *letter* itself (R-33).
     """
     employee = _locked(employee, by)
     rate = PayRate(
@@ -76,7 +79,7 @@ def set_pay_rate(
         valid_from=valid_from,
         valid_to=valid_to,
         gross_cost=gross_cost,
-        share_pct=share_pct if method == PayRate.SHARE else None,
+        share_pct=_share_of(method, share_pct),
         payroll_ref=payroll_ref.strip(),
         documented_months=documented_months,
         letter=letter,
@@ -130,11 +133,25 @@ def _check_figures(
     if rate.method == PayRate.SHARE and not 0 < (rate.share_pct or 0) <= 100:
         message = _("A fixed share is above 0 and at most 100 per cent.")
         found.append(Breach("SHARE_OUTSIDE", message, "share_pct", rule="R-32"))
+    if rate.method == PayRate.CONTRACT:
+        found += check_contract_staff(Fraction(rate.employee.fte_pct) / 100)
     return found + _check_letter(rate) + _check_months(rate)
 
 
+def _share_of(method: str, share_pct: Decimal | None) -> Decimal | None:
+    if method == PayRate.CONTRACT:
+        return WHOLE_MONTH_PCT
+    return share_pct if method == PayRate.SHARE else None
+
+
 def _check_letter(rate: PayRate) -> list[Breach]:
-    """A fixed share rests on the employer's letter, not on time sheets (A-15)."""
+    """A share rests on the employer's letter, a contract on itself, not on sheets (A-15, R-33)."""
+    if rate.letter is None and rate.method == PayRate.CONTRACT:
+        message = _(
+            "Attach the employment contract that names the project and full time; it stands "
+            "instead of time sheets."
+        )
+        return [Breach("CONTRACT_MISSING", message, "letter", rule="R-33")]
     if rate.letter is None:
         if rate.method != PayRate.SHARE:
             return []
@@ -165,7 +182,7 @@ def _check_months(rate: PayRate) -> list[Breach]:
 
 
 def _divisor(rate: PayRate, hours: Decimal | None) -> Decimal | None:
-    if rate.method == PayRate.SHARE:
+    if rate.is_by_share:
         return None
     if rate.method == PayRate.ANNUAL:
         return annual_divisor(hours or ANNUAL_HOURS, Fraction(rate.employee.fte_pct) / 100)
@@ -218,7 +235,7 @@ def _replace_unused(rate: PayRate) -> PayRate | None:
 
 
 def _check_share(rate: PayRate) -> list[Breach]:
-    if rate.method != PayRate.SHARE:
+    if not rate.is_by_share:
         return []
     letters = [_letter(other) for other in share_letters(rate.employee) if other.pk != rate.pk]
     return list(share_room(_letter(rate), letters).breaches)

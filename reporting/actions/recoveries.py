@@ -15,6 +15,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant
+from reporting.actions.telling import tell_of_recovery
 from reporting.models import Correction, Recovery, RecoveryEntry
 from reporting.queries.recoveries import overdue_recoveries, recovery_account
 from reporting.rules.states import CORRECTION, RECOVERY
@@ -39,7 +40,7 @@ def settle_recovery(
     """Book money that a partner has paid back, in whole or in part."""
     recovery = _locked(recovery)
     must(by, Capability.BOOK_PAYMENT, recovery.correction.grant)
-    left = recovery.amount - recovery.settled_amount
+    left = recovery.left
     if not ZERO < amount <= left or on > timezone.localdate(at):
         raise RecoveryRefused.because(
             _("%(amount)s kr. on %(day)s cannot be booked: %(left)s kr. is owed, until today."),
@@ -96,7 +97,7 @@ def write_off_recovery(
     must(by, Capability.DECIDE_CORRECTION, grant)
     state = advance(RECOVERY, recovery.state, "write_off")
     _must_be_writable(recovery, on, reason, by, at)
-    left = recovery.amount - recovery.settled_amount
+    left = recovery.left
     entry = _enter(recovery, RecoveryEntry.WRITE_OFF, left, on, reason.strip()[:200], by)
     before = recovery.settled_amount
     recovery.settled_amount, recovery.state = recovery.amount, state
@@ -171,22 +172,29 @@ def mark_overdue_recoveries(grant: Grant, *, by: Any, at: dt.datetime) -> list[R
     """Note which recoveries have passed their day; safe to run twice."""
     must(by, Capability.BOOK_PAYMENT, grant)
     today = timezone.localdate(at)
-    late = list(overdue_recoveries(grant, on=today).select_for_update(of=("self",)))
+    late = _overdue(grant, today)
     if not late:
         raise RecoveryRefused.because(
             _("No recovery has passed its day without being marked."), rule="R-84"
         )
     for recovery in late:
-        recovery.state = advance(RECOVERY, recovery.state, "fall_due")
-        recovery.save()
-        record("recovery.overdue", recovery, chain=grant.ref, after={"due_on": recovery.due_on})
+        _fall_due(recovery, by, at)
+    return late
+
+
+@action
+def let_recoveries_fall_due(grant: Grant, *, by: Any, at: dt.datetime) -> list[Recovery]:
+    """The house itself marks what has passed its day, once a day; *by* is nobody (R-84)."""
+    late = _overdue(grant, timezone.localdate(at))
+    for recovery in late:
+        _fall_due(recovery, by, at)
     return late
 
 
 def lower(recovery: Recovery, amount: Decimal, step: str) -> None:
     """Count *amount* as settled; when nothing is left, recovery and correction take *step*."""
     recovery.settled_amount += amount
-    if recovery.settled_amount == recovery.amount:
+    if recovery.left == ZERO:
         recovery.state = advance(RECOVERY, recovery.state, step)
         _move_correction(recovery, "recover")
     recovery.save()
@@ -194,7 +202,7 @@ def lower(recovery: Recovery, amount: Decimal, step: str) -> None:
 
 def drop_recovery(recovery: Recovery, *, on: dt.date, by: Any) -> None:
     """End a recovery whose correction has been reversed before the fund held anything back."""
-    left = recovery.amount - recovery.settled_amount
+    left = recovery.left
     if left > ZERO:
         _enter(recovery, RecoveryEntry.REVERSAL, left, on, "", by)
     recovery.settled_amount = recovery.amount
@@ -202,6 +210,19 @@ def drop_recovery(recovery: Recovery, *, on: dt.date, by: Any) -> None:
     recovery.settled_on = recovery.settled_on or on
     recovery.dropped_on = on
     recovery.save()
+
+
+def _overdue(grant: Grant, on: dt.date) -> list[Recovery]:
+    rows = overdue_recoveries(grant, on=on).select_for_update(of=("self",))
+    return list(rows.select_related("correction__grant", "debtor__organisation"))
+
+
+def _fall_due(recovery: Recovery, by: Any, at: dt.datetime) -> None:
+    recovery.state = advance(RECOVERY, recovery.state, "fall_due")
+    recovery.save()
+    chain = recovery.correction.grant.ref
+    record("recovery.overdue", recovery, chain=chain, after={"due_on": recovery.due_on})
+    tell_of_recovery("recovery.overdue", recovery, by=by, at=at)
 
 
 def _enter(
@@ -219,6 +240,9 @@ def _move_correction(recovery: Recovery, step: str) -> None:
 
 
 def _locked(recovery: Recovery) -> Recovery:
+    # The grant first, as payments and reversals do, which reach for the same rows.
+    grants = Correction.objects.filter(pk=recovery.correction_id).values("grant")
+    Grant.objects.select_for_update(no_key=True).get(pk__in=grants)
     return (
         Recovery.objects.select_for_update(of=("self",))
         .select_related("correction__grant__lead", "correction__row", "debtor__organisation")

@@ -33,7 +33,7 @@ def mark_regional_costs(
     at: dt.datetime,
 ) -> list[RegionalCost]:
     """Mark verified costs as of a regional task; the ledger's rows are not touched."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, grant)
     if task is not None and task.scope != ActivityType.REGIONAL:
         raise RegionalRefused.because(
@@ -77,7 +77,7 @@ def unmark_regional_costs(
     grant: Grant, rows: Sequence[Expenditure], *, reason: str, by: Any, at: dt.datetime
 ) -> int:
     """Take the mark off costs that are no regional tasks after all, for a reason."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.PLAN_PROJECT, grant)
     if not reason.strip():
         raise RegionalRefused.because(

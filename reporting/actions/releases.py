@@ -39,7 +39,7 @@ def release_awaiting(
     What was claimed is never edited: the release is a new row of amount 0.00 that takes as much
     out of the waiting sum as it adds to the accepted one.
     """
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.VERIFY_REPORT, grant)
     guard = BudgetGuard(grant, frozen_profile(grant), timezone.localdate(at))
     versions = {version.number: version for version in guard.versions}

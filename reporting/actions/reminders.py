@@ -15,6 +15,7 @@ from consortium.actions.notices import notify_once
 from consortium.rules.roles import Role
 from grants.rules.deadlines import deadlines_reminded_on, is_escalated
 from partners.queries.people import people_in
+from reporting.actions.hour_reminders import remind_of_hours
 from reporting.queries.dates.base import Due, scope_of_all
 from reporting.queries.dates.catalogue import days_to_keep
 
@@ -32,10 +33,10 @@ def remind(*, at: dt.datetime) -> int:
             continue
         days = wanted[due.on]
         count += _tell(due, due.kind.roles, days, verb=VERB, url=due.url, at=at)
-        if is_escalated(days):
+        if is_escalated(days) and due.kind.goes_up:
             url = due.other_url if due.kind.is_with_partner else due.url
             count += _tell(due, due.kind.escalated_to, days, verb=OVERDUE, url=url, at=at)
-    return count
+    return count + remind_of_hours(at=at)
 
 
 def _tell(

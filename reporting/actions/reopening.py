@@ -55,7 +55,7 @@ def ask_reopening(
     period: ReportingPeriod, *, reason: str, by: Any, at: dt.datetime
 ) -> PeriodReopening:
     """The controller asks to open *period* again, with a reason; not while a claim holds it."""
-    grant = Grant.objects.select_for_update().get(pk=period.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=period.grant_id)
     must(by, Capability.VERIFY_REPORT, grant)
     period = ReportingPeriod.objects.select_related("grant").get(pk=period.pk)
     if not reason.strip():
@@ -173,7 +173,7 @@ def _releases() -> QuerySet[Expenditure]:
 
 
 def _locked(reopening: PeriodReopening) -> PeriodReopening:
-    Grant.objects.select_for_update().get(periods__pk=reopening.period_id)
+    Grant.objects.select_for_update(no_key=True).get(periods__pk=reopening.period_id)
     return (
         PeriodReopening.objects.select_for_update(of=("self",))
         .select_related("period__grant", "asked_by")

@@ -14,12 +14,18 @@ from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
-from grants.models import Grant, GrantPartner, PartnershipAgreement, ReportingPeriod
-from reporting.actions.drafts import locked_report, must_take_reports, open_for_writing
+from grants.models import GrantPartner, PartnershipAgreement, ReportingPeriod
+from reporting.actions.drafts import (
+    locked_in_turn,
+    locked_report,
+    must_take_reports,
+    open_for_writing,
+)
 from reporting.actions.telling import tell_of_report
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
+from reporting.queries.completeness import completeness_facts
 from reporting.queries.costs import declared_twice
-from reporting.queries.reports import authors, completeness_facts
+from reporting.queries.reports import authors
 from reporting.rules.completeness import missing_parts
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
 from reporting.rules.vouchers import check_personal
@@ -175,15 +181,14 @@ def send_back_report(
 @action
 def submit_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> PartnerReport:
     """Send the approved report to the lead: from here on its rows are locked for the partner."""
-    report = locked_report(report)
+    # Partners of one grant submit in turn, so that none misses what another has just declared.
+    report = locked_in_turn(report)
     must(by, Capability.APPROVE_REPORT, report.grant_partner.organisation)
     state = advance(REPORT, report.state, "submit")
     must_take_reports(report.period, first=report.submitted_at is None)
     _must_have_agreement(report.grant_partner)
     _must_be_another(report, by)
     _must_be_complete(report)
-    # Partners of one grant submit in turn, so that none misses what another has just declared.
-    Grant.objects.select_for_update().get(pk=report.grant_partner.grant_id)
     refuse_if(declared_twice(report), DeclaredTwice)
     items = list(Expenditure.objects.filter(report=report, state__in=["draft", "query"]))
     for item in items:

@@ -30,7 +30,7 @@ def propose_reversal(
     correction: Correction, *, reason: str, by: Any, at: dt.datetime
 ) -> Correction:
     """Propose to take a booked correction back. It favours the partner, so no hearing runs."""
-    grant = Grant.objects.select_for_update().get(pk=correction.grant_id)
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=correction.grant_id)
     must(by, Capability.PROPOSE_CORRECTION, grant)
     correction = Correction.objects.select_related("original", "row__claim").get(pk=correction.pk)
     must_be_reversible(correction, grant)

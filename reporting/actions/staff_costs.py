@@ -12,7 +12,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import last_of_month
 from grants.models import STAFF_TIME, BudgetLine
 from reporting.actions.drafts import must_be_own
-from reporting.models import Expenditure, PayRate, TimeSheet
+from reporting.models import Expenditure, TimeSheet
 from reporting.queries.late import timing_of
 from reporting.rules.staff import hours_cost, share_cost
 
@@ -39,7 +39,7 @@ class NoStaffLine(Refused):
 def cost_of(sheet: TimeSheet) -> Decimal:
     """What the month costs: the rate times the hours, or the share of the month's pay, DKK."""
     rate = sheet.rate
-    if rate.method == PayRate.SHARE:
+    if rate.is_by_share:
         assert rate.share_pct is not None
         return share_cost(rate.gross_cost, Fraction(rate.share_pct) / 100)
     assert rate.rate is not None

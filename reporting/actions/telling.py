@@ -11,7 +11,16 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Role
 from grants.actions.telling import Told, tell
 from grants.models import Grant
-from reporting.models import Claim, Correction, FinalReport, PartnerReport, PaymentReceived
+from reporting.models import (
+    Claim,
+    Correction,
+    FinalReport,
+    PartnerReport,
+    PaymentReceived,
+    Recovery,
+    Repayment,
+    RepaymentPart,
+)
 
 TOLD = {
     "report.submitted": Told(
@@ -103,6 +112,35 @@ TOLD = {
         (Role.PU,),
         _("%(grant)s: your part of claim %(number)s was sent on %(day)s. Confirm its receipt."),
     ),
+    "recovery.demanded": Told(
+        (Role.PU, Role.PA),
+        _(
+            "%(grant)s: %(amount)s kr. are demanded back after correction %(number)s. Pay them to "
+            "the lead by %(day)s."
+        ),
+    ),
+    "recovery.overdue": Told(
+        (Role.PU, Role.PA, Role.LC),
+        _(
+            "%(grant)s: %(partner)s owes %(amount)s kr. after correction %(number)s, due on "
+            "%(day)s and not paid. Interest runs as agreed."
+        ),
+    ),
+    "repayment.worked_out": Told(
+        (Role.LS,),
+        _("%(grant)s: %(amount)s kr. are to go back to the fund. Approve the payment."),
+    ),
+    "repayment.approved": Told(
+        (Role.LC,), _("%(grant)s: %(amount)s kr. may go back to the fund. Send them and book it.")
+    ),
+    "repayment.sent": Told((Role.PM,), _("%(grant)s: %(amount)s kr. have gone back to the fund.")),
+    "repayment.part_demanded": Told(
+        (Role.PU, Role.PA),
+        _(
+            "%(grant)s: you had %(amount)s kr. more of the fund's money than you are entitled to. "
+            "Pay them to the lead by %(day)s."
+        ),
+    ),
     "closure.opened": Told((Role.LS,), _("%(grant)s is being closed. Settle it when all is done.")),
     "closure.settled": Told(
         (Role.PM, Role.LC, Role.AU, Role.MA, Role.RG, Role.AD),
@@ -179,6 +217,47 @@ def tell_of_disbursements(
         by=by,
         at=at,
         partners=partners,
+        table=TOLD,
+    )
+
+
+def tell_of_recovery(verb: str, recovery: Recovery, *, by: Any, at: dt.datetime) -> None:
+    """The debtor hears what is demanded back, and when it is overdue (R-84)."""
+    correction = recovery.correction
+    tell(
+        verb,
+        correction.grant,
+        {
+            "partner": str(recovery.debtor),
+            "number": correction.number,
+            "amount": recovery.left,
+            "day": recovery.due_on,
+        },
+        url=reverse("reporting:recovery-detail", args=[recovery.pk]),
+        by=by,
+        at=at,
+        partners=[recovery.debtor.organisation_id],
+        table=TOLD,
+    )
+
+
+def tell_of_repayment(verb: str, repayment: Repayment, *, by: Any, at: dt.datetime) -> None:
+    """Who takes the next step of a payment back to the fund."""
+    url = reverse("reporting:repayment-detail", args=[repayment.pk])
+    told = {"amount": repayment.amount}
+    tell(verb, repayment.grant, told, url=url, by=by, at=at, table=TOLD)
+
+
+def tell_of_part(part: RepaymentPart, *, by: Any, at: dt.datetime) -> None:
+    """The partner hears what it owes the lead of what has gone back to the fund."""
+    tell(
+        "repayment.part_demanded",
+        part.repayment.grant,
+        {"amount": part.amount, "day": part.due_on},
+        url=reverse("reporting:disbursement-list"),
+        by=by,
+        at=at,
+        partners=[part.grant_partner.organisation_id],
         table=TOLD,
     )
 

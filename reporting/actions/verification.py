@@ -36,7 +36,9 @@ from reporting.actions.parking import (
 from reporting.actions.releases import NothingToRelease, release_awaiting
 from reporting.actions.telling import tell_of_report
 from reporting.models import Expenditure, PartnerReport, Verification
+from reporting.queries.samples import coverage_of
 from reporting.rules.checklist import FULL_CHECK, check_checklist
+from reporting.rules.sampling import check_extent
 from reporting.rules.states import REPORT
 
 __all__ = [
@@ -108,6 +110,7 @@ def verify_report(
             *_open_matters(report),
             *check_checklist(checklist),
             *_conclusion_faults(report, extent_pct, conclusion),
+            *_sample_faults(report, extent_pct),
         ],
         ReportNotReady,
     )
@@ -180,3 +183,12 @@ def _conclusion_faults(report: PartnerReport, extent_pct: int, conclusion: str) 
         message = _("Write the conclusion of the verification.")
         found.append(Breach("CONCLUSION_MISSING", message, "conclusion", rule="A-24"))
     return found
+
+
+def _sample_faults(report: PartnerReport, extent_pct: int) -> list[Breach]:
+    """The extent follows from the sample, and every drawn line was looked at by hand (A-24)."""
+    drawn = coverage_of(report)
+    # The first report is checked as a whole: that is said already, and no sample would do.
+    if extent_pct < FULL_CHECK and is_first_report(report):
+        extent_pct = FULL_CHECK
+    return check_extent(extent_pct, drawn.extent, drawn.is_stale, drawn.unchecked)

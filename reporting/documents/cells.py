@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
+from consortium.exchange.neutral import neutral
 from consortium.queries.texts import (
     day_text,
     fraction_text,
@@ -15,11 +16,9 @@ from consortium.queries.texts import (
     percent_text,
 )
 from consortium.rules.money import cents_half_up
-from reporting.documents.tables import HASH, HOURS, PERCENT, TEXT, Cell, Words
+from reporting.documents.tables import HASH, HOURS, PERCENT, Cell, Words
 
 SHORT_HASH = 12
-# A spreadsheet that opens the file would run text that begins like this.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def readable(cell: Cell, kind: str, language: str) -> str:
@@ -48,7 +47,8 @@ def exchangeable(cell: Cell, kind: str, language: str, *, point: str = ",") -> s
             return ""
         case Words() | str():
             text = cell.text(language) if isinstance(cell, Words) else cell
-            return f"'{text}" if kind == TEXT and point == "," and is_formula(text) else text
+            # A decimal comma is CSV, which a spreadsheet opens; XML is read by programs.
+            return neutral(text) if point == "," else text
         case dt.date():
             return cell.isoformat()
         case Decimal():
@@ -59,8 +59,3 @@ def exchangeable(cell: Cell, kind: str, language: str, *, point: str = ",") -> s
             return format(cents_half_up(cell * 100), "f").replace(".", point)
         case int():
             return str(cell)
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet could take *text* for a formula."""
-    return text.startswith(FORMULA_MARKS)

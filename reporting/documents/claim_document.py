@@ -66,7 +66,7 @@ def _document(material: Material, at: dt.datetime) -> Document:
             *euro,
             explained_table(material),
         ),
-        charts=(limits_picture(material.fund, declared=claim is not None),),
+        charts=(limits_picture(material.fund, declared=material.scope.is_sent),),
         signatures=signatures_of(material.scope),
         reconciliations=checks,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, ReportingPeriod
@@ -22,10 +23,11 @@ from reporting.documents.t_costs import cost_tables
 from reporting.documents.t_delivery import indicator_table
 from reporting.documents.t_final import all_corrections_table, balance_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
-from reporting.documents.tables import Check, Document, Section, Table, Words, both
-from reporting.models import FinalReport
+from reporting.documents.tables import ZERO, Check, Document, Section, Table, Words, both
+from reporting.models import Correction, FinalReport
 from reporting.queries import delivery
-from reporting.queries.final_reports import account_of, booked_corrections
+from reporting.queries.final_reports import account_of, booked_corrections, fallen_of, repaid
+from reporting.queries.repayments import DECIDED
 from reporting.rules.final_report import SECTIONS
 
 NAMELESS = Words("", "")
@@ -39,7 +41,9 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
     costs = cost_tables(material)
     financing = financing_table(material)
     account = account_of(grant)
-    claims = claims_table(account)
+    back = repaid(grant)
+    corrections = booked_corrections(grant)
+    claims = claims_table(account, back)
     owed = scope.claim.counted_entitlement if scope.claim else material.fund.entitlement
     return Document(
         kind=FINAL,
@@ -51,9 +55,9 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
             financing,
             fund_table(material.fund),
             claims,
-            balance_table(owed, account),
+            balance_table(owed, account, back, _fallen(material, corrections)),
             indicator_table(delivery.indicators(scope)),
-            all_corrections_table(booked_corrections(grant)),
+            all_corrections_table(corrections),
         ),
         charts=(
             used_picture(costs[0], declared=scope.is_sent),
@@ -68,6 +72,14 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
             *_claims_agree(material, claims),
         ),
     )
+
+
+def _fallen(material: Material, corrections: list[Correction]) -> Decimal:
+    """What corrections that no claim holds have moved the decided final entitlement by."""
+    claim = material.scope.claim
+    if claim is None or not claim.is_final or claim.state not in DECIDED:
+        return ZERO
+    return fallen_of(corrections)
 
 
 def _claims_agree(material: Material, claims: Table) -> tuple[Check, ...]:

@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 
+from consortium.exchange.neutral import neutral
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.cells import exchangeable
 from reporting.documents.editions import Edition
@@ -57,14 +58,14 @@ def table_csv(table: Table, language: str) -> str:
 def _meta(edition: Edition) -> str:
     document, language = edition.document, edition.language
     rows = [
-        [both(_("Title")).text(language), document.meta.title.text(language)],
+        [both(_("Title")).text(language), neutral(document.meta.title.text(language))],
         *(
-            [label.text(language), exchangeable(cell, "text", language)]
+            [neutral(label.text(language)), exchangeable(cell, "text", language)]
             for label, cell in document.meta.facts
         ),
         [both(_("Version")).text(language), str(edition.version)],
         ["SHA-256", edition.sha256],
-        [both(_("Co-financing")).text(language), document.statement.text(language)],
+        [both(_("Co-financing")).text(language), neutral(document.statement.text(language))],
     ]
     return _written(rows)
 
@@ -74,10 +75,10 @@ def _dictionary(edition: Edition) -> str:
     rows = [
         [
             table.code,
-            table.title.text(edition.language),
+            neutral(table.title.text(edition.language)),
             column.key,
-            column.label.da,
-            column.label.en,
+            neutral(column.label.da),
+            neutral(column.label.en),
             column.kind,
             "1" if column.summed else "0",
         ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from consortium.queries.texts import number_text
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import GrantPartner
 from reporting.documents.material import Material, choice
@@ -30,7 +31,7 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import Correction, Expenditure
+from reporting.models import Correction, Expenditure, ForeignAmount
 from reporting.queries.paper_rows import Item
 
 MEASURES = ["budget", "earlier", "this", "corrected"]
@@ -141,8 +142,13 @@ def _cost_row(
 
 
 def voucher_table(rows: Iterable[Item], code: str = "T5") -> Table:
-    """T5: every accepted voucher of this claim with the hash of its file."""
-    columns = (
+    """T5: every accepted voucher of this claim with the hash of its file.
+
+    Where a voucher is in another currency, its own amount and the rate stand beside it (R-53).
+    """
+    rows = list(rows)
+    foreign = any(_foreign(one.row) is not None for one in rows)
+    columns: tuple[Column, ...] = (
         Column("no", both(_("Voucher"))),
         Column("partner", both(_("Partner"))),
         Column("invoice_date", both(_("Invoice date")), DATE),
@@ -156,14 +162,38 @@ def voucher_table(rows: Iterable[Item], code: str = "T5") -> Table:
         Column("share", both(_("Project share")), PERCENT),
         Column("line", both(_("Line")), INT),
         Column("amount", both(_("Accepted amount")), MONEY, summed=True),
+        *(foreign_columns() if foreign else ()),
         Column("mark", both(_("Mark"))),
         Column("hash", both(_("File hash")), HASH),
     )
-    body = tuple(Row(_voucher_cells(one)) for one in rows)
+    body = tuple(Row(_voucher_cells(one, foreign=foreign)) for one in rows)
     return Table(code, both(_("Vouchers")), columns, (*body, _total(columns, body)))
 
 
-def _voucher_cells(one: Item) -> tuple[Cell, ...]:
+def foreign_columns() -> tuple[Column, ...]:
+    """What a voucher says in its own currency, and how it came into kroner (R-53)."""
+    return (
+        Column("currency", both(_("Currency"))),
+        Column("original", both(_("Amount in the currency, with VAT")), MONEY),
+        Column("rate", both(_("DKK for one unit"))),
+    )
+
+
+def _foreign(row: Expenditure) -> ForeignAmount | None:
+    return getattr(row, "foreign", None)
+
+
+def _foreign_cells(row: Expenditure) -> tuple[Cell, ...]:
+    found = _foreign(row)
+    if found is None:
+        return ("", None, "")
+    if found.rate is None:
+        return (found.currency, found.net + found.vat, both(_("Settled by the bank")))
+    rate = Words(number_text(found.rate, 6, "da"), number_text(found.rate, 6, "en"))
+    return (found.currency, found.net + found.vat, rate)
+
+
+def _voucher_cells(one: Item, *, foreign: bool) -> tuple[Cell, ...]:
     row = one.row
     return (
         row.voucher_no,
@@ -179,6 +209,7 @@ def _voucher_cells(one: Item) -> tuple[Cell, ...]:
         Fraction(row.project_share_pct) / 100,
         row.line.number,
         row.accepted,
+        *(_foreign_cells(row) if foreign else ()),
         _mark(row),
         one.file_hash,
     )
@@ -201,11 +232,12 @@ def correction_table(rows: Iterable[Item]) -> Table:
         Column("partner", both(_("Partner"))),
         Column("line", both(_("Line")), INT),
         Column("reason", both(_("Reason"))),
+        Column("cost", both(_("Cost that was claimed")), MONEY),
+        Column("flat", both(_("Flat rate")), PERCENT),
         Column("te_effect", both(_("Effect on expenditure")), MONEY, summed=True),
         Column("fund_effect", both(_("Effect on the fund's part")), MONEY, summed=True),
         Column("irregular", both(_("Irregularity"))),
         Column("cancelled", both(_("Support cancelled (K)")), MONEY, summed=True),
-        Column("flat", both(_("Flat rate")), PERCENT),
         Column("decided_on", both(_("Decided on")), DATE),
     )
     body = tuple(Row(_correction_cells(one)) for one in rows)
@@ -222,11 +254,13 @@ def _correction_cells(one: Item) -> tuple[Cell, ...]:
         row.grant_partner.organisation.short_name,
         row.line.number,
         choice(Correction.REASONS, decided.reason_code) if decided else row.text,
+        # What a flat correction is a share of; earlier corrections of the voucher lower it (R-83).
+        row.corrects.accepted if row.corrects else None,
+        Fraction(decided.flat_pct) / 100 if decided and decided.flat_pct else None,
         row.accepted,
         decided.fund_effect if decided else None,
         both(_("Yes") if decided and decided.is_irregular else _("No")),
         decided.cancelled if decided else None,
-        Fraction(decided.flat_pct) / 100 if decided and decided.flat_pct else None,
         decided.decided_on if decided else None,
     )
 

@@ -21,12 +21,14 @@ from reporting.documents.tables import (
     Table,
     both,
 )
-from reporting.models import Claim, Correction
+from reporting.models import Claim, Correction, Repayment
 from reporting.queries.final_reports import ClaimAccount
 
+PAID_BACK = _("Paid back to the fund")
 
-def claims_table(account: Iterable[ClaimAccount]) -> Table:
-    """F1: what was asked for, accepted and paid, claim by claim."""
+
+def claims_table(account: Iterable[ClaimAccount], repaid: Iterable[Repayment] = ()) -> Table:
+    """F1: what was asked for, accepted and paid, claim by claim, and what was paid back."""
     columns = (
         Column("claim", both(_("Claim")), INT),
         Column("kind", both(_("Kind"))),
@@ -52,8 +54,15 @@ def claims_table(account: Iterable[ClaimAccount]) -> Table:
         )
         for one in account
     )
+    body = (*body, *(_back_row(one) for one in repaid))
     total = total_row(columns, body, both(_("Total")))
     return Table("F1", both(_("Claims and payments")), columns, (*body, total))
+
+
+def _back_row(one: Repayment) -> Row:
+    """What has gone back to the fund lowers what was received."""
+    words, state = both(PAID_BACK), both(STATE_LABELS[one.state])
+    return Row((one.claim.number, words, state, one.sent_on, None, None, None, -one.amount))
 
 
 def _kind(claim: Claim) -> str:
@@ -62,18 +71,30 @@ def _kind(claim: Claim) -> str:
     return _("Final claim") if claim.is_final else _("Claim for verified cost")
 
 
-def balance_table(owed: Decimal, account: Iterable[ClaimAccount]) -> Table:
-    """F2: *owed* in all, what the fund has paid of it, and the last balance (rules.md 2.8)."""
+def balance_table(
+    owed: Decimal,
+    account: Iterable[ClaimAccount],
+    repaid: Iterable[Repayment] = (),
+    fallen: Decimal = ZERO,
+) -> Table:
+    """F2: *owed* in all, what the fund has paid of it, and the last balance (rules.md 2.8).
+
+    *fallen* is what corrections have moved it by since, *repaid* what has gone back; rows of
+    nothing are left out.
+    """
     columns = (
         Column("text", both(_("Text"))),
         Column("amount", both(_("Amount")), MONEY),
     )
     paid = sum((one.received for one in account), ZERO)
-    rest = owed - paid
+    back = sum((one.amount for one in repaid), ZERO)
+    rest = owed + fallen - paid + back
     last = _("Final balance to come from the fund") if rest >= ZERO else _("To be paid back")
     rows = (
         Row((both(_("Entitlement, cumulative")), owed)),
+        *([Row((both(_("Corrections after the final claim")), fallen))] if fallen else []),
         Row((both(_("Received from the fund so far")), paid), SUBTOTAL),
+        *([Row((both(PAID_BACK), -back), SUBTOTAL)] if back else []),
         Row((both(last), abs(rest)), TOTAL),
     )
     return Table("F2", both(_("Final balance")), columns, rows)

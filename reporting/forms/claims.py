@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.forms.uploads import OneFileField
 from consortium.rules.money import ZERO
 from grants.models import Grant
 from reporting.models import AuditorStatement, Correction
@@ -68,7 +69,7 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    letter = forms.FileField(
+    letter = OneFileField(
         label=_("The funder's letter"), help_text=_("PDF or picture. No CPR numbers.")
     )
 
@@ -115,7 +116,7 @@ class FunderQuestionForm(forms.Form):
 
     text = forms.CharField(label=_("Question"), widget=forms.Textarea(attrs={"rows": 5}))
     on = DanishDateField(label=_("Asked on"))
-    letter = forms.FileField(
+    letter = OneFileField(
         label=_("The funder's letter"), help_text=_("PDF or picture. No CPR numbers.")
     )
 
@@ -129,7 +130,7 @@ class FunderAnswerForm(forms.Form):
 
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 5}))
     on = DanishDateField(label=_("Answered on"))
-    file = forms.FileField(
+    file = OneFileField(
         label=_("File"), required=False, help_text=_("PDF or picture. No CPR numbers.")
     )
 

@@ -20,7 +20,7 @@ from grants.models import OWN, SOURCES, BudgetLine, ExchangeRate, Grant
 from grants.rules.currency import DKK, MONTHLY
 from grants.rules.profiles import RuleProfile
 from reporting.actions.costs import ExpenditureEntry, Foreign, Valuation
-from reporting.models import Expenditure, ExpenditureFile, ForeignAmount, InKindValuation
+from reporting.models import Expenditure, ForeignAmount, InKindValuation
 from reporting.rules.natures import named_natures
 
 SPECIAL = (
@@ -260,15 +260,6 @@ class ExpenditureForm(EditedForm):
             values |= {field: getattr(note, name) for field, name in VALUATION.items()}
             values |= {"by_employee": note.by_employee, "payroll_ref": note.payroll_ref}
         return {**values, "edited_from": version_of(item)}
-
-
-class EvidenceForm(forms.Form):
-    """A file and what it proves."""
-
-    role = forms.ChoiceField(
-        label=_("The file is"), choices=ExpenditureFile.ROLES, widget=forms.RadioSelect
-    )
-    file = forms.FileField(label=_("File"), help_text=_("PDF or picture. No CPR numbers."))
 
 
 class CostFilter(django_filters.FilterSet):  # type: ignore[misc]  # no stubs

@@ -1,10 +1,8 @@
-"""What is typed about people's time: a month day by day, and what an hour costs."""
+"""What is typed about people's time: what holds for a month, an absence, and what an hour costs."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,24 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.forms.uploads import OneFileField
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import money_text, span_text, value_text
-from consortium.rules.spans import is_working_day, month_of
 from partners.models import Employee
-from reporting.actions.hours import HourEntry
-from reporting.models import Activity, PayRate, TimeEntry, TimeSheet
+from reporting.forms.month_grid import MonthGrid
+from reporting.models import Absence, PayRate, TimeSheet
 
-MOST_LINES = 20
 RATE_KEY = ("employee", "method", "valid_from")
-CONTROL_CLASSES = {
-    "hours": "form-input",
-    "activity": "form-select",
-    "task": "form-input house-task",
-}
 
 
 class MonthForm(EditedForm):
-    """What holds for the whole month."""
+    """What holds for the whole month; its lines are the grid's."""
+
+    # The lines of the same page: a draft may hold more of them than the sheet.
+    grid: MonthGrid | None = None
 
     rate = forms.ModelChoiceField(
         label=_("Pay rate"), queryset=PayRate.objects.none(), empty_label=_("Choose")
@@ -50,6 +45,7 @@ class MonthForm(EditedForm):
         self, *args: Any, rates: list[PayRate], is_late: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.rates = rates
         if not is_late:
             del self.fields["late_reason"]
         field = self.fields["rate"]
@@ -57,6 +53,11 @@ class MonthForm(EditedForm):
         field.choices = [(rate.pk, rate_label(rate)) for rate in rates]  # type: ignore[attr-defined]
         if len(rates) == 1:
             field.initial = rates[0].pk
+
+    def make_room(self, sent: Any) -> None:
+        """Add the lines that a draft has and the sheet has not."""
+        if self.grid is not None:
+            self.grid.take_in(sent)
 
     @classmethod
     def values_of(cls, sheet: TimeSheet) -> dict[str, Any]:
@@ -70,9 +71,30 @@ class MonthForm(EditedForm):
 
 def rate_label(rate: PayRate) -> str:
     """A rate as a choice shows it."""
-    is_share = rate.method == PayRate.SHARE
-    figure = f"{value_text(rate.share_pct)} %" if is_share else money_text(rate.rate, "kr")
+    figure = f"{value_text(rate.share_pct)} %" if rate.is_by_share else money_text(rate.rate, "kr")
     return f"{figure}, {span_text(rate.valid_from, rate.valid_to)}: {rate.get_method_display()}"
+
+
+class AbsenceForm(EditedForm):
+    """Who is away, from when to when."""
+
+    employee = forms.ModelChoiceField(
+        label=_("Employee"), queryset=Employee.objects.none(), empty_label=None
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Absence.KINDS)
+    starts_on = DanishDateField(label=_("First day"))
+    ends_on = DanishDateField(label=_("Last day"))
+    is_whole_day = forms.BooleanField(
+        label=_("Away the whole day, so that no hours can be declared"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, people: list[Employee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employee"]
+        field.queryset = Employee.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]
+        field.choices = [(one.pk, one.name) for one in people]  # type: ignore[attr-defined]
 
 
 class LateMonthForm(forms.Form):
@@ -93,119 +115,6 @@ class LateMonthForm(forms.Form):
         self.fields["month"].choices = [  # type: ignore[attr-defined]
             (f"{month:%Y-%m}", f"{month:%m.%Y}") for month in months
         ]
-
-
-class DayForm(forms.Form):
-    """Hours of one day, or of the month as a whole where there is no day."""
-
-    hours = DanishDecimalField(label=_("Hours"), required=False, min_value=0, max_digits=5)
-    activity = forms.TypedChoiceField(
-        label=_("Activity"), required=False, coerce=int, empty_value=None
-    )
-    task = forms.CharField(label=_("Task"), required=False, max_length=200)
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        day: dt.date | None,
-        place: int,
-        entry: TimeEntry | None,
-        activities: Iterable[tuple[Any, str]],
-    ) -> None:
-        initial: dict[str, Any] = {}
-        if entry is not None:
-            initial = {"hours": entry.hours, "activity": entry.activity_id, "task": entry.task}
-        super().__init__(data, prefix=_prefix(day, place), initial=initial)
-        self.day = day
-        self.is_free = day is not None and not is_working_day(day)
-        self.fields["activity"].choices = [("", "–"), *activities]  # type: ignore[attr-defined]
-        where = f"{day:%d.%m.}" if day else _("the month as a whole")
-        for name, label in (
-            ("hours", _("Hours")),
-            ("activity", _("Activity")),
-            ("task", _("Task")),
-        ):
-            self.fields[name].widget.attrs.update({"aria-label": f"{label}, {where}"})
-            self.fields[name].widget.attrs["class"] = CONTROL_CLASSES[name]
-
-    @property
-    def activity_title(self) -> str:
-        """The activity as a row that can only be read shows it."""
-        titles: dict[Any, str] = dict(self.fields["activity"].choices)  # type: ignore[attr-defined]
-        return titles[self.initial["activity"]] if self.initial.get("activity") else ""
-
-
-@dataclass
-class MonthGrid:
-    """The rows of one month's form: every day once, or as often as it has entries."""
-
-    rows: list[DayForm]
-
-    @classmethod
-    def of(
-        cls,
-        month: dt.date,
-        entries: Iterable[TimeEntry],
-        activities: Mapping[int, Activity],
-        data: Any = None,
-    ) -> MonthGrid:
-        """The grid of *month*, filled with *entries*, or with what was sent in *data*."""
-        known: dict[dt.date | None, list[TimeEntry | None]] = {}
-        for entry in entries:
-            known.setdefault(entry.day, []).append(entry)
-        span = month_of(month)
-        days: list[dt.date | None] = [
-            span.first + dt.timedelta(days=number) for number in range(span.days)
-        ]
-        choices = [(key, activity.title) for key, activity in activities.items()]
-        rows = [
-            DayForm(data, day=day, place=place, entry=entry, activities=choices)
-            for day in [*days, None]
-            for place, entry in enumerate(_lines_of(day, known.get(day) or [None], data))
-        ]
-        return cls(rows)
-
-    def is_valid(self) -> bool:
-        """Whether every row reads well."""
-        return not [row for row in self.rows if not row.is_valid()]
-
-    def entries(self, activities: Mapping[int, Activity]) -> list[HourEntry]:
-        """The rows that hold hours, as the action takes them."""
-        return [
-            HourEntry(
-                row.day,
-                row.cleaned_data["hours"],
-                activities.get(row.cleaned_data["activity"]),
-                row.cleaned_data["task"],
-            )
-            for row in self.rows
-            if row.cleaned_data["hours"]
-        ]
-
-    @property
-    def errors(self) -> list[str]:
-        """What cannot be read, day by day."""
-        return [
-            f"{row.day:%d.%m.}: {error}" if row.day else str(error)
-            for row in self.rows
-            for errors in row.errors.values()
-            for error in errors
-        ]
-
-
-def _lines_of(
-    day: dt.date | None, entries: list[TimeEntry | None], data: Any
-) -> list[TimeEntry | None]:
-    """The lines of a day: its entries, and those sent that somebody else has removed."""
-    lines = list(entries)
-    while data and len(lines) < MOST_LINES and f"{_prefix(day, len(lines))}-hours" in data:
-        lines.append(None)
-    return lines
-
-
-def _prefix(day: dt.date | None, place: int) -> str:
-    return f"d{day:%d}-{place}" if day else f"m-{place}"
 
 
 class PayRateForm(EditedForm):
@@ -238,10 +147,13 @@ class PayRateForm(EditedForm):
         help_text=_("Fewer than 12: enter their cost above; it is scaled to a whole year."),
     )
     payroll_ref = forms.CharField(label=_("Payroll reference"), max_length=80)
-    letter = forms.FileField(
-        label=_("The employer's letter"),
+    letter = OneFileField(
+        label=_("The employer's letter or the contract"),
         required=False,
-        help_text=_("Only for a fixed share, instead of time sheets. PDF or picture."),
+        help_text=_(
+            "For a fixed share the letter, for a full-time project employee the contract: they "
+            "stand instead of time sheets. PDF or picture."
+        ),
     )
 
     def __init__(self, *args: Any, employees: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.queries.editing import version_of
+from consortium.rules.editing import EDITED_FROM
 from grants.models import CASH, FUND_SOURCE, OWN, SOURCES, ActivityType, GrantPartner, Indicator
 from reporting.models import Activity, IndicatorValue, PartnerReport
 
@@ -19,8 +20,9 @@ SEXES = ("women", "men", "other")
 
 
 class AnswerForm(EditedForm):
-    """Yes or none: each step asks once."""
+    """Yes or none: each step asks once. What is chosen is saved at once."""
 
+    autosave = "save"
     answer = forms.ChoiceField(
         label=_("Is there anything to report here?"),
         choices=PartnerReport.ANSWERS[1:],
@@ -150,6 +152,12 @@ class TextsForm(EditedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    @classmethod
+    def begun_with(cls, name: str, words: str, initial: Mapping[str, Any]) -> dict[str, Any]:
+        """*initial* with *words* in a field that is empty: it was read as empty all the same."""
+        read = cls(initial=initial).reading(initial[EDITED_FROM])
+        return {**initial, name: words, EDITED_FROM: str(read)}
 
 
 class ReasonForm(forms.Form):

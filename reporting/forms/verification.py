@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from reporting.models import Expenditure
+from reporting.queries.worklist import ALL_KINDS, Wanted
 from reporting.rules.checklist import ANSWERS, CHECKLIST, YES
 from reporting.rules.reasons import DISALLOW_CODES
 
@@ -17,20 +19,55 @@ CHECK = "check_"
 
 
 class LineFilter(forms.Form):
-    """Which lines of a report to show."""
+    """Which lines of a report, or of all reports of a period, to show."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
+    partner = forms.ChoiceField(label=_("Partner"), required=False)
     line = forms.ChoiceField(label=_("Budget line"), required=False)
-    mark = forms.ChoiceField(label=_("Mark"), required=False)
     text = forms.CharField(label=_("Voucher, text or supplier"), required=False)
+    mark = forms.MultipleChoiceField(
+        label=_("What deserves a look"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lines: list[tuple[str, str]],
+        partners: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         every = [("", _("All"))]
-        self.fields["state"].choices = [*every, *Expenditure.STATES]  # type: ignore[attr-defined]
+        states = [*every, ("undecided", _("Undecided")), *Expenditure.STATES]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]
         self.fields["line"].choices = [*every, *lines]  # type: ignore[attr-defined]
-        marks = [("late", _("Late")), ("taken_up", _("Taken up after parking"))]
-        self.fields["mark"].choices = [*every, *marks]  # type: ignore[attr-defined]
+        if partners is None:
+            del self.fields["partner"]
+        else:
+            self.fields["partner"].choices = [*every, *partners]  # type: ignore[attr-defined]
+        self.count({})
+
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Say beside each mark how many of the lines shown carry it."""
+        self.fields["mark"].choices = [  # type: ignore[attr-defined]
+            (code, f"{gettext(kind.label)} ({counts.get(code, 0)})")
+            for code, kind in ALL_KINDS.items()
+        ]
+
+    def wanted(self) -> Wanted:
+        """What is asked for; everything where the question makes no sense."""
+        if not self.is_valid():
+            return Wanted()
+        given = self.cleaned_data
+        return Wanted(
+            state=given["state"],
+            line=given["line"],
+            text=given["text"].strip(),
+            partner=given.get("partner", ""),
+            marks=tuple(given["mark"]),
+            sort=given["sort"],
+        )
 
 
 class DisallowForm(forms.Form):
@@ -69,8 +106,16 @@ class ConclusionForm(forms.Form):
     )
     conclusion = forms.CharField(label=_("Conclusion"), widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        answers: Mapping[str, str] | None = None,
+        extent: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if extent is not None:
+            self.fields["extent_pct"].initial = extent
         last = {name: self.fields.pop(name) for name in ("extent_pct", "conclusion")}
         for point in CHECKLIST:
             choices = [
@@ -81,6 +126,7 @@ class ConclusionForm(forms.Form):
             self.fields[CHECK + point.key] = forms.ChoiceField(
                 label=gettext(point.question),
                 choices=choices,
+                initial=(answers or {}).get(point.key),
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Answer this, or settle with the partner first.")},
             )

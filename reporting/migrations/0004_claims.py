@@ -18,6 +18,12 @@ def name_the_conclusions(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
+    # For whoever reads versions from before (`consortium.models.earlier_columns`).
+    fills = {
+        ('auditorstatement', 'state'): 'kind',
+        ('historicalauditorstatement', 'state'): 'kind',
+    }
+
     dependencies = [
         ('consortium', '0001_initial'),
         ('grants', '0001_initial'),

@@ -1,5 +1,7 @@
 """Models: what happened, and how we account for it."""
 
+from reporting.models.absences import Absence
+from reporting.models.certificates import PublicCertificate
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
@@ -18,10 +20,13 @@ from reporting.models.funding import (
     ReportSnapshot,
 )
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
+from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
+from reporting.models.last_line import take_down
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
+from reporting.models.repayments import Repayment, RepaymentPart
 from reporting.models.reports import (
     Activity,
     IndicatorValue,
@@ -30,8 +35,16 @@ from reporting.models.reports import (
     Verification,
 )
 from reporting.models.triggers import history_models
+from reporting.models.verifying import (
+    OnSiteCheck,
+    OnSiteFile,
+    ReportChecklist,
+    SampleLine,
+    VerificationSample,
+)
 
 __all__ = [
+    "Absence",
     "Activity",
     "AidDecision",
     "AuditorStatement",
@@ -51,19 +64,30 @@ __all__ = [
     "IndicatorValue",
     "ItemResult",
     "LegalHold",
+    "OnSiteCheck",
+    "OnSiteFile",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
     "PeriodReopening",
+    "PublicCertificate",
     "Query",
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
+    "Repayment",
+    "RepaymentPart",
+    "ReportChecklist",
     "ReportFile",
     "ReportSnapshot",
     "Revenue",
+    "SampleLine",
+    "SheetImport",
+    "SheetLayout",
     "TimeEntry",
     "TimeSheet",
     "Verification",
+    "VerificationSample",
     "history_models",
+    "take_down",
 ]

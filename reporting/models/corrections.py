@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from consortium.models.fields import HoursField, MoneyField
@@ -92,6 +93,14 @@ class Correction(models.Model):
         return f"{self.grant.ref} K{self.number}"
 
 
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    """Recoveries by what is left of them."""
+
+    def unsettled(self) -> RecoveryQuerySet:
+        """Those that something is still owed on."""
+        return self.filter(settled_amount__lt=F("amount"))
+
+
 class Recovery(models.Model):
     """Money to come back from the partner that caused a correction (R-84)."""
 
@@ -112,7 +121,11 @@ class Recovery(models.Model):
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     # Its correction was taken back: what has come for it goes back to the partner.
     dropped_on = models.DateField(_("dropped on"), null=True, blank=True)
+
+    objects = RecoveryQuerySet.as_manager()
     history = history()
+    # What is still owed, as SQL adds it up; `left` says the same of one row.
+    STILL_OWED: ClassVar[Any] = Sum(F("amount") - F("settled_amount"))
 
     class Meta:
         ordering: ClassVar = ["correction_id"]
@@ -125,3 +138,9 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.debtor}: {self.amount}"
+
+    @property
+    def left(self) -> Decimal:
+        """What is still owed of the amount, without interest."""
+        left: Decimal = self.amount - self.settled_amount
+        return left

@@ -20,12 +20,16 @@ class PayRate(models.Model):
     """An hourly rate or a monthly share with the payroll figures it comes from (R-30 to R-36)."""
 
     ANNUAL, MONTHLY, SHARE, UNIT = "annual", "monthly", "fixed_share", "unit_cost"
+    CONTRACT = "contract"
     METHODS: ClassVar = [
         (ANNUAL, _("Annual cost / 1720 hours")),
         (MONTHLY, _("Monthly cost / contract hours")),
         (SHARE, _("Fixed share of the month")),
         (UNIT, _("Standard unit cost")),
+        (CONTRACT, _("Contract of a full-time project employee")),
     ]
+    # Paid by the month, without hours; of a contract the share is the whole.
+    BY_SHARE: ClassVar = (SHARE, CONTRACT)
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(_("method"), max_length=12, choices=METHODS)
     valid_from = models.DateField(_("valid from"))
@@ -51,7 +55,8 @@ class PayRate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(method="fixed_share", share_pct__isnull=False)
-                | (~Q(method="fixed_share") & Q(rate__isnull=False)),
+                | Q(method="contract", share_pct=100)
+                | (~Q(method__in=["fixed_share", "contract"]) & Q(rate__isnull=False)),
                 name="pay_rate_has_rate_or_share",
             ),
             models.CheckConstraint(
@@ -62,6 +67,11 @@ class PayRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.method} {self.valid_from:%d.%m.%Y}"
+
+    @property
+    def is_by_share(self) -> bool:
+        """Whether it pays a share of the month, or all of it, and takes no hours."""
+        return self.method in self.BY_SHARE
 
 
 class TimeSheet(models.Model):

@@ -184,11 +184,16 @@ class Verification(models.Model):
 
 
 class ReportFile(models.Model):
-    """A file that belongs to the report as a whole."""
+    """A file in the pile of a report: sent for it, whether or not it proves a cost by now."""
 
     report = models.ForeignKey(PartnerReport, on_delete=models.CASCADE, related_name="files")
     file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="+")
     history = history()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "file"], name="report_file_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.file)

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
 
 UPDATE, DELETE, INSERT, TRUNCATE = "UPDATE", "DELETE", "INSERT", "TRUNCATE"
 ALWAYS = ""
@@ -27,9 +24,13 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_onsitecheck",
+    "reporting_onsitefile",
+    "reporting_publiccertificate",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
+    "reporting_verificationsample",
 )
 
 
@@ -146,11 +147,7 @@ CHANGE_ASKED = (
 )
 
 LOCKED_ROWS = (
-    Guard(
-        "consortium_chainhead",
-        UPDATE,
-        f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)",
-    ),
+    Guard("consortium_chainhead", UPDATE, f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)"),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),
@@ -225,6 +222,12 @@ LOCKED_ROWS = (
         f" OR {_state('withdrawn')}",
     ),
     Guard("reporting_auditorstatement", DELETE),
+    Guard(
+        "reporting_sampleline",
+        UPDATE,
+        f"OLD.checked_at IS NOT NULL OR {_changed('sample_id', 'expenditure_id', 'way', 'place')}",
+    ),
+    Guard("reporting_sampleline", DELETE),
     Guard("reporting_claimdecision", UPDATE),
     Guard("reporting_claimdecision", DELETE),
     Guard("reporting_itemresult", INSERT, DECIDED_CLAIM.format(row="NEW")),
@@ -271,6 +274,20 @@ LOCKED_ROWS = (
         + ")",
     ),
     Guard("reporting_recovery", DELETE),
+    Guard(
+        "reporting_repayment",
+        UPDATE,
+        _changed("grant_id", "claim_id", "amount", "calculated_by_id", "calculated_on")
+        + f" OR {_state('sent', 'withdrawn')}",
+    ),
+    Guard("reporting_repayment", DELETE),
+    Guard(
+        "reporting_repaymentpart",
+        UPDATE,
+        _changed("repayment_id", "grant_partner_id", "had", "entitled", "amount", "due_on")
+        + f" OR {_state('recovered', 'written_off')}",
+    ),
+    Guard("reporting_repaymentpart", DELETE),
     Guard("reporting_aiddecision", UPDATE, _changed(*AID)),
     Guard("reporting_aiddecision", DELETE),
     Guard("grants_budgetamount", INSERT, PART_OF_BUDGET.format(row="NEW")),
@@ -377,10 +394,3 @@ def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
         for guard in guards(connection.vendor)
         if found.get(guard.name) != (_body(guard.when) if on_postgresql else _sqlite(guard)[1])
     ]
-
-
-@receiver(post_migrate, dispatch_uid="last_line")
-def _install_after_migrate(app_config: Any, using: str, **_kwargs: Any) -> None:
-    # Reporting is the topmost room: when its turn comes, every table that is to be is there.
-    if app_config.label == "reporting":
-        install(connections[using])

@@ -17,6 +17,7 @@ from grants.models import BudgetAmount, BudgetLine, BudgetVersion, Grant
 from grants.rules.budgets import Cost, LineVersion, accept_costs, line_limit
 from grants.rules.profiles import RuleProfile
 from reporting.models import Expenditure, PayRate
+from reporting.queries.hours import employed_months_of
 from reporting.rules.staff import (
     AcceptedHours,
     accept_annual_hours,
@@ -220,6 +221,7 @@ def _accepted_hours(items: Sequence[Expenditure], but: Iterable[int]) -> dict[in
     """How many hours of each staff row count, over all projects of its person (R-30)."""
     rows = [item for item in items if item.is_staff_time and item.time_sheet]
     taken = _taken_hours(rows, [*but, *(item.pk for item in rows)])
+    months = employed_months_of(_in_part_of_year(rows))
     found = {}
     for item in rows:
         sheet = item.time_sheet
@@ -235,11 +237,24 @@ def _accepted_hours(items: Sequence[Expenditure], but: Iterable[int]) -> dict[in
         )
         counted = AcceptedHours(item.hours, ZERO)
         if rate.divisor and is_annual(rate):
-            counted = accept_annual_hours(item.hours, before_year, rate.divisor)
-        elif rate.divisor and rate.method != PayRate.SHARE:
+            employed = months.of(sheet.employee, month.year)
+            counted = accept_annual_hours(item.hours, before_year, rate.divisor, employed)
+        elif rate.divisor and not rate.is_by_share:
             counted = accept_monthly_hours(item.hours, taken[person, month], rate.divisor)
         taken[person, month] += counted.accepted
         found[item.pk] = counted
+    return found
+
+
+def _in_part_of_year(rows: Iterable[Expenditure]) -> set[str]:
+    """Who may have been employed for a part of a year that *rows* have hours of."""
+    sheets = [row.time_sheet for row in rows if row.time_sheet]
+    found = set()
+    for sheet in sheets:
+        first, last = dt.date(sheet.month.year, 1, 1), dt.date(sheet.month.year, 12, 31)
+        person = sheet.employee
+        if person.employed_from > first or (person.employed_to or last) < last:
+            found.add(person.person_key)
     return found
 
 

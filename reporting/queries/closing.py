@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import F, Func, IntegerField, Max, QuerySet, Subquery
 from django.utils import timezone
 
-from consortium.rules.money import ZERO
 from grants.models import Grant
 from reporting.models import (
     Claim,
@@ -20,28 +19,27 @@ from reporting.models import (
     PaymentReceived,
     Query,
     Recovery,
+    Repayment,
+    RepaymentPart,
 )
-from reporting.queries.funding import frozen_profile, received
+from reporting.queries.funding import frozen_profile
+from reporting.queries.repayments import DECIDED, final_balance
 from reporting.rules.closing import Days, Hold, Matters, Retention, kept_until, retention
 
-DECIDED_CLAIMS = ("accepted", "partly_accepted", "paid")
-ENDED_CLAIMS = (*DECIDED_CLAIMS, "rejected")
+ENDED_CLAIMS = (*DECIDED, "rejected")
 ENDED_CORRECTIONS = ("booked", "recovered", "written_off")
 REPORTS_ON_THEIR_WAY = ("approved_partner", "submitted", "returned", "verified")
 
 
 def open_matters(grant: Grant) -> Matters:
     """Everything that must be at an end before *grant* is settled, counted in one statement."""
-    claims = Claim.objects.filter(grant=grant)
-    final = claims.filter(is_final=True, state__in=DECIDED_CLAIMS).order_by("number").last()
+    balance = final_balance(grant)
     found = Grant.objects.filter(pk=grant.pk).values_list(
         *(_count(rows) for rows in _open_rows(grant).values())
     )
     counts = dict(zip(_open_rows(grant), found.get(), strict=True))
     return Matters(
-        has_final_claim=final is not None,
-        final_entitlement=final.counted_entitlement if final else ZERO,
-        received=received(grant),
+        balance=balance,
         **counts,
     )
 
@@ -53,9 +51,8 @@ def _open_rows(grant: Grant) -> dict[str, QuerySet[Any]]:
         "open_corrections": Correction.objects.filter(grant=grant).exclude(
             state__in=ENDED_CORRECTIONS
         ),
-        "unpaid_recoveries": Recovery.objects.filter(
-            correction__grant=grant, settled_amount__lt=F("amount")
-        ),
+        "unpaid_recoveries": Recovery.objects.unsettled().filter(correction__grant=grant),
+        "open_parts": RepaymentPart.objects.unsettled().filter(repayment__grant=grant),
         "waiting_disbursements": Disbursement.objects.filter(payment__claim__grant=grant).exclude(
             state="confirmed"
         ),
@@ -84,6 +81,7 @@ def last_payment(grant: Grant) -> date | None:
     days = [
         came.aggregate(last=Max("received_on"))["last"],
         went.aggregate(last=Max("sent_on"))["last"],
+        Repayment.objects.filter(grant=grant).aggregate(last=Max("sent_on"))["last"],
     ]
     return max((day for day in days if day is not None), default=None)
 

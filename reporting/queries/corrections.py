@@ -135,12 +135,16 @@ def correction_effect(grant: Grant, correction: Correction) -> rules.Correction:
 
 
 def recovery_due(grant: Grant, effect: rules.Correction) -> Decimal:
-    """What is to come back for this correction alone, on top of what was demanded before."""
+    """What is to come back for this correction alone, on top of what was demanded before.
+
+    Never more than the entitlement falls by: what was paid ahead of cost is no fault of this cost.
+    """
     paid = paid_so_far([claim for claim in binding_claims(grant) if claim.state == "paid"])
     rows = Recovery.objects.filter(
         correction__grant=grant, correction__row__state="verified", dropped_on__isnull=True
     ).aggregate(total=Sum("amount"))
-    return max(ZERO, effect.recovery(paid) - (rows["total"] or ZERO))
+    due = effect.recovery(paid) - (rows["total"] or ZERO)
+    return max(ZERO, min(due, -effect.fund_effect))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -28,11 +28,11 @@ def voucher_numbers(report: PartnerReport, but: Expenditure | None = None) -> se
 
 
 def shares_taken(
-    fingerprints: Iterable[str], but: Expenditure | None = None
+    fingerprints: Iterable[str], but: Collection[int] = ()
 ) -> dict[str, list[Decimal]]:
     """The project shares that rows with these fingerprints hold, over all partners and grants.
 
-    What was disallowed as a whole is free again (R-60).
+    What was disallowed as a whole is free again (R-60); *but* are keys of rows that do not count.
     """
     wanted = {fingerprint for fingerprint in fingerprints if fingerprint}
     taken: defaultdict[str, list[Decimal]] = defaultdict(list)
@@ -40,8 +40,8 @@ def shares_taken(
         return taken
     rows = Expenditure.objects.filter(fingerprint__in=wanted, kind=Expenditure.VOUCHER)
     rows = rows.holding_invoice()
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
+    if but:
+        rows = rows.exclude(pk__in=but)
     for fingerprint, share in rows.order_by().values_list("fingerprint", "project_share_pct"):
         taken[fingerprint].append(share)
     return taken

@@ -6,13 +6,22 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from consortium.models.access import Actor, actor_of
 from consortium.rules.roles import Capability as C
 from grants.models import GrantPartner, ReportingPeriod
 from partners.models import Organisation
-from reporting.models import Correction, Disbursement, PartnerReport, Query, TimeSheet
+from reporting.models import (
+    Correction,
+    Disbursement,
+    PartnerReport,
+    Query,
+    Recovery,
+    TimeSheet,
+)
+from reporting.queries.completeness import facts_of
+from reporting.rules.completeness import Progress, progress_of
 
 BEGUN = frozenset({*ReportingPeriod.TAKES_REPORTS, "closed", "locked"})
 WITH_PARTNER = frozenset({"draft", "returned", "approved_partner"})
@@ -60,6 +69,9 @@ class Desk:
     questions: list[Query] = field(default_factory=list)
     receipts: list[Disbursement] = field(default_factory=list)
     hearings: list[Correction] = field(default_factory=list)
+    recoveries: list[Recovery] = field(default_factory=list)
+    # How far the reports are that the partner has still to send, by their key.
+    progress: dict[int, Progress] = field(default_factory=dict)
 
     @property
     def due(self) -> list[ReportLine]:
@@ -70,17 +82,21 @@ class Desk:
 
 
 def desk_of(user: object, *, on: dt.date) -> Desk:
-    """What waits for *user* on the day *on*, in at most seven queries."""
+    """What waits for *user* on the day *on*, in at most nine queries."""
     actor = actor_of(user)
     seats = actor.ids(C.VIEW_DESK, Organisation)
     to_sign, to_approve = _sheets(user, actor)
+    lines = _report_lines(seats, on)
+    begun = [line.report for line in lines if line.report is not None and line.is_due]
     return Desk(
-        reports=_report_lines(seats, on),
+        reports=lines,
         to_sign=to_sign,
         to_approve=to_approve,
         questions=_questions(actor),
         receipts=_receipts(actor),
         hearings=_hearings(actor),
+        recoveries=_recoveries(seats),
+        progress={key: progress_of(facts) for key, facts in facts_of(begun).items()},
     )
 
 
@@ -94,6 +110,9 @@ def _report_lines(organisations: Iterable[int], on: dt.date) -> list[ReportLine]
         (report.grant_partner_id, report.period_id): report
         for report in PartnerReport.objects.filter(grant_partner__in=partners)
     }
+    for (partner_key, _period), report in reports.items():
+        # At hand already: nobody asks the database for it again.
+        report.grant_partner = next(one for one in partners if one.pk == partner_key)
     lines = [
         ReportLine(
             partner,
@@ -172,3 +191,13 @@ def _hearings(actor: Actor) -> list[Correction]:
             original__grant_partner__organisation__in=heard, state="proposed"
         ).select_related("original", "grant")
     )
+
+
+def _recoveries(organisations: Iterable[int]) -> list[Recovery]:
+    """What the reader's organisations have still to pay back (R-84)."""
+    owed = Recovery.objects.filter(
+        debtor__organisation__in=organisations,
+        state__in=["demanded", "overdue"],
+        settled_amount__lt=F("amount"),
+    )
+    return list(owed.select_related("correction__grant").order_by("due_on"))

@@ -33,8 +33,8 @@ def payment_shares(amount: Decimal, claim: Claim) -> list[Share]:
     partners = list(claim.grant.partners.select_related("organisation").order_by("number"))
     if claim.is_advance:
         return split_by_cost(amount, partners, budget_by_partner(claim.grant))
-    entitled = _entitled(claim, partners)
-    had = _had(claim.grant)
+    entitled = entitled_so_far(claim, partners)
+    had = had_so_far(claim.grant)
     whole = amount + held_back(claim)
     own = split_by_cost(whole, partners, _cost_of(claim))
     if not any(entitled.values()):
@@ -48,7 +48,7 @@ def payment_shares(amount: Decimal, claim: Claim) -> list[Share]:
     ]
 
 
-def _entitled(claim: Claim, partners: Sequence[GrantPartner]) -> dict[int, Decimal]:
+def entitled_so_far(claim: Claim, partners: Sequence[GrantPartner]) -> dict[int, Decimal]:
     """By partner: its shares of every claim that is paid, that nothing is due on, and of this one.
 
     What the fund held back for corrections counts as if it had been paid: the partners that
@@ -82,7 +82,8 @@ def _cost_of(claim: Claim) -> dict[int, Decimal]:
     return cost
 
 
-def _had(grant: Grant) -> dict[int, Decimal]:
+def had_so_far(grant: Grant) -> dict[int, Decimal]:
+    """By partner: its shares of all payments, with what was offset in them."""
     rows = (
         Disbursement.objects.filter(payment__claim__grant=grant)
         .order_by()
@@ -101,7 +102,7 @@ def offsets_of(partner: GrantPartner, share: Decimal) -> list[tuple[Recovery, De
         correction__state__in=["booked", "recovered"],
     )
     for recovery in owed.order_by("pk"):
-        part = min(left, recovery.amount - recovery.settled_amount)
+        part = min(left, recovery.left)
         if part > ZERO:
             found.append((recovery, part))
             left -= part

@@ -21,10 +21,15 @@ from reporting.queries.funding import (
     due_by,
     frozen_profile,
     funding_terms,
+    liabilities,
+    owed_by_partners,
+    passed_on,
+    received,
     standing,
 )
+from reporting.queries.repayments import fallen_sum, final_balance, parts_owed
 from reporting.queries.reports import sums_by_line
-from reporting.rules import figures_engine, figures_ledger
+from reporting.rules import figures_engine, figures_ledger, figures_payments
 from reporting.rules.explaining import CLAIM, GRANT, REPORT, Figure
 from reporting.rules.figures import VOCABULARY
 from reporting.rules.funding import entitlement
@@ -95,6 +100,8 @@ def facts_about(subject: Subject, key: str) -> Facts:
         return _report_facts(subject)
     if key in {figure.key for figure in figures_ledger.OF_RECOVERIES}:
         return _recovery_facts(subject)
+    if key in {figure.key for figure in figures_payments.FIGURES}:
+        return _payment_facts(subject, key)
     if key in ("planned", "received", "missing"):
         return _financing_facts(subject)
     if key in {figure.key for figure in figures_ledger.LEDGER}:
@@ -313,11 +320,41 @@ def _item_facts(item: Expenditure) -> Facts:
             "staff-cost": item.amount,
         }
     )
-    if rate.method == PayRate.SHARE:
+    if rate.is_by_share:
         facts.variants["staff-cost"] = figures_ledger.SHARED
     if rate.method == PayRate.UNIT:
         facts.variants["rate"] = "unit_cost"
     return facts
+
+
+def _payment_facts(subject: Subject, key: str) -> Facts:
+    """What came from the fund and went back (rules.md 2.8); or one sum between lead and partners.
+
+    Only what *key* needs is asked for, since a page may ask little.
+    """
+    grant, partner = subject.grant, subject.partner
+    if key == "passed-on":
+        return Facts({key: _of_partner(passed_on(grant), partner)})
+    if key == "held":
+        return Facts({key: _of_partner(liabilities(grant), partner)})
+    if key == "owing":
+        owed = _of_partner(owed_by_partners(grant), partner)
+        return Facts({key: owed + _of_partner(parts_owed(grant), partner)})
+    balance = final_balance(grant)
+    return Facts(
+        {
+            "fund-received": balance.received if balance else received(grant),
+            "fund-sent-back": balance.sent_back if balance else ZERO,
+            "final-claimed": balance.claimed if balance else ZERO,
+            "final-fallen": balance.fallen if balance else fallen_sum(grant),
+            "send-back": balance.to_send_back if balance else None,
+        }
+    )
+
+
+def _of_partner(sums: Mapping[int, Decimal], partner: int | None) -> Decimal:
+    """One partner's part of *sums*, or all of them."""
+    return sums.get(partner, ZERO) if partner else sum(sums.values(), ZERO)
 
 
 def _recovery_facts(subject: Subject) -> Facts:
@@ -333,6 +370,6 @@ def _recovery_facts(subject: Subject) -> Facts:
         values |= {
             "recovery-due": recovery.amount,
             "settled": recovery.settled_amount,
-            "recovery-open": recovery.amount - recovery.settled_amount,
+            "recovery-open": recovery.left,
         }
     return Facts(values)

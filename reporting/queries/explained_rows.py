@@ -41,6 +41,13 @@ from reporting.models import (
 )
 from reporting.queries.explained import Subject
 
+PAYMENT, DISBURSEMENT, REPAYMENT, RECOVERY, PART = (
+    "payment",
+    "disbursement",
+    "repayment",
+    "recovery",
+    "part",
+)
 COST, CONTRIBUTION, REVENUE, BUDGET, PLAN, CLAIM, CORRECTION, ENTRY = (
     "cost",
     "contribution",

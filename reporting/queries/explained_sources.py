@@ -19,7 +19,7 @@ from reporting.models import (
     Revenue,
     TimeEntry,
 )
-from reporting.queries import ledger
+from reporting.queries import explained_payments, ledger
 from reporting.queries.explained import Facts, Subject
 from reporting.queries.explained_rows import (
     BUDGET,
@@ -34,8 +34,10 @@ from reporting.queries.explained_rows import (
     revenue,
 )
 from reporting.queries.funding import COUNTED, VERIFIED_REPORTS, was_open
+from reporting.queries.repayments import decided_final_claim
 from reporting.rules import figures_engine as engine
 from reporting.rules import figures_ledger as books
+from reporting.rules import figures_payments as money
 
 PUBLIC = ~Q(source__in=["", Organisation.PRIVATE])
 PUBLIC_COST = ~Q(cofinancing_source__in=["", Organisation.PRIVATE])
@@ -124,15 +126,16 @@ def _financing(subject: Subject, facts: Facts) -> list[Arm]:
 def _corrections(subject: Subject, facts: Facts) -> list[Arm]:
     """Those whose cancelled support makes up K, in the order in which they were booked.
 
-    A stored claim knows only the first of them: as many as add up to its own K.
+    A reversal gives back what its correction had cancelled, so it counts with a minus. A stored
+    claim knows only the first of them: as many as add up to its own K.
     """
-    rows = Correction.objects.filter(grant=subject.grant, cancelled__gt=0, row__isnull=False)
+    rows = Correction.objects.filter(grant=subject.grant, row__isnull=False).exclude(cancelled=ZERO)
     if subject.claim is not None:
         known, so_far = [], ZERO
         for key, amount in rows.order_by("row_id").values_list("pk", "cancelled"):
-            so_far += amount
-            if so_far > subject.claim.cancelled:
+            if so_far == subject.claim.cancelled:
                 break
+            so_far += amount
             known.append(key)
         rows = rows.filter(pk__in=known)
     return [
@@ -267,6 +270,16 @@ def _correction_row(subject: Subject, facts: Facts) -> list[Arm]:
     ]
 
 
+def _final_claim(subject: Subject, facts: Facts) -> list[Arm]:
+    final = decided_final_claim(subject.grant)
+    rows = Claim.objects.filter(pk=final.pk if final else 0)
+    return [_claims(rows, "entitlement", [])]
+
+
+def _of_money(name: str) -> Callable[[Subject, Facts], list[Arm]]:
+    return lambda subject, _facts: explained_payments.ROWS[name](subject.grant, subject.partner)
+
+
 ROWS: dict[str, Callable[[Subject, Facts], list[Arm]]] = {
     engine.COSTS: _te,
     engine.IN_KIND: _in_kind,
@@ -292,6 +305,8 @@ ROWS: dict[str, Callable[[Subject, Facts], list[Arm]]] = {
     books.AWAITING_OF_REPORT: _of_report("awaiting"),
     books.ENTRIES: _entries,
     books.CORRECTION_ROW: _correction_row,
+    money.FINAL_CLAIM: _final_claim,
+    **{name: _of_money(name) for name in explained_payments.ROWS},
 }
 
 

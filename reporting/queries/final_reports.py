@@ -15,7 +15,7 @@ from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
-from reporting.models import Claim, Correction, FinalReport
+from reporting.models import Claim, Correction, FinalReport, Repayment
 from reporting.rules.final_report import check_texts, check_visit
 
 
@@ -56,10 +56,26 @@ def account_of(grant: Grant) -> list[ClaimAccount]:
     return [ClaimAccount(row, row.came or ZERO) for row in rows]
 
 
+def repaid(grant: Grant) -> list[Repayment]:
+    """Every payment that has gone back to the fund, in its order."""
+    rows = Repayment.objects.filter(grant=grant, state="sent").select_related("claim")
+    return list(rows.order_by("sent_on", "pk"))
+
+
 def booked_corrections(grant: Grant) -> list[Correction]:
     """Every correction of *grant* whose row is booked."""
     return list(
         Correction.objects.filter(grant=grant, row__isnull=False)
-        .select_related("original__grant_partner__organisation")
+        .select_related("original__grant_partner__organisation", "row", "result")
         .order_by("number")
     )
+
+
+def fallen_of(corrections: Iterable[Correction]) -> Decimal:
+    """What those of *corrections* that no claim holds moved F by; cuts are in F already (W-06)."""
+    effects = (
+        one.fund_effect
+        for one in corrections
+        if one.row is not None and one.row.claim_id is None and not hasattr(one, "result")
+    )
+    return sum((effect for effect in effects if effect is not None), ZERO)

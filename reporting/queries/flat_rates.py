@@ -105,6 +105,18 @@ def accepted_add_ons(grant: Grant, costs: Costs, on: dt.date) -> Decimal:
     return sum(kept.values(), ZERO)
 
 
+def lagging_add_ons(on: dt.date) -> list[Grant]:
+    """Grants in force whose add-ons are not what the budget of the day *on* allows (R-90)."""
+    found = []
+    for grant in Grant.objects.filter(state__in=["accepted", "amended"]).order_by("pk"):
+        if grant_rates(grant):
+            rows = Expenditure.objects.filter(grant=grant, kind=Expenditure.FLAT)
+            kept = rows.aggregate(total=Sum("accepted"))["total"] or ZERO
+            if kept != accepted_add_ons(grant, total_costs(direct_costs(grant, Q())), on):
+                found.append(grant)
+    return found
+
+
 def flat_rates_due(
     grant: Grant, inside: Q, elsewhere: Q, on: dt.date
 ) -> dict[tuple[int, Kind], Due]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 
 from consortium.rules.money import ZERO
 from grants.models import IN_KIND, Grant
@@ -191,13 +191,28 @@ def passed_on(grant: Grant) -> dict[int, Decimal]:
     return dict(rows.values_list("grant_partner_id", "total"))
 
 
-def outstanding_recoveries(grant: Grant) -> list[Recovery]:
-    """What partners still owe after corrections, oldest first."""
-    return list(
-        Recovery.objects.filter(correction__grant=grant, settled_amount__lt=F("amount"))
-        .select_related("correction", "debtor__organisation")
-        .order_by("pk")
+def passed_on_and_held(grant: Grant) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """`passed_on` and `liabilities` in one question."""
+    sent = Q(state__in=["sent", "confirmed"])
+    held = Q(state__in=["calculated", "approved"], grant_partner__is_lead=False)
+    rows = (
+        Disbursement.objects.filter(payment__claim__grant=grant)
+        .order_by()
+        .values("grant_partner_id")
+        .annotate(sent=Sum("amount", filter=sent), held=Sum("amount", filter=held))
     )
+    found = list(rows.values_list("grant_partner_id", "sent", "held"))
+    return (
+        {partner: amount for partner, amount, _held in found if amount is not None},
+        {partner: amount for partner, _sent, amount in found if amount is not None},
+    )
+
+
+def owed_by_partners(grant: Grant) -> dict[int, Decimal]:
+    """By partner: what it still owes the lead after corrections (R-84)."""
+    rows = Recovery.objects.unsettled().filter(correction__grant=grant).order_by()
+    sums = rows.values("debtor_id").annotate(owed=Recovery.STILL_OWED)
+    return dict(sums.values_list("debtor_id", "owed"))
 
 
 def netted_recoveries(claim: Claim) -> list[Recovery]:

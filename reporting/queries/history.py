@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,12 +16,13 @@ from consortium.models.access import actor_of
 from consortium.models.memory import NOT_HASHED
 from consortium.queries.texts import state_text, value_text
 from consortium.rules.roles import Capability as C
-from grants.models import Application, BudgetLine, Grant, GrantPartner
+from grants.models import Application, Grant, GrantPartner
 from partners.models import Organisation
 from reporting.queries.as_of import state_as_of
+from reporting.queries.column_words import COLUMN_WORDS, names_of
 from reporting.queries.kinds import KINDS
+from reporting.rules.checklist import ANSWERS, CHECKLIST
 
-NAMED: tuple[type[models.Model], ...] = (User, BudgetLine, GrantPartner)
 KINDS_OF_CHANGE = {"+": "made", "~": "changed", "-": "deleted"}
 
 
@@ -144,12 +144,35 @@ def events_of(model: Any, pk: object) -> QuerySet[AuditEvent]:
     return rows.select_related("by").order_by("-pk")
 
 
+def changes_between(
+    model: Any,
+    pairs: Sequence[tuple[Any, Any]],
+    fields: Sequence[str],
+    names: Mapping[tuple[Any, Any], str],
+) -> list[tuple[Change, ...]]:
+    """For each pair of an older and a newer state of a row, what differs in *fields*.
+
+    *names* says what the rows that they point to are called, by model and key.
+    """
+    columns = [model._meta.get_field(name) for name in fields]
+    return [tuple(_differences(newer, older, names, columns)) for older, newer in pairs]
+
+
 def _changes(
     model: Any, version: Any, before: Any | None, names: dict[tuple[Any, Any], str]
 ) -> Iterable[Change]:
     if version.history_type == "-":
-        return
-    for column in _columns(model):
+        return ()
+    return _differences(version, before, names, _columns(model))
+
+
+def _differences(
+    version: Any,
+    before: Any | None,
+    names: Mapping[tuple[Any, Any], str],
+    columns: Iterable[Any],
+) -> Iterable[Change]:
+    for column in columns:
         old = None if before is None else getattr(before, column.attname)
         new = getattr(version, column.attname)
         if old == new or (before is None and new in (None, "")):
@@ -168,28 +191,26 @@ def _columns(model: Any) -> list[Any]:
 
 
 def _label(column: Any) -> str:
-    # Django makes up an English name for a foreign key; the catalogue knows it by its capital.
     text = str(column.verbose_name)
+    is_made_up = text == column.name.replace("_", " ")
+    if is_made_up and column.name in COLUMN_WORDS:
+        return _(COLUMN_WORDS[column.name])
+    # The catalogue knows it by its capital.
     return _(text[:1].upper() + text[1:])
 
 
 def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
-    """What the people, partners and budget lines in *versions* are called: one query a table."""
+    """What the rows that *versions* point at are called: one query, and one for the people."""
     wanted: dict[Any, set[Any]] = {}
     for column in _columns(model):
-        if column.related_model in NAMED:
+        if column.is_relation:
             keys = {getattr(version, column.attname) for version in versions} - {None}
             wanted.setdefault(column.related_model, set()).update(keys)
-    found = {}
-    for related, keys in wanted.items():
-        rows = related.objects.filter(pk__in=keys)
-        if related is GrantPartner:
-            rows = rows.select_related("organisation")
-        found.update({(related, row.pk): str(row) for row in rows})
-    return found
+    people = User.objects.filter(pk__in=wanted.pop(User, set()))
+    return names_of(wanted) | {(User, person.pk): str(person) for person in people}
 
 
-def _shown(column: Any, version: Any, names: dict[tuple[Any, Any], str]) -> str:
+def _shown(column: Any, version: Any, names: Mapping[tuple[Any, Any], str]) -> str:
     value = getattr(version, column.attname)
     if value in (None, ""):
         return ""
@@ -199,7 +220,25 @@ def _shown(column: Any, version: Any, names: dict[tuple[Any, Any], str]) -> str:
         return state_text(value)
     if column.choices:
         return str(dict(column.choices).get(value, value))
-    return value_text(value)
+    return _structure_text(value) if isinstance(value, (dict, list)) else value_text(value)
+
+
+def _structure_text(value: Any) -> str:
+    """A profile by its title, a checklist by its questions, all else as it is spelled."""
+    if isinstance(value, list):
+        return ", ".join(value_text(one) for one in value)
+    if "title" in value:
+        return str(value["title"])
+    questions = {point.key: point.question for point in CHECKLIST}
+    return " ".join(
+        f"{_(questions[key]) if key in questions else key} {_answer_text(one)}."
+        for key, one in value.items()
+    )
+
+
+def _answer_text(value: object) -> str:
+    known = isinstance(value, str) and value in ANSWERS
+    return _(ANSWERS[str(value)]) if known else value_text(value)
 
 
 def event_log(grant: Grant) -> QuerySet[AuditEvent]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -15,8 +16,10 @@ from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability
 from consortium.rules.spans import Span, month_of
 from partners.models import Employee, Organisation
-from reporting.models import PartnerReport, PayRate, TimeEntry, TimeSheet
+from reporting.models import PartnerReport, PayRate, TimeSheet
 from reporting.models.reports import scoped
+from reporting.rules.staff import MONTHS_OF_A_YEAR, annual_divisor, employed_months
+from reporting.rules.timesheets import HOURS_OF_A_YEAR
 
 
 def time_sheets_of(user: object) -> QuerySet[TimeSheet]:
@@ -48,20 +51,6 @@ def letters_of(user: object) -> QuerySet[PayRate]:
     )
 
 
-def hours_elsewhere(
-    employee: Employee, month: dt.date, sheet: TimeSheet | None
-) -> dict[dt.date, Decimal]:
-    """Hours by day that the person has on other sheets of *month*, over all projects (R-35)."""
-    rows = TimeEntry.objects.filter(
-        time_sheet__employee__person_key=employee.person_key,
-        time_sheet__month=month,
-        day__isnull=False,
-    )
-    if sheet is not None:
-        rows = rows.exclude(time_sheet=sheet)
-    return dict(rows.order_by().values_list("day").annotate(Sum("hours")))
-
-
 def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decimal]:
     """Hours by person and month over all projects, for the people and months of *sheets*."""
     keys = {(sheet.employee.person_key, sheet.month) for sheet in sheets}
@@ -77,67 +66,103 @@ def month_totals(sheets: Iterable[TimeSheet]) -> dict[tuple[str, dt.date], Decim
     return {(key, month): total for key, month, total in rows}
 
 
-@dataclass(frozen=True)
-class OtherMethod:
-    """What the person's other sheets of the month in the same grant are paid by."""
-
-    by_share: bool
-    by_hours: bool
-
-
-def other_methods(
-    employee: Employee, month: dt.date, grant_id: int, sheet: TimeSheet | None
-) -> OtherMethod:
-    """Whether the person's month in this grant is paid by a share, or by hours, already (R-32)."""
-    rows = TimeSheet.objects.filter(
-        employee__person_key=employee.person_key,
-        month=month,
-        report__grant_partner__grant=grant_id,
-    )
-    if sheet is not None:
-        rows = rows.exclude(pk=sheet.pk)
-    methods = set(rows.order_by().values_list("rate__method", flat=True))
-    return OtherMethod(PayRate.SHARE in methods, bool(methods - {PayRate.SHARE}))
-
-
 def share_letters(employee: Employee) -> QuerySet[PayRate]:
-    """The person's fixed shares, with every employer (R-32)."""
-    return PayRate.objects.filter(employee__person_key=employee.person_key, method=PayRate.SHARE)
+    """The person's fixed shares and contracts, with every employer (R-32)."""
+    rows = PayRate.objects.filter(method__in=PayRate.BY_SHARE)
+    return rows.filter(employee__person_key=employee.person_key)
+
+
+class EmployedMonths:
+    """In how many months of a year people are employed, with all their employers (R-31, C12)."""
+
+    def __init__(self, rows: Iterable[tuple[str, dt.date, dt.date | None]]) -> None:
+        self._spans: dict[str, list[Span]] = {}
+        for person, first, last in rows:
+            self._spans.setdefault(person, []).append(Span(first, last or dt.date.max))
+
+    def of(self, employee: Employee, year: int) -> int:
+        """The months of *employee* in *year*; all of them for who was not looked up."""
+        spans = self._spans.get(employee.person_key)
+        return MONTHS_OF_A_YEAR if spans is None else max(1, employed_months(spans, year))
+
+
+def employed_months_of(people: Iterable[str] | None = None) -> EmployedMonths:
+    """The employments of *people* by their person keys, or of everybody."""
+    rows = (
+        Employee.objects.all()
+        if people is None
+        else Employee.objects.filter(person_key__in=sorted(people))
+    )
+    return EmployedMonths(rows.order_by().values_list("person_key", "employed_from", "employed_to"))
 
 
 @dataclass(frozen=True)
-class Ceilings:
-    """A person's hours over all projects against what one may have, by month and by year."""
+class Running:
+    """A person's hours over all projects against what one may have, in a month or a year."""
 
-    month: Decimal
-    month_limit: Decimal
-    year: Decimal
-    year_limit: Decimal | None
+    name: str
+    # On this sheet, and on all others: a number, and never whose project it is.
+    here: Decimal
+    elsewhere: Decimal
+    limit: Decimal
 
     @property
-    def figures(self) -> list[tuple[str, Decimal, Decimal | None, Decimal]]:
-        """Which, how many, of how many, and the share that is used."""
-        figures: list[tuple[str, Decimal, Decimal | None, Decimal]] = [
-            ("month", self.month, self.month_limit, self.month / self.month_limit)
-        ]
-        if self.year_limit:
-            figures.append(("year", self.year, self.year_limit, self.year / self.year_limit))
-        return figures
+    def used(self) -> Decimal:
+        """All of them."""
+        return self.here + self.elsewhere
+
+    @property
+    def left(self) -> Decimal:
+        """What is left; below zero it is too much."""
+        return self.limit - self.used
+
+    @property
+    def elsewhere_hundredths(self) -> int:
+        """For the page's script, which counts in whole hundredths and only shows."""
+        return int(self.elsewhere * 100)
+
+    @property
+    def limit_hundredths(self) -> int:
+        """As `elsewhere_hundredths`."""
+        return int(self.limit * 100)
+
+    @property
+    def over(self) -> Decimal:
+        """By how much it is too much."""
+        return max(ZERO, -self.left)
+
+    @property
+    def share(self) -> Decimal:
+        """The share that is used."""
+        return self.used / self.limit if self.limit else ZERO
 
 
-def ceilings_of(employee: Employee, month: dt.date, rates: Iterable[PayRate]) -> Ceilings:
-    """The person's running totals in *month* and its year, over all projects (R-30)."""
+def running_totals(
+    employee: Employee, month: dt.date, rates: Iterable[PayRate], sheet: TimeSheet | None
+) -> list[Running]:
+    """The person's totals of *month* and its year, over all projects (R-30, R-31): two queries.
+
+    The year is measured by the divisor of the rate, else by 1720 hours pro rata.
+    """
     rows = TimeSheet.objects.filter(
         employee__person_key=employee.person_key, month__year=month.year
     )
     hours = dict(rows.order_by().values_list("month").annotate(Sum("hours")))
     divisors = {rate.method: rate.divisor for rate in rates if rate.divisor}
-    return Ceilings(
-        month=hours.get(month, ZERO),
-        month_limit=divisors.get(PayRate.MONTHLY) or employee.month_hours,
-        year=sum(hours.values(), ZERO),
-        year_limit=divisors.get(PayRate.ANNUAL),
-    )
+    whole_year = divisors.get(PayRate.ANNUAL)
+    months = employed_months_of([employee.person_key]).of(employee, month.year)
+    here = sheet.hours if sheet else ZERO
+    of_month = divisors.get(PayRate.MONTHLY) or employee.month_hours
+    of_year = annual_divisor(whole_year or full_year(employee), months=months)
+    return [
+        Running("month", here, hours.get(month, ZERO) - here, of_month),
+        Running("year", here, sum(hours.values(), ZERO) - here, of_year),
+    ]
+
+
+def full_year(employee: Employee) -> Decimal:
+    """1720 hours, pro rata to the employment (R-31)."""
+    return annual_divisor(HOURS_OF_A_YEAR, Fraction(employee.fte_pct) / 100)
 
 
 @dataclass(frozen=True)

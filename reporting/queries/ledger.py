@@ -75,7 +75,9 @@ class Figures:
         self.reported += row.amount
         self.disallowed += row.disallowed
         self.awaiting += row.awaiting
-        self.parked += row.parked
+        # A line that is taken up stays parked until it is decided on, as its queue says.
+        if row.state in DECIDED:
+            self.parked += row.parked
         if row.state in {"verified", "claimed"}:
             self.verified += row.accepted
         if row.state == "claimed":

@@ -15,7 +15,7 @@ from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import Scope, counted, newest_of
 
 # What a paper says beside a row's own columns.
-NAMED = ("line", "grant_partner__organisation", "corrects__report__period", "late_of")
+NAMED = ("line", "grant_partner__organisation", "corrects__report__period", "late_of", "foreign")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from consortium.models import AuditEvent
+from consortium.models.earlier_columns import earlier_digests
+from consortium.models.memory import version_digest, version_key
 from consortium.rules.money import ZERO
 from grants.models import Grant
 from reporting.models import Recovery, RecoveryEntry
@@ -37,8 +40,7 @@ class RecoveryAccount:
     @property
     def left(self) -> Decimal:
         """What is still owed of the amount, without interest."""
-        left: Decimal = self.recovery.amount - self.recovery.settled_amount
-        return max(ZERO, left)
+        return self.recovery.left
 
     @property
     def interest_left(self) -> Decimal:
@@ -68,8 +70,7 @@ def recovery_account(recovery: Recovery, *, on: dt.date) -> RecoveryAccount:
         year_days=profile.recovery_year_days,
     )
     paid = sum((one.amount for one in entries if one.kind == RecoveryEntry.INTEREST), ZERO)
-    left = recovery.amount - recovery.settled_amount
-    overdue = is_overdue(recovery.state, recovery.due_on, left, on)
+    overdue = is_overdue(recovery.state, recovery.due_on, recovery.left, on)
     return RecoveryAccount(
         recovery, entries, interest, paid, "overdue" if overdue else recovery.state
     )
@@ -86,7 +87,29 @@ def recoveries_of(grant: Grant) -> QuerySet[Recovery]:
 
 def overdue_recoveries(grant: Grant, *, on: dt.date) -> QuerySet[Recovery]:
     """Those still counted as demanded whose day has passed."""
-    return Recovery.objects.filter(correction__grant=grant, state="demanded", due_on__lt=on)
+    return fallen_due(on=on).filter(correction__grant=grant)
+
+
+def fallen_due(*, on: dt.date) -> QuerySet[Recovery]:
+    """The same of every grant."""
+    return Recovery.objects.unsettled().filter(state="demanded", due_on__lt=on)
+
+
+def settled_before_rows(recovery: Recovery) -> Decimal:
+    """What was settled before movements were rows: an older release kept the sum alone.
+
+    That it was so is proved by the event: it vouches for the version without the columns that
+    came with the rows, which no release since could do.
+    """
+    for version in recovery.history.order_by("-history_date", "-history_id"):
+        key = version_key(version)
+        event = AuditEvent.objects.filter(versions__has_key=key).first()
+        vouched = event.versions[key] if event else ""
+        is_new = vouched == version_digest(version)
+        if not is_new and vouched in earlier_digests(version, version_digest):
+            settled: Decimal = version.settled_amount
+            return settled
+    return ZERO
 
 
 def settled_by_rows(recovery: Recovery) -> Decimal:

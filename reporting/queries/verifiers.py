@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from consortium.models.access import actor_of
+from consortium.rules.roles import Capability
+from grants.models import Grant
 from partners.models import Membership
 from reporting.models import Expenditure, PartnerReport
 
@@ -32,3 +35,9 @@ def has_worked_on(user: Any, report: PartnerReport) -> bool:
     hands = Q(created_by=user) | Q(time_sheet__approved_by=user) | Q(time_sheet__signed_by=user)
     written = (Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND)
     return Expenditure.objects.filter(hands, report=report, kind__in=written).exists()
+
+
+def sent_to(user: Any) -> QuerySet[PartnerReport]:
+    """Reports of the grants whose rows *user* may read: not those of one's own organisation."""
+    grants = actor_of(user).ids(Capability.VIEW_ROWS, Grant)
+    return PartnerReport.objects.filter(grant_partner__grant__in=grants)

@@ -55,3 +55,19 @@ def check_checklist(answers: Mapping[str, str]) -> list[Breach]:
             params = {"question": Term(point.question)}
             breaches.append(Breach("CHECKLIST_INCOMPLETE", message, point.key, params, "rules 3.1"))
     return breaches
+
+
+def check_answers(answers: Mapping[str, str]) -> list[Breach]:
+    """Find answers that are none of the question's; an empty one is no answer yet."""
+    points = {point.key: point for point in CHECKLIST}
+    breaches = []
+    for key, answer in answers.items():
+        point = points.get(key)
+        if point is None:
+            message = _("The checklist has no question “%(key)s”.")
+            breaches.append(Breach("QUESTION_UNKNOWN", message, key, {"key": key}, "A-24"))
+        elif answer and (answer not in ANSWERS or not (answer == YES or point.may_be_irrelevant)):
+            message = _("“%(question)s” is answered with yes, or not yet.")
+            params = {"question": Term(point.question)}
+            breaches.append(Breach("ANSWER_UNKNOWN", message, key, params, "A-24"))
+    return breaches

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from grants.rules.profiles import RETAIN_FROM_ACCOUNTS, RETAIN_FROM_CLOSURE
+from reporting.rules.repayments import FinalBalance
 
 BOOKKEEPING_YEARS = 5
 DE_MINIMIS_YEARS = 10
@@ -21,12 +21,12 @@ PROFILE, BOOKKEEPING, DE_MINIMIS = "profile", "bookkeeping", "de_minimis"
 class Matters:
     """What is still open in a project; amounts are DKK."""
 
-    has_final_claim: bool
-    final_entitlement: Decimal = ZERO
-    received: Decimal = ZERO
+    # None as long as the fund has not decided the final claim.
+    balance: FinalBalance | None
     undecided_claims: int = 0
     open_corrections: int = 0
     unpaid_recoveries: int = 0
+    open_parts: int = 0
     waiting_disbursements: int = 0
     open_queries: int = 0
     unfinished_reports: int = 0
@@ -65,22 +65,22 @@ def settling_breaches(matters: Matters) -> list[Breach]:
 
 
 def _money_breaches(matters: Matters) -> list[Breach]:
-    if not matters.has_final_claim:
+    balance = matters.balance
+    if balance is None:
         message = _("There is no final claim that the funder has decided; build and send it first.")
         return [Breach("NO_FINAL_CLAIM", message, "claims", {}, "rules 3.1")]
-    gap = matters.final_entitlement - matters.received
     params = {
-        "entitlement": matters.final_entitlement,
-        "received": matters.received,
-        "gap": abs(gap),
+        "entitlement": balance.entitlement,
+        "received": balance.kept,
+        "gap": abs(balance.rest),
     }
-    if gap > 0:
+    if balance.rest > ZERO:
         message = _(
             "The fund owes %(gap)s kr.: the final entitlement is %(entitlement)s kr., %(received)s "
             "kr. have come. Book the rest when it comes."
         )
         return [Breach("FINAL_NOT_PAID", message, "payments", params, "rules 3.1")]
-    if gap < 0:
+    if balance.rest < ZERO:
         message = _(
             "%(gap)s kr. are to go back to the fund: %(received)s kr. have come, the final "
             "entitlement is %(entitlement)s kr. Pay them back and book it."
@@ -108,6 +108,15 @@ COUNTED = (
         "RECOVERY_OPEN",
         "corrections",
         _("Recoveries not yet paid back or offset: %(count)s. Book what comes in, or offset it."),
+    ),
+    (
+        "open_parts",
+        "REPAYMENT_PART_OPEN",
+        "payments",
+        _(
+            "Parts of the payment back to the fund that partners still owe: %(count)s. Book what "
+            "comes in, or write it off."
+        ),
     ),
     (
         "waiting_disbursements",

@@ -18,7 +18,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.spans import Span
 from grants.rules.profiles import VAT_BELOW_LIMIT, RuleProfile
 
-WHOLE = Decimal(100)
+WHOLE, ALL = Decimal(100), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def eligible_vat(vat: Decimal, recovery_pct: Decimal) -> Decimal:
 
     Recovery is 100 for a municipality, 0 for an unregistered association, else the pro rata.
     """
-    return vat - cents_half_up(as_fraction(vat) * _share(recovery_pct))
+    back = _share(recovery_pct)
+    return vat - cents_half_up(as_fraction(vat) * back) if back else vat
 
 
 def vat_recovery_counts(
@@ -72,6 +73,17 @@ def vat_recovery_counts(
     if profile.vat_rule != VAT_BELOW_LIMIT or profile.dk_recoverable_vat_out:
         return True
     return not below_vat_limit(profile, total_cost_incl_vat, dkk_per_eur)
+
+
+def counted_recovery(
+    profile: RuleProfile,
+    recovery_pct: Decimal,
+    total_cost_incl_vat: Decimal,
+    dkk_per_eur: Decimal,
+) -> Decimal:
+    """The recovery of VAT that counts under *profile*, per cent: all of it or none (R-50)."""
+    counts = vat_recovery_counts(profile, total_cost_incl_vat, dkk_per_eur)
+    return recovery_pct if counts else ZERO
 
 
 def below_vat_limit(
@@ -90,7 +102,8 @@ def project_share(amount: Decimal, share_pct: Decimal) -> Decimal:
     Rounded down, shares of one voucher in several projects never add up to more than the voucher.
     A credit note is the mirror image of its invoice, so that both together leave nothing.
     """
-    part = cents_down(as_fraction(abs(amount)) * _share(share_pct))
+    share = _share(share_pct)
+    part = cents_down(abs(amount) if share == 1 else as_fraction(abs(amount)) * share)
     return part if amount >= 0 else -part
 
 
@@ -229,7 +242,7 @@ def check_kind(in_kind: bool, by_employee: bool, payroll_reference: str) -> list
 def _share(percentage: Decimal) -> Fraction:
     if not 0 <= percentage <= WHOLE:
         raise ValueError(f"a percentage lies between 0 and 100, not at {percentage}")
-    return as_fraction(percentage) / 100
+    return ALL if percentage == WHOLE else as_fraction(percentage) / 100
 
 
 def _dated(

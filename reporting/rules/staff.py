@@ -24,7 +24,8 @@ HOURS_OF_A_DAY = Decimal("24.00")
 MONTHS_OF_A_YEAR = 12
 
 
-ANNUAL_METHOD, UNIT_COST = "annual", "unit_cost"
+ANNUAL_METHOD, UNIT_COST, CONTRACT = "annual", "unit_cost", "contract"
+WHOLE_MONTH_PCT = Decimal("100.00")
 
 
 @dataclass(frozen=True)
@@ -110,16 +111,39 @@ def share_cost(monthly_gross: Decimal, share: Fraction, months: int = 1) -> Deci
     return cents_half_up(as_fraction(monthly_gross) * share) * months
 
 
-def accept_annual_hours(declared: Decimal, taken: Decimal, divisor: Decimal) -> AcceptedHours:
+def employed_months(employments: Iterable[Span], year: int) -> int:
+    """Return how many months of *year* a person was employed in, with any employer (R-31, C12)."""
+    whole = Span(date(year, 1, 1), date(year, 12, 31))
+    inside = (span.overlap(whole) for span in employments)
+    return len({month for span in inside if span is not None for month in span.months})
+
+
+def accept_annual_hours(
+    declared: Decimal, taken: Decimal, divisor: Decimal, months: int = MONTHS_OF_A_YEAR
+) -> AcceptedHours:
     """Accept *declared* hours of a year after *taken* on all projects (R-30, C12).
 
-    *divisor* is the one behind the rate; hours approved later are the ones that fall.
+    *divisor* is the one behind the rate, a whole year's; of a year in which the person was employed
+    for fewer *months* only their part counts. Hours approved later are the ones that fall.
     """
+    if months < MONTHS_OF_A_YEAR:
+        return _accept_part_of_year(declared, taken, divisor, months)
     message = _(
         "%(declared)s hours after %(taken)s on all projects pass the year's %(limit)s; "
         "%(rejected)s hours cannot count."
     )
     return _accept("HOURS_OVER_ANNUAL", message, declared, taken, divisor)
+
+
+def _accept_part_of_year(
+    declared: Decimal, taken: Decimal, divisor: Decimal, months: int
+) -> AcceptedHours:
+    message = _(
+        "%(declared)s hours after %(taken)s on all projects pass the %(limit)s hours of %(months)s "
+        "months employed in the year; %(rejected)s hours cannot count."
+    )
+    limit = annual_divisor(divisor, months=months)
+    return _accept("HOURS_OVER_ANNUAL", message, declared, taken, limit, months=months)
 
 
 def accept_monthly_hours(declared: Decimal, taken: Decimal, divisor: Decimal) -> AcceptedHours:
@@ -160,6 +184,8 @@ def check_terms(terms: RateTerms, month: date, profile: RuleProfile) -> list[Bre
     """
     if terms.method == UNIT_COST:
         return _check_standard(terms, month, profile)
+    if terms.method == CONTRACT:
+        return check_contract_staff(terms.fte, profile)
     if terms.method != ANNUAL_METHOD or profile.hours_per_year is None:
         return []
     wanted = annual_divisor(profile.hours_per_year, terms.fte)
@@ -171,6 +197,27 @@ def check_terms(terms: RateTerms, month: date, profile: RuleProfile) -> list[Bre
     )
     params: dict[str, object] = {"wanted": wanted, "divisor": terms.divisor}
     return [Breach("DIVISOR_NOT_OF_GRANT", message, "rate", params, "R-31")]
+
+
+def check_contract_staff(fte: Fraction, profile: RuleProfile | None = None) -> list[Breach]:
+    """Where a contract stands instead of time sheets: a full-time project employee (R-33).
+
+    Without a *profile* only the employment is tested, as when the rate is fixed.
+    """
+    if profile is not None and not profile.contract_staff:
+        message = _(
+            "This grant takes no contract instead of time sheets. Choose an hourly rate and enter "
+            "the hours, or a fixed share."
+        )
+        return [Breach("CONTRACT_NOT_TAKEN", message, "rate", rule="R-33")]
+    if fte < FULL_TIME:
+        message = _(
+            "A contract stands instead of time sheets for a full-time project employee only; this "
+            "post is %(percent)s per cent. Choose an hourly rate and enter the hours."
+        )
+        params = {"percent": cents_half_up(fte * 100)}
+        return [Breach("NOT_FULL_TIME", message, "method", params, "R-33")]
+    return []
 
 
 def _check_standard(terms: RateTerms, month: date, profile: RuleProfile) -> list[Breach]:
@@ -278,13 +325,16 @@ def claimed_twice(hour_ids: Iterable[str], claimed_before: AbstractSet[str]) -> 
 
 
 def _accept(
-    code: str, message: str, declared: Decimal, taken: Decimal, limit: Decimal
+    code: str, message: str, declared: Decimal, taken: Decimal, limit: Decimal, **more: int
 ) -> AcceptedHours:
     accepted = min(declared, max(ZERO, limit - taken))
     rejected = declared - accepted
     if not rejected:
         return AcceptedHours(accepted, rejected)
-    params = {"declared": declared, "taken": taken, "limit": limit, "rejected": rejected}
+    params: dict[str, object] = {
+        **{"declared": declared, "taken": taken, "limit": limit, "rejected": rejected},
+        **more,
+    }
     return AcceptedHours(accepted, rejected, (Breach(code, message, "hours", params, "R-30"),))
 
 

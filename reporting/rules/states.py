@@ -315,6 +315,29 @@ RECOVERY: Table = {
         _("The interest has come too."),
     ),
 }
+REPAYMENT: Table = {
+    "approve": Step(
+        ("calculated",),
+        "approved",
+        C.APPROVE_DISBURSEMENT,
+        _("It still is the final balance, to the øre; another person than who worked it out."),
+    ),
+    "send": Step(
+        ("approved",), "sent", C.BOOK_PAYMENT, _("With the bank's day, reference and proof.")
+    ),
+    "withdraw": Step(("calculated", "approved"), "withdrawn", C.BOOK_PAYMENT, _("With a reason.")),
+}
+REPAYMENT_PART: Table = {
+    "pay": Step(
+        ("demanded",), "recovered", C.BOOK_PAYMENT, _("The whole part has come, in one bank line.")
+    ),
+    "write_off": Step(
+        ("demanded",),
+        "written_off",
+        C.DECIDE_CORRECTION,
+        _("The partner cannot pay; the lead is liable."),
+    ),
+}
 REOPENING: Table = {
     "approve": Step(
         ("proposed",),

@@ -97,6 +97,22 @@ REPORTING: tuple[Workflow, ...] = (
         _("Its movements at once; all of it, when settled."),
     ),
     Workflow(
+        "repayment",
+        _("Payment back to the fund"),
+        "calculated",
+        states.REPAYMENT,
+        "reporting.repayment",
+        _("Its amount at once; all of it, when sent."),
+    ),
+    Workflow(
+        "repayment-part",
+        _("A partner's part of what goes back"),
+        "demanded",
+        states.REPAYMENT_PART,
+        "reporting.repaymentpart",
+        _("Its amount at once; all of it, when settled."),
+    ),
+    Workflow(
         "final",
         _("Final report and accounts"),
         "draft",

@@ -1,4 +1,4 @@
-"""The last step of a report: what is missing, and who moves it on; and the lead's questions."""
+"""The last step of a report: what is missing, and who moves it on."""
 
 from __future__ import annotations
 
@@ -6,36 +6,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries import clock
-from consortium.queries.editing import version_of, with_version
-from consortium.queries.texts import sentence_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
-from reporting.actions.queries_answers import ANSWERABLE, answer
 from reporting.actions.reports import approve_report, send_back_report, submit_report
-from reporting.forms.steps import ReasonForm, ReplyForm
-from reporting.models import PartnerReport, Query
-from reporting.queries.reports import completeness_facts, report_total, sums_by_line
+from reporting.forms.steps import ReasonForm
+from reporting.models import PartnerReport
+from reporting.queries.reports import report_total, sums_by_line
 from reporting.rules import completeness as steps
-from reporting.rules.completeness import Missing, missing_parts
 from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import (
-    edit_in,
+    gaps_by_step,
     load_report,
     may_approve,
+    progress_now,
     show,
-    step_label,
-    step_url,
-    where_url,
 )
-
-SHOWN_GAPS = 5
 
 
 @require_GET
@@ -48,10 +39,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _check_page(
     request: HttpRequest, report: PartnerReport, form: ReasonForm, refused: Refused | None = None
 ) -> HttpResponse:
-    missing = missing_parts(completeness_facts(report)) if _still_here(report) else []
+    progress = progress_now(report)
     lines = sums_by_line(report)
+    sees = actor_of(request.user).can(C.VIEW_DESK, report.grant_partner.organisation)
+    gaps = gaps_by_step(report, progress, sees_people=sees) if progress else []
     context: dict[str, Any] = {
-        "missing": _by_step(report, missing),
+        "progress": progress,
+        "missing": gaps,
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
@@ -62,22 +56,6 @@ def _check_page(
     status = 409 if refused else 200
     template = "reporting/reports/check.html"
     return show(request, report, template, context, step=steps.CHECK, status=status)
-
-
-def _by_step(report: PartnerReport, missing: list[Missing]) -> list[Any]:
-    """Each step's first gaps with the way to them, and how many more there are."""
-    steps_with_gaps: dict[str, list[tuple[str, str]]] = {}
-    for part in missing:
-        gap = (sentence_text(part.breach), where_url(report, part))
-        steps_with_gaps.setdefault(part.step, []).append(gap)
-    return [
-        (step_label(step), step_url(report, step), gaps[:SHOWN_GAPS], len(gaps) - SHOWN_GAPS)
-        for step, gaps in steps_with_gaps.items()
-    ]
-
-
-def _still_here(report: PartnerReport) -> bool:
-    return report.state in {"draft", "returned", "approved_partner"}
 
 
 @require_POST
@@ -119,58 +97,3 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return _check_page(request, report, ReasonForm(), refused)
     messages.success(request, _("The report is with the lead. Its lines are locked now."))
     return redirect("reporting:report-detail", report.pk)
-
-
-def _cards(report: PartnerReport, sent: dict[int, ReplyForm] | None = None) -> list[Any]:
-    asked = with_version(report.queries.all())
-    found = asked.select_related("expenditure__line", "asked_by", "answered_by")
-    return [
-        (
-            query,
-            (sent or {}).get(query.pk) or _reply_form(query),
-        )
-        for query in found
-    ]
-
-
-def _reply_form(query: Query, data: Any = None) -> ReplyForm:
-    initial = {"text": query.answer, "edited_from": version_of(query)}
-    return ReplyForm(data, prefix=f"q{query.pk}", initial=initial)
-
-
-@require_GET
-def queries(request: HttpRequest, pk: int) -> HttpResponse:
-    """The lead's questions as a list of things to do."""
-    report = load_report(request, pk)
-    return _queries_page(request, report, _cards(report))
-
-
-def _queries_page(request: HttpRequest, report: PartnerReport, cards: list[Any]) -> HttpResponse:
-    organisation = report.grant_partner.organisation
-    context = {
-        "heading": _("Questions from the lead"),
-        "cards": cards,
-        "writes": actor_of(request.user).can(C.WRITE_REPORT, organisation),
-        "takes_answers": report.state in ANSWERABLE,
-        "today": clock.today(),
-    }
-    return show(request, report, "reporting/reports/queries.html", context)
-
-
-@require_POST
-def query_answer(request: HttpRequest, pk: int, query_pk: int) -> HttpResponse:
-    """Answer one question."""
-    report = load_report(request, pk)
-    rows = with_version(Query.objects.filter(report=report)).select_related("report")
-    asked = get_object_or_404(rows, pk=query_pk)
-    form = _reply_form(asked, request.POST)
-    edit_in(request, report, form, back=reverse("reporting:report-queries", args=[report.pk]))
-    if form.is_valid():
-        try:
-            answer(asked, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("The answer is saved."))
-            return redirect("reporting:report-queries", report.pk)
-    return _queries_page(request, report, _cards(report, {asked.pk: form}))

@@ -13,6 +13,7 @@ from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -52,7 +53,7 @@ def load_claim(request: HttpRequest, pk: int) -> Claim:
     """A claim that the reader may see."""
     claims = Claim.objects.visible_to(request.user).select_related(
         *("grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"),
-        *("decision__letter", "decision__decided_by"),
+        *("decision__letter", "decision__decided_by", "public_certificate__certified_by"),
     )
     return get_object_or_404(claims.annotate(**columns(clock.today())), pk=pk)
 
@@ -131,7 +132,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _key_figures(claim),
         "clock": _clock(claim, questions),
         "limits": _limit_rows(claim),
-        "chart": limits_chart(limits, claim.entitlement, claim.claimed_before, get_language()),
+        "chart": limits_chart(limits, claim.entitlement, _so_far(claim), get_language()),
         "inputs": _inputs(claim),
         "euro": _euro(claim),
         "shares": stored_shares(claim),
@@ -162,6 +163,15 @@ def limit_values(claim: Claim) -> list[tuple[str, Any]]:
         ("L4", claim.limit_4),
         ("L5", claim.limit_5),
     ]
+
+
+def _so_far(claim: Claim) -> Decimal:
+    """What has been claimed in all, as the paper draws it: with this claim once it is sent."""
+    if claim.state in Claim.OPEN_STATES or claim.state == "rejected":
+        before: Decimal = claim.claimed_before
+        return before
+    with_it: Decimal = claim.claimed_before + claim.amount
+    return with_it
 
 
 def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
@@ -270,11 +280,25 @@ def _inputs(claim: Claim) -> list[tuple[str, Any]]:
         (_("Built by"), str(claim.built_by)),
         (_("Checked by"), str(claim.checked_by or "")),
         (_("Signed by"), str(claim.signed_by or "")),
+        (_("Public expenditure certified (R-16)"), _certified(claim)),
         (_("Submitted"), claim.submitted_at),
         (_("Decided on"), claim.decided_on),
         (_("Decision"), claim.decision_note),
         (_("Hash (SHA-256)"), claim.sha256),
     ]
+
+
+def _certified(claim: Claim) -> str:
+    """What the signatory certified of the fund's part and public money, if the programme asks."""
+    found = getattr(claim, "public_certificate", None)
+    if found is None:
+        return ""
+    return _("%(fund)s of %(allocated)s, by %(person)s on %(day)s") % {
+        "fund": money_text(found.fund, "kr"),
+        "allocated": money_text(found.allocated, "kr"),
+        "person": found.certified_by,
+        "day": day_text(timezone.localdate(found.certified_at)),
+    }
 
 
 def claim_page(

@@ -14,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from consortium.models.access import actor_of
 from consortium.queries import clock
@@ -23,21 +22,18 @@ from consortium.queries.texts import money_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
 from consortium.views.columns import DayColumn, MoneyColumn, StateColumn
-from reporting.actions.costs import (
-    change_expenditure,
-    detach_evidence,
-    drop_expenditure,
-    enter_expenditure,
-)
+from reporting.actions.costs import change_expenditure, drop_expenditure, enter_expenditure
 from reporting.actions.drafts import OWN_ITEM_STATES
-from reporting.actions.evidence import prove_expenditure
-from reporting.forms.costs import CostFilter, EvidenceForm, ExpenditureForm
+from reporting.forms.costs import CostFilter, ExpenditureForm
+from reporting.forms.evidence import EvidenceForm, KeptFileForm
 from reporting.models import Expenditure, ExpenditureFile, PartnerReport, Query
+from reporting.queries.evidence import kept_files, with_others
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
+from reporting.views.filing import taken_outcomes
 from reporting.views.lead_tables import mark_of
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import edit_in, load_report, may_write, show
+from reporting.views.report_pages import edit_in, load_report, may_write, progress_now, show
 from reporting.views.steps import answer_of
 from reporting.views.trails import family_of, stops_of
 
@@ -115,16 +111,29 @@ def costs(request: HttpRequest, pk: int) -> HttpResponse:
     """The costs of the report: found, sorted and paged on the server."""
     report = load_report(request, pk)
     found = CostFilter(request.GET or None, queryset=rows_of(report))
-    table = CostTable(found.qs)
+    table = CostTable(found.qs, row_attrs=_drop_places(request, report))
     tables.RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
         "filter": found,
         "table": table,
         "found": table.paginator.count,
+        "outcomes": taken_outcomes(request, report),
         "total": found.qs.order_by().aggregate(total=Sum("amount"))["total"],
         **answer_of(report, steps.COSTS),
     }
     return show(request, report, "reporting/costs/list.html", context, step=steps.COSTS)
+
+
+def _drop_places(request: HttpRequest, report: PartnerReport) -> dict[str, Any]:
+    """Where files go that are dropped on a row of the list; nowhere on a row that takes none."""
+    if not may_write(request, report):
+        return {}
+
+    def place(record: Expenditure) -> str | None:
+        takes = record.state in OWN_ITEM_STATES
+        return reverse("reporting:evidence-add", args=[report.pk, record.pk]) if takes else None
+
+    return {"data-drop": place}
 
 
 def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -144,7 +153,8 @@ def expenditure_new(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, report, "reporting/costs/new.html", context, step=steps.COSTS)
 
 
-def _load_item(report: PartnerReport, item_pk: int) -> Expenditure:
+def load_item(report: PartnerReport, item_pk: int) -> Expenditure:
+    """One cost of *report*, with all that its page says about it; else 404."""
     rows = Expenditure.objects.filter(report=report).select_related(
         *("line", "report", "grant_partner__organisation", "time_sheet", "foreign", "valuation"),
         "late_of",
@@ -152,7 +162,8 @@ def _load_item(report: PartnerReport, item_pk: int) -> Expenditure:
     return get_object_or_404(with_version(rows), pk=item_pk)
 
 
-def _form_of(report: PartnerReport, item: Expenditure, data: Any = None) -> ExpenditureForm:
+def form_of(report: PartnerReport, item: Expenditure, data: Any = None) -> ExpenditureForm:
+    """The form of the cost, filled in with what it is."""
     values = ExpenditureForm.values_of(item)
     return ExpenditureForm(data, grant=report.grant_partner.grant, initial=values)
 
@@ -160,8 +171,8 @@ def _form_of(report: PartnerReport, item: Expenditure, data: Any = None) -> Expe
 def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """One cost: its figures, its papers, the lead's questions about it."""
     report = load_report(request, pk)
-    item = _load_item(report, item_pk)
-    form = _form_of(report, item, request.POST or None)
+    item = load_item(report, item_pk)
+    form = form_of(report, item, request.POST or None)
     edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         edited_from = form.cleaned_data["edited_from"]
@@ -174,26 +185,35 @@ def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The cost is changed."))
             return redirect("reporting:expenditure", report.pk, item.pk)
-    return _item_page(request, report, item, form, EvidenceForm())
+    # What is missing leads here with the role that the paper is to have.
+    evidence_form = EvidenceForm(initial={"role": request.GET.get("role")})
+    return item_page(request, report, item, form, evidence_form)
 
 
-def _item_page(
+def item_page(
     request: HttpRequest,
     report: PartnerReport,
     item: Expenditure,
     form: ExpenditureForm,
-    evidence_form: EvidenceForm,
+    evidence_form: EvidenceForm | None = None,
+    kept_form: KeptFileForm | None = None,
 ) -> HttpResponse:
+    """The page of one cost; its forms may have been sent and be in need of correction."""
     own = item.state in OWN_ITEM_STATES and may_write(request, report)
     stops = stops_of(item, "reporting:expenditure", only_sent=False)
     family = family_of(item, stops)
+    proofs = ExpenditureFile.objects.filter(expenditure__in=family).select_related("file")
+    if own and kept_form is None:
+        kept_form = KeptFileForm(files=kept_files(report, request.user))
     context = {
         "heading": f"{item.voucher_no} {item.text}",
+        "progress": progress_now(report),
         "item": item,
         "form": form,
-        "evidence_form": evidence_form,
+        "evidence_form": evidence_form or EvidenceForm(),
+        "kept_form": kept_form,
         "stops": stops,
-        "files": ExpenditureFile.objects.filter(expenditure__in=family).select_related("file"),
+        "files": with_others(proofs, request.user),
         "queries": Query.objects.filter(expenditure__in=family).select_related("asked_by"),
         "may_prove": own,
         "may_change": own and item.kind in {Expenditure.VOUCHER, Expenditure.IN_KIND},
@@ -202,41 +222,10 @@ def _item_page(
     return show(request, report, "reporting/costs/item.html", context, step=steps.COSTS)
 
 
-@require_POST
-def evidence_add(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Upload a voucher or a proof of payment."""
-    report = load_report(request, pk)
-    item = _load_item(report, item_pk)
-    form = EvidenceForm(request.POST, request.FILES)
-    if form.is_valid():
-        upload = form.cleaned_data["file"]
-        role = form.cleaned_data["role"]
-        by, now = request.user, clock.now()
-        try:
-            prove_expenditure(item, content=upload, name=upload.name, role=role, by=by, at=now)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("The file is attached."))
-            return redirect("reporting:expenditure", report.pk, item.pk)
-    return _item_page(request, report, item, _form_of(report, item), form)
-
-
-@require_POST
-def evidence_drop(request: HttpRequest, pk: int, item_pk: int, proof_pk: int) -> HttpResponse:
-    """Untie a file that was attached by mistake."""
-    report = load_report(request, pk)
-    item = _load_item(report, item_pk)
-    proof = get_object_or_404(item.files.select_related("file", "expenditure__report"), pk=proof_pk)
-    detach_evidence(proof, by=request.user, at=clock.now())
-    messages.success(request, _("The file is detached."))
-    return redirect("reporting:expenditure", report.pk, item.pk)
-
-
 def expenditure_drop(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Ask, then take a cost out."""
     report = load_report(request, pk, only_to_write=True)
-    item = _load_item(report, item_pk)
+    item = load_item(report, item_pk)
     back = reverse("reporting:report-costs", args=[report.pk])
     if request.method == "POST":
         drop_expenditure(item, by=request.user, at=clock.now())

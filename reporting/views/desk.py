@@ -18,9 +18,10 @@ from reporting.actions.reports import open_report
 from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.desk import desk_of
-from reporting.queries.reports import completeness_facts, report_total, sums_by_line
-from reporting.rules.completeness import missing_parts
-from reporting.views.report_pages import load_report, may_approve, show, step_list
+from reporting.queries.reports import report_total, sums_by_line
+from reporting.views.desk_tasks import tasks_of
+from reporting.views.questions import todo_list
+from reporting.views.report_pages import load_report, may_approve, progress_now, show, step_list
 
 
 @require_GET
@@ -29,12 +30,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     waiting = desk_of(request.user, on=clock.today())
     partners = {line.partner.pk: line.partner for line in waiting.reports}.values()
+    writes, unread = actor.can_anywhere(C.WRITE_REPORT), getattr(request.user, "unread_notices", 0)
     context = {
         "heading": _("My desk"),
         "desk": waiting,
+        "tasks": tasks_of(waiting, unread=unread, writes=writes, on=clock.today()),
         "days": next_days(scope_of(request.user), on=clock.today(), partners=partners),
         "today": clock.today(),
-        "writes": actor.can_anywhere(C.WRITE_REPORT),
         "approves": actor.can_anywhere(C.APPROVE_REPORT),
         "sees_rates": actor.can_anywhere(C.VIEW_DESK),
     }
@@ -58,14 +60,19 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report: its steps, what they lack, and its sums."""
     report = load_report(request, pk)
     lines = sums_by_line(report)
-    missing = missing_parts(completeness_facts(report)) if report.is_open_for_partner else None
+    progress = progress_now(report)
+    # Also after the partner's own approver has sent the report back to its writer.
+    is_asked = report.is_open_for_partner and progress is not None and progress.is_asked
     context = {
-        "steps": step_list(report, missing),
-        "missing": missing,
+        "steps": step_list(report, progress),
+        "progress": progress,
+        "unfolded": not is_asked,
         "lines": lines,
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
         "approves": may_approve(request, report),
         "days_left": (report.period.partner_due_on - clock.today()).days,
     }
+    if is_asked:
+        context |= todo_list(request, report, progress)
     return show(request, report, "reporting/reports/detail.html", context)

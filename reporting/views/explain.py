@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consortium.models.access import actor_of
-from consortium.queries.clock import today
+from consortium.queries.clock import now, today
 from consortium.queries.texts import is_danish
 from consortium.rules.roles import Capability as C
 from grants.models import FORMS, SOURCES
@@ -142,6 +142,7 @@ def _show(request: HttpRequest, subject: Subject, key: str, way: list[Any]) -> H
         "worked": _worked(figure, facts),
         "inputs": _inputs(figure, subject, facts),
         "stored": subject.claim is not None,
+        "instant": subject.claim.submitted_at if subject.claim else now(),
         "behind": behind,
         "sees_rows": sees_rows,
         "form": form,

@@ -20,13 +20,26 @@ from reporting.queries.explained_rows import (
     CONTRIBUTION,
     CORRECTION,
     COST,
+    DISBURSEMENT,
+    PART,
+    PAYMENT,
     PLAN,
+    RECOVERY,
+    REPAYMENT,
     REVENUE,
     FigureRow,
 )
 from reporting.rules.explaining import HOURS, PERCENT, RATE
 from reporting.rules.figures import VOCABULARY
 
+# The page of a row of money, and whether it is its parent's.
+PAYMENT_PAGES = {
+    PAYMENT: ("reporting:payment-detail", False),
+    DISBURSEMENT: ("reporting:payment-detail", True),
+    REPAYMENT: ("reporting:repayment-detail", False),
+    RECOVERY: ("reporting:recovery-detail", False),
+    PART: ("reporting:repayment-detail", True),
+}
 # What a figure may be asked about, as it stands in the address.
 PARTS = ("line", "partner", "source", "form", "item", "correction")
 
@@ -89,6 +102,9 @@ def row_url(row: FigureRow, grant: Grant, *, reads_rows: bool) -> str:
             return reverse("reporting:claim-detail", args=[row.pk])
         case what if what == CORRECTION:
             return reverse("reporting:correction-detail", args=[row.pk])
+        case what if what in PAYMENT_PAGES:
+            name, is_parent = PAYMENT_PAGES[what]
+            return reverse(name, args=[row.parent if is_parent else row.pk])
         case what if what in (BUDGET, PLAN):
             return reverse("grants:budget-detail", args=[grant.ref, row.parent])
         case _other:

@@ -19,8 +19,13 @@ from reporting.queries.explained_rows import (
     CONTRIBUTION,
     CORRECTION,
     COST,
+    DISBURSEMENT,
     ENTRY,
+    PART,
+    PAYMENT,
     PLAN,
+    RECOVERY,
+    REPAYMENT,
     REVENUE,
     FigureRow,
 )
@@ -35,6 +40,11 @@ WHAT = {
     CLAIM: _("Claim"),
     CORRECTION: _("Correction"),
     ENTRY: _("Hours"),
+    PAYMENT: _("Payment from the fund"),
+    DISBURSEMENT: _("Disbursement"),
+    REPAYMENT: _("Payment back to the fund"),
+    RECOVERY: _("Recovery"),
+    PART: _("Part of what went back to the fund"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -15,6 +16,8 @@ from consortium.queries.texts import money_text, sentence_text
 from consortium.views.columns import DayColumn, MoneyColumn, StateColumn
 from reporting.models import Expenditure
 from reporting.queries.acceptance import Outcome
+from reporting.queries.marks import Marked
+from reporting.rules.marks import KINDS, LATE
 from reporting.rules.reasons import DECISION_CODES
 
 
@@ -24,6 +27,8 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
     caption = _("Lines of the report, DKK")
     row_header = "voucher_no"
     outcomes: dict[int, Outcome]
+    # The filter and order of the list, which the pages of its lines carry on.
+    query = ""
 
     chosen = tables.Column(empty_values=(), orderable=False)
     voucher_no = tables.Column(verbose_name=_("Voucher"))
@@ -44,9 +49,10 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
         )
         empty_text = _("No line is shown.")
 
-    def __init__(self, *args: Any, grant: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grant: Any, marked: Mapping[int, Marked], **kwargs: Any) -> None:
         self.outcomes = {}
         self.grant = grant
+        self.marked = marked
         head = format_html(
             '<div class="form-group-checkbox"><input type="checkbox" class="form-checkbox" '
             'id="all-rows" data-check-all="rows">'
@@ -54,7 +60,8 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
             gettext("Choose all"),
         )
         super().__init__(*args, **kwargs)
-        self.columns["chosen"].column.verbose_name = head
+        if "chosen" in self.columns.columns:
+            self.columns["chosen"].column.verbose_name = head
 
     def render_chosen(self, record: Expenditure) -> str:
         """A box on every line that can be decided."""
@@ -71,8 +78,12 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
     def render_voucher_no(self, record: Expenditure) -> SafeString:
         """The way to the line's own page, and what it is about."""
         url = reverse("reporting:verification-item", args=[record.report_id, record.pk])
-        marks = mark_of(record)
-        return format_html('<a href="{}">{}</a> {}{}', url, record.voucher_no, record.text, marks)
+        end = f"?{self.query}" if self.query else ""
+        return format_html(
+            '<a href="{}{}">{}</a> {}{}{}',
+            *(url, end, record.voucher_no, record.text, mark_of(record)),
+            look_of(self.marked.get(record.pk)),
+        )
 
     def render_line(self, record: Expenditure) -> str:
         """The line's number and name."""
@@ -118,6 +129,22 @@ class LineTable(tables.Table):  # type: ignore[misc]  # no stubs
         return _lines([*told, *(sentence_text(breach) for breach in outcome.breaches)])
 
 
+class PeriodLineTable(LineTable):
+    """The costs of all reports of a period, each with its partner."""
+
+    caption = _("Lines of all reports of the period, DKK")
+    partner = tables.Column(
+        accessor="grant_partner", verbose_name=_("Partner"), order_by=("grant_partner__number",)
+    )
+
+    class Meta(LineTable.Meta):
+        sequence = (  # type: ignore[assignment]  # other columns than all lines have
+            *("voucher_no", "partner", "line", "delivery_date", "proof", "state"),
+            *("amount", "accepted"),
+        )
+        exclude = ("chosen", "outcome")
+
+
 def mark_of(record: Expenditure) -> SafeString:
     """What is unusual about a line, as badges: late, or parked before."""
     told = []
@@ -128,6 +155,16 @@ def mark_of(record: Expenditure) -> SafeString:
         told.append(gettext("Late, of period %(number)s") % {"number": record.late_of.number})
     badge = ' <span class="badge house-state badge-warning">{}</span>'
     return format_html_join("", badge, ((text,) for text in told))
+
+
+def look_of(marked: Marked | None) -> SafeString:
+    """What deserves a look: the names of the marks as badges; the sentences are on the line's page.
+
+    Late has a badge of its own in `mark_of`, which tells the period.
+    """
+    codes = [mark.code for mark in marked.marks if mark.code != LATE] if marked else []
+    badge = ' <span class="badge house-state house-quiet">{}</span>'
+    return format_html_join("", badge, ((gettext(KINDS[code].label),) for code in codes))
 
 
 def _decided(record: Any) -> list[str]:

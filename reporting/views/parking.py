@@ -18,8 +18,8 @@ from reporting.forms.parking import FallForm, TakeUpForm
 from reporting.forms.verification import WhyForm
 from reporting.queries.parking import parked_lines
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
-from reporting.views.verification import load_report
-from reporting.views.verification_lines import load_item, verification_item
+from reporting.views.verification_lines import load_line, verification_item
+from reporting.views.work import onward
 
 
 @require_GET
@@ -49,18 +49,19 @@ def parked_list(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def item_park(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Set a doubtful line aside, with the reason."""
-    item = load_item(load_report(request, pk), item_pk)
+    item = load_line(request, pk, item_pk)
     form = WhyForm(request.POST, prefix="park")
+    onwards = onward(request, item)
     if done(form, lambda given: park_item(item, **given, by=request.user, at=clock.now())):
         messages.success(request, _("%(voucher)s is parked.") % {"voucher": item.voucher_no})
-        return redirect("reporting:verification-detail", pk)
+        return redirect(onwards)
     return verification_item(request, pk, item_pk, {"park_form": form})
 
 
 @require_POST
 def item_take_up(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Put a parked line up for decision in a later open period."""
-    item = load_item(load_report(request, pk), item_pk)
+    item = load_line(request, pk, item_pk)
     form = TakeUpForm(request.POST, grant=item.grant, prefix="take")
     if done(form, lambda given: take_up_item(item, **given, by=request.user, at=clock.now())):
         number = form.cleaned_data["period"].number
@@ -76,7 +77,7 @@ def item_take_up(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 def item_fall(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Let a parked line fall as a whole."""
-    item = load_item(load_report(request, pk), item_pk)
+    item = load_line(request, pk, item_pk)
     form = FallForm(request.POST, grant=item.grant, prefix="fall")
     if done(form, lambda given: disallow_parked(item, **given, by=request.user, at=clock.now())):
         messages.success(

@@ -28,9 +28,10 @@ from reporting.actions.payments import (
     send_disbursements,
 )
 from reporting.forms.claims import ReceiptForm, SendForm
-from reporting.models import Disbursement, PaymentReceived
+from reporting.models import Disbursement, PaymentReceived, Repayment, RepaymentPart
 from reporting.queries.distribution import overdue_disbursements
-from reporting.queries.funding import liabilities, outstanding_recoveries, passed_on
+from reporting.queries.funding import passed_on_and_held
+from reporting.queries.repayments import all_owed, final_balance
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -39,6 +40,7 @@ from reporting.views.lead_pages import (
     rows_of_my_grants,
     rows_of_my_partner,
 )
+from reporting.views.repayments import balance_facts
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,10 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         .select_related("claim")
         .order_by("-received_on")
     )
-    owed, sent = liabilities(grant), passed_on(grant)
-    recover: dict[int, Decimal] = {}
-    for one in outstanding_recoveries(grant):
-        left = one.amount - one.settled_amount
-        recover[one.debtor_id] = recover.get(one.debtor_id, ZERO) + left
+    (sent, owed), recover = passed_on_and_held(grant), all_owed(grant)
+    balance = final_balance(grant)
+    repayments = list(Repayment.objects.filter(grant=grant).select_related("claim"))
+    waiting = [one for one in repayments if one.state in Repayment.WAITING]
     accounts = [
         Account(
             partner,
@@ -81,6 +82,10 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         "accounts": accounts,
         "total": _total(accounts),
         "figures": _key_figures(payments, accounts),
+        "balance": balance,
+        "balance_facts": balance_facts(balance, grant) if balance else [],
+        "repayments": repayments,
+        "may_send_back": rights_on(request, grant)[C.BOOK_PAYMENT] and not waiting,
         "overdue": overdue_disbursements(grant, on=clock.today()),
         "breadcrumbs": crumbs(grant, (_("Payments"), None)),
     }
@@ -158,10 +163,19 @@ def disbursement_list(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("Money from the lead"),
         "rows": list(rows),
+        "parts": _own_parts(request),
         "confirms": actor_of(request.user).ids(C.CONFIRM_RECEIPT, Organisation),
         "breadcrumbs": [(_("My desk"), reverse("reporting:desk")), (_("Money"), None)],
     }
     return render(request, "reporting/payments/own.html", context)
+
+
+def _own_parts(request: HttpRequest) -> list[RepaymentPart]:
+    """What the reader's organisation owes the lead of what went back to the fund."""
+    rows = RepaymentPart.objects.filter(
+        rows_of_my_partner(request, "grant_partner"), grant_partner__is_lead=False
+    )
+    return list(rows.select_related("repayment__claim__grant", "grant_partner__organisation"))
 
 
 def disbursement_confirm(request: HttpRequest, pk: int) -> HttpResponse:

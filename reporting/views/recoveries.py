@@ -48,9 +48,9 @@ def recovery_list(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "grant": grant,
         "heading": _("Recoveries"),
-        "rows": [(row, row.amount - row.settled_amount, _state_on(row, today)) for row in rows],
+        "rows": [(row, _state_on(row, today)) for row in rows],
         "total": sum(row.amount for row in rows),
-        "total_left": sum(row.amount - row.settled_amount for row in rows),
+        "total_left": sum(row.left for row in rows),
         "may_mark": rights_on(request, grant)[C.BOOK_PAYMENT]
         and overdue_recoveries(grant, on=today).exists(),
         "breadcrumbs": crumbs(grant, _corrections(grant.ref), (_("Recoveries"), None)),
@@ -96,8 +96,7 @@ def recovery_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def recovery_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Book what a partner has paid back."""
     recovery = _for(request, pk, C.BOOK_PAYMENT)
-    left = recovery.amount - recovery.settled_amount
-    form = SettlementForm(request.POST or None, initial={"amount": left})
+    form = SettlementForm(request.POST or None, initial={"amount": recovery.left})
     words = (_("Book a repayment"), _("Book"), _("The repayment is booked."))
     return _deed(request, recovery, form, deeds.settle_recovery, words)
 
@@ -179,8 +178,7 @@ def _for(request: HttpRequest, pk: int, right: C) -> Recovery:
 
 
 def _state_on(recovery: Recovery, today: dt.date) -> str:
-    left = recovery.amount - recovery.settled_amount
-    late = is_overdue(recovery.state, recovery.due_on, left, today)
+    late = is_overdue(recovery.state, recovery.due_on, recovery.left, today)
     return "overdue" if late else recovery.state
 
 

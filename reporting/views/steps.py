@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from consortium.queries import clock
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import day_text, money_text
 from consortium.rules.refusals import Refused
-from consortium.views.editing import saved_answer, saves_by_itself
+from consortium.views.editing import saved_answer, saves_by_itself, sent_by_script
 from grants.models import Indicator
 from reporting.actions.cofinancing import (
     drop_contribution,
@@ -41,18 +41,20 @@ from reporting.forms.steps import (
     TextsForm,
 )
 from reporting.models import PartnerReport
+from reporting.queries.copying import earlier_report, last_counts
 from reporting.rules import completeness as steps
 from reporting.views.confirm import confirm_page
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import ANSWER_FIELDS, PAGES, edit_in, load_report, show
+from reporting.views.report_pages import ANSWER_FIELDS, PAGES, edit_in, load_report, may_write, show
 
 
-@require_POST
 def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Keep the answer of one step: yes or none."""
+    """Keep the answer of one step: yes or none. It is saved as soon as it is chosen."""
     report = load_report(request, pk)
     if step not in ANSWER_FIELDS:
         raise Http404
+    if request.method != "POST":
+        return redirect(PAGES[step], report.pk)
     form = _answer_form(report, step, request.POST)
     edit_in(request, report, form, back=reverse(PAGES[step], args=[report.pk]))
     if form.is_valid():
@@ -61,10 +63,17 @@ def answer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         save_report_texts(
             report, edited_from=edited_from, by=request.user, at=clock.now(), **answer
         )
+        # There is no half of a choice: a script that asks to keep it has it saved.
+        if sent_by_script(request):
+            return saved_answer(request, form, _with_version(report))
         messages.success(request, _("The answer is saved."))
     else:
         messages.error(request, _("Choose “yes” or “none in this period”."))
     return redirect(PAGES[step], report.pk)
+
+
+def _with_version(report: PartnerReport) -> PartnerReport:
+    return with_version(PartnerReport.objects.all()).get(pk=report.pk)
 
 
 def answer_of(report: PartnerReport, step: str) -> dict[str, Any]:
@@ -138,20 +147,26 @@ def activity_drop(request: HttpRequest, pk: int, activity_pk: int) -> HttpRespon
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     """What was counted: all indicators of the grant, saved together."""
     report = load_report(request, pk)
-    values = with_version(report.indicator_values.all())
-    counted = {value.indicator_id: value for value in values}
-    listed = Indicator.objects.filter(grant=report.grant_partner.grant_id)
-    forms = [
-        CountForm.sent(request.POST, indicator=indicator, counted=counted.get(indicator.pk))
-        for indicator in listed
-    ]
+    forms = count_forms(report, request.POST)
     if forms:
         edit_in(request, report, *forms)
     if request.method == "POST" and _save_counts(request, report, forms):
         messages.success(request, _("The counts are saved."))
         return redirect("reporting:report-indicators", report.pk)
+    last = last_counts(report)
+    context = {"forms": forms, "rows": [(form, last.get(form.indicator.pk)) for form in forms]}
     template = "reporting/delivery/indicators.html"
-    return show(request, report, template, {"forms": forms}, step=steps.INDICATORS)
+    return show(request, report, template, context, step=steps.INDICATORS)
+
+
+def count_forms(report: PartnerReport, data: Mapping[str, Any] | None = None) -> list[CountForm]:
+    """The form of each indicator of the grant, with what was sent of it."""
+    values = with_version(report.indicator_values.all())
+    counted = {value.indicator_id: value for value in values}
+    return [
+        CountForm.sent(data or {}, indicator=indicator, counted=counted.get(indicator.pk))
+        for indicator in Indicator.objects.filter(grant=report.grant_partner.grant_id)
+    ]
 
 
 def _save_counts(request: HttpRequest, report: PartnerReport, forms: list[CountForm]) -> bool:
@@ -248,11 +263,10 @@ def revenue_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
 
 
 def texts(request: HttpRequest, pk: int) -> HttpResponse:
-    """The words of the report."""
+    """The words of the report, with those of the last one beside them."""
     report = load_report(request, pk)
-    initial = {name: getattr(report, name) for name in TextsForm.base_fields}
-    initial["edited_from"] = version_of(report)
-    form = TextsForm(request.POST or None, initial=initial)
+    earlier = earlier_report(report) if may_write(request, report) else None
+    form = _texts_form(request, report, earlier)
     edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():
         try:
@@ -261,8 +275,24 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
             add_refusal(form, refused)
         else:
             if saves_by_itself(request):
-                saved = with_version(PartnerReport.objects.all()).get(pk=report.pk)
-                return saved_answer(request, form, saved)
+                return saved_answer(request, form, _with_version(report))
             messages.success(request, _("The texts are saved."))
             return redirect("reporting:report-check", report.pk)
-    return show(request, report, "reporting/reports/texts.html", {"form": form}, step=steps.TEXTS)
+    context = {
+        "form": form,
+        "rows": [(form[name], getattr(earlier, name, "")) for name in TextsForm.base_fields],
+        "earlier": earlier,
+    }
+    return show(request, report, "reporting/reports/texts.html", context, step=steps.TEXTS)
+
+
+def _texts_form(
+    request: HttpRequest, report: PartnerReport, earlier: PartnerReport | None
+) -> TextsForm:
+    """The form; ``?start=<field>`` begins an empty text with that of the last report."""
+    texts = {name: getattr(report, name) for name in TextsForm.base_fields}
+    initial: dict[str, Any] = {**texts, "edited_from": version_of(report)}
+    start = request.GET.get("start", "")
+    if earlier is not None and start in texts and not texts[start]:
+        initial = TextsForm.begun_with(start, getattr(earlier, start), initial)
+    return TextsForm(request.POST or None, initial=initial)

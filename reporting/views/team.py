@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from consortium.models.access import actor_of
 from consortium.queries import clock
-from consortium.rules.refusals import Refused
+from consortium.rules.refusals import Refused, gettext_noop
 from consortium.rules.roles import Capability as C
-from consortium.views.deeds import require
+from consortium.views.deeds import reader, require
 from consortium.views.editing import editing
 from partners.models import Employee, Organisation
 from reporting.actions.evidence import fix_pay_rate
@@ -22,7 +24,22 @@ from reporting.forms.hours import PayRateForm
 from reporting.forms.steps import ReasonForm
 from reporting.queries.desk import team_sheets
 from reporting.queries.hours import pay_rates_of, time_sheets_of
+from reporting.queries.lacking import (
+    NOT_APPROVED,
+    NOT_ENTERED,
+    NOT_SIGNED,
+    Lack,
+    lacking,
+    people_seen_by,
+)
+from reporting.queries.team import team_months
 from reporting.views.refusals import add_refusal
+
+LACKS = {
+    NOT_ENTERED: gettext_noop("Not entered"),
+    NOT_SIGNED: gettext_noop("Not signed"),
+    NOT_APPROVED: gettext_noop("Waits for approval"),
+}
 
 
 def team(request: HttpRequest) -> HttpResponse:
@@ -31,8 +48,8 @@ def team(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     refused = None
     sheets = team_sheets(request.user)
+    chosen = {int(key) for key in request.POST.getlist("sheet") if key.isdigit()}
     if request.method == "POST":
-        chosen = {int(key) for key in request.POST.getlist("sheet") if key.isdigit()}
         picked = [sheet for sheet in sheets if sheet.pk in chosen]
         try:
             done = approve_time_sheets(picked, by=request.user, at=clock.now())
@@ -45,10 +62,41 @@ def team(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("Hours to approve"),
         "breadcrumbs": [(_("My desk"), reverse("reporting:desk")), (_("Hours to approve"), None)],
-        "sheets": sheets,
+        "months": team_months(sheets),
+        "chosen": chosen if request.method == "POST" else {sheet.pk for sheet in sheets},
+        "lacks": _not_yet_signed(request),
+        "labels": LACKS,
+        "today": clock.today(),
         "breaches": refused.breaches if refused else (),
     }
     return render(request, "reporting/hours/team.html", context, status=409 if refused else 200)
+
+
+def _not_yet_signed(request: HttpRequest) -> list[Lack]:
+    """What the superior still waits for from the own team."""
+    seats = actor_of(request.user).ids(C.APPROVE_HOURS, Organisation)
+    team = Employee.objects.filter(
+        Q(superior__isnull=True) | Q(superior=reader(request)), organisation__in=seats
+    )
+    return [
+        lack
+        for lack in lacking(team, months_until=clock.today())
+        if lack.what != NOT_APPROVED and (lack.sheet or lack.is_awaited)
+    ]
+
+
+@require_GET
+def who_lacks_what(request: HttpRequest) -> HttpResponse:
+    """The partner's months that are not yet costs of their reports; an employee's own."""
+    lacks = lacking(people_seen_by(reader(request)), months_until=clock.today())
+    context = {
+        "heading": _("Hours that are lacking"),
+        "breadcrumbs": [(_("My hours"), reverse("reporting:hours")), (_("Lacking"), None)],
+        "lacks": lacks,
+        "labels": LACKS,
+        "today": clock.today(),
+    }
+    return render(request, "reporting/hours/lacking.html", context)
 
 
 def sheet_return(request: HttpRequest, sheet_pk: int) -> HttpResponse:

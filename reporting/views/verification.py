@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,11 +26,14 @@ from reporting.actions.verification import (
     return_report,
     verify_report,
 )
-from reporting.forms.verification import ConclusionForm, LineFilter
-from reporting.models import Expenditure, ExpenditureFile, PartnerReport
+from reporting.forms.controls import checklist_of
+from reporting.forms.verification import ConclusionForm
+from reporting.models import Expenditure, PartnerReport, SampleLine
 from reporting.queries.acceptance import BudgetGuard, planned_outcomes
-from reporting.queries.funding import frozen_profile
+from reporting.queries.marks import UNDECIDED, mark_limits
 from reporting.queries.parking import parked_sum
+from reporting.queries.samples import coverage_of
+from reporting.queries.worklist import ALL_KINDS, shown_lines
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -39,9 +42,9 @@ from reporting.views.lead_pages import (
     rows_of_my_grants,
 )
 from reporting.views.lead_tables import LineTable
+from reporting.views.work import checklist_beside, with_checklist_version, work_on
 
 IN_LEADS_HANDS = ("submitted", "returned", "verified", "included")
-UNDECIDED = ("submitted", "query")
 
 
 def load_report(request: HttpRequest, pk: int, *, only_to_write: bool = False) -> PartnerReport:
@@ -57,10 +60,12 @@ def load_report(request: HttpRequest, pk: int, *, only_to_write: bool = False) -
     reports = (
         PartnerReport.objects.filter(rows_of_my_grants(request, "grant_partner__grant"))
         .exclude(state="draft", submitted_at__isnull=True)
-        .select_related("grant_partner__organisation", "grant_partner__grant", "period")
+        .select_related(
+            *("grant_partner__organisation", "grant_partner__grant", "period", "open_checklist")
+        )
         .annotate(is_own=Exists(own_seat))
     )
-    report = get_object_or_404(reports, pk=pk)
+    report: PartnerReport = get_object_or_404(with_checklist_version(reports, "pk"), pk=pk)
     ask = require if only_to_write else require_to_send
     ask(request, C.VERIFY_REPORT, report.grant_partner.grant)
     return report
@@ -104,25 +109,27 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One report with all its lines, what accepting them would give, and what is left to do."""
     report = load_report(request, pk)
     grant = report.grant_partner.grant
-    guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
-    rooms = guard.rooms()
-    lines = [(str(key), str(line)) for key, line in guard.lines.items()]
-    form = LineFilter(request.GET or None, lines=lines)
-    table = LineTable(_items(report, form), grant=grant)
+    work = work_on(report, request.GET)
+    table = LineTable(shown_lines(work.lines), grant=grant, marked=work.marked)
+    table.query = work.query
     table.exclude = () if report.state == "submitted" else ("chosen",)
+    table.data._length = work.total  # known already: no need to count again
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    _plan(table, guard)
+    _plan(table, work.guard)
     context = {
         "grant": grant,
         "report": report,
         "heading": _("Verification: %(partner)s") % {"partner": report.grant_partner},
         "table": table,
-        "filter_form": form,
-        "rooms": rooms,
+        "checklist_form": checklist_beside(report),
+        "filter_form": work.form,
+        "kinds": ALL_KINDS,
+        "limits": mark_limits(work.guard.profile),
+        "rooms": work.guard.rooms(),
         "contributions": list(report.contributions.all()),
         "queries": list(report.queries.select_related("expenditure", "asked_by")),
         "rights": rights_on(request, grant),
-        "breadcrumbs": _way(report, None),
+        "breadcrumbs": way_to(report, None),
     }
     return render(request, "reporting/verification/detail.html", context)
 
@@ -131,7 +138,9 @@ def verification_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def verification_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the chosen lines, or all that are submitted."""
     report = load_report(request, pk)
-    items = report.expenditure.filter(state="submitted")
+    # What is drawn in a sample is opened and decided by hand.
+    drawn = SampleLine.objects.filter(sample__report=report).values("expenditure")
+    items = report.expenditure.filter(state="submitted").exclude(pk__in=drawn)
     if "all" not in request.POST:
         keys = [key for key in request.POST.getlist("items") if key.isdigit()]
         items = report.expenditure.filter(pk__in=keys)
@@ -144,6 +153,11 @@ def verification_accept(request: HttpRequest, pk: int) -> HttpResponse:
         )
         % {"count": len(rows)},
     )
+    if left := report.expenditure.filter(state="submitted", pk__in=drawn).count():
+        messages.info(
+            request,
+            _("%(count)s lines of the sample are left to decide by hand.") % {"count": left},
+        )
     if partly:
         messages.warning(
             request,
@@ -176,7 +190,9 @@ def verification_return(request: HttpRequest, pk: int) -> HttpResponse:
 def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """The checklist and the conclusion."""
     report = load_report(request, pk, only_to_write=True)
-    form = ConclusionForm(request.POST or None)
+    drawn = coverage_of(report)
+    answers = {key: told["answer"] for key, told in checklist_of(report).items()}
+    form = ConclusionForm(request.POST or None, answers=answers, extent=drawn.extent)
 
     def conclude(given: dict[str, Any]) -> None:
         verify_report(
@@ -197,7 +213,7 @@ def verification_conclude(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "submit": _("Verify the report"),
         "cancel_url": reverse("reporting:verification-detail", args=[report.pk]),
-        "breadcrumbs": _way(report, _("Conclude")),
+        "breadcrumbs": way_to(report, _("Conclude")),
     }
     return render(request, "components/confirm.html", context)
 
@@ -217,45 +233,6 @@ def awaiting_release(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("reporting:verification-list", ref)
 
 
-def _items(report: PartnerReport, form: LineFilter) -> QuerySet[Expenditure]:
-    def proof(role: str) -> Exists:
-        own = Q(expenditure=OuterRef("pk")) | Q(expenditure=OuterRef("corrects"))
-        return Exists(ExpenditureFile.objects.filter(own, role=role))
-
-    taken = Expenditure.objects.filter(
-        corrects=OuterRef("pk"), kind=Expenditure.TAKEN_UP, parked__lt=0
-    )
-    rows = (
-        report.expenditure.select_related(
-            *("line", "time_sheet__employee", "time_sheet__rate"),
-            *("corrects__report__period", "late_of"),
-        )
-        .annotate(
-            has_voucher=proof("invoice"),
-            has_payment=proof("payment"),
-            has_delivery=proof("delivery"),
-            taken_up_in=Subquery(taken.values("report__period__number")[:1]),
-        )
-        .order_by("delivery_date", "pk")
-    )
-    if not form.is_valid():
-        return rows
-    wanted = form.cleaned_data
-    if wanted["state"]:
-        rows = rows.filter(state=wanted["state"])
-    if wanted["line"]:
-        rows = rows.filter(line=wanted["line"])
-    if wanted["mark"]:
-        late = wanted["mark"] == "late"
-        rows = rows.filter(late_of__isnull=False) if late else rows.filter(kind="taken_up")
-    if wanted["text"]:
-        text = wanted["text"]
-        rows = rows.filter(
-            Q(voucher_no__icontains=text) | Q(text__icontains=text) | Q(supplier__icontains=text)
-        )
-    return rows
-
-
 def _plan(table: LineTable, guard: BudgetGuard) -> None:
     """What accepting the page's submitted lines together would give each of them."""
     rows = [row.record for row in table.page.object_list] if table.page else []
@@ -266,7 +243,8 @@ def _plan(table: LineTable, guard: BudgetGuard) -> None:
     table.outcomes = {one.item.pk: one for one in planned_outcomes(waiting, guard)}
 
 
-def _way(report: PartnerReport, last: str | None) -> list[Any]:
+def way_to(report: PartnerReport, last: str | None) -> list[Any]:
+    """Where a page of *report* is; *last* names it, None is the report itself."""
     grant = report.grant_partner.grant
     here = f"{report.grant_partner} {report.period.number}"
     detail = reverse("reporting:verification-detail", args=[report.pk]) if last else None

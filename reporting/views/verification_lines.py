@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,102 +14,129 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consortium.queries import clock
+from consortium.rules.roles import Capability as C
+from consortium.views.deeds import require_to_send
 from reporting.actions.queries_answers import ask, close_query
 from reporting.actions.verification import (
+    accept_items,
     disallow_contribution,
     disallow_item,
     undecide_item,
 )
 from reporting.forms.parking import FallForm, TakeUpForm
 from reporting.forms.verification import DisallowForm, QuestionForm, WhyForm
-from reporting.models import Expenditure, ExpenditureFile, PartnerReport, Query
-from reporting.queries.acceptance import BudgetGuard, planned_outcomes
-from reporting.queries.funding import frozen_profile
+from reporting.models import Expenditure, PartnerReport, Query, SampleLine
+from reporting.queries.acceptance import planned_outcomes
+from reporting.queries.worklist import ALL_KINDS
 from reporting.rules.parking import DONE, PARKABLE
 from reporting.rules.reasons import DECISION_CODES
 from reporting.rules.states import EXPENDITURE
-from reporting.views.lead_pages import crumbs, done, rights_on
+from reporting.views.lead_pages import Crumb, crumbs, done, rights_on, rows_of_my_grants
+from reporting.views.line_papers import papers_of
 from reporting.views.trails import Stop, family_of, stops_of
 from reporting.views.verification import load_report
+from reporting.views.work import (
+    asked_of,
+    checklist_beside,
+    filter_query,
+    guard_of,
+    line_url,
+    list_url,
+    onward,
+    spot_of,
+    with_checklist_version,
+)
 
 
 def verification_item(
     request: HttpRequest, pk: int, item_pk: int, sent: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """Everything about one cost, and what can be decided about it."""
-    report = load_report(request, pk)
-    item = load_item(report, item_pk)
-    grant = report.grant_partner.grant
-    guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
+    """Everything about one cost beside its voucher, and what can be decided about it."""
+    item = load_line(request, pk, item_pk)
+    report, guard = item.report, guard_of(item.report)
     outcomes = planned_outcomes([item], guard) if item.state == "submitted" else []
-    stops = stops_of(item, "reporting:verification-item", only_sent=True)
+    stops = _stops(item)
     family = family_of(item, stops)
+    spot = spot_of(item, asked_of(request), guard)
     context = {
-        "grant": grant,
+        "grant": item.grant,
         "report": report,
         "item": item,
         "heading": f"{item.voucher_no} {item.text}",
         "facts": _facts(item),
+        "spot": spot,
+        "checklist_form": checklist_beside(report),
+        "kinds": ALL_KINDS,
+        "previous_url": _neighbour(report, spot.place.previous, spot.query),
+        "next_url": _neighbour(report, spot.place.next, spot.query),
+        "list_url": list_url(report, spot.query),
         "outcome": outcomes[0] if outcomes else None,
         "room": next((one for one in guard.rooms() if one.line.pk == item.line_id), None),
         "decision": _(DECISION_CODES.get(item.decision_code, item.decision_code or "–")),
         "stops": stops,
-        "files": ExpenditureFile.objects.filter(expenditure__in=family).select_related("file"),
-        "queries": Query.objects.filter(expenditure__in=family).select_related("asked_by"),
-        "corrections": item.found_faults.all(),
-        "rights": rights_on(request, grant),
+        "papers": papers_of(family),
+        "queries": _queries(item, family),
+        "corrections": item.found_faults.all() if item.state == "claimed" else [],
+        "rights": rights_on(request, item.grant),
         "disallow_form": DisallowForm(initial={"amount": item.at_stake}),
         "question_form": QuestionForm(),
-        "undecide_form": WhyForm(),
+        "undecide_form": WhyForm(auto_id="undecide_%s"),
         **_parking_forms(item, report, stops),
         **(sent or {}),
-        "breadcrumbs": crumbs(
-            grant,
-            (_("Verification"), reverse("reporting:verification-list", args=[grant.ref])),
-            (
-                f"{report.grant_partner} {report.period.number}",
-                reverse("reporting:verification-detail", args=[report.pk]),
-            ),
-            (item.voucher_no, None),
-        ),
+        "breadcrumbs": _way_to(item, spot.query),
     }
     return render(request, "reporting/verification/item.html", context)
 
 
 @require_POST
+def item_accept(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Accept one cost that has been looked at by itself."""
+    item = load_line(request, pk, item_pk)
+    onwards = onward(request, item)
+    [row] = accept_items(item.report, [item], by_hand=True, by=request.user, at=clock.now())
+    messages.success(request, _("The decision on %(voucher)s is kept.") % _named(item))
+    if row.awaiting or row.disallowed:
+        messages.warning(
+            request, _("Only in part: see the amounts of %(voucher)s that fell.") % _named(item)
+        )
+    return redirect(onwards)
+
+
+@require_POST
 def item_disallow(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Disallow a cost or a part of it."""
-    item = load_item(load_report(request, pk), item_pk)
+    item = load_line(request, pk, item_pk)
     form = DisallowForm(request.POST)
+    onwards = onward(request, item)
     if done(form, lambda given: disallow_item(item, **given, by=request.user, at=clock.now())):
         messages.success(request, _("The decision on %(voucher)s is kept.") % _named(item))
-        return redirect("reporting:verification-detail", pk)
+        return redirect(onwards)
     return verification_item(request, pk, item_pk, {"disallow_form": form})
 
 
 @require_POST
 def item_undecide(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take a decision back."""
-    item = load_item(load_report(request, pk), item_pk)
-    form = WhyForm(request.POST)
+    item = load_line(request, pk, item_pk)
+    form = WhyForm(request.POST, auto_id="undecide_%s")
     if done(form, lambda given: undecide_item(item, **given, by=request.user, at=clock.now())):
         messages.success(request, _("%(voucher)s is undecided again.") % _named(item))
-        return redirect("reporting:verification-item", pk, item_pk)
+        return redirect(line_url(item.report, item.pk, filter_query(asked_of(request))))
     return verification_item(request, pk, item_pk, {"undecide_form": form})
 
 
 @require_POST
 def item_question(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Ask the partner about a cost."""
-    report = load_report(request, pk)
-    item = load_item(report, item_pk)
+    item = load_line(request, pk, item_pk)
     form = QuestionForm(request.POST)
+    onwards = onward(request, item)
     if done(
         form,
-        lambda given: ask(report, **given, expenditure=item, by=request.user, at=clock.now()),
+        lambda given: ask(item.report, **given, expenditure=item, by=request.user, at=clock.now()),
     ):
         messages.success(request, _("The query is noted. Return the report to send it."))
-        return redirect("reporting:verification-detail", pk)
+        return redirect(onwards)
     return verification_item(request, pk, item_pk, {"question_form": form})
 
 
@@ -149,13 +177,63 @@ def contribution_disallow(request: HttpRequest, pk: int, row_pk: int) -> HttpRes
     return _form_page(request, report, form, heading, _("Disallow"))
 
 
-def load_item(report: PartnerReport, pk: int) -> Expenditure:
-    """A line of *report* with all that its page says about it."""
-    rows = report.expenditure.select_related(
-        *("line", "time_sheet__employee", "time_sheet__rate__letter", "claim", "created_by"),
-        *("decided_by", "late_of", "grant", "foreign", "valuation"),
+def load_line(request: HttpRequest, pk: int, item_pk: int) -> Any:
+    """A line of a report that has been sent, of a grant whose rows the reader may see.
+
+    Who does not verify gets 403 for what is sent.
+    """
+    drawn = SampleLine.objects.filter(expenditure=OuterRef("pk"))
+    rows = (
+        Expenditure.objects.filter(rows_of_my_grants(request, "grant"), report=pk)
+        .exclude(report__state="draft", report__submitted_at__isnull=True)
+        .select_related(
+            *("report__grant_partner__organisation", "report__grant_partner__grant"),
+            *(
+                "report__period",
+                "report__open_checklist",
+                "line",
+                "time_sheet__employee",
+                "time_sheet__rate__letter",
+            ),
+            *("claim", "created_by", "decided_by", "late_of", "grant", "foreign", "valuation"),
+        )
+        .annotate(
+            is_asked=Exists(Query.objects.filter(expenditure=OuterRef("pk"))),
+            is_drawn=Exists(drawn),
+            is_unchecked=Exists(drawn.filter(checked_at__isnull=True)),
+        )
     )
-    return get_object_or_404(rows, pk=pk)
+    item = get_object_or_404(with_checklist_version(rows, "report"), pk=item_pk)
+    item.report.checklist_version = item.checklist_version
+    require_to_send(request, C.VERIFY_REPORT, item.grant)
+    return item
+
+
+def _stops(item: Expenditure) -> list[Stop]:
+    """The line's way through the periods; only a parked one has any."""
+    if item.kind != Expenditure.TAKEN_UP and item.state != "parked":
+        return []
+    return stops_of(item, "reporting:verification-item", only_sent=True)
+
+
+def _queries(item: Any, family: list[int]) -> Any:
+    if not item.is_asked and len(family) == 1:
+        return []
+    return Query.objects.filter(expenditure__in=family).select_related("asked_by")
+
+
+def _neighbour(report: PartnerReport, pk: int | None, query: str) -> str:
+    return line_url(report, pk, query) if pk is not None else ""
+
+
+def _way_to(item: Expenditure, query: str) -> list[Crumb]:
+    report = item.report
+    return crumbs(
+        item.grant,
+        (_("Verification"), reverse("reporting:verification-list", args=[item.grant.ref])),
+        (f"{report.grant_partner} {report.period.number}", list_url(report, query)),
+        (item.voucher_no, None),
+    )
 
 
 def _parking_forms(

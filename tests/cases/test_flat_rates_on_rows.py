@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal as D
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.db.models import Sum
 
 from grants.actions.periods import open_period
-from grants.models import BudgetLine
 from reporting.actions.claims import build_claim, decide_claim, drop_claim, rebuild_claim
 from reporting.actions.corrections import book_correction, decide_correction, propose_correction
 from reporting.actions.verification import (
@@ -24,45 +22,12 @@ from reporting.models import Claim, Expenditure, Recovery
 from reporting.models.triggers import remove
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.catalogue import CHECKS
-from tests.cast import signed_grant
 from tests.reporting import story
 from tests.reporting.story import Cost
 
 pytestmark = pytest.mark.django_db
 
 FIFTEEN = {"indirect_of_staff": "3/20"}
-
-
-@pytest.fixture
-def world_with(monkeypatch):
-    """A signed grant of 2021-27 style rates whose whole budget stands with Aarhus, by line."""
-
-    def make(lines: dict[str, str], rates: dict[str, str], **award) -> SimpleNamespace:
-        def rows(world):
-            BudgetLine.objects.get_or_create(
-                code="indirect",
-                defaults={
-                    "number": 6,
-                    "name_da": "Indirekte omkostninger",
-                    "name_en": "Indirect costs",
-                    "kind": BudgetLine.FLAT,
-                },
-            )
-            return [
-                (world.aarhus, BudgetLine.objects.get(code=code), D(amount))
-                for code, amount in lines.items()
-            ]
-
-        monkeypatch.setattr("tests.cast.budget_rows", rows)
-        # The rate of the case is the programme's 2021-27 maximum; the rest of the letter stays.
-        return signed_grant(
-            flat_rates=rates,
-            indirect_of_staff="3/20",
-            indirect_of_direct="7/100",
-            **award,
-        )
-
-    return make
 
 
 @pytest.fixture

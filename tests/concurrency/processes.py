@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @contextmanager
 def processes(module: str, number: int) -> Iterator[list[subprocess.Popen[str]]]:
     """*number* processes of *module* on the test database, ready to act."""
-    told = connection.settings_dict
-    place = f"{told['HOST'] or 'localhost'}:{told['PORT'] or 5432}"
-    address = f"postgres://{told['USER']}:{told['PASSWORD']}@{place}/{told['NAME']}"
+    address = database_address()
     started = [
         subprocess.Popen(
             [sys.executable, "-m", module],
@@ -40,6 +39,28 @@ def processes(module: str, number: int) -> Iterator[list[subprocess.Popen[str]]]
     finally:
         for process in started:
             process.communicate(timeout=30)
+
+
+def database_address() -> str:
+    """Where the test database is, as DATABASE_URL says it."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    place = f"{told['HOST'] or 'localhost'}:{told['PORT'] or 5432}"
+    return f"postgres://{told['USER']}:{told['PASSWORD']}@{place}/{told['NAME']}"
+
+
+def race(
+    actors: list[subprocess.Popen[str]], *deeds: dict[str, Any], lags: Sequence[float]
+) -> list[dict[str, Any]]:
+    """What each actor answers when all do their deed at the same moment, or so much later."""
+    go = time.time() + 0.15
+    for actor, deed, lag in zip(actors, deeds, lags, strict=True):
+        tell(actor, **{"go": go + lag, **deed})
+    answers = [heard(actor) for actor in actors]
+    # A deadlock or a lock that runs out of time is a fault of ours, never an answer.
+    assert not [answer for answer in answers if "error" in answer], answers
+    return answers
 
 
 def heard(process: subprocess.Popen[str]) -> dict[str, Any]:

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
-from consortium.actions.notice_settings import make_feed
-from consortium.models import EvidenceFile, Job, Mail, Notification
-from grants.actions.calls import draft_call
-from grants.actions.changes import file_change, propose_change
-from grants.models import ActivityType, ReportingPeriod
-from partners.actions.companies import enter_company
+from consortium.models import EvidenceFile, Notification
 from partners.models import Membership
-from reporting.actions.closing import open_closure, place_hold
-from reporting.actions.cofinancing import receive_cofinancing, record_revenue
-from reporting.actions.costs import ExpenditureEntry, enter_expenditure
-from reporting.actions.delivery import hold_activity
-from reporting.actions.deminimis import AidEntry, decide_aid
-from reporting.actions.documents import MAKE_DOCUMENT
-from reporting.actions.evidence import prove_expenditure
-from reporting.actions.final_reports import FinalTexts, save_final_report
-from reporting.actions.hours import HourEntry, enter_hours, sign_time_sheet
-from reporting.actions.reports import open_report
 from reporting.models import (
-    ClaimQuestion,
     Correction,
     Disbursement,
     Expenditure,
-    PartnerReport,
-    PayRate,
-    PeriodReopening,
-    Query,
     ReportSnapshot,
 )
-from tests.reporting.full_story import entry, full_story
+from tests.house.world import settled
 
 ROLES = (
     *("anonymous", "stranger", "em", "pu", "pa", "randers_pu", "randers_pa", "pm", "lc", "lc2"),
@@ -47,189 +24,7 @@ ROLES = (
 )
 # Not pages of the house: the admin is Django's own, and no address below takes a plain GET.
 LEFT_OUT = ("admin:",)
-
-
-def full_world() -> SimpleNamespace:
-    """A half year that is settled, and a report of the next one that Aarhus is writing."""
-    world = full_story()
-    clock = world.clock
-    clock.move_to(2012, 11, 1)
-    period = ReportingPeriod.objects.get(pk=world.periods[1].pk)
-    world.draft = open_report(world.aarhus, period, by=world.pu, at=clock())
-    kind = ActivityType.objects.create(
-        code="seminar", name_da="Seminar", name_en="Seminar", scope="local", theme="network"
-    )
-    world.activity = hold_activity(
-        world.draft,
-        kind=kind,
-        title="Seminar",
-        held_on=dt.date(2012, 10, 3),
-        responsible=world.aarhus,
-        by=world.pu,
-        at=clock(),
-    )
-    cost = entry("N1", "100.00").__dict__ | {
-        "invoice_date": dt.date(2012, 10, 1),
-        "delivery_date": dt.date(2012, 10, 1),
-        "paid_on": dt.date(2012, 10, 9),
-    }
-    world.item = enter_expenditure(world.draft, ExpenditureEntry(**cost), by=world.pu, at=clock())
-    world.proof = prove_expenditure(
-        world.item, content=b"%PDF-1.4 N", name="n.pdf", role="invoice", by=world.pu, at=clock()
-    )
-    _money(world)
-    _aid(world)
-    _hours(world)
-    _questions(world)
-    _lifecycle(world)
-    world.job = _job(world)
-    world.secret = make_feed(by=world.pu, at=clock())
-    world.mail = _failed_mail(world)
-    return world
-
-
-def _aid(world: SimpleNamespace) -> None:
-    """A company with a decision on aid."""
-    company = enter_company(
-        cvr="29189668", name="Maskinfabrikken", size="small", by=world.pm, at=world.clock()
-    )
-    entry = AidEntry(
-        company=company,
-        kind="aid",
-        text="Rådgivning",
-        conferred_on=dt.date(2012, 10, 1),
-        amount=Decimal("7456.00"),
-        rate=Decimal("7.4560"),
-        rate_source="InforEuro",
-    )
-    world.aid = decide_aid(world.grant, entry, by=world.pm, at=world.clock())
-
-
-def _hours(world: SimpleNamespace) -> None:
-    """A month of the new report that its employee has signed."""
-    sheet = enter_hours(
-        world.draft,
-        employee=world.employee,
-        month=dt.date(2012, 10, 1),
-        rate=PayRate.objects.get(),
-        entries=[HourEntry(dt.date(2012, 10, 8), Decimal("7.50"), task="Rådgivning")],
-        by=world.em,
-        at=world.clock(),
-    )
-    world.sheet = sign_time_sheet(sheet, by=world.em, at=world.clock())
-
-
-def _lifecycle(world: SimpleNamespace) -> None:
-    """A call, a change request that is proposed, a period asked to reopen, a hold and a closure."""
-    world.call = draft_call(
-        ref="OPSLAG",
-        organisation=world.organisations["region"],
-        title="Regionalt konsortium søges",
-        text="Administrationen søger et regionalt konsortium.",
-        fund=world.grant.fund,
-        ceiling=Decimal("15000000.00"),
-        deadline=dt.date(2013, 1, 1),
-        by=world.rg,
-        at=world.clock(),
-    )
-    change = file_change(
-        world.grant,
-        kind="activity",
-        reason="Et kursus bliver til tre.",
-        consequences="Flere deltagere for de samme penge.",
-        effective_from=dt.date(2012, 12, 1),
-        by=world.pm,
-        at=world.clock(),
-    )
-    world.change = propose_change(change, by=world.pm, at=world.clock())
-    world.hold = place_hold(
-        world.grant,
-        starts_on=dt.date(2012, 10, 1),
-        asked_by="Rigsrevisionen",
-        reason="Undersøgelse",
-        by=world.lc,
-        at=world.clock(),
-    )
-    world.closure = open_closure(world.grant, by=world.lc, at=world.clock())
-    # A row as `ask_reopening` leaves it: the period of this world has a claim and stays locked.
-    world.reopening = PeriodReopening.objects.create(
-        period=world.periods[0],
-        reason="Et bilag mangler",
-        asked_by=world.lc,
-        asked_at=world.clock(),
-    )
-
-
-def _questions(world: SimpleNamespace) -> None:
-    """One to the draft and one to the settled report: rows as `ask` leaves them."""
-    world.questions = {
-        start: Query.objects.create(
-            report=report,
-            text="Hvad dækker beløbet?",
-            due_on=dt.date(2012, 12, 1),
-            asked_by=world.lc,
-            asked_at=world.clock(),
-        )
-        for start, report in (("reports/", world.draft), ("verification/", _settled("A1")))
-    }
-    world.questions["claims/"] = ClaimQuestion.objects.create(
-        claim=world.claim,
-        text="Hvad dækker lønnen?",
-        asked_on=world.clock().date(),
-        asked_by=world.ma,
-        asked_at=world.clock(),
-    )
-    save_final_report(
-        world.grant, FinalTexts(results="Vi nåede det."), by=world.pm, at=world.clock()
-    )
-
-
-def _settled(voucher: str) -> PartnerReport:
-    return Expenditure.objects.get(voucher_no=voucher).report
-
-
-def _job(world: SimpleNamespace) -> Job:
-    """A file that the project manager asked for, and that is done."""
-    job = Job(
-        kind=MAKE_DOCUMENT,
-        params={"format": "json"},
-        requested_by=world.pm,
-        requested_at=world.clock(),
-        state=Job.DONE,
-    )
-    job.result.save("report.json", ContentFile(b"{}"), save=False)
-    job.save()
-    return job
-
-
-def _failed_mail(world: SimpleNamespace) -> Mail:
-    """A mail that the mail server would not take: a row as `deliver_mails` leaves it."""
-    at = world.clock()
-    return Mail.objects.create(
-        recipient=world.pu, made_at=at, next_try_at=at, state=Mail.FAILED, attempts=8, error="550"
-    )
-
-
-def _money(world: SimpleNamespace) -> None:
-    world.revenue = record_revenue(
-        world.draft,
-        text="Gebyr",
-        received_on=dt.date(2012, 10, 5),
-        amount=Decimal("10.00"),
-        by=world.pu,
-        at=world.clock(),
-    )
-    world.contribution = receive_cofinancing(
-        world.draft,
-        source="municipal",
-        form="cash",
-        contributor="Kommunen",
-        received_on=dt.date(2012, 10, 5),
-        document_ref="Bank 7",
-        amount=Decimal("10.00"),
-        by=world.pu,
-        at=world.clock(),
-    )
+BUDGETS = "grants/<slug:ref>/budgets/<int:number>/"
 
 
 def addresses(resolver: Any = None, space: str = "", path: str = "") -> Iterator[tuple[str, str]]:
@@ -248,9 +43,10 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
     """What `pk` is, by the beginning of the route."""
     return {
         "reports/": world.draft,
+        "imports/": world.import_,
         "evidence/": EvidenceFile.objects.order_by("pk").first(),
-        "verification/<int:pk>/cofinancing/": _settled("R1"),
-        "verification/": _settled("A1"),
+        "verification/<int:pk>/cofinancing/": settled("R1"),
+        "verification/": settled("A1"),
         "claims/": world.claim,
         "payments/": world.payment,
         "disbursements/": Disbursement.objects.get(grant_partner=world.aarhus),
@@ -258,6 +54,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "recoveries/": Correction.objects.get().recovery,
         "grants/<slug:ref>/documents/jobs/": world.job,
         "grants/<slug:ref>/documents/": ReportSnapshot.objects.filter(grant_partner=None).first(),
+        "repayments/": world.repayment,
         "aid/": world.aid,
         "applications/": world.application.support_letters.first(),
         "people/": Membership.objects.get(user=world.pu),
@@ -285,18 +82,28 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "item_pk": world.item.pk if route.startswith("reports/") else settled.pk,
         "activity_pk": world.activity.pk,
         "proof_pk": world.proof.pk,
+        "file_pk": world.proof.file_id,
+        "page": 1,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
+        "part_pk": world.part.pk,
         "employee_pk": world.employee.pk,
         "sheet_pk": world.sheet.pk,
+        "absence_pk": world.absence.pk,
         "month": "2012-10",
         "step": _step(route),
-        "kind": "authority",
+        "kind": "costs" if "import/" in route else "authority",
+        "language": "da",
         "format_": "json",
         "label": "reporting.expenditure",
+        "extension": "csv",
         "secret": world.secret,
         "key": "report-reported" if route.startswith("reports/") else "TE",
     }
+    if "/rows/" in route:
+        given["kind"] = "cofinancing"
+    if route.startswith(BUDGETS) and ("import" in route or "rows" in route):
+        given["number"] = world.new_budget.number
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
 
@@ -309,7 +116,7 @@ def _step(route: str) -> str:
 
 def _row(world: SimpleNamespace, route: str) -> Any:
     if route.startswith("verification/"):
-        return _settled("R1").contributions.get()
+        return settled("R1").contributions.get()
     return world.revenue if "revenue" in route else world.contribution
 
 

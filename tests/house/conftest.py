@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from tests.house.addresses import full_world
+from tests.house.world import full_world
 
 
 @pytest.fixture(scope="module")

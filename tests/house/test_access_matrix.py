@@ -17,7 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.addresses import ROLES, address_of, addresses, read
+from tests.house.addresses import (
+    ROLES,
+    address_of,
+    addresses,
+    read,
+)
 
 FILE = Path(__file__).with_name("access_matrix.toml")
 HEAD = (

@@ -32,7 +32,8 @@ def ends(client: Client) -> list[str]:
             continue
         seen.add(name)
         body = answer.getvalue()
-        links = [] if answer.streaming else LINK.findall(body.decode())
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        links = LINK.findall(body.decode()) if is_page else []
         for link in (one.replace("&amp;", "&") for one in links):
             if link not in known and not LEFT_OUT.search(link):
                 known.add(link)

@@ -6,7 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.house.addresses import address_of, addresses, read
+from tests.house.addresses import (
+    address_of,
+    addresses,
+    read,
+)
 
 MOST = 12
 READERS = ("pu", "pa", "em", "lc", "ls", "pm", "ma", "ad")

@@ -8,22 +8,16 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
+from tests import sample_files
 from tests.cast import PASSWORD
 
-# The smallest PDF that says of itself that it is one; each paper has words of its own.
-PDF = (
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    "trailer<</Root 1 0 R>>\n% {words}\n%%EOF\n"
-)
 PATIENCE_MS = 10_000
 Values = dict[str, Any]
 
 
 def pdf(words: str) -> FilePayload:
     """A file to upload."""
-    content = PDF.replace("{words}", words).encode()
+    content = sample_files.pdf(words)
     return {"name": f"{words}.pdf", "mimeType": "application/pdf", "buffer": content}
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import ViewportSize
 
 from reporting.models import Correction, Expenditure, ReportSnapshot, TimeSheet
 from tests.cast import signed_grant
-from tests.house.addresses import full_world
+from tests.house.world import full_world
 from tests.journeys.stage import Seat, Stage
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -71,11 +71,19 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         *(url(f"reporting:report-{step}", report) for step in steps),
         url("reporting:report-check", report),
         url("reporting:report-queries", report),
+        url("reporting:report-copy", report),
         url("reporting:activity", report, world.activity.pk),
         url("reporting:expenditure-new", report),
         url("reporting:expenditure", report, world.item.pk),
         url("reporting:expenditure-drop", report, world.item.pk),
+        url("reporting:report-papers", report),
+        url("reporting:papers-missing", report),
+        url("reporting:evidence-view", world.proof.file_id),
         url("reporting:month", report, world.employee.pk, "2012-10"),
+        url("reporting:month", report, world.employee.pk, "2012-11"),
+        url("reporting:absences"),
+        url("reporting:absence-drop", world.absence.pk),
+        url("reporting:hours-lacking"),
         url("reporting:rates"),
         url("reporting:rate-new"),
         url("reporting:disbursement-list"),

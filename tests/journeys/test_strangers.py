@@ -15,7 +15,11 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from consortium.models import AuditEvent
-from tests.house.addresses import address_of, addresses, full_world
+from tests.house.addresses import (
+    address_of,
+    addresses,
+)
+from tests.house.world import full_world
 
 UNSEEN = {404, 405}
 # Administration says 403 to everybody else, whether there is such a seat or mail or not.

@@ -7,12 +7,14 @@ from decimal import Decimal as D
 
 import pytest
 
+from consortium.rules.money import ZERO
 from reporting.rules.closing import Hold, Matters, disposal_breaches, settling_breaches
+from reporting.rules.repayments import FinalBalance
 from tests.refusals.saying import Said, check, named
 
 CASES = [
     Said(
-        lambda: settling_breaches(Matters(False)),
+        lambda: settling_breaches(Matters(None)),
         "NO_FINAL_CLAIM",
         "rules 3.1",
         "claims",
@@ -20,7 +22,7 @@ CASES = [
         "Der er ingen slutanmodning, som fonden har afgjort; opstil og send den først.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, D("1000.00"), D("900.50"))),
+        lambda: settling_breaches(Matters(FinalBalance(D("1000.00"), received=D("900.50")))),
         "FINAL_NOT_PAID",
         "rules 3.1",
         "payments",
@@ -30,7 +32,7 @@ CASES = [
         "kr. Bogfør resten, når den kommer.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, D("1000.00"), D("1000.01"))),
+        lambda: settling_breaches(Matters(FinalBalance(D("1000.00"), received=D("1000.01")))),
         "FINAL_NOT_RECOVERED",
         "rules 3.1",
         "payments",
@@ -40,7 +42,7 @@ CASES = [
         " 1.000,00 kr. Betal dem tilbage, og bogfør det.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, undecided_claims=1)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), undecided_claims=1)),
         "CLAIM_UNDECIDED",
         "rules 3.1",
         "claims",
@@ -48,7 +50,7 @@ CASES = [
         "Anmodninger, der endnu ikke er afgjort: 1. Registrér fondens afgørelse.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, open_corrections=2)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), open_corrections=2)),
         "CORRECTION_OPEN",
         "rules 3.1",
         "corrections",
@@ -56,7 +58,7 @@ CASES = [
         "Åbne korrektioner: 2. Afgør og bogfør dem.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, unpaid_recoveries=3)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), unpaid_recoveries=3)),
         "RECOVERY_OPEN",
         "rules 3.1",
         "corrections",
@@ -65,7 +67,7 @@ CASES = [
         "kommer ind, eller modregn det.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, waiting_disbursements=4)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), waiting_disbursements=4)),
         "DISBURSEMENT_OPEN",
         "rules 3.1",
         "payments",
@@ -74,7 +76,7 @@ CASES = [
         "modtagelsen bekræftet.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, open_queries=5)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), open_queries=5)),
         "QUERY_OPEN",
         "rules 3.1",
         "verification",
@@ -82,7 +84,7 @@ CASES = [
         "Spørgsmål, der endnu ikke er lukket: 5. Besvar og luk dem.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, unfinished_reports=6)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), unfinished_reports=6)),
         "REPORT_OPEN",
         "rules 3.1",
         "verification",
@@ -90,7 +92,7 @@ CASES = [
         "Partnerrapporter undervejs: 6. Kontrollér dem, og tag deres poster med i en anmodning.",
     ),
     Said(
-        lambda: settling_breaches(Matters(True, open_changes=7)),
+        lambda: settling_breaches(Matters(FinalBalance(ZERO), open_changes=7)),
         "CHANGE_OPEN",
         "rules 3.1",
         "changes",

@@ -120,7 +120,7 @@ CASES = [
         lambda: lacks(ReportFacts(NONE, {}, not_answered=ROW)),
         "REPORT_INCOMPLETE",
         "rules 3.1",
-        "check",
+        "questions",
         "The question “B7” is not answered. Answer it.",
         "Spørgsmålet »B7« er ikke besvaret. Besvar det.",
     ),

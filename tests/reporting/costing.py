@@ -12,7 +12,7 @@ from grants.actions.currency import enter_exchange_rate
 from grants.rules.currency import RateFacts
 from reporting.actions.costs import CostRefused, Foreign, enter_expenditure
 from reporting.actions.evidence import prove_expenditure
-from reporting.queries.reports import completeness_facts
+from reporting.queries.completeness import completeness_facts
 from reporting.rules.completeness import missing_parts
 from tests.reporting.paperwork import PDF, VALUED, voucher
 

@@ -43,6 +43,7 @@ from reporting.actions.verification import accept_contributions, accept_items, v
 from reporting.models import Expenditure, PartnerReport
 from reporting.rules.checklist import full_checklist
 from tests.cast import signed_grant
+from tests.sample_files import pdf
 
 ANSWERS = ("activities", "expenditure", "hours", "cofinancing", "revenue")
 
@@ -89,7 +90,7 @@ def _costs(report: PartnerReport, writer: Any, world: SimpleNamespace, number: s
     for role in ("invoice", "payment"):
         prove_expenditure(
             item,
-            content=f"%PDF-1.4 {role} {number}".encode(),
+            content=pdf(f"{role} {number}"),
             name=f"{role}-{number}.pdf",
             role=role,
             by=writer,

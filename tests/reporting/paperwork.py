@@ -22,9 +22,10 @@ from reporting.actions.reports import (
     submit_report,
 )
 from reporting.models import Expenditure, PartnerReport, PayRate, TimeSheet
+from tests.sample_files import pdf
 
 MARCH = dt.date(2012, 3, 1)
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 NO_ROWS = {
     "activities_answer": "none",
     "expenditure_answer": "none",
@@ -123,7 +124,7 @@ def hourly_rate(world: SimpleNamespace, **changes: Any) -> PayRate:
         "payroll_ref": "LØN-2011",
     }
     employee = changes.pop("employee", world.employee)
-    if changes.get("method") == PayRate.SHARE and "letter" not in changes:
+    if changes.get("method") in PayRate.BY_SHARE and "letter" not in changes:
         changes["letter"] = employers_letter(world)
     return set_pay_rate(
         employee,

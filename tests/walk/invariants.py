@@ -70,11 +70,8 @@ def every_cost_counts_once(grant: Grant) -> None:
         assert ZERO <= waiting <= cost.amount, (cost.voucher_no, "awaiting", waiting)
 
 
-def add_ons_follow(grant: Grant, day: Any, *, amended: bool) -> None:
-    """All add-ons together are what all verified direct cost earns within its budget (R-42).
-
-    After an amendment the next deed that moves verified cost tries them again.
-    """
+def add_ons_follow(grant: Grant, day: Any) -> None:
+    """All add-ons together are what all verified direct cost earns within its budget (R-42)."""
     if not grant_rates(grant):
         return
     rows = Expenditure.objects.filter(grant=grant, kind=Expenditure.FLAT)
@@ -82,8 +79,6 @@ def add_ons_follow(grant: Grant, day: Any, *, amended: bool) -> None:
     costs = total_costs(direct_costs(grant, Q()))
     earned = flat_totals(costs, grant_rates(grant)).add_ons
     assert total(rows, "amount") == sum(earned.values(), ZERO)
-    if amended:
-        return
     assert total(rows, "accepted") == accepted_add_ons(grant, costs, day)
     assert total(rows, "accepted") <= max(flat_budget(grant, day), ZERO)
 
@@ -183,10 +178,10 @@ def ledger_is_clean(grant: Grant) -> list[str]:
 NOT_MONEY: frozenset[str] = frozenset()
 
 
-def hold(grant: Grant, day: Any, *, amended: bool) -> None:
+def hold(grant: Grant, day: Any) -> None:
     """All that is quick to ask."""
     every_cost_counts_once(grant)
-    add_ons_follow(grant, day, amended=amended)
+    add_ons_follow(grant, day)
     claims_add_up(grant)
     money_is_passed_on(grant)
     cancelled_is_explained(grant)

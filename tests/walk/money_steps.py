@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from django.db.models import F
-
 from reporting.actions.claims import (
     build_claim,
     check_claim,
@@ -189,7 +187,7 @@ class MoneyWalk(Walk):
     def settle(self) -> None:
         """A partner pays back, cannot, or gets back what it has paid too much."""
         owed = Recovery.objects.filter(correction__grant=self.world.grant)
-        recovery = self.pick(owed.filter(settled_amount__lt=F("amount")))
+        recovery = self.pick(owed.unsettled())
         dropped = self.pick(owed.filter(dropped_on__isnull=False))
         if dropped is not None and self.chance.random() < 0.5:
             paid = dropped.entries.filter(kind__in=["payment", "offset"])
@@ -203,7 +201,7 @@ class MoneyWalk(Walk):
                 recovery, on=self.today, reason="Konkurs.", by=self.world.ls, at=self.at()
             )
         elif recovery is not None:
-            amount = self.part(recovery.amount - recovery.settled_amount)
+            amount = self.part(recovery.left)
             settle_recovery(recovery, amount=amount, on=self.today, by=self.world.lc, at=self.at())
 
     def steps(self) -> dict[str, tuple[Callable[[], None], int]]:

@@ -36,6 +36,7 @@ from reporting.models import (
     PartnerReport,
 )
 from tests.reporting import story
+from tests.sample_files import pdf
 
 LINES = ("external", "materials")
 REASON = "Fundet ved kontrol."
@@ -152,7 +153,7 @@ class Walk:
         for role in ("invoice", "payment"):
             prove_expenditure(
                 item,
-                content=f"%PDF-1.4 {role} {number}".encode(),
+                content=pdf(f"{role} {number}"),
                 name=f"{role}-{number}.pdf",
                 role=role,
                 by=writer,

@@ -29,6 +29,18 @@
   const PAUSE = 1500, PATIENCE = 8000, AGAIN = 10000;
   const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.split("=")[1];
 
+  // What is saved without a new page moves the meter all the same.
+  async function renewMeter() {
+    const shown = document.querySelector(".house-meter");
+    if (!shown) return;
+    try {
+      const answer = await fetch(location.href, { redirect: "manual" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector(".house-meter");
+      if (fresh) shown.replaceWith(fresh);
+    } catch { /* The next page tells it. */ }
+  }
+
   function keepForm(form) {
     const status = form.querySelector("[data-autosave-status]");
     let typed = 0, kept = 0, lost = false, pause = 0, running = Promise.resolve();
@@ -62,6 +74,7 @@
       if (told.edited_from) form.elements.edited_from.value = told.edited_from;
       if (token) form.elements.csrfmiddlewaretoken.value = token;
       say(told.saved ? `${words.saved} ${told.saved}` : `${words.kept} ${told.kept}`, false);
+      if (told.saved && !leaving) renewMeter();
       return told.saved ? "saved" : "kept";
     }
     async function keepOnce(mode) {

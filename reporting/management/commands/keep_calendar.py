@@ -1,4 +1,4 @@
-"""Open, call in and close periods on their days; begin retention (W-03). Safe to run twice."""
+"""Move periods, recoveries and settled projects on their days (W-03, R-84). Safe to run twice."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from reporting.actions.calendar import keep_calendar
 class Command(BaseCommand):
     """Run it once a day; what has been moved is not moved again."""
 
-    help = "Move periods and settled projects on as their days come."
+    help = "Move periods, recoveries and settled projects on as their days come."
 
     def handle(self, *args: Any, **options: Any) -> None:
         moved = keep_calendar(at=now())
         self.stdout.write(
-            _("%(periods)s steps of periods taken, %(closures)s projects put into retention.")
-            % {"periods": moved.periods, "closures": moved.closures}
+            _(
+                "%(periods)s steps of periods taken, %(recoveries)s recoveries marked overdue, "
+                "%(closures)s projects put into retention."
+            )
+            % {
+                "periods": moved.periods,
+                "recoveries": moved.recoveries,
+                "closures": moved.closures,
+            }
         )

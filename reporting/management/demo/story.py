@@ -8,12 +8,15 @@ from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
+from reporting.management.demo.desk import controllers_desk
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
+from reporting.management.demo.hours import hours_day_by_day
 from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
+from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
 
 TODAY = dt.date(2014, 4, 15)
@@ -80,6 +83,7 @@ def _under_verification(half_years: HalfYears, account: Account, doubts: Doubts)
     for key in ("aarhus", "horsens", "silkeborg"):
         account.verify(reports[key], key, end + dt.timedelta(days=16))
     account.give_back(reports["ringkobing"], end + dt.timedelta(days=20))
+    controllers_desk(reports, account)
 
 
 def _just_begun(half_years: HalfYears, account: Account) -> None:
@@ -90,5 +94,7 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     }
     people, clock = half_years.people, half_years.clock
     clock.move_to(TODAY)
+    hours_day_by_day(people, clock, reports["aarhus"])
     keep_rates(people, clock, Span(dt.date(2012, 3, 1), TODAY))
     swedish_voucher(people, clock, reports["viborg"], half_years.promise.lines["travel"])
+    leave_papers(people, clock, reports["aarhus"])

@@ -23,6 +23,8 @@ from reporting.queries.checks import (
     memory,
     people,
     recoveries,
+    repayments,
+    samples,
 )
 from reporting.queries.checks.base import Check, Fault, Scope
 from reporting.queries.checks.reading import DAMAGE
@@ -52,8 +54,10 @@ CHECKS: tuple[Check, ...] = (
     Check("A-22", _("Aid to companies is decided"), aid.companies_have_their_aid_decision),
     Check("A-23", _("Results have source and evidence"), flows.results_are_evidenced),
     Check("A-24", _("Verifications are complete"), people.verifications_are_complete),
+    Check("A-25", _("Samples draw the same lines again"), samples.samples_draw_again),
     Check("A-27", _("Statements quote their claim"), claims.statements_quote_their_claim),
     Check("A-28", _("Payments match claims, in time"), flows.payments_match_claims),
+    Check("A-28", _("What went back to the fund is proven"), repayments.repayments_are_proven),
     Check("A-29", _("Disbursements match payments"), flows.disbursements_match_payments),
     Check("A-30", _("Corrections point back and are booked"), flows.corrections_are_booked),
     Check("A-30", _("Recoveries add up from their rows"), recoveries.recoveries_add_up),

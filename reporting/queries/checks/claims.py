@@ -13,7 +13,13 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import gettext_noop as _
-from reporting.models import AuditorStatement, Claim, Expenditure, ReportSnapshot
+from reporting.models import (
+    AuditorStatement,
+    Claim,
+    Expenditure,
+    PublicCertificate,
+    ReportSnapshot,
+)
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.queries.claims import claim_content
 from reporting.queries.funding import Standing, counted_by, funding_terms, standing
@@ -135,7 +141,17 @@ def limits_hold(scope: Scope) -> list[Fault]:
                 sentence = _("Claim %(number)s: %(name)s is %(stored)s, recomputed %(value)s.")
                 params = {"number": claim.number, "name": name, "stored": stored[name]}
                 found.append(fault("A-10", claim, sentence, **params, value=value))
-    return found + _chain_of_claims(scope)
+    return found + _chain_of_claims(scope) + _certificates_quote_their_claim(scope)
+
+
+def _certificates_quote_their_claim(scope: Scope) -> list[Fault]:
+    """R-16: the certificate is about the very entitlement that the claim asks for."""
+    rows = PublicCertificate.objects.filter(scope.of("claim__grant")).exclude(
+        fund=F("claim__entitlement")
+    )
+    sentence = _("Claim %(number)s: %(fund)s kr. were certified, F is %(entitlement)s kr. (R-16).")
+    columns = {"number": "claim__number", "fund": "fund", "entitlement": "claim__entitlement"}
+    return faults("A-10", rows.select_related("claim"), sentence, **columns)
 
 
 def _chain_of_claims(scope: Scope) -> list[Fault]:

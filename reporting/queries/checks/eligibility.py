@@ -105,8 +105,8 @@ def _in_grant(scope: Scope) -> Q:
 
 
 def _rate_holds(rate: PayRate) -> bool:
-    if rate.method in (PayRate.SHARE, PayRate.UNIT):
-        return bool(rate.share_pct if rate.method == PayRate.SHARE else rate.rate)
+    if rate.is_by_share or rate.method == PayRate.UNIT:
+        return bool(rate.share_pct if rate.is_by_share else rate.rate)
     if rate.documented_cost is not None:
         year = annual_from_months(rate.documented_cost, rate.documented_months)
         if rate.gross_cost != year:
@@ -117,7 +117,7 @@ def _rate_holds(rate: PayRate) -> bool:
 def _cost_holds(row: Expenditure, rate: PayRate) -> bool:
     # A row that takes a parked month up has no amount of its own; `net` is what the month cost.
     cost = row.net if row.kind == Expenditure.TAKEN_UP else row.amount
-    if rate.method == PayRate.SHARE:
+    if rate.is_by_share:
         return bool(cost == share_cost(rate.gross_cost, Fraction(rate.share_pct) / 100))
     limit = hours_cost(rate.rate, row.accepted_hours)
     return bool(cost == hours_cost(rate.rate, row.hours)) and (

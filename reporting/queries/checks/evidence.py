@@ -12,7 +12,7 @@ from consortium.rules.refusals import gettext_noop as _
 from grants.rules.currency import in_dkk
 from reporting.models import Expenditure, ExpenditureFile, ForeignAmount, InKindValuation
 from reporting.queries.checks.base import Fault, Scope, fault, faults
-from reporting.queries.reports import above_market_limit
+from reporting.queries.completeness import above_market_limit
 from reporting.rules.inkind import Valuation, check_valuation
 
 PROVEN = (Expenditure.VOUCHER, Expenditure.IN_KIND)
@@ -159,25 +159,26 @@ def files_are_whole(scope: Scope) -> list[Fault]:
         rows = rows.filter(pk__in=used)
     found = []
     for row in rows.iterator(chunk_size=500):
-        said = _stored_sha256(row)
-        if said is None:
-            found.append(fault("A-32", row, _("The file “%(name)s” is gone."), name=row.name))
-        elif said != (row.sha256, row.size):
-            sentence = _("The bytes of “%(name)s” are not those that were filed.")
+        if sentence := _damage(row):
             found.append(fault("A-32", row, sentence, name=row.name))
     return found
 
 
-def _stored_sha256(row: EvidenceFile) -> tuple[str, int] | None:
+def _damage(row: EvidenceFile) -> str:
+    """What is wrong with the stored bytes, read piece by piece from whatever store there is."""
     hashed, size = hashlib.sha256(), 0
     try:
         with row.file.open("rb") as content:
             while piece := content.read(PIECE):
                 hashed.update(piece)
                 size += len(piece)
-    except (OSError, ValueError):
-        return None
-    return hashed.hexdigest(), size
+    except (FileNotFoundError, ValueError):
+        return _("The file “%(name)s” is gone.")
+    except OSError:
+        return _("The file “%(name)s” could not be fetched: the store does not answer.")
+    if (hashed.hexdigest(), size) != (row.sha256, row.size):
+        return _("The bytes of “%(name)s” are not those that were filed.")
+    return ""
 
 
 def vouchers_count_once(scope: Scope) -> list[Fault]:

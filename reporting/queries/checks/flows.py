@@ -21,6 +21,7 @@ from reporting.models import (
     IndicatorValue,
     PartnerReport,
     PaymentReceived,
+    PayRate,
     Revenue,
     TimeSheet,
 )
@@ -253,7 +254,7 @@ def hours_add_up(scope: Scope) -> list[Fault]:
     return [
         *faults(
             "H-05",
-            sheets.exclude(hours=F("entered")).exclude(rate__method="fixed_share"),
+            sheets.exclude(hours=F("entered")).exclude(rate__method__in=PayRate.BY_SHARE),
             _("The sheet says %(said)s hours, its entries %(entered)s."),
             said="said",
             entered="entered",

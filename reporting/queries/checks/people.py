@@ -24,7 +24,9 @@ from reporting.models import (
 )
 from reporting.queries.acceptance import is_annual
 from reporting.queries.checks.base import Fault, Scope, fault, faults
+from reporting.queries.hours import EmployedMonths, employed_months_of
 from reporting.rules.checklist import check_checklist
+from reporting.rules.staff import annual_divisor
 
 OWN_ROWS = (
     *(Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND),
@@ -87,18 +89,19 @@ def hours_fit_the_year(scope: Scope) -> list[Fault]:
     taken: defaultdict[tuple[str, object], Decimal] = defaultdict(lambda: ZERO)
     limits: dict[tuple[str, object], Decimal] = {}
     last: dict[tuple[str, object], Expenditure] = {}
+    months = employed_months_of()
     rows = Expenditure.objects.staff_time()
     rows = rows.filter(state__in=["verified", "claimed", "awaiting_budget"]).select_related(
         "time_sheet__rate", "time_sheet__employee"
     )
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         sheet = row.time_sheet
-        if sheet is None or not sheet.rate.divisor or sheet.rate.method == PayRate.SHARE:
+        if sheet is None or not sheet.rate.divisor or sheet.rate.is_by_share:
             continue
         span: object = sheet.month.year if is_annual(sheet.rate) else sheet.month
         key = (sheet.employee.person_key, span)
         taken[key] += row.accepted_hours
-        limits[key] = max(limits.get(key, ZERO), sheet.rate.divisor)
+        limits[key] = max(limits.get(key, ZERO), _limit(sheet, months))
         if scope.grant is None or row.grant_id == scope.grant.pk:
             last[key] = row
     sentence = _("%(person)s has %(hours)s accepted hours in %(span)s; at most %(limit)s count.")
@@ -115,6 +118,14 @@ def hours_fit_the_year(scope: Scope) -> list[Fault]:
         for key, row in last.items()
         if taken[key] > limits[key]
     ]
+
+
+def _limit(sheet: TimeSheet, months: EmployedMonths) -> Decimal:
+    """The hours of the month, or of the part of the year that the person was employed (R-31)."""
+    divisor: Decimal = sheet.rate.divisor
+    if not is_annual(sheet.rate):
+        return divisor
+    return annual_divisor(divisor, months=months.of(sheet.employee, sheet.month.year))
 
 
 def time_sheets_are_signed(scope: Scope) -> list[Fault]:
@@ -146,7 +157,9 @@ def _day(instant: dt.datetime | None) -> dt.date | None:
 def shares_have_letters(scope: Scope) -> list[Fault]:
     """A-15: each month of a fixed share rests on a letter; nobody's shares pass the whole month."""
     used = TimeSheet.objects.filter(
-        scope.of("report__grant_partner__grant"), rate__method=PayRate.SHARE, state="approved"
+        scope.of("report__grant_partner__grant"),
+        rate__method__in=PayRate.BY_SHARE,
+        state="approved",
     ).select_related("rate", "employee")
     found = []
     people: set[str] = set()
@@ -156,7 +169,7 @@ def shares_have_letters(scope: Scope) -> list[Fault]:
             sentence = _("%(sheet)s is a fixed share without the employer's letter.")
             found.append(fault("A-15", sheet, sentence, sheet=str(sheet)))
     everywhere = TimeSheet.objects.filter(
-        rate__method=PayRate.SHARE, employee__person_key__in=people
+        rate__method__in=PayRate.BY_SHARE, employee__person_key__in=people
     )
     sums = (
         everywhere.order_by()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
@@ -9,7 +11,7 @@ from consortium.rules.refusals import gettext_noop as _
 from reporting.models import Recovery
 from reporting.queries.checks.base import Fault, Scope, faults
 from reporting.queries.checks.flows import NO_MONEY
-from reporting.queries.recoveries import LOWERING
+from reporting.queries.recoveries import LOWERING, settled_before_rows
 
 
 def recoveries_add_up(scope: Scope) -> list[Fault]:
@@ -20,12 +22,16 @@ def recoveries_add_up(scope: Scope) -> list[Fault]:
     unlike = _(
         "Correction %(number)s: %(settled)s kr. is settled, its rows explain %(explained)s kr."
     )
+    suspects: list[Any] = list(told.exclude(settled_amount=F("explained")))
+    unexplained = [
+        row.pk for row in suspects if row.settled_amount != row.explained + settled_before_rows(row)
+    ]
     open_end = _("Correction %(number)s: the recovery is “%(state)s” and something is still owed.")
     done = rows.filter(state__in=["offset", "paid", "written_off", "settled"])
     return [
         *faults(
             "A-30",
-            told.exclude(settled_amount=F("explained")),
+            told.filter(pk__in=unexplained),
             unlike,
             number="correction__number",
             settled="settled_amount",
@@ -33,7 +39,7 @@ def recoveries_add_up(scope: Scope) -> list[Fault]:
         ),
         *faults(
             "A-30",
-            done.filter(settled_amount__lt=F("amount")),
+            done.unsettled(),
             open_end,
             number="correction__number",
             state="state",

@@ -114,6 +114,8 @@ class Kind:
     is_task: bool = True
     # The day itself, where it does not stand in the row.
     day: Callable[[Row, Grant], dt.date | None] = lambda row, _grant: row.on
+    # Whether somebody above is told when it is long overdue.
+    goes_up: bool = True
     # Days that share this number are reminded of together.
     together: Callable[[Row], int] = lambda row: row.pk
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
-from reporting.models import Correction, Disbursement, Query, Recovery
+from reporting.models import Correction, Disbursement, Query, Recovery, RepaymentPart
 from reporting.queries.dates.base import LC, LS, PA, PU, Kind, Row, Scope, columns
 
 ANSWERABLE = ("draft", "returned", "submitted")
@@ -70,12 +70,15 @@ def _disbursements(scope: Scope, _on: dt.date) -> QuerySet[Any]:
 
 
 def _recoveries(scope: Scope, _on: dt.date) -> QuerySet[Any]:
-    """Money that a partner has not paid back."""
-    rows = Recovery.objects.filter(
-        scope.of_partner("debtor__grant", "debtor__organisation"),
-        state="demanded",
-        settled_amount__lt=F("amount"),
-    ).annotate(number_text=Cast("correction__number", CharField()))
+    """Money that a partner has not paid back, also when it is marked as overdue."""
+    rows = (
+        Recovery.objects.unsettled()
+        .filter(
+            scope.of_partner("debtor__grant", "debtor__organisation"),
+            state__in=["demanded", "overdue"],
+        )
+        .annotate(number_text=Cast("correction__number", CharField()))
+    )
     return columns(
         rows,
         "recovery",
@@ -84,6 +87,24 @@ def _recoveries(scope: Scope, _on: dt.date) -> QuerySet[Any]:
         partner="debtor_id",
         number="number_text",
         link="correction_id",
+    )
+
+
+def _parts(scope: Scope, _on: dt.date) -> QuerySet[Any]:
+    """What a partner owes the lead of the money that went back to the fund (rules.md 2.8)."""
+    rows = (
+        RepaymentPart.objects.unsettled()
+        .filter(scope.of_partner("grant_partner__grant", "grant_partner__organisation"))
+        .annotate(number_text=Cast("repayment__claim__number", CharField()))
+    )
+    return columns(
+        rows,
+        "repayment_part",
+        on="due_on",
+        grant="grant_partner__grant_id",
+        partner="grant_partner_id",
+        number="number_text",
+        link="repayment_id",
     )
 
 
@@ -150,5 +171,22 @@ KINDS = (
         (PU, PA),
         _recoveries,
         _correction_page,
+    ),
+    Kind(
+        "repayment_part",
+        _("Part of what went back to the fund"),
+        _("Part of the final balance of claim %(number)s to be paid to the lead"),
+        _(
+            "%(grant)s: the part of %(partner)s in what went back to the fund is to be paid to the "
+            "lead by %(day)s."
+        ),
+        _(
+            "%(grant)s: the part of %(partner)s in what went back to the fund was to be paid to "
+            "the lead by %(day)s and has not been."
+        ),
+        (PU, PA),
+        _parts,
+        lambda _row, _grant: reverse("reporting:disbursement-list"),
+        lambda row, _grant: reverse("reporting:repayment-detail", args=[row.link]),
     ),
 )

@@ -20,6 +20,7 @@ from grants.actions.funder import LetterMissing
 from grants.actions.periods import close_period
 from grants.models import Grant
 from tests.cast import budget_rows
+from tests.sample_files import pdf
 
 DAY = dt.date(2013, 3, 1)
 
@@ -85,7 +86,7 @@ def approved(world, change, by="ma", **given):
 
 def letter(world):
     return keep_file(
-        content=b"%PDF-1.4 brev",
+        content=pdf("brev"),
         name="brev.pdf",
         owner_ref=str(world.grant.lead_id),
         by=world.pm,

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grants.models import Call, Grant
 from tests.grants.actions.test_changes import checked, filed, plan_without_randers, proposed
+from tests.sample_files import pdf
 
 LIST = "/grants/M-003/changes/"
 
@@ -37,13 +38,13 @@ def test_a_request_goes_its_whole_way_on_pages(world, client, settings, tmp_path
     client.force_login(world.pm)
     answer = client.post(f"{LIST}1/approve/", {"on": "10.2.2013", "note": "Brev"})
     assert "vedhæft fondens brev" in answer.content.decode()
-    letter = SimpleUploadedFile("brev.pdf", b"%PDF-1.4 brev", "application/pdf")
+    letter = SimpleUploadedFile("brev.pdf", pdf("brev"), "application/pdf")
     answer = client.post(f"{LIST}1/approve/", {"on": "10.2.2013", "note": "Brev", "file": letter})
     assert answer.status_code == 302
     change = world.grant.change_requests.get()
     assert change.carried_out_at and change.letter.name == "brev.pdf"
     evidence = client.get(f"/evidence/{change.letter_id}/")
-    assert b"".join(evidence.streaming_content) == b"%PDF-1.4 brev"
+    assert b"".join(evidence.streaming_content) == pdf("brev")
     client.force_login(world.stranger)
     assert client.get(f"/evidence/{change.letter_id}/").status_code == 404
 

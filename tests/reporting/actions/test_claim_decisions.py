@@ -37,6 +37,7 @@ from reporting.queries.checks.catalogue import answers
 from reporting.queries.funding import position
 from tests.reporting import story
 from tests.reporting.sentences import said
+from tests.sample_files import pdf
 
 
 @pytest.fixture
@@ -315,7 +316,7 @@ def test_the_project_manager_records_a_decision_only_with_the_funders_letter(sen
         "Vedhæft myndighedens brev: uden det afgør kun myndighedens egen sagsbehandler."
     ]
     letter = keep_file(
-        content=b"%PDF-1.4 brev",
+        content=pdf("brev"),
         name="brev.pdf",
         owner_ref=str(world.grant.lead_id),
         by=world.pm,

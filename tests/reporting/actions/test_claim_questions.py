@@ -25,6 +25,7 @@ from reporting.rules.payment_clock import Clock
 from tests.cast import at
 from tests.reporting import story
 from tests.reporting.sentences import said
+from tests.sample_files import pdf
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_the_lead_records_a_question_only_with_the_letter(sent):
         "Vedhæft myndighedens brev: uden det spørger kun myndighedens egen sagsbehandler."
     ]
     letter = keep_file(
-        content=b"%PDF-1.4 brev", name="b.pdf", owner_ref="1", by=world.pm, at=world.clock()
+        content=pdf("brev"), name="b.pdf", owner_ref="1", by=world.pm, at=world.clock()
     )
     assert ask(world, by=world.pm, letter=letter).letter == letter
 

@@ -36,6 +36,7 @@ from tests.reporting.paperwork import (
     submitted,
     voucher,
 )
+from tests.sample_files import pdf
 
 
 def test_a_municipality_declares_without_vat(world):
@@ -218,7 +219,7 @@ def test_papers_are_attached_and_detached(world):
 def test_a_file_of_another_organisation_proves_nothing(world):
     item = proved(world, begin(world))
     foreign = keep_file(
-        content=b"%PDF-1.4 fremmed",
+        content=pdf("fremmed"),
         name="fremmed.pdf",
         owner_ref=str(world.randers.organisation_id),
         by=world.randers_pu,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
 
@@ -68,3 +70,16 @@ def test_the_funder_or_its_letter_with_a_reason(world):
         with pytest.raises(NotAllowed):
             decided(world, suspend_grant, by=who, letter=letter(world))
     assert decided(world, suspend_grant, by="pm", letter=letter(world)).state == "suspended"
+
+
+def test_a_decision_is_not_dated_ahead(world):
+    ahead = world.clock().date() + dt.timedelta(days=1)
+    for deed in (suspend_grant, terminate_grant):
+        with pytest.raises(GrantRefused) as refusal:
+            decided(world, deed, on=ahead)
+        [breach] = refusal.value.breaches
+        with translation.override("en"):
+            assert sentence_text(breach) == "A decision is not dated ahead: 02/03/2012."
+        with translation.override("da"):
+            assert sentence_text(breach) == "En afgørelse dateres ikke frem i tiden: 2.3.2012."
+    assert decided(world, suspend_grant).state == "suspended"

@@ -29,8 +29,8 @@ from reporting.actions.payments import (
     send_disbursements,
 )
 from reporting.actions.recoveries import RecoveryRefused, settle_recovery
-from reporting.models import Disbursement, Expenditure
-from reporting.queries.funding import liabilities, outstanding_recoveries, passed_on
+from reporting.models import Disbursement, Expenditure, Recovery
+from reporting.queries.funding import liabilities, passed_on
 from tests.reporting import story
 
 
@@ -158,7 +158,7 @@ def test_a_booked_correction_is_a_row_of_its_own_and_is_owed(owing):
     assert correction.fund_effect == Decimal("0.00")
     again = booked(world, propose(world, row.corrects, "100000.00"))
     assert again.fund_effect == Decimal("-10000.00")
-    [recovery] = outstanding_recoveries(world.grant)
+    [recovery] = Recovery.objects.unsettled()
     assert (recovery.amount, recovery.debtor) == (Decimal("10000.00"), world.randers)
     settle = {"on": world.clock().date(), "by": world.lc, "at": world.clock()}
     with pytest.raises(RecoveryRefused):
@@ -181,7 +181,7 @@ def booked(world, correction):
 def test_a_recovery_is_offset_in_the_next_payment(owing):
     world = owing
     booked(world, propose(world, world.correction.original, "120000.00"))
-    [recovery] = outstanding_recoveries(world.grant)
+    [recovery] = Recovery.objects.unsettled()
     assert recovery.amount == Decimal("10000.00")
     costs = {world.aarhus: ["500000.00"], world.randers: ["500000.00"]}
     story.all_verified(world, costs, ["1000000.00"], world.period)
@@ -193,7 +193,7 @@ def test_a_recovery_is_offset_in_the_next_payment(owing):
     assert sum(row.amount for row in rows.values()) == payment.amount
     assert rows[world.randers].offset == Decimal("10000.00")
     assert rows[world.randers].share == rows[world.aarhus].share
-    assert outstanding_recoveries(world.grant) == []
+    assert not Recovery.objects.unsettled().exists()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from reporting.models import Disbursement, Expenditure, Recovery, RecoveryEntry
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.flows import corrections_are_booked
 from reporting.queries.checks.recoveries import recoveries_add_up
+from reporting.queries.funding import owed_by_partners
 from reporting.queries.recoveries import recovery_account, settled_by_rows
 from tests.cast import signed_grant
 from tests.copies import laid_out
@@ -77,6 +78,9 @@ def test_two_repayments_are_two_rows_and_interest_follows_them(owed):
     settle_recovery(
         owed.recovery, amount=D("9125.00"), on=day, note="Bank 1", by=owed.lc, at=owed.clock()
     )
+    owed.recovery.refresh_from_db()
+    assert owed.recovery.left == D("9125.00")
+    assert owed_by_partners(owed.grant) == {owed.randers.pk: D("9125.00")}
     day = later(owed, 20)
     recovery = settle_recovery(
         owed.recovery, amount=D("9125.00"), on=day, note="Bank 2", by=owed.lc, at=owed.clock()
@@ -87,6 +91,7 @@ def test_two_repayments_are_two_rows_and_interest_follows_them(owed):
         ("payment", D("9125.00"), "Bank 2"),
     ]
     assert settled_by_rows(recovery) == recovery.settled_amount == D("18250.00")
+    assert (recovery.left, owed_by_partners(owed.grant)) == (D("0.00"), {})
     # Ten days at 4.00, ten at 2.00; then nothing is left to bear interest.
     account = recovery_account(recovery, on=day + dt.timedelta(days=400))
     assert account.interest.amount == account.interest_left == D("60.00")

@@ -19,10 +19,13 @@ from reporting.actions.corrections import (
 )
 from reporting.actions.recoveries import RecoveryRefused, refund_recovery, settle_recovery
 from reporting.actions.reversals import ReversalRefused, propose_reversal
-from reporting.models import Correction, Expenditure, Recovery
+from reporting.models import Claim, Correction, Expenditure, Recovery
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.flows import corrections_are_booked, disbursements_match_payments
 from reporting.queries.corrections import claimed_position, left_to_fall
+from reporting.queries.explained import Subject, facts_about
+from reporting.queries.explained_rows import Wanted, row_sums
+from reporting.queries.explained_sources import arms_of
 from reporting.queries.funding import funding_terms, passed_on
 from reporting.queries.recoveries import recovery_account
 from reporting.rules.funding import entitlement
@@ -101,6 +104,19 @@ def test_a_reversal_is_a_new_row_that_points_back(paid):
     assert recovery_account(recovery, on=paid.clock().date()).to_refund == 0
     assert left_to_fall(paid.grant, [paid.item]) == {paid.item.pk: D("100000.00")}
     assert corrections_are_booked(Scope(paid.grant)) == []
+
+
+def test_the_page_of_k_counts_what_the_reversal_gave_back(paid):
+    found = fallen(paid, "1000.00")
+    reversal = taken_back(paid, found)
+    day = paid.clock().date()
+    assert found.cancelled > 0 and found.cancelled + reversal.cancelled == 0
+    for claim in (None, Claim.objects.order_by("number").first()):
+        subject = Subject(Grant.objects.get(), day, claim=claim)
+        facts = facts_about(subject, "K")
+        assert facts.values["K"] == D("0.00")
+        sums = row_sums(arms_of(facts.figure("K").rows, subject, facts), Wanted())
+        assert sums.total == D("0.00")
 
 
 def test_what_the_partner_had_paid_goes_back_to_it(paid):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consortium.rules.money import ZERO
 from reporting.rules.closing import (
     COUNTED,
     Days,
@@ -22,9 +23,10 @@ from reporting.rules.closing import (
     retention,
     settling_breaches,
 )
+from reporting.rules.repayments import FinalBalance
 
 D = dt.date
-DONE = Matters(True, Decimal("100.00"), Decimal("100.00"))
+DONE = Matters(FinalBalance(Decimal("100.00"), received=Decimal("100.00")))
 
 
 def codes(breaches):
@@ -38,9 +40,12 @@ def test_a_project_with_nothing_open_may_be_settled():
 @pytest.mark.parametrize(
     ("matters", "code"),
     [
-        (Matters(False), "NO_FINAL_CLAIM"),
-        (Matters(True, Decimal("100.00"), Decimal("99.99")), "FINAL_NOT_PAID"),
-        (Matters(True, Decimal("100.00"), Decimal("100.01")), "FINAL_NOT_RECOVERED"),
+        (Matters(None), "NO_FINAL_CLAIM"),
+        (Matters(FinalBalance(Decimal("100.00"), received=Decimal("99.99"))), "FINAL_NOT_PAID"),
+        (
+            Matters(FinalBalance(Decimal("100.00"), received=Decimal("100.01"))),
+            "FINAL_NOT_RECOVERED",
+        ),
     ],
 )
 def test_the_money_of_the_final_claim_must_be_where_it_belongs(matters, code):
@@ -50,7 +55,7 @@ def test_the_money_of_the_final_claim_must_be_where_it_belongs(matters, code):
 @pytest.mark.parametrize(("name", "code", "_page", "_message"), COUNTED)
 def test_each_open_matter_stands_in_the_way(name, code, _page, _message):
     given_count: Any = {name: 2}
-    matters = replace(Matters(True), **given_count)
+    matters = replace(Matters(FinalBalance(ZERO)), **given_count)
     [breach] = settling_breaches(matters)
     assert breach.code == code
     assert ": 2." in str(breach)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from reporting.actions.claims import check_claim, issue_statement, send_to_auditor
 from reporting.models import Claim, Expenditure, FinalReport, ItemResult
 from tests.reporting import story
+from tests.sample_files import pdf
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_the_project_manager_records_the_letter(sent, client):
     given = {"accepted": "yes", "on": "13.09.2012"}
     answer = post(client, world.pm, "claim-decision", claim.pk, **given)
     assert answer.status_code == 200
-    letter = SimpleUploadedFile("brev.pdf", b"%PDF-1.4 brev")
+    letter = SimpleUploadedFile("brev.pdf", pdf("brev"))
     answer = post(client, world.pm, "claim-decision", claim.pk, **given, letter=letter)
     assert answer.status_code == 302
     decision = Claim.objects.get(pk=claim.pk).decision

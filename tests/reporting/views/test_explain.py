@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
+from consortium.queries.texts import day_text, moment_text
 from reporting.models import Claim, Expenditure, PartnerReport
 from reporting.queries.explained import Facts, Subject, facts_about
 from reporting.queries.explained_rows import Wanted, row_sums
@@ -142,6 +143,16 @@ def test_a_stored_claim_is_explained_from_what_was_stored(settled, client):
         Subject(settled.grant, settled.clock().date(), claim=settled.claim), "L2"
     )
     assert facts.values["TE"] == settled.claim.total_eligible
+
+
+def test_an_explanation_says_as_of_when(settled, client, settings):
+    settings.DEMO_DAY = settled.clock.now.date()
+    client.force_login(settled.lc)
+    sent = Claim.objects.get(pk=settled.claim.pk).submitted_at
+    stored = client.get(explain_url(settled.claim, "F")).content.decode()
+    assert f"Pr. {moment_text(sent, 'da')}, da anmodningen blev sendt." in stored
+    live = client.get(explain_url(settled.claim.grant, "F")).content.decode()
+    assert f"Opgjort {day_text(settled.clock.now.date(), 'da')}" in live
 
 
 def test_a_row_leads_to_its_voucher_and_files(settled, client):

@@ -15,6 +15,7 @@ from pytest_django.asserts import assertRedirects
 
 from consortium.models import AuditEvent, FormDraft
 from reporting.actions.reports import save_report_texts
+from reporting.forms.month_grid import line_key
 from reporting.models import Expenditure, PartnerReport
 from tests.read_forms import conflict_form, kept_form
 from tests.reporting.paperwork import begin, hourly_rate, month_sheet
@@ -150,11 +151,15 @@ def test_a_month_is_kept_whole_with_what_cannot_be_read(world, report):
     month_sheet(world, report, hourly_rate(world))
     client = at_home(world.em)
     page = url("month", report.pk, world.employee.pk, "2012-03")
-    fields = {**kept_form(client.get(page)), "d05-0-hours": "syv", "d01-0-hours": ""}
+    line = line_key((None, ""))
+    fields = {**kept_form(client.get(page)), f"{line}-d05": "syv", f"{line}-d01": ""}
+    fields |= {"n7-task": "Møde", "n7-d06": "2"}
     fields.pop("is_cofinancing")
     assert client.post(page, fields, headers=KEEP).status_code == 200
     back = kept_form(client.get(going_on(page)))
-    assert (back["d05-0-hours"], back["d01-0-hours"]) == (["syv"], [""])
+    assert (back[f"{line}-d05"], back[f"{line}-d01"]) == (["syv"], [""])
+    # A line that the script has added is there again, too.
+    assert (back["n7-task"], back["n7-d06"]) == (["Møde"], ["2"])
     assert "is_cofinancing" not in back
     assert back["edited_from"] == fields["edited_from"]
 
@@ -182,7 +187,7 @@ def test_a_draft_has_the_rights_of_its_form(world, report):
     for page in pages[:2]:
         for person in (world.lc, world.au, world.pa):
             assert at_home(person).post(page, {"text": "x"}, headers=KEEP).status_code == 403
-    assert at_home(world.pa).post(month, {"m-0-hours": "x"}, headers=KEEP).status_code == 403
+    assert at_home(world.pa).post(month, {"n0-whole": "x"}, headers=KEEP).status_code == 403
     checked = Client(enforce_csrf_checks=True)
     checked.force_login(world.pu)
     assert checked.post(pages[0], {"next_text": "x"}, headers=KEEP).status_code == 403

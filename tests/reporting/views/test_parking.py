@@ -174,7 +174,7 @@ def test_a_forgotten_month_is_chosen_entered_and_signed(late, client):
     wrong = client.get(reverse("reporting:late-month", args=[pk]), {"month": "2019-05"})
     assert wrong["Location"] == reverse("reporting:report-hours", args=[pk])
     form = client.get(month).context["form"]
-    given = {"rate": form.fields["rate"].initial, "is_cofinancing": "on", "d07-0-hours": "7,5"}
+    given = {"rate": form.fields["rate"].initial, "is_cofinancing": "on", "n0-d07": "7,5"}
     assert "udgiften er sen" in client.post(month, given).content.decode()
     assert client.post(month, {**given, "late_reason": "Glemt."}).status_code == 302
     sheet = TimeSheet.objects.get()

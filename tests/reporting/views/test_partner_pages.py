@@ -313,17 +313,17 @@ def test_the_other_steps_take_rows_too(filled):
 def test_hours_from_the_first_day_to_the_approval(filled):
     pk, where = filled.report.pk, (filled.report.pk, filled.employee.pk, "2012-04")
     rate = filled.sheet.rate_id
-    month = {"rate": rate, "is_cofinancing": "on", "d02-0-hours": "7,4", "m-0-hours": ""}
+    month = {"rate": rate, "is_cofinancing": "on", "n0-d02": "7,4", "n0-whole": ""}
     assert post(filled.em, "month", *where, **month).status_code == 302
-    wrong = post(filled.em, "month", *where, **{**month, "d03-0-hours": "syv"})
+    wrong = post(filled.em, "month", *where, **{**month, "n0-d03": "syv"})
     assert wrong.context["grid"].errors
-    assert post(filled.em, "month", *where, **{**month, "d02-0-hours": "25"}).context["form"].errors
+    assert post(filled.em, "month", *where, **{**month, "n0-d02": "25"}).context["form"].errors
     assert get(filled.em, "month", *where[:2], "2012-13").status_code == 404
     assert get(filled.em, "month", *where[:2], "2014-01").status_code == 404
     for sheet in TimeSheet.objects.all():
         assert post(filled.em, "sheet-sign", sheet.pk, next="").status_code == 302
     page = get(filled.pa, "team")
-    assert len(page.context["sheets"]) == 2
+    assert [len(month.sheets) for month in page.context["months"]] == [1, 1]
     assert post(filled.pa, "team").status_code == 409
     assert post(filled.pa, "sheet-return", filled.sheet.pk, reason="Ferie").status_code == 302
     other = TimeSheet.objects.exclude(pk=filled.sheet.pk).get()

@@ -18,6 +18,7 @@ from reporting.actions.delivery import count_indicator, hold_activity
 from reporting.actions.hours import enter_hours
 from reporting.actions.queries_answers import answer
 from reporting.actions.reports import save_report_texts
+from reporting.forms.month_grid import line_key
 from reporting.models import (
     Activity,
     Expenditure,
@@ -213,22 +214,32 @@ def test_a_month_is_not_overwritten_day_by_day(world, report):
     month_sheet(world, report, rate)
     where = ("month", report.pk, world.employee.pk, "2012-03")
     mine, theirs = Browser(world.em, *where), Browser(world.pu, *where)
-    assert theirs.send(**{"d05-0-hours": "3", "d01-0-task": "Møde"}).status_code == 302
-    reply = mine.send(**{"d06-0-hours": "4"})
+    line, new = line_key((None, "")), line_key((None, "Møde"))
+    added = {"n0-task": "Møde", "n0-d01": "1"}
+    assert theirs.send(**{f"{line}-d05": "3", **added}).status_code == 302
+    reply = mine.send(**{f"{line}-d06": "4", "n0-task": "Rejse", "n0-d07": "2"})
     assert reply.status_code == 409
     picked = {one.name: one.suggested for one in reply.context["different"]}
-    assert picked == {"d05-0-hours": "theirs", "d01-0-task": "theirs", "d06-0-hours": "mine"}
+    assert picked == {
+        f"{line}-d05": "theirs",
+        f"{new}-task": "theirs",
+        f"{new}-d01": "theirs",
+        f"{line}-d06": "mine",
+        "n0-task": "mine",
+        "n0-d07": "mine",
+    }
     fields = {**conflict_form(reply), "merge": "chosen"}
     assert mine.client.post(mine.url, fields).status_code == 302
-    hours = {f"{row.day:%d}": str(row.hours) for row in TimeEntry.objects.all()}
-    assert hours == {
-        "01": "7.40",
-        "02": "7.40",
-        "03": "5.20",
-        "05": "3.00",
-        "06": "4.00",
-    }
-    assert TimeEntry.objects.get(day__day=1).task == "Møde"
+    hours = [(row.task, f"{row.day:%d}", str(row.hours)) for row in TimeEntry.objects.all()]
+    assert sorted(hours) == [
+        ("", "01", "7.40"),
+        ("", "02", "7.40"),
+        ("", "03", "5.20"),
+        ("", "05", "3.00"),
+        ("", "06", "4.00"),
+        ("Møde", "01", "1.00"),
+        ("Rejse", "07", "2.00"),
+    ]
 
 
 def test_a_month_that_somebody_has_begun_meanwhile_is_not_overwritten(world, report):
@@ -243,7 +254,7 @@ def test_a_month_that_somebody_has_begun_meanwhile_is_not_overwritten(world, rep
         by=world.pu,
         at=world.clock(),
     )
-    assert mine.send(**{"d02-0-hours": "4"}).status_code == 409
+    assert mine.send(**{"n0-d02": "4"}).status_code == 409
     assert TimeEntry.objects.get().day == dt.date(2012, 3, 1)
 
 

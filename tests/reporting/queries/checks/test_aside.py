@@ -20,6 +20,7 @@ from reporting.queries.checks.catalogue import answers
 from tests.cast import at, signed_grant
 from tests.reporting import full_story
 from tests.reporting.paperwork import voucher
+from tests.sample_files import pdf
 
 
 def half_year(world: SimpleNamespace) -> None:
@@ -45,7 +46,7 @@ def next_half_year(world: SimpleNamespace) -> None:
     for role in ("invoice", "payment"):
         prove_expenditure(
             item,
-            content=f"%PDF-1.4 late {role}".encode(),
+            content=pdf(f"late {role}"),
             name="sen.pdf",
             role=role,
             by=world.pu,

@@ -1,0 +1,389 @@
+"""The rows of an XLSX sheet as a stream: quickly where it is written plainly, else with care.
+
+Most programs write rows and cells in one plain way, and a pattern over the inflated text reads
+those several times faster than a parser of XML. The pattern must cover a row to its last sign; the
+first row that it does not cover, and all rows after it, are read by the parser. Both give the same
+cells, and a test holds them to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from xml.parsers import expat
+
+from consortium.exchange.bounds import Bounds, damaged, too_many_columns
+from consortium.exchange.xlsx_values import (
+    Meaning,
+    Strings,
+    not_calculated,
+    said,
+    unescaped,
+    whole_or_not,
+)
+from consortium.exchange.zipped import Archive, local
+from consortium.rules.cells import Raw
+
+Row = tuple[int, list[Raw]]
+
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|str|inlineStr)")?'
+    r"(?:/>|>(?:(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?<v>([^<]+)</v>"
+    r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>)'
+)
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,17})?")
+_HEAD = re.compile(r'<row r="([0-9]{1,7})"([^<>]*)>')
+_BLANK_ROWS = re.compile(r'\s*(?:<row r="[0-9]{1,7}"[^<>]*/>\s*)*')
+_SHARED = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+# What a parser would refuse, change or read otherwise.
+_CONTROL = bytes(sign for sign in range(32) if sign not in b"\t\n")
+_ODD = (b"]]>", b"<!", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_ENTITY = re.compile(r"&(?:#(x[0-9a-fA-F]{1,6}|[0-9]{1,7})|(amp|lt|gt|quot|apos));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{1,7}")
+_UTF_8 = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<(?!\?xml[^>]*encoding=["'](?!utf-8["']))""", re.IGNORECASE
+)
+_LONGEST = 8_000_000
+
+
+class _NotPlain(Exception):
+    """Written otherwise than the patterns know."""
+
+
+def column_of(letters: str) -> int:
+    """The place of a column by its letters: A is 0."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+_COLUMNS = {
+    letters: column_of(letters)
+    for letters in (
+        first + last
+        for first in ("", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    )
+}
+
+
+def sheet_rows(archive: Archive, part: str, meaning: Meaning) -> Iterator[Row]:
+    """Every row of the sheet in which anything stands, with its number in the sheet."""
+    read = 0
+    try:
+        for row in quick_rows(archive, part, meaning):
+            read += 1
+            yield row
+    except _NotPlain:
+        # Counted, not compared by number: nobody promises that the numbers rise.
+        yield from islice(careful_rows(archive, part, meaning), read, None)
+
+
+def shared_strings(archive: Archive, part: str) -> Strings:
+    """The shared texts of the workbook."""
+    strings = Strings()
+    try:
+        for text in _plain_strings(archive, part):
+            strings.add(text)
+    except _NotPlain:
+        strings.close()
+        return careful_strings(archive, part)
+    return strings
+
+
+def quick_rows(archive: Archive, part: str, meaning: Meaning) -> Iterator[Row]:
+    """The rows by pattern; stops at the first that is not written plainly."""
+    most = archive.bounds.columns
+    last = 0
+    for text in _pieces(archive, part, b"<sheetData>", b"</row>", b"</sheetData>"):
+        # A row that is too wide is not plain either: the parser says which it is.
+        for written in text.split("</row>")[:-1]:
+            head = _HEAD.match(written)
+            while head and head[2].endswith("/"):
+                written = written[head.end() :]
+                head = _HEAD.match(written)
+            if not head or (number := int(head[1])) <= last:
+                raise _NotPlain
+            last = number
+            try:
+                cells = _quick_cells(written[head.end() :], meaning, most)
+            except IndexError as error:
+                raise _NotPlain from error
+            if cells:
+                yield number, cells
+
+
+def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
+    parts = _CELL.split(body)
+    if any(parts[::6]):
+        raise _NotPlain
+    cells: list[Raw] = []
+    string, plain, columns = meaning.string, meaning.plain_styles, _COLUMNS
+    value: Raw
+    # The five groups of the pattern, side by side.
+    for letters, style, kind, stored, inline in zip(
+        parts[1::6], parts[2::6], parts[3::6], parts[4::6], parts[5::6], strict=True
+    ):
+        if stored is None:
+            value = said(_entities(inline)) if inline else None
+        elif kind == "s":
+            if not stored.isdigit():
+                raise _NotPlain
+            value = string(int(stored)) or None
+        elif kind is None or kind == "n":
+            if style is not None and style not in plain:
+                value = meaning.number(style, stored)
+            elif stored.isdigit() and len(stored) < 16:
+                value = int(stored)
+            elif _DECIMAL.fullmatch(stored):
+                value = whole_or_not(float(stored))
+            else:
+                value = meaning.number(style or "", stored)
+        else:
+            value = meaning.value(kind, style or "", _entities(stored))
+        if value is None:
+            continue
+        place = columns.get(letters, most)
+        gap = place - len(cells)
+        if place >= most or gap < 0:
+            raise _NotPlain
+        if gap:
+            cells += [None] * gap
+        cells.append(value)
+    return cells
+
+
+def _plain_strings(archive: Archive, part: str) -> Iterator[str]:
+    for text in _pieces(archive, part, None, b"</si>", b"</sst>"):
+        found = _SHARED.split(text)
+        if any(found[::2]):
+            raise _NotPlain
+        for written in found[1::2]:
+            yield unescaped(_entities(written))
+
+
+def _pieces(
+    archive: Archive, part: str, begin: bytes | None, stop: bytes, end: bytes
+) -> Iterator[str]:
+    """The text between *begin* and *end* in pieces that end with *stop*."""
+    rest, inside, over = b"", False, False
+    for block in archive.chunks(part):
+        if over:
+            continue
+        rest += block
+        if not inside:
+            rest, inside = _begun(rest, begin)
+            if not inside:
+                continue
+        over = end in rest
+        if over:
+            rest = rest[: rest.index(end)]
+        cut = rest.rfind(stop) + len(stop)
+        if cut >= len(stop):
+            yield _decoded(rest[:cut])
+            rest = rest[cut:]
+        if len(rest) > _LONGEST:
+            raise _NotPlain
+    # What is left over, except for blank rows, only a parser can judge.
+    if not over or (rest and not _BLANK_ROWS.fullmatch(_decoded(rest))):
+        raise _NotPlain
+
+
+def _begun(rest: bytes, begin: bytes | None) -> tuple[bytes, bool]:
+    """What stands behind the head of a part, once all of the head is there."""
+    if not _UTF_8.match(rest):
+        raise _NotPlain
+    if begin is None:
+        root = rest.find(b"<sst")
+        at = rest.find(b">", root) if root >= 0 else -1
+        length = 1
+    else:
+        at, length = rest.find(begin), len(begin)
+    if at < 0:
+        if len(rest) > 1 << 18:
+            raise _NotPlain
+        return rest, False
+    if rest[:at].count(b"<!"):
+        raise _NotPlain
+    return rest[at + length :], True
+
+
+def _decoded(raw: bytes) -> str:
+    # Plain searches, each by itself, are several times faster than one pattern.
+    if any(odd in raw for odd in _ODD) or len(raw.translate(None, _CONTROL)) != len(raw):
+        raise _NotPlain
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _NotPlain from error
+
+
+def _entities(text: str) -> str:
+    if "&" not in text:
+        return text
+    if text.count("&") != len(_ENTITY.findall(text)):
+        raise _NotPlain
+    return _ENTITY.sub(_entity, text)
+
+
+def _entity(found: re.Match[str]) -> str:
+    number, name = found.groups()
+    if name:
+        return _NAMED[name]
+    code = int(number[1:], 16) if number[0] == "x" else int(number)
+    # What XML does not allow, the parser shall refuse; a return is a break to it.
+    if (code < 32 and code not in (9, 10, 13)) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        raise _NotPlain
+    return chr(code)
+
+
+class _SheetParser:
+    """Takes the events of one sheet and keeps the rows that have been finished."""
+
+    def __init__(self, meaning: Meaning, bounds: Bounds) -> None:
+        self.meaning, self.bounds = meaning, bounds
+        self.rows: list[Row] = []
+        self.inside = False
+        self.number = 0
+        self.cells: dict[int, Raw] = {}
+        self.place = -1
+        self.kind = self.style = ""
+        self.formula = False
+        self.skipping = 0
+        self.hears: Callable[[str], None] | None = None
+        self.text: list[str] = []
+        self.length = 0
+        self.stored: str | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "sheetData":
+            self.inside = True
+        elif not self.inside:
+            return
+        elif name == "row":
+            self.number = _counted(attributes.get("r"), self.number + 1)
+            self.cells, self.place = {}, -1
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "rPh":
+            self.skipping += 1
+        elif name == "f":
+            self.formula = True
+        elif name == "v" or (name == "t" and not self.skipping):
+            self.hears = self.text.append
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        if name == "sheetData":
+            self.inside = False
+        elif not self.inside:
+            return
+        elif name in ("v", "t"):
+            self.hears = None
+            if not self.skipping:
+                self.stored = "".join(self.text)
+        elif name == "rPh":
+            self.skipping -= 1
+        elif name == "c":
+            self._end_cell()
+        elif name == "row":
+            self._end_row()
+
+    def heard(self, text: str) -> None:
+        """Text counts inside a value only, and no more of it than a cell may hold."""
+        if self.hears and self.length < self.bounds.cell:
+            self.length += len(text)
+            self.hears(text)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.place += 1
+        else:
+            found = _REFERENCE.fullmatch(reference)
+            if found is None:
+                raise damaged()
+            self.place = column_of(found[1])
+        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+        self.formula, self.stored, self.text, self.length = False, None, [], 0
+
+    def _end_cell(self) -> None:
+        value: Raw = None
+        if self.stored is None or (self.stored == "" and self.kind in ("n", "b", "e", "d")):
+            value = not_calculated() if self.formula else None
+        elif self.style and not self.style.isdigit():
+            raise damaged()
+        elif self.kind == "s":
+            value = self.meaning.shared(self.stored.strip())
+        else:
+            value = self.meaning.value(self.kind, self.style, self.stored)
+        if value is not None:
+            if self.place >= self.bounds.columns:
+                raise too_many_columns(self.bounds, self.number)
+            self.cells[self.place] = value
+
+    def _end_row(self) -> None:
+        if self.cells:
+            width = max(self.cells) + 1
+            self.rows.append((self.number, [self.cells.get(at) for at in range(width)]))
+
+
+def careful_rows(archive: Archive, part: str, meaning: Meaning) -> Iterator[Row]:
+    """The rows by a parser of XML that refuses every declaration."""
+    sheet = _SheetParser(meaning, archive.bounds)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = sheet.start
+    parser.EndElementHandler = sheet.end
+    parser.CharacterDataHandler = sheet.heard
+    for _fed in archive.parse(part, parser):
+        rows, sheet.rows = sheet.rows, []
+        yield from rows
+
+
+def careful_strings(archive: Archive, part: str) -> Strings:
+    """The shared texts by a parser: runs of rich text joined, readings (rPh) left out."""
+    strings = Strings()
+    text: list[str] = []
+    state = {"hears": False, "skips": False, "length": 0}
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "si":
+            text.clear()
+            state["length"] = 0
+        state["skips"] = state["skips"] or name == "rPh"
+        state["hears"] = name == "t" and not state["skips"]
+
+    def end(name: str) -> None:
+        name = local(name)
+        state["hears"] = False
+        if name == "rPh":
+            state["skips"] = False
+        if name == "si":
+            strings.add(unescaped("".join(text)))
+
+    def heard(part: str) -> None:
+        if state["hears"] and state["length"] < archive.bounds.cell:
+            state["length"] += len(part)
+            text.append(part)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = heard
+    for _fed in archive.parse(part, parser):
+        pass
+    return strings
+
+
+def _counted(written: str | None, otherwise: int) -> int:
+    if written is None:
+        return otherwise
+    if not written.isdigit() or len(written) > 7:
+        raise damaged()
+    return int(written)

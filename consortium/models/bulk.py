@@ -1,0 +1,211 @@
+"""Very many rows with their first versions, in a few statements: what an import writes.
+
+Rows come as columns that the database stores (whole øre, ISO days), so that no model instance is
+made for each. Their versions are copied inside the database, and the running action vouches for all
+of them with one hash: over the stored spelling of each version, one line a version, in the order of
+their numbers. The event names them as a range, ``app.historicalmodel:17-5016``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+
+from consortium.models.memory import NOT_HASHED, current_deed
+
+BATCH = 5000
+# What a new version says about itself besides the row: when, why, what kind, by whom.
+ABOUT = ("history_date", "history_change_reason", "history_type", "history_user_id")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Numbers of versions, as runs without gaps: ((17, 5016),)."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> Runs:
+        """The runs in *numbers*, which rise."""
+        spans: list[tuple[int, int]] = []
+        for number in numbers:
+            if spans and number == spans[-1][1] + 1:
+                spans[-1] = (spans[-1][0], number)
+            else:
+                spans.append((number, number))
+        return cls(tuple(spans))
+
+    @classmethod
+    def read(cls, text: str) -> Runs:
+        """What `str` wrote; raises ValueError for anything else."""
+        spans = []
+        for part in text.split(","):
+            first, last = part.split("-")
+            spans.append((int(first), int(last)))
+        return cls(tuple(spans))
+
+    def __str__(self) -> str:
+        return ",".join(f"{first}-{last}" for first, last in self.spans)
+
+    def __len__(self) -> int:
+        return sum(last - first + 1 for first, last in self.spans)
+
+    def __contains__(self, number: int) -> bool:
+        return any(first <= number <= last for first, last in self.spans)
+
+
+def insert_rows(
+    model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]], **shared: Any
+) -> int:
+    """Insert *rows* and their first versions; returns how many.
+
+    *columns* are column names without the key, *rows* their stored values in that order. *shared*
+    is a column of one value, which all rows have and no other writer may give at the same time: the
+    locked parent of the rows. Only called inside an action.
+    """
+    deed = current_deed.get()
+    if deed is None:
+        raise RuntimeError("rows with memory are only written inside an action")
+    first = last = count = 0
+    table = model._meta.db_table
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        keys = _new_keys(table, len(batch), last)
+        numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
+        _insert(table, ("id", *columns), numbered)
+        first, last, count = first or keys[0], keys[-1], count + len(batch)
+    if count:
+        runs = _copy_versions(model, (first, last), shared, deed)
+        versions = model.history.model
+        deed.versions[f"{versions._meta.label_lower}:{runs}"] = runs_digest(versions, runs)
+    return count
+
+
+def _new_keys(table: str, count: int, last: int) -> Sequence[int]:
+    """Keys that nobody has and nobody else will get."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # The write lock of the running transaction keeps every other writer out.
+        if not last:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            last = (cursor.fetchone() or (0,))[0]
+        return range(last + 1, last + count + 1)
+
+
+def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    target = f"{connection.ops.quote_name(table)} ({names})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The driver's own: Django's wrapper knows no COPY.
+            with cursor.cursor.copy(f"COPY {target} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["?"] * len(columns))
+        # Past Django's wrapper too, which would rewrite every parameter.
+        raw = cursor.connection.cursor()
+        raw.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608
+
+
+def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], deed: Any) -> Runs:
+    versions = model.history.model
+    quote = connection.ops.quote_name
+    table, history = quote(model._meta.db_table), quote(versions._meta.db_table)
+    names = ", ".join(quote(column) for column in _tracked(versions))
+    about = ", ".join(ABOUT)
+    where = " AND ".join(["id BETWEEN %s AND %s", *(f"{quote(name)} = %s" for name in shared)])
+    which = [*keys, *shared.values()]
+    at = connection.ops.adapt_datetimefield_value(deed.at)
+    said = [at, deed.reason[:100] or None, "+", deed.by.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {history} ({names}, {about}) "  # noqa: S608
+            f"SELECT {names}, %s, %s, %s, %s FROM {table} WHERE {where} ORDER BY id",
+            [*said, *which],
+        )
+        cursor.execute(
+            f"SELECT history_id FROM {history} "  # noqa: S608
+            f"WHERE {where} AND history_type = '+' ORDER BY history_id",
+            which,
+        )
+        return Runs.of(row[0] for row in cursor)
+
+
+def runs_digest(versions: Any, runs: Runs, without: Container[str] = ()) -> str:
+    """The SHA-256 over all versions of *runs*: the stored spelling of each on a line of its own."""
+    sha256 = hashlib.sha256()
+    for line in _lines(versions, runs, without):
+        sha256.update(line.encode("utf-8"))
+    return sha256.hexdigest()
+
+
+def _lines(versions: Any, runs: Runs, without: Container[str]) -> Iterator[str]:
+    columns = [column for column in _tracked(versions) if column not in without]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in ("history_id", *columns, *ABOUT))
+    spelt = list(_spelling(versions, ("history_id", *columns, *ABOUT)))
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_day).encode
+    for first, last in runs.spans:
+        for start in range(first, last + 1, BATCH):
+            stop = min(start + BATCH - 1, last)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT {names} FROM {quote(versions._meta.db_table)} "  # noqa: S608
+                    "WHERE history_id BETWEEN %s AND %s ORDER BY history_id",
+                    [start, stop],
+                )
+                rows = cursor.fetchall()
+            for row in rows:
+                values = list(row)
+                for place, spell in spelt:
+                    values[place] = spell(values[place])
+                yield encode(values) + "\n"
+
+
+def _tracked(versions: Any) -> list[str]:
+    return [
+        column.column for column in versions._meta.concrete_fields if column.name not in NOT_HASHED
+    ]
+
+
+def _spelling(versions: Any, columns: Sequence[str]) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+    """The places of the columns that the databases give back in different ways."""
+    kinds = {column.column: column for column in versions._meta.concrete_fields}
+    for place, name in enumerate(columns):
+        if isinstance(kinds[name], models.DateTimeField):
+            yield place, _instant
+        elif isinstance(kinds[name], models.BooleanField):
+            yield place, _yes_or_no
+
+
+def _yes_or_no(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _instant(value: Any) -> str | None:
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    if value is None:
+        return None
+    moment = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return str(moment.astimezone(dt.UTC).isoformat(timespec="microseconds"))
+
+
+def _day(value: Any) -> str:
+    """Days, the only values left that JSON does not know."""
+    if not isinstance(value, dt.date):
+        raise TypeError(f"no stored spelling for {type(value).__name__}")
+    return value.isoformat()

@@ -1,0 +1,195 @@
+"""What the checking of a sheet finds, row by row and in all, whatever is imported."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from consortium.queries.texts import sentence_text, value_text
+from consortium.rules.identifiers import mask_cpr
+from consortium.rules.money import ZERO
+from reporting.exchange.columns import LANGUAGES
+from reporting.exchange.reading import Parsed, Reading, Wrong
+
+NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+# The sum that the changed rows had before: unchanged + before becomes unchanged + changed + new.
+BEFORE = "before"
+# So many are kept with the import for its page; a command prints them all.
+MOST_KEPT = 500
+
+
+@dataclass
+class Checked:
+    """One row: what it is, the row of the report that it meets, and what would become of it."""
+
+    parsed: Parsed
+    status: str = NEW
+    key: int | None = None
+    entry: Any = None
+    # What a change changes: by column, before and after.
+    differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    amount: Decimal = ZERO
+    # What a changed row held before.
+    before: Decimal = ZERO
+    # Of a voucher, worked out once (R-60).
+    fingerprint: str = ""
+
+    @property
+    def wrong(self) -> list[Wrong]:
+        """What is wrong with its cells."""
+        return self.parsed.wrong
+
+
+@dataclass
+class Outcome:
+    """What a sheet would do to its report, or has done."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    fault_count: int = 0
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    left: int = 0
+    has_cpr: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was refused."""
+        return not self.counts[REFUSED]
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.counts[NEW] or self.counts[CHANGED])
+
+    def add(self, batch: Iterable[Checked], reading: Reading, most: int = MOST_KEPT) -> None:
+        """Take in the rows of one batch."""
+        for one in batch:
+            status = REFUSED if one.wrong else one.status
+            self.counts[status] += 1
+            self.amounts[status] = self.amounts.get(status, ZERO) + one.amount
+            if status == CHANGED:
+                self.amounts[BEFORE] = self.amounts.get(BEFORE, ZERO) + one.before
+            for wrong in one.wrong:
+                self.fault_count += 1
+                self.has_cpr = self.has_cpr or wrong.breach.code == "CPR_NUMBER"
+                if len(self.faults) < most:
+                    self.faults.append(_told(one.parsed.row, wrong, reading))
+            if status == CHANGED and len(self.changes) < most:
+                self.changes.append(_change(one, reading))
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept with the import."""
+        return {
+            "counts": {name: self.counts[name] for name in (NEW, CHANGED, UNCHANGED, REFUSED)},
+            "amounts": {name: str(amount) for name, amount in self.amounts.items()},
+            "faults": self.faults,
+            "fault_count": self.fault_count,
+            "changes": self.changes,
+            "totals": self.totals[:MOST_KEPT],
+            "left": self.left,
+            "cpr": self.has_cpr,
+        }
+
+
+def _told(row: int, wrong: Wrong, reading: Reading) -> dict[str, Any]:
+    place = reading.place_of(wrong.name)
+    labels = _labels(wrong.name, reading)
+    return {
+        "row": row,
+        "column": xl_col_to_name(place) if place is not None else "",
+        "name": wrong.name,
+        "labels": labels,
+        "value": mask_cpr(wrong.value),
+        "rule": wrong.breach.rule,
+        "code": wrong.breach.code,
+        "said": {one: sentence_text(wrong.breach, one) for one in LANGUAGES},
+    }
+
+
+def _labels(name: str, reading: Reading) -> dict[str, str]:
+    known = [column for column in reading.kind.columns if column.name == name]
+    return {one: known[0].bare_title(one) if known else name for one in LANGUAGES}
+
+
+def _change(one: Checked, reading: Reading) -> dict[str, Any]:
+    return {
+        "row": one.parsed.row,
+        "label": _known_as(one, reading),
+        "fields": [
+            {
+                "labels": _labels(name, reading),
+                "old": {language: _value(old, language) for language in LANGUAGES},
+                "new": {language: _value(new, language) for language in LANGUAGES},
+            }
+            for name, (old, new) in one.differences.items()
+        ],
+    }
+
+
+def _known_as(one: Checked, reading: Reading) -> str:
+    """A changed row by its number, its key, or what stands in its first column."""
+    values = one.parsed.values
+    first = values.get(reading.kind.columns[0].name, "")
+    return str(values.get("voucher_no") or one.parsed.key or first)[:80]
+
+
+def _value(value: Any, language: str) -> str:
+    return value_text(value, language)
+
+
+class Seen:
+    """What earlier rows of the same sheet hold: on disk, so that memory stays flat (speed.md)."""
+
+    def __init__(self) -> None:
+        # An unnamed database of SQLite's own: it vanishes when it is closed.
+        self._kept = sqlite3.connect("", isolation_level=None)
+        self._kept.execute("CREATE TABLE number (text TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._kept.execute(
+            "CREATE TABLE share (print TEXT, place INTEGER, pct INTEGER, "
+            "PRIMARY KEY (print, place)) WITHOUT ROWID"
+        )
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._kept.close()
+
+    def repeated(self, numbers: Sequence[str]) -> list[bool]:
+        """Of each of *numbers* whether it was there before, earlier ones of the list included."""
+        if self._all_new("INSERT INTO number VALUES (?)", [(number,) for number in numbers]):
+            return [False] * len(numbers)
+        return [not self._is_new(number) for number in numbers]
+
+    def shares(self, asked: Sequence[tuple[str, Decimal]]) -> list[list[Decimal]]:
+        """Of each fingerprint and its per cent: what earlier rows hold of the same voucher."""
+        rows = [(print_, 0, int(share.scaleb(2))) for print_, share in asked]
+        if self._all_new("INSERT INTO share VALUES (?, ?, ?)", rows):
+            return [[] for _row in rows]
+        return [self._held(print_, cents) for print_, _place, cents in rows]
+
+    def _all_new(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        self._kept.execute("SAVEPOINT batch")
+        try:
+            self._kept.executemany(statement, rows)
+        except sqlite3.IntegrityError:
+            self._kept.execute("ROLLBACK TO batch")
+            return False
+        finally:
+            self._kept.execute("RELEASE batch")
+        return True
+
+    def _is_new(self, number: str) -> bool:
+        made = self._kept.execute("INSERT OR IGNORE INTO number VALUES (?)", [number])
+        return made.rowcount == 1
+
+    def _held(self, print_: str, cents: int) -> list[Decimal]:
+        found = self._kept.execute("SELECT pct FROM share WHERE print = ?", [print_]).fetchall()
+        self._kept.execute("INSERT INTO share VALUES (?, ?, ?)", [print_, len(found), cents])
+        return [Decimal(held).scaleb(-2) for (held,) in found]

@@ -1,0 +1,369 @@
+"""Whatever somebody sends where a file is taken: a sentence beside the field, and nothing is kept.
+
+The table names every field that takes a file; a field that it does not know fails the first test.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import inspect
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+
+from consortium.models import EvidenceFile
+from grants.actions.changes import check_change, file_change, propose_change
+from grants.models import ChangeRequest, ExchangeRate, Grant
+from reporting.actions.claim_questions import ask_about_claim
+from reporting.actions.costs import enter_expenditure
+from reporting.models import Claim, ClaimQuestion, ExpenditureFile, PayRate
+from tests.cast import signed_grant
+from tests.reporting import story
+from tests.reporting.paperwork import begin, voucher
+
+ROOT = Path(__file__).parents[2]
+MEGABYTE = 1024 * 1024
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field that takes a file: who sends it, where, and with which words around it."""
+
+    name: str
+    who: str
+    address: Callable[[SimpleNamespace], str]
+    given: Callable[[SimpleNamespace], dict[str, Any]]
+    # A list is read and forgotten, so what stands in it is checked line by line instead.
+    is_list: bool = field(default=False)
+    takes_many: bool = field(default=False)
+
+    @property
+    def field(self) -> str:
+        """The field's name in its form."""
+        return self.name.rsplit(".", 1)[1]
+
+
+def _decision(world: SimpleNamespace) -> dict[str, Any]:
+    day = world.clock.now.strftime("%d.%m.%Y")
+    return {"on": day, "note": "Se brevet.", "reason": "Se brevet.", "accepted": "yes", "text": "?"}
+
+
+def _at(name: str, *keys: str) -> Callable[[SimpleNamespace], str]:
+    def address(world: SimpleNamespace) -> str:
+        return reverse(name, args=[getattr(world, key, key) for key in keys])
+
+    return address
+
+
+def _rate(world: SimpleNamespace) -> dict[str, Any]:
+    return {
+        "employee": world.employee.pk,
+        "method": "fixed_share",
+        "valid_from": "01.03.2012",
+        "valid_to": "30.06.2012",
+        "gross_cost": "48.750,00",
+        "share_pct": "40",
+        "payroll_ref": "LØN",
+        "documented_months": "12",
+    }
+
+
+CHANGES = ("ref", "1")
+PLACES = [
+    Place(
+        "grants.forms.currency.RateListForm.file",
+        "pm",
+        _at("grants:exchange-rate-import"),
+        lambda world: {"reason": ""},
+        is_list=True,
+    ),
+    Place(
+        "grants.forms.changes.ApprovalForm.file",
+        "ma",
+        _at("grants:change-approve", *CHANGES),
+        _decision,
+    ),
+    Place(
+        "grants.forms.changes.RefusalForm.file",
+        "ma",
+        _at("grants:change-reject", *CHANGES),
+        _decision,
+    ),
+    Place(
+        "grants.forms.changes.GrantDecisionForm.file",
+        "ma",
+        _at("grants:grant-decision", "ref", "suspend"),
+        _decision,
+    ),
+    Place(
+        "reporting.forms.costs.EvidenceForm.file",
+        "pu",
+        _at("reporting:evidence-add", "report_pk", "item_pk"),
+        lambda world: {"role": "invoice"},
+        takes_many=True,
+    ),
+    Place(
+        "reporting.forms.claims.DecisionForm.letter",
+        "ma",
+        _at("reporting:claim-decision", "claim_pk"),
+        _decision,
+    ),
+    Place(
+        "reporting.forms.claims.FunderQuestionForm.letter",
+        "ma",
+        _at("reporting:claim-question", "claim_pk"),
+        _decision,
+    ),
+    Place(
+        "reporting.forms.claims.FunderAnswerForm.file",
+        "pm",
+        _at("reporting:claim-question-answer", "claim_pk", "question_pk"),
+        _decision,
+    ),
+    Place(
+        "reporting.forms.hours.PayRateForm.letter",
+        "pu",
+        _at("reporting:rate-new"),
+        _rate,
+    ),
+]
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+PAGE = b"<!doctype html><html><script>alert(1)</script></html>"
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+
+
+def _macros() -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/vbaProject.bin", b"\x00")
+    return kept.getvalue()
+
+
+# What is sent: the names and contents of one request.
+SENT: dict[str, list[tuple[str, bytes]]] = {
+    "page_as_pdf": [("bilag.pdf", PAGE)],
+    "svg": [("logo.svg", PICTURE)],
+    "svg_as_png": [("logo.png", PICTURE)],
+    "empty": [("bilag.pdf", b"")],
+    "too_large": [("bilag.pdf", PDF + b" " * (26 * MEGABYTE))],
+    "cpr_in_name": [("lønseddel 010170-1234.pdf", PDF)],
+    "cpr_in_text": [("noter.txt", "Møde med 010170-1234 i går".encode())],
+    "macros": [("timer.xlsx", _macros())],
+    "macros_by_name": [("timer.xlsm", _macros())],
+    "page_and_pdf_in_one": [("bilag.pdf", PAGE + b"\n" + PDF)],
+    "program": [("bilag.pdf", b"MZ\x90\x00\x03")],
+    "cut_archive": [("timer.xlsx", _macros()[:40])],
+    "path_as_name": [("../../etc/x.pdf", PAGE)],
+    "windows_path": [("C:\\Windows\\x.pdf", PAGE)],
+    "nul_in_name": [("a\x00.pdf", PAGE)],
+    "turned_name": [("a\u202efdp.exe", b"MZ\x90\x00\x03")],
+    # The longest that a file system takes; Django answers 400 to what is longer still.
+    "long_name": [("å" * 125 + ".pdf", PAGE)],
+    "nameless": [("", PDF)],
+    "only_dots": [("..", PAGE)],
+    "two_files": [("a.pdf", PDF), ("b.pdf", PDF + b"b")],
+    "a_cell_without_end": [("kurser.csv", b"currency;month\n" + b"x" * 200_000)],
+    "nul_in_text": [("kurser.csv", b"currency;month\nSEK;\x00\n")],
+}
+# A name that says nothing is as if no file was sent; that is refused only where one is needed.
+NO_FILE = {"nameless", "only_dots"}
+# Good as evidence, and only refused as a list of rates.
+LIST_ONLY = {"a_cell_without_end"}
+
+
+@pytest.fixture(scope="module")
+def asking(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[SimpleNamespace]:
+    """A world in which a file is asked for at every place of the table."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=quick),
+        transaction.atomic(),
+    ):
+        yield _world()
+        transaction.set_rollback(True)
+
+
+def _world() -> SimpleNamespace:
+    world = signed_grant()
+    story.all_verified(world, {world.aarhus: ["1000.00"]}, ["2000.00"])
+    claim = story.sent(world, story.checked(world))
+    world.claim_pk = claim.pk
+    day = world.clock().date()
+    question = ask_about_claim(claim, text="?", on=day, by=world.ma, at=world.clock())
+    world.question_pk = question.pk
+    change = file_change(
+        world.grant,
+        kind="activity",
+        reason="Kurset bliver et seminar.",
+        consequences="Ingen.",
+        effective_from=dt.date(2012, 6, 1),
+        by=world.pm,
+        at=world.clock(),
+    )
+    check_change(
+        propose_change(change, by=world.pm, at=world.clock()), by=world.lc, at=world.clock()
+    )
+    story.next_opened(world)
+    report = begin(world)
+    world.clock.move_to(2012, 9, 20)
+    on = dt.date(2012, 9, 10)
+    cost = voucher("N1", invoice_date=on, delivery_date=on, paid_on=on)
+    world.report_pk = report.pk
+    world.item_pk = enter_expenditure(report, cost, by=world.pu, at=world.clock()).pk
+    return world
+
+
+def file_fields() -> Iterator[str]:
+    """Every field of every form of the house that takes a file."""
+    for path in sorted(ROOT.glob("*/forms/*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for form, member in vars(importlib.import_module(name)).items():
+            if inspect.isclass(member) and member.__module__ == name:
+                for key, one in getattr(member, "base_fields", {}).items():
+                    if isinstance(one, forms.FileField):
+                        yield f"{name}.{form}.{key}"
+
+
+def test_the_table_knows_every_field_that_takes_a_file():
+    assert sorted(file_fields()) == sorted(place.name for place in PLACES)
+
+
+def test_no_view_takes_files_past_a_form():
+    bare = re.compile(r"request\.FILES(?! or None,?|\))")
+    for path in ROOT.glob("*/views/*.py"):
+        assert not bare.search(path.read_text()), path
+
+
+def multipart(given: dict[str, Any], name: str, files: list[tuple[str, bytes]]) -> dict[str, Any]:
+    """A request as somebody writes it who minds no manners, such as Django's client has."""
+    edge = b"edge-of-a-part"
+    parts = [
+        f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode()
+        for key, value in given.items()
+    ]
+    parts += [
+        f'Content-Disposition: form-data; name="{name}"; filename="{file}"\r\n'
+        "Content-Type: application/pdf\r\n\r\n".encode()
+        + content
+        for file, content in files
+    ]
+    body = b"".join(b"--" + edge + b"\r\n" + part + b"\r\n" for part in parts)
+    return {
+        "data": body + b"--" + edge + b"--\r\n",
+        "content_type": f"multipart/form-data; boundary={edge.decode()}",
+    }
+
+
+def kept(world: SimpleNamespace) -> list[Any]:
+    """What an upload could have left behind or moved."""
+    return [
+        EvidenceFile.objects.count(),
+        ExpenditureFile.objects.count(),
+        ExchangeRate.objects.count(),
+        ClaimQuestion.objects.filter(answered_at=None).count(),
+        ClaimQuestion.objects.count(),
+        PayRate.objects.count(),
+        Claim.objects.get(pk=world.claim_pk).state,
+        ChangeRequest.objects.get().state,
+        Grant.objects.get().state,
+    ]
+
+
+def answered(world: SimpleNamespace, place: Place, sent: str, language: str) -> Any:
+    """The page that answers the upload; what it did is rolled back by the caller."""
+    person = getattr(world, place.who)
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    client.force_login(person)
+    request = multipart(place.given(world), place.field, SENT[sent])
+    with translation.override(language):
+        return client.post(place.address(world), **request)
+
+
+def errors_on(answer: Any, name: str) -> list[str]:
+    """What the page says beside the field *name*."""
+    found: list[str] = []
+    for layer in answer.context or []:
+        for value in layer.flatten().values():
+            if isinstance(value, forms.BaseForm) and name in value.errors:
+                found += [str(error) for error in value.errors[name]]
+    return list(dict.fromkeys(found))
+
+
+def applies(place: Place, sent: str) -> bool:
+    """Whether *sent* is wrong at *place*."""
+    if sent == "two_files":
+        return not place.takes_many
+    return place.is_list or sent not in LIST_ONLY | NO_FILE
+
+
+WRONG = [(place, sent) for place in PLACES for sent in SENT if applies(place, sent)]
+# Sentences are the same at all places that keep a file: English is read at one of them.
+IN_ENGLISH = PLACES[:2]
+
+
+@pytest.mark.parametrize(("place", "sent"), WRONG, ids=lambda value: getattr(value, "name", value))
+def test_a_wrong_file_is_refused_beside_its_field(asking, monkeypatch, place, sent):
+    monkeypatch.setattr("consortium.queries.clock.now", lambda: asking.clock.now)
+    said = {}
+    before = kept(asking)
+    for language in ("da", "en") if place in IN_ENGLISH else ("da",):
+        with transaction.atomic():
+            answer = answered(asking, place, sent, language)
+            assert answer.status_code in {200, 422}, answer.content[:300]
+            assert kept(asking) == before
+            transaction.set_rollback(True)
+        with translation.override(language):
+            [sentence] = errors_on(answer, place.field)
+        assert escape(sentence) in answer.content.decode()
+        assert "010170-1234" not in answer.content.decode()
+        assert not re.search(r"\.\./|Windows|\x00|\u202e", sentence)
+        said[language] = sentence
+    assert len(set(said.values())) == len(said), said
+
+
+@pytest.mark.parametrize("place", [one for one in PLACES if not one.is_list], ids=lambda p: p.name)
+def test_a_path_before_a_good_name_is_dropped(asking, monkeypatch, place):
+    monkeypatch.setattr("consortium.queries.clock.now", lambda: asking.clock.now)
+    monkeypatch.setitem(SENT, "good", [("../../etc/brev.pdf", PDF)])
+    with transaction.atomic():
+        answer = answered(asking, place, "good", "da")
+        assert answer.status_code == 302, errors_on(answer, place.field)
+        assert EvidenceFile.objects.latest("pk").name == "brev.pdf"
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("place", PLACES[1:4], ids=lambda place: place.name)
+def test_a_letter_is_not_kept_when_its_decision_is_refused(asking, monkeypatch, place):
+    monkeypatch.setattr("consortium.queries.clock.now", lambda: asking.clock.now)
+    monkeypatch.setitem(SENT, "good", [("brev.pdf", PDF)])
+    given = {"on": "01.01.2030", "note": "Se brevet.", "reason": "Se brevet."}
+    ahead = Place(place.name, place.who, place.address, lambda world: given)
+    before = kept(asking)
+    with transaction.atomic():
+        assert answered(asking, ahead, "good", "da").status_code == 200
+        assert kept(asking) == before
+        transaction.set_rollback(True)
