@@ -17,6 +17,7 @@ from typing import IO, Any
 from consortium.actions.base import action, record
 from consortium.exchange.sheets import open_book
 from consortium.models import AuditEvent
+from consortium.rules.identifiers import mask_cpr
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from reporting.actions.import_kinds import IMPORTABLE, Batches, importable
@@ -224,7 +225,7 @@ def layout_of(content: IO[bytes], name: str, report: Target, kind: SheetKind) ->
             ),
             rule="A-03",
             subject="file",
-            name=name,
+            name=mask_cpr(name),
         )
     if found.is_ours:
         return found

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from consortium.forms.uploads import OneFileField, OneFileInput
 from consortium.rules.cell_dates import DAY_FIRST, MONTH_FIRST
 from consortium.rules.cells import Raw, shown
 from reporting.exchange.columns import AMOUNT, CHOICE, Column, Lists, SheetKind
@@ -21,10 +22,10 @@ NOWHERE = ""
 class SheetForm(forms.Form):
     """The file."""
 
-    file = forms.FileField(
+    file = OneFileField(
         label=_("Workbook or file"),
         help_text=_("XLSX, ODS or CSV: the workbook of this report, or a sheet of your own."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
+        widget=OneFileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
     )
 
 

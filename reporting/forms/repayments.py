@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
+from consortium.forms.uploads import OneFileField
 
 
 class RepaymentForm(forms.Form):
@@ -25,7 +26,7 @@ class RepaymentSentForm(forms.Form):
 
     on = DanishDateField(label=_("Sent on"))
     bank_ref = forms.CharField(label=_("Bank reference"), max_length=80)
-    proof = forms.FileField(
+    proof = OneFileField(
         label=_("The bank's proof or the fund's letter"),
         help_text=_("PDF or picture. No CPR numbers."),
     )

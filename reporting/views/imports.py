@@ -246,12 +246,6 @@ def _outcome(sheet: SheetImport, language: str) -> dict[str, Any]:
     if not told:
         return {}
     counts, amounts = told["counts"], told["amounts"]
-    labels = {
-        "new": _("New"),
-        "changed": _("Changed"),
-        "unchanged": _("Unchanged"),
-        "refused": _("Refused"),
-    }
     faults = [
         {**one, "label": one["labels"][language], "sentence": one["said"][language]}
         for one in told["faults"][:SHOWN]
@@ -269,7 +263,7 @@ def _outcome(sheet: SheetImport, language: str) -> dict[str, Any]:
     return {
         "rows": [
             (label, counts[name], Decimal(amounts.get(name, "0.00")))
-            for name, label in labels.items()
+            for name, label in _labels().items()
         ],
         "counts": counts,
         "faults": faults,
@@ -294,6 +288,15 @@ def _sum(kind: SheetKind) -> dict[str, str]:
     return {
         "sum_label": _("Amount, DKK") if is_money else _(column.label),
         "sum_form": column.form,
+    }
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "new": _("New"),
+        "changed": _("Changed"),
+        "unchanged": _("Unchanged"),
+        "refused": _("Refused"),
     }
 
 

@@ -14,6 +14,7 @@ from django.apps import apps
 from consortium.rules.states import Step, Workflow, ranks, states_of
 from consortium.rules.steps import STEP_LABELS
 from reporting.documents.workflow import diagram, workflow_markdown
+from reporting.models import SheetImport
 from reporting.rules.workflows import WORKFLOWS
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,12 @@ TABLES = [importlib.import_module(f"{room}.rules.states") for room in ("grants",
 # Where a state is set without `advance`: on the caller's own copy of a row that was moved, with
 # the state that `advance` gave the caller, and on a mail, which is no workflow of the rule book.
 STRAY = {
+    # A sheet that is handed in is a working paper of the import, and not in the rule book either.
+    "reporting.actions.imports:_take",
+    "reporting.actions.kept_sheets:answer_sheet",
+    "reporting.actions.kept_sheets:note_outcome",
+    "reporting.actions.kept_sheets:_throw_away",
+    "reporting.actions.import_jobs:run_import_job",
     "consortium.actions.mails:retry_mail",
     "reporting.actions.claim_answers:_close",
     "reporting.actions.queries_answers:_mark",
@@ -42,6 +49,7 @@ def models_with_states() -> dict[str, set[str]]:
         for room in ("partners", "grants", "reporting")
         for model in apps.get_app_config(room).get_models()
         if hasattr(model, "STATES") and not hasattr(model, "history_id")
+        if model is not SheetImport
     }
 
 
