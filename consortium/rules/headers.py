@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consortium.rules.cell_amounts import NO_MARKS, Marks, cents_of
@@ -73,10 +73,11 @@ class Header:
 class ColumnSums:
     """What the columns of numbers add up to, since the start and since the last subtotal.
 
-    *marks* says which columns these are and how they are written; without it, all are tried.
+    *marks* says how a column is written, *places* which columns are added up: without it, all.
     """
 
     marks: Mapping[int, Marks] = field(default_factory=dict)
+    places: Collection[int] = ()
     rows: int = 0
     since: int = 0
     _all: Counter[int] = field(default_factory=Counter)
@@ -85,7 +86,7 @@ class ColumnSums:
     def add(self, cells: Sequence[Raw]) -> None:
         """Count one row of data."""
         self.rows, self.since = self.rows + 1, self.since + 1
-        for place in self.marks or range(len(cells)):
+        for place in self.places or range(len(cells)):
             cents = self.cents(place, cells[place]) if place < len(cells) else None
             if cents is not None:
                 self._all[place] += cents

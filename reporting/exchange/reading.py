@@ -85,7 +85,8 @@ class Reading:
         """The rows of data, in their order."""
         readers = self._readers()
         key_place = self.layout.places.get(KEY)
-        above = ColumnSums(self._column_marks())
+        marks = self._column_marks()
+        above = ColumnSums(marks, tuple(marks))
         numbers: Counter[str] | None = Counter() if self.layout.is_numbered else None
         for number, cells in self.sheet.rows():
             if number <= self.layout.header_row:

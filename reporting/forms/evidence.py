@@ -56,12 +56,12 @@ class EvidenceForm(forms.Form):
 class KeptFileForm(forms.Form):
     """A file that is here already, for one more row."""
 
-    kept = forms.TypedChoiceField(label=_("File that is here already"), coerce=int)
-    kept_role = forms.ChoiceField(label=_("It proves"), choices=ExpenditureFile.ROLES)
+    file_here = forms.TypedChoiceField(label=_("File that is here already"), coerce=int)
+    role_here = forms.ChoiceField(label=_("It proves"), choices=ExpenditureFile.ROLES)
 
     def __init__(self, *args: Any, files: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kept"]
+        field = self.fields["file_here"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", "–"), *((one.pk, one.name) for one in files)]
 

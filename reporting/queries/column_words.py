@@ -36,6 +36,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "decided_at": _("Decided"),
     "disposal_asked_by": _("Disposal asked for by"),
     "disposed_by": _("Disposed of by"),
+    "drawn_by": _("Drawn by"),
     "expenditure": _("Cost"),
     "fingerprint": _("Fingerprint of the voucher"),
     "grant_partner": _("Partner"),
@@ -53,10 +54,12 @@ COLUMN_WORDS: Mapping[str, str] = {
     "original": _("Cost that is corrected"),
     "partner_signed_at": _("Signed by the partner"),
     "partner_signed_by": _("Signed for the partner by"),
+    "population": _("Population"),
     "profile": _("Rule profile"),
     "profile_sha256": _("Hash of the rule profile"),
     "rate_denominator": _("Rate r, below the line"),
     "rate_numerator": _("Rate r, above the line"),
+    "recorded_by": _("Recorded by"),
     "report": _("Partner report"),
     "reverses": _("Takes back correction"),
     "row": _("Row of the correction"),
@@ -68,6 +71,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "submitted_by": _("Submitted by"),
     "withdrawn_at": _("Withdrawn"),
     "written_by": _("Written by"),
+    "visit": _("On-the-spot check"),
 }
 
 # Rows that a version points at are called by their columns; LANG is the reader's language.

@@ -140,7 +140,7 @@ class Running:
 def running_totals(
     employee: Employee, month: dt.date, rates: Iterable[PayRate], sheet: TimeSheet | None
 ) -> list[Running]:
-    """The person's totals of *month* and its year, over all projects (R-30, R-31): two queries.
+    """The person's totals of *month* and its year, over all projects (R-30, R-31).
 
     The year is measured by the divisor of the rate, else by 1720 hours pro rata.
     """
@@ -150,7 +150,7 @@ def running_totals(
     hours = dict(rows.order_by().values_list("month").annotate(Sum("hours")))
     divisors = {rate.method: rate.divisor for rate in rates if rate.divisor}
     whole_year = divisors.get(PayRate.ANNUAL)
-    months = employed_months_of([employee.person_key]).of(employee, month.year)
+    months = _months_employed(employee, month.year)
     here = sheet.hours if sheet else ZERO
     of_month = divisors.get(PayRate.MONTHLY) or employee.month_hours
     of_year = annual_divisor(whole_year or full_year(employee), months=months)
@@ -158,6 +158,15 @@ def running_totals(
         Running("month", here, hours.get(month, ZERO) - here, of_month),
         Running("year", here, sum(hours.values(), ZERO) - here, of_year),
     ]
+
+
+def _months_employed(employee: Employee, year: int) -> int:
+    """The months of *year* that the person is employed; asked only where this one is not all."""
+    whole = Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    here = Span(employee.employed_from, employee.employed_to or dt.date.max)
+    if here.contains(whole.first) and here.contains(whole.last):
+        return MONTHS_OF_A_YEAR
+    return employed_months_of([employee.person_key]).of(employee, year)
 
 
 def full_year(employee: Employee) -> Decimal:

@@ -89,8 +89,8 @@ def evidence_choose(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse
     item = load_item(report, item_pk)
     form = KeptFileForm(request.POST, files=kept_files(report, request.user))
     if form.is_valid():
-        file = get_object_or_404(visible_files(request.user), pk=form.cleaned_data["kept"])
-        role, by, now = form.cleaned_data["kept_role"], request.user, clock.now()
+        file = get_object_or_404(visible_files(request.user), pk=form.cleaned_data["file_here"])
+        role, by, now = form.cleaned_data["role_here"], request.user, clock.now()
         try:
             attach_evidence(item, file, role, by=by, at=now)
         except Refused as refused:

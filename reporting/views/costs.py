@@ -33,7 +33,7 @@ from reporting.views.confirm import confirm_page
 from reporting.views.filing import taken_outcomes
 from reporting.views.lead_tables import mark_of
 from reporting.views.refusals import add_refusal
-from reporting.views.report_pages import edit_in, load_report, may_write, progress_now, show
+from reporting.views.report_pages import edit_in, load_report, may_write, show
 from reporting.views.steps import answer_of
 from reporting.views.trails import family_of, stops_of
 
@@ -207,7 +207,6 @@ def item_page(
         kept_form = KeptFileForm(files=kept_files(report, request.user))
     context = {
         "heading": f"{item.voucher_no} {item.text}",
-        "progress": progress_now(report),
         "item": item,
         "form": form,
         "evidence_form": evidence_form or EvidenceForm(),

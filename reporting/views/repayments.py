@@ -72,11 +72,13 @@ def repayment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     grant = repayment.grant
     parts = list(repayment.parts.select_related("grant_partner__organisation", "settled_by"))
     waiting = repayment.state in Repayment.WAITING
+    # Worked out from the whole account, so only for who asks for it.
+    asked = waiting and "parts" in request.GET
     context = {
         "grant": grant,
         "repayment": repayment,
         "parts": parts,
-        "expected": partner_balances(repayment.claim, repayment.amount) if waiting else [],
+        "expected": partner_balances(repayment.claim, repayment.amount) if asked else [],
         "waiting": waiting,
         "facts": _facts(repayment),
         "heading": _("Payment back to the fund"),

@@ -13,11 +13,12 @@ from reporting.models import Repayment
 from reporting.queries.repayments import final_balance
 from reporting.rules.repayments import FinalBalance
 from tests.reporting import story
+from tests.sample_files import pdf
 
 
 def proof(text: str = "1") -> SimpleUploadedFile:
     """The bank's proof of payment."""
-    return SimpleUploadedFile(f"betaling-{text}.pdf", f"%PDF-1.4 betaling {text}".encode())
+    return SimpleUploadedFile(f"betaling-{text}.pdf", pdf(f"betaling {text}"))
 
 
 def balance(world: SimpleNamespace) -> FinalBalance:

@@ -54,8 +54,8 @@ def clock(claim, day) -> Clock:
 
 
 def late(world):
-    [check] = [check for check in CHECKS if check.code == "A-28"]
-    return [fault.sentence for found in answers(world.grant, [check]) for fault in found.faults]
+    checks = [check for check in CHECKS if check.code == "A-28"]
+    return [fault.sentence for found in answers(world.grant, checks) for fault in found.faults]
 
 
 def pay(world, claim, on, **more):

@@ -22,6 +22,7 @@ from reporting.models import OnSiteCheck, ReportChecklist
 from reporting.rules.visits import VisitFacts
 from tests.reporting import story
 from tests.reporting.said import said
+from tests.sample_files import pdf
 
 VISIT = VisitFacts(
     visited_on=dt.date(2012, 3, 1),
@@ -45,7 +46,7 @@ def visited(world, visit=VISIT, **kept):
 
 
 def test_a_visit_keeps_what_was_seen_and_its_photos_once(told):
-    photo = b"%PDF-1.4 plakat"
+    photo = pdf("plakat")
     files = [SimpleUploadedFile(name, photo) for name in ("a.pdf", "b.pdf")]
     row = visited(told, files=files)
     assert (row.originals, row.people, row.conclusion) == ("B1-1", "", "clean")

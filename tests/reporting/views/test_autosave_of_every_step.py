@@ -27,7 +27,7 @@ TYPED = {
     "report-cofinancing": ("contributor", "Komm"),
     "report-revenue": ("text", "Geb"),
     "report-texts": ("progress_text", "Vi hol"),
-    "month": ("d05-0-hours", "7,"),
+    "month": ("n0-d05", "7,"),
 }
 
 

@@ -21,6 +21,7 @@ from reporting.models import (
     VerificationSample,
 )
 from tests.reporting import story
+from tests.sample_files import pdf
 
 MOST_QUERIES = 12
 MANY = 60
@@ -271,7 +272,7 @@ def test_a_visit_is_printed_in_the_record_and_its_photo_shown_to_the_auditor(tol
         "met": "Projektlederen",
         "originals": "Bilag B1-1 set",
         "conclusion": "clean",
-        "papers": [SimpleUploadedFile("plakat.pdf", b"%PDF-1.4 plakat")],
+        "papers": [SimpleUploadedFile("plakat.pdf", pdf("plakat"))],
     }
     assert "Skriv de fund, der følges op." in text_of(
         client.post(url, given | {"conclusion": "findings", "papers": []})
@@ -285,6 +286,6 @@ def test_a_visit_is_printed_in_the_record_and_its_photo_shown_to_the_auditor(tol
     assert "Bilag B1-1 set" in record and "plakat.pdf" in record
     photo = reverse("reporting:evidence-file", args=[visit.files.get().file_id])
     answer = client.get(photo)
-    assert b"".join(answer.streaming_content) == b"%PDF-1.4 plakat"
+    assert b"".join(answer.streaming_content) == pdf("plakat")
     client.force_login(told.randers_pu)
     assert client.get(photo).status_code == 404

@@ -209,7 +209,7 @@ def test_a_file_that_is_here_proves_one_more_row_and_says_so(world, report):
     client = browser(world.pu)
     file = piled(world, report, "B1 kontoudtog.pdf", pdf("x"))
     choose = url("evidence-choose", report.pk, world.items[1].pk)
-    assert client.post(choose, {"kept": file.pk, "kept_role": "payment"}).status_code == 302
+    assert client.post(choose, {"file_here": file.pk, "role_here": "payment"}).status_code == 302
     page = text_of(client.get(url("expenditure", report.pk, world.items[0].pk)))
     assert "Proves too: B2 (Proof of payment)" in page
     foreign = EvidenceFile.objects.create(
@@ -222,7 +222,7 @@ def test_a_file_that_is_here_proves_one_more_row_and_says_so(world, report):
         uploaded_by=world.randers_pu,
         uploaded_at=world.clock(),
     )
-    refused = client.post(choose, {"kept": foreign.pk, "kept_role": "payment"})
+    refused = client.post(choose, {"file_here": foreign.pk, "role_here": "payment"})
     assert refused.context["kept_form"].errors
 
 
