@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from consortium.models import EvidenceFile
 from grants.actions.keys import agree_regional_key
 from reporting.actions.recoveries import settle_recovery
-from reporting.models import Recovery, triggers
+from reporting.models import (
+    Expenditure,
+    OnSiteCheck,
+    OnSiteFile,
+    Recovery,
+    VerificationSample,
+    triggers,
+)
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 
@@ -21,7 +29,35 @@ def every_kind_of_row():
     agree_regional_key(world.grant, **agreed, by=world.pm, at=now)
     owed = Recovery.objects.get()
     settle_recovery(owed, amount=D("1.00"), on=now.date(), by=world.lc, at=world.clock())
+    _verifying(world)
     return world
+
+
+def _verifying(world):
+    """A sample and a visit, as their actions leave them: this half year is past both."""
+    report = Expenditure.objects.get(voucher_no="A1").report
+    by, at = world.lc, world.clock()
+    VerificationSample.objects.create(
+        report=report,
+        method="random",
+        seed="7",
+        size=1,
+        population=[],
+        population_sha256="0" * 64,
+        drawn_by=by,
+        drawn_at=at,
+    )
+    visit = OnSiteCheck.objects.create(
+        report=report,
+        visited_on=at.date(),
+        place="Aarhus",
+        visitors="Lc",
+        met="Pu",
+        conclusion="good",
+        recorded_by=by,
+        recorded_at=at,
+    )
+    OnSiteFile.objects.create(visit=visit, file=EvidenceFile.objects.all()[0])
 
 
 @pytest.fixture(scope="module")
