@@ -39,7 +39,7 @@ def _verifying(world):
     by, at = world.lc, world.clock()
     VerificationSample.objects.create(
         report=report,
-        method="random",
+        method="simple",
         seed="7",
         size=1,
         population=[],
@@ -53,7 +53,7 @@ def _verifying(world):
         place="Aarhus",
         visitors="Lc",
         met="Pu",
-        conclusion="good",
+        conclusion=OnSiteCheck.CLEAN,
         recorded_by=by,
         recorded_at=at,
     )
