@@ -53,6 +53,7 @@ def _verifying(world):
         place="Aarhus",
         visitors="Lc",
         met="Pu",
+        people="To ansatte",
         conclusion=OnSiteCheck.CLEAN,
         recorded_by=by,
         recorded_at=at,
