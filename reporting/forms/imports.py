@@ -29,8 +29,8 @@ class SheetForm(forms.Form):
     )
 
 
-class LayoutForm(forms.Form):
-    """Which column of the sheet is which, and how its numbers and days are written."""
+class WritingForm(forms.Form):
+    """How numbers and days are written, where the sheet does not show it."""
 
     decimal = forms.ChoiceField(
         label=_("How are amounts written?"),
@@ -46,6 +46,11 @@ class LayoutForm(forms.Form):
         ],
         required=False,
     )
+
+
+class LayoutForm(WritingForm):
+    """Which column of the sheet is which, and how its numbers and days are written."""
+
     is_numbered = forms.BooleanField(
         label=_("One voucher may stand on several rows: number its rows /2, /3 …"), required=False
     )
