@@ -41,7 +41,7 @@ SHARED = {
 # What the lead does with that frame: the partner knows that it is there, and is told no.
 LEADS_DEEDS = (
     *("grants:budget-", "grants:change-new", "grants:grant-", "grants:indicator-"),
-    *("grants:period-", "reporting:period-", "reporting:reopening-"),
+    *("grants:period-", "reporting:period-", "reporting:reopening-", "reporting:budget-"),
 )
 REFUSED = {403, 405}
 # Randers caused the one correction and owes for it, so here Aarhus is the neighbour.

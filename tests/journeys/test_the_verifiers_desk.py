@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,12 +17,13 @@ from tests.cast import signed_grant
 from tests.journeys.stage import Seat, Stage, pdf
 from tests.journeys.test_accessibility import NARROW, WIDE, faults
 from tests.reporting import story
+from tests.sample_files import pdf as bilag
 
 SATURDAY = dt.date(2012, 5, 12)
 
 
 @pytest.fixture
-def told(stage: Stage) -> SimpleNamespace:
+def told(stage: Stage, settings: Any) -> SimpleNamespace:
     """Aarhus sent twelve lines, six of them of a Saturday; Randers one."""
     world = signed_grant()
     stage.on(2012, 9, 5)
@@ -31,6 +34,8 @@ def told(stage: Stage) -> SimpleNamespace:
     keys = [row.pk for row in rows[:6]]
     Expenditure.objects.filter(pk__in=keys).update(invoice_date=SATURDAY)
     world.rows = rows
+    # The story's papers are rows; the line view draws their pages, so one real file lies there.
+    Path(settings.MEDIA_ROOT, "none").write_bytes(bilag("bilag"))
     return world
 
 

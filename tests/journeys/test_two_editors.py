@@ -27,7 +27,7 @@ def world(stage: Stage) -> SimpleNamespace:
 
 
 def status(seat: Seat, words: str) -> None:
-    expect(seat.page.locator(STATUS)).to_contain_text(words)
+    expect(seat.page.locator(STATUS).filter(has_text=words).first).to_be_visible()
 
 
 def texts_of(world: SimpleNamespace) -> PartnerReport:
