@@ -100,3 +100,13 @@ CASES = [
 @pytest.mark.parametrize("case", named(CASES).values(), ids=named(CASES))
 def test_a_refusal_says(case):
     check(case)
+
+
+@pytest.mark.parametrize(
+    ("note", "value", "second"),
+    [(WORK, D("1500.01"), "WORK_VALUE_DIFFERS"), (PAY, D("80.01"), "OVER_THIRD_PARTY_COST")],
+)
+def test_what_is_not_named_is_told_beside_what_does_not_add_up(note, value, second):
+    codes = [breach.code for breach in check_valuation(replace(note, source=""), value)]
+    assert len(codes) == 2
+    assert codes[1] == second

@@ -37,6 +37,13 @@ def test_a_rest_of_an_oere_leaves_free_riders():
     assert (one.rest, one.free_riders) == (D("0.01"), [2])
 
 
+def test_a_small_part_of_the_key_rides_free_and_a_large_one_does_not():
+    [one] = regional_account([step("0.50")], {1: 1, 2: 99})
+    assert one.rest == D("0.25")
+    assert one.now == {1: D("0.00"), 2: D("0.25")}
+    assert one.free_riders == [1]
+
+
 @pytest.mark.parametrize(("cost", "total"), [("0.00", "1.00"), ("-5.00", "1.00"), ("5.00", "0.00")])
 def test_without_cost_the_fund_has_no_share(cost, total):
     assert fund_share_of(step(cost, "0.50", total)) == 0
