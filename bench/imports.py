@@ -51,6 +51,8 @@ def vouchers(count: int, start: int) -> list[list[Any]]:
             f"B{number}",
             f"Konsulent {number}",
             f"Leverandør {number % 50}",
+            "29189668",
+            f"F-{number}",
         ]
         cents = chance.randrange(10_000, 900_000)
         rows.append([*texts, day, day, day, "4010", str(number), cents, cents // 4])
@@ -126,9 +128,10 @@ def floor(world: Any, report: PartnerReport, path: Path, at: dt.datetime) -> flo
             key = cursor.fetchone()[0]
         ready = [[key + place, *row] for place, row in enumerate(rows(), start=1)]
         _insert("reporting_expenditure", ["id", *columns], ready)
-        history = [[*row, moment, None, "+", world.pu.pk] for row in ready]
+        said = [moment, None, "+", world.pu.pk]
+        order = [["id", *columns].index(name) for name in tracked]
+        history = [[*(row[place] for place in order), *said] for row in ready]
         about = ["history_date", "history_change_reason", "history_type", "history_user_id"]
-        assert tracked == ["id", *columns]
         _insert(versions._meta.db_table, [*tracked, *about], history)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -165,7 +168,7 @@ class Stock(resources.ModelResource):  # type: ignore[misc]  # no stubs
 
     class Meta:
         model = Expenditure
-        fields = (*COLUMNS, "report", "grant", "grant_partner", "created_by")
+        fields = (*COLUMNS, "amount", "report", "grant", "grant_partner", "created_by")
         import_id_fields = ("voucher_no", "report")
         use_bulk = True
         batch_size = 1000
@@ -176,11 +179,18 @@ def stock(world: Any, report: PartnerReport, rows: list[list[Any]]) -> float:
     """Seconds a row of the stock path, rows read already."""
     own = {"report": report.pk, "grant": report.grant_partner.grant_id}
     own |= {"grant_partner": report.grant_partner_id, "created_by": world.pu.pk}
-    data = tablib.Dataset(headers=[*COLUMNS, *own])
+    data = tablib.Dataset(headers=[*COLUMNS, "amount", *own])
     for row in rows:
         money = [f"{cents // 100}.{cents % 100:02d}" for cents in row[11:]]
         data.append(
-            [*row[:6], *(day.isoformat() for day in row[6:9]), *row[9:11], *money, *own.values()]
+            [
+                *row[:6],
+                *(day.isoformat() for day in row[6:9]),
+                *row[9:11],
+                *money,
+                money[0],
+                *own.values(),
+            ]
         )
     started = time.perf_counter()
     result = Stock().import_data(data, use_transactions=True, raise_errors=True)
@@ -196,12 +206,11 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
-def other_grant_report(world: Any, number: int) -> PartnerReport:
-    """A report to import into; rows of one run must not meet those of another."""
+def report_of(world: Any) -> PartnerReport:
+    """The report that the rows go into: the first of the partner for which `pu` writes."""
     period = world.grant.periods.order_by("number")[0]
-    partner = world.grant.partners.order_by("number")[number]
     report, _made = PartnerReport.objects.get_or_create(
-        grant_partner=partner, period=period, defaults={"state": "draft"}
+        grant_partner=world.aarhus, period=period, defaults={"state": "draft"}
     )
     return PartnerReport.objects.select_related(
         "period", "grant_partner__grant", "grant_partner__organisation"

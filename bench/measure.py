@@ -136,7 +136,7 @@ IMPORT_GOALS = {"csv": (80.0, 2.5), "xlsx": (60.0, 1.6)}
 def import_jobs(world: Any) -> bool:
     """Imports of each size and kind, and what they are measured by, into one report."""
     at, reached, spent = dt.datetime(2012, 6, 20, tzinfo=dt.UTC), [], {}
-    report = imports.other_grant_report(world, 0)
+    report = imports.report_of(world)
     per_row = imports.stock(world, report, imports.vouchers(imports.STOCK_ROWS, 5_000_000))
     start = 0
     with tempfile.TemporaryDirectory() as folder:
