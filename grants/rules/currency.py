@@ -87,6 +87,19 @@ def in_dkk(amount: Decimal, rate: Decimal) -> Decimal:
     return cents_half_up(as_fraction(amount) * as_fraction(rate))
 
 
+def is_counted(currency: str, settlement: str) -> bool:
+    """Whether the monthly rate of another currency gives the kroner of a cost (R-53)."""
+    return currency not in ("", DKK) and settlement == MONTHLY
+
+
+def check_kroner(currency: str, settlement: str, net: Decimal | None) -> list[Breach]:
+    """Ask for the amount in kroner, unless the monthly rate gives it (R-05, R-53)."""
+    if net is not None or is_counted(currency, settlement):
+        return []
+    message = _("Enter the amount without VAT in kroner.")
+    return [Breach("AMOUNT_MISSING", message, "net", rule="R-05")]
+
+
 def check_foreign(facts: ForeignFacts, net: Decimal, vat: Decimal) -> list[Breach]:
     """What is wrong with a foreign voucher that stands for *net* and *vat* DKK (R-53)."""
     found = []

@@ -25,7 +25,7 @@ from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import BudgetLine
-from grants.rules.currency import DKK, MONTHLY
+from grants.rules.currency import DKK, check_kroner, is_counted
 from reporting.actions.cost_entries import (
     ExpenditureEntry,
     Tested,
@@ -265,11 +265,8 @@ def _locked(item: Expenditure) -> Breach | None:
 
 
 def _no_kroner(values: Mapping[str, Any]) -> Wrong | None:
-    counted = values["currency"] != DKK and values["settlement"] == MONTHLY
-    if counted or values["net"] is not None:
-        return None
-    message = _("Enter the amount without VAT in kroner.")
-    return Wrong("net", "", Breach("AMOUNT_MISSING", message, "net", rule="R-05"))
+    found = check_kroner(values["currency"], values["settlement"], values["net"])
+    return Wrong("net", "", found[0]) if found else None
 
 
 def _entry(values: Mapping[str, Any]) -> ExpenditureEntry:
@@ -286,7 +283,7 @@ def _differences(
     before: Mapping[str, Any], values: Mapping[str, Any], item: Expenditure
 ) -> dict[str, tuple[Any, Any]]:
     """By column what the row holds and what the sheet says, where they differ."""
-    counted = values["currency"] != DKK and values["settlement"] == MONTHLY
+    counted = is_counted(values["currency"], values["settlement"])
     silent = {"net", "vat"} if counted else set()
     silent |= set() if item.late_of_id else {"late_reason"}
     return {

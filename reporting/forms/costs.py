@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.queries.editing import version_of
+from consortium.queries.texts import sentence_text
 from grants.models import OWN, SOURCES, BudgetLine, ExchangeRate, Grant
-from grants.rules.currency import DKK, MONTHLY
+from grants.rules.currency import DKK, check_kroner
 from grants.rules.profiles import RuleProfile
 from reporting.actions.costs import ExpenditureEntry, Foreign, Valuation
 from reporting.models import Expenditure, ForeignAmount, InKindValuation
@@ -202,9 +203,9 @@ class ExpenditureForm(EditedForm):
     def clean(self) -> dict[str, Any]:
         """Kroner are asked for unless the monthly rate of another currency gives them."""
         values: dict[str, Any] = super().clean() or {}
-        counted = values.get("currency", DKK) not in ("", DKK) and values["settlement"] == MONTHLY
-        if not counted and values.get("net") is None and "net" not in self.errors:
-            self.add_error("net", ValidationError(_("Enter the amount without VAT in kroner.")))
+        given = (values.get("currency") or DKK, values.get("settlement") or "", values.get("net"))
+        for breach in check_kroner(*given) if "net" not in self.errors else ():
+            self.add_error("net", ValidationError(sentence_text(breach)))
         return values
 
     @property

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.rules.currency import ForeignFacts, RateFacts, check_foreign, check_rate, in_dkk
+from grants.rules.currency import (
+    ForeignFacts,
+    RateFacts,
+    check_foreign,
+    check_kroner,
+    check_rate,
+    in_dkk,
+)
 
 RATES = st.decimals(min_value="0.000001", max_value="100", places=6)
 AMOUNTS = st.decimals(min_value="0", max_value="999999999", places=2)
@@ -119,3 +126,19 @@ def test_all_that_is_wrong_is_said_at_once():
         "FOREIGN_AMOUNT_MISSING",
         "SETTLEMENT_MISSING",
     ]
+
+
+@pytest.mark.parametrize(
+    ("currency", "settlement", "net", "asked"),
+    [
+        ("DKK", "", None, True),
+        ("", "", None, True),
+        ("SEK", "bank", None, True),
+        ("SEK", "monthly", None, False),
+        ("DKK", "monthly", None, True),
+        ("DKK", "", D("0.00"), False),
+    ],
+)
+def test_kroner_are_asked_for_unless_the_monthly_rate_gives_them(currency, settlement, net, asked):
+    codes = [(one.code, one.subject) for one in check_kroner(currency, settlement, net)]
+    assert codes == ([("AMOUNT_MISSING", "net")] if asked else [])
