@@ -11,7 +11,8 @@ from django.db import Error, transaction
 
 from consortium.actions.base import NotAllowed
 from consortium.actions.editing import Stale
-from consortium.models import AuditEvent
+from consortium.actions.evidence import FileNotAccepted, HoldsCpr
+from consortium.models import AuditEvent, EvidenceFile
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import sentence_text
 from consortium.rules.editing import EditedFrom
@@ -54,6 +55,26 @@ def test_a_visit_keeps_what_was_seen_and_its_photos_once(told):
     assert AuditEvent.objects.filter(verb="visit.recorded", subject_id=str(row.pk)).count() == 1
     with pytest.raises(Error), transaction.atomic():
         OnSiteCheck.objects.filter(pk=row.pk).update(findings="Andet")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refusal"),
+    [
+        ("foto.pdf", b"", FileNotAccepted),
+        ("foto.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", FileNotAccepted),
+        ("010170-1234.pdf", pdf("plakat"), HoldsCpr),
+    ],
+)
+def test_one_wrong_photo_and_the_record_is_not_written(told, name, content, refusal):
+    files = [
+        SimpleUploadedFile("god.pdf", pdf("god")),
+        SimpleUploadedFile(name, content),
+    ]
+    before = EvidenceFile.objects.count()
+    with pytest.raises(refusal):
+        visited(told, files=files)
+    assert not OnSiteCheck.objects.exists()
+    assert EvidenceFile.objects.count() == before
 
 
 def test_a_better_record_replaces_the_older_one_once(told):
