@@ -201,7 +201,6 @@ VERBS: Mapping[str, str] = {
     "support.given": _("Support given"),
     "time_sheet.approved": _("Time sheet approved"),
     "time_sheet.entered": _("Time sheet entered"),
-    "time_sheet.entered_many": _("Hours of many months entered"),
     "time_sheet.returned": _("Time sheet returned"),
     "time_sheet.signed": _("Time sheet signed"),
     "visit.recorded": _("On-the-spot check recorded"),
