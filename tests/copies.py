@@ -35,14 +35,18 @@ class Copy:
 _copies: dict[str, Copy] = {}
 
 
-def laid_out(build: Callable[[], SimpleNamespace]) -> SimpleNamespace:
-    """The world that *build* makes, from its copy where there is one."""
+def laid_out(build: Callable[..., SimpleNamespace], **terms: Any) -> SimpleNamespace:
+    """The world that *build* makes on *terms*, from its copy where there is one.
+
+    Not for a world that a test builds with something patched: the terms alone tell copies apart.
+    """
     ground = _ground()
-    known = _copies.get(build.__name__)
+    key = _key(build, terms)
+    known = _copies.get(key)
     if known is None or known.ground != ground:
         empty = _empty_tables()
-        world = build()
-        _copies[build.__name__] = Copy(_read(empty), copy.deepcopy(world), ground, empty)
+        world = build(**terms)
+        _copies[key] = Copy(_read(empty), copy.deepcopy(world), ground, empty)
         return world
     # One transaction: foreign keys are checked at its end.
     with transaction.atomic():
@@ -55,12 +59,16 @@ def laid_out_afresh(build: Callable[[], SimpleNamespace]) -> SimpleNamespace:
 
     Only for tests without a transaction around them, whose deeds are committed.
     """
-    known = _copies.get(build.__name__)
+    known = _copies.get(_key(build, {}))
     if known is not None and known.ground == _ground():
         emptied = connection.ops.sql_flush(no_style(), known.tables)
         connection.ops.execute_sql_flush(emptied)
         triggers.install(connection)
     return laid_out(build)
+
+
+def _key(build: Callable[..., SimpleNamespace], terms: dict[str, Any]) -> str:
+    return f"{build.__module__}.{build.__qualname__} {sorted(terms.items())}"
 
 
 def _ground() -> tuple[Any, ...]:

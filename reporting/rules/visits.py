@@ -36,8 +36,11 @@ def check_visit(visit: VisitFacts, starts_on: date, today: date) -> list[Breach]
             message = _("Say where the visit was, who visited, and who was met.")
             found.append(Breach("VISIT_INCOMPLETE", message, name, rule="rules 4.2"))
     if not starts_on <= visit.visited_on <= today:
-        message = _("A visit on %(day)s is before the project's start or in the future.")
-        params = {"day": visit.visited_on}
+        message = _(
+            "A visit on %(day)s lies outside the time from the project's start on %(first)s to "
+            "today, %(today)s. Correct the day."
+        )
+        params = {"day": visit.visited_on, "first": starts_on, "today": today}
         found.append(Breach("VISIT_DAY", message, "visited_on", params, "rules 4.2"))
     if not any(visit.seen.get(name, "").strip() for name in SEEN):
         message = _("Say what was seen: people, equipment, originals or publicity.")

@@ -19,6 +19,7 @@ from reporting.models import Claim, Expenditure
 from reporting.queries.acceptance import BudgetGuard, planned_outcomes
 from reporting.queries.funding import frozen_profile
 from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.paperwork import MARCH, begin, hourly_rate, voucher
 from tests.reporting.story import Cost
@@ -96,7 +97,7 @@ def test_c12_hours_over_the_year_fall_in_what_is_approved_later(world):
     ],
 )
 def test_c15_in_kind_bites_before_the_half(other, final, test, amount, binding):
-    world = signed_grant(match_test=False, inkind_test=test)
+    world = laid_out(signed_grant, match_test=False, inkind_test=test)
     gift = Cost("600000.00", "external", form="in_kind", source="private")
     costs: list[object] = [gift]
     cash = D("400000.00")
@@ -118,13 +119,15 @@ def test_c15_in_kind_bites_before_the_half(other, final, test, amount, binding):
     ],
 )
 def test_c16_salaried_time_typed_as_in_kind(form, strict, amount):
-    world = signed_grant(match_test=False, inkind_test="public_support", inkind_strict=strict)
+    world = laid_out(
+        signed_grant, match_test=False, inkind_test="public_support", inkind_strict=strict
+    )
     time = Cost("500000.00", "external", form=form, source="municipal")
     assert claimed(world, {world.aarhus: [time, "500000.00"]}).amount == D(amount)
 
 
 def test_c17_the_pilot_with_volunteers():
-    world = signed_grant(match_test=False, inkind_test="public_support")
+    world = laid_out(signed_grant, match_test=False, inkind_test="public_support")
     gift = Cost("154800.00", "external", form="in_kind", source="private")
     city = Cost("150000.00", "external", form="own", source="municipal")
     claim = claimed(world, {world.aarhus: [gift, city, "300000.00"]})
@@ -144,7 +147,7 @@ def test_c20_vat_by_the_partner_s_own_recovery(world, recovery, eligible):
 
 
 def test_c21_fees_lower_the_expenditure():
-    world = signed_grant(match_test=False)
+    world = laid_out(signed_grant, match_test=False)
     world.clock.move_to(2012, 6, 20)
     report = begin(world)
     record_revenue(

@@ -34,14 +34,18 @@ CASES = [
     Said(
         lambda: written(visited_on=dt.date(2012, 2, 29)),
         *("VISIT_DAY", "rules 4.2", "visited_on"),
-        "A visit on 29/02/2012 is before the project's start or in the future.",
-        "Et besøg den 29.2.2012 ligger før projektets start eller i fremtiden.",
+        "A visit on 29/02/2012 lies outside the time from the project's start on 01/03/2012 to "
+        "today, 30/06/2012. Correct the day.",
+        "Et besøg den 29.2.2012 ligger uden for tiden fra projektets start den 1.3.2012 til i "
+        "dag, den 30.6.2012. Ret dagen.",
     ),
     Said(
         lambda: written(visited_on=dt.date(2012, 7, 1)),
         *("VISIT_DAY", "rules 4.2", "visited_on"),
-        "A visit on 01/07/2012 is before the project's start or in the future.",
-        "Et besøg den 1.7.2012 ligger før projektets start eller i fremtiden.",
+        "A visit on 01/07/2012 lies outside the time from the project's start on 01/03/2012 to "
+        "today, 30/06/2012. Correct the day.",
+        "Et besøg den 1.7.2012 ligger uden for tiden fra projektets start den 1.3.2012 til i "
+        "dag, den 30.6.2012. Ret dagen.",
     ),
     Said(
         lambda: written(seen={"people": " "}),

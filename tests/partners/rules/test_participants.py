@@ -104,8 +104,16 @@ def test_the_age_groups_have_their_edges(year, group):
 )
 def test_who_cannot_be_told_apart_is_refused(name, year, code, rule, danish, english):
     [breach] = check_person(name, year, DAY)
-    assert (breach.code, breach.rule) == (code, rule)
+    about = "birth_year" if code == "BIRTH_YEAR_WRONG" else "name"
+    assert (breach.code, breach.rule, breach.subject) == (code, rule, about)
     assert (sentence_text(breach, "da"), sentence_text(breach, "en")) == (danish, english)
+
+
+@pytest.mark.parametrize(
+    ("year", "is_possible"), [(1901, False), (1902, True), (2012, True), (2013, False)]
+)
+def test_a_birth_year_lies_within_a_lifetime(year, is_possible):
+    assert (check_person("Åse Lund", year, DAY) == []) is is_possible
 
 
 def test_only_complete_records_count():

@@ -35,14 +35,16 @@ from reporting.models import (
 )
 from reporting.queries.checks.catalogue import answers
 from reporting.queries.funding import position
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.sentences import said
 from tests.sample_files import pdf
 
 
-@pytest.fixture
-def sent(world):
+def sent_claim():
     """A claim of 400,000 (Aarhus 250,000.01 and Randers 149,999.99) that has been sent."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world,
         {world.aarhus: ["250000.01"], world.randers: ["149999.99"]},
@@ -50,6 +52,11 @@ def sent(world):
     )
     world.claim = story.sent(world, story.checked(world))
     return world
+
+
+@pytest.fixture
+def sent(db):
+    return laid_out(sent_claim)
 
 
 def cut(world, amount, to, *, is_irregular=False, claim=None):

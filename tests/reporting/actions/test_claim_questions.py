@@ -22,19 +22,25 @@ from reporting.models import Claim, ClaimQuestion
 from reporting.queries.checks.catalogue import CHECKS, answers
 from reporting.queries.claim_clock import clock_on, running_clock
 from reporting.rules.payment_clock import Clock
-from tests.cast import at
+from tests.cast import at, signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.sentences import said
 from tests.sample_files import pdf
 
 
-@pytest.fixture
-def sent(world):
+def sent_claim():
     """A claim that was sent on 3 September 2012."""
+    world = laid_out(signed_grant)
     world.clock.move_to(2012, 9, 3)
     story.all_verified(world, {world.aarhus: ["1000.00"]}, cash=["1000.00"])
     world.claim = story.sent(world, story.checked(world))
     return world
+
+
+@pytest.fixture
+def sent(db):
+    return laid_out(sent_claim)
 
 
 def ask(world, on=None, **more):

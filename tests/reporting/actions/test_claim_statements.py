@@ -27,18 +27,25 @@ from reporting.actions.claims import (
 from reporting.actions.corrections import book_correction, decide_correction, propose_correction
 from reporting.actions.verification import disallow_item
 from reporting.models import AuditorStatement, Claim, Expenditure, ExpenditureFile
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.sentences import said
 
 
-@pytest.fixture
-def checked(world):
+def checked_claim():
     """A checked claim of 250,000 of Aarhus and 150,000 of Randers."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world, {world.aarhus: ["250000.00"], world.randers: ["150000.00"]}, cash=["300000.00"]
     )
     world.claim = story.checked(world)
     return world
+
+
+@pytest.fixture
+def checked(db):
+    return laid_out(checked_claim)
 
 
 def stated(world, kind="clean", amount="0"):

@@ -23,6 +23,8 @@ from reporting.actions.calendar import keep_calendar
 from reporting.models import Closure, Expenditure
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.flows import rules_are_frozen
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 
@@ -35,15 +37,20 @@ def said(refusal, place=0) -> dict[str, str]:
     return found
 
 
-@pytest.fixture
-def ended(world):
+def ended_project():
     """The whole project is claimed, paid and passed on in its first half year."""
+    world = laid_out(signed_grant)
     costs = {world.aarhus: ["400000.00"], world.randers: ["200000.00"]}
     story.all_verified(world, costs, ["300000.00"])
     world.claim = story.checked(world, is_final=True)
     story.settled(world, world.claim)
     world.grant = Grant.objects.get(pk=world.grant.pk)
     return world
+
+
+@pytest.fixture
+def ended(db):
+    return laid_out(ended_project)
 
 
 def opened(world):

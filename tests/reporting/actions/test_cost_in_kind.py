@@ -11,6 +11,7 @@ from reporting.actions.costs import (
 )
 from reporting.models import InKindValuation
 from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.costing import D, enter, gift, lacks, prove, refused
 from tests.reporting.paperwork import VALUED, begin
 
@@ -18,7 +19,7 @@ from tests.reporting.paperwork import VALUED, begin
 @pytest.fixture
 def generous(db):
     """A grant whose letter allows contributions in kind."""
-    return signed_grant(inkind_allowed=True)
+    return laid_out(signed_grant, inkind_allowed=True)
 
 
 MENTORS = Valuation(

@@ -27,6 +27,7 @@ from reporting.actions.hours import approve_time_sheets, sign_time_sheet
 from reporting.actions.reports import open_report
 from reporting.models import Expenditure, ExpenditureFile
 from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.paperwork import (
     VALUED,
     begin,
@@ -98,7 +99,7 @@ def test_nothing_is_entered_on_a_flat_rate_line(world):
 @pytest.fixture
 def generous(db):
     """A grant whose letter allows contributions in kind."""
-    return signed_grant(inkind_allowed=True)
+    return laid_out(signed_grant, inkind_allowed=True)
 
 
 def in_kind(**changes):

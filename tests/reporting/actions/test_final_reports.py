@@ -23,6 +23,8 @@ from reporting.actions.final_reports import (
     take_back_final_report,
 )
 from reporting.models import Expenditure, FinalReport, ReportSnapshot
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.sentences import said
 
@@ -37,14 +39,19 @@ WHOLE = FinalTexts(
 )
 
 
-@pytest.fixture
-def settled(world):
+def settled_project():
     """A first claim is paid; the final one stands checked: TE 400,000, X 250,000."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world, {world.aarhus: ["250000.00"], world.randers: ["150000.00"]}, cash=["250000.00"]
     )
     world.claim = story.checked(world, is_final=True)
     return world
+
+
+@pytest.fixture
+def settled(db):
+    return laid_out(settled_project)
 
 
 def written(world, texts=WHOLE):

@@ -31,17 +31,24 @@ from reporting.actions.payments import (
 from reporting.actions.recoveries import RecoveryRefused, settle_recovery
 from reporting.models import Disbursement, Expenditure, Recovery
 from reporting.queries.funding import liabilities, passed_on
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 
-@pytest.fixture
-def ready(world):
+def accepted_claim():
     """An accepted claim of 150,000 on cost of 400,000: the co-financing (L3) holds it."""
+    world = laid_out(signed_grant)
     costs = {world.aarhus: ["250000.00"], world.randers: ["150000.00"]}
     story.all_verified(world, costs, ["150000.00"])
 
     world.claim = story.accepted(world, story.sent(world, story.checked(world)))
     return world
+
+
+@pytest.fixture
+def ready(db):
+    return laid_out(accepted_claim)
 
 
 def test_a_payment_is_booked_to_the_oere_and_split(ready):

@@ -96,8 +96,10 @@ def test_a_better_record_replaces_the_older_one_once(told):
         ),
         (
             replace(VISIT, visited_on=dt.date(2012, 3, 2)),
-            "A visit on 02/03/2012 is before the project's start or in the future.",
-            "Et besøg den 2.3.2012 ligger før projektets start eller i fremtiden.",
+            "A visit on 02/03/2012 lies outside the time from the project's start on 01/03/2012 to "
+            "today, 01/03/2012. Correct the day.",
+            "Et besøg den 2.3.2012 ligger uden for tiden fra projektets start den 1.3.2012 til i "
+            "dag, den 1.3.2012. Ret dagen.",
         ),
         (
             replace(VISIT, seen={}),

@@ -43,6 +43,7 @@ def test_the_number_in_the_name_finds_the_row(name, key):
         "scan.pdf",
         "IMG_0077.jpg",
         "77 af 78.pdf",
+        "77 af 78 bilag.pdf",
         "77-04-02 DSB.pdf",
         "B.pdf",
         ".pdf",
@@ -63,6 +64,7 @@ def test_two_rows_with_the_same_number_are_several():
 
 def test_the_longest_number_wins_where_one_stands_in_the_other():
     assert match_paper("X-B1.pdf", {1: "B1", 2: "X-B1"}) == Match(2)
+    assert match_paper("B10-2.pdf", {1: "B10", 2: "B10-2"}) == Match(2)
 
 
 @pytest.mark.parametrize(

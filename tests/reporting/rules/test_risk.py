@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -54,39 +56,56 @@ def test_the_level_counts_the_reasons(facts, level):
 
 
 @pytest.mark.parametrize(
-    ("facts", "english", "danish"),
+    ("facts", "english", "danish", "rule"),
     [
         (
             {"lines": 10, "marked": 3},
             "3 of 10 lines carry a mark.",
             "3 af 10 linjer bærer et mærke.",
+            "rules 4.2",
         ),
         (
             {"earlier_reported": D("1000.00"), "earlier_disallowed": D("20.01")},
             "20.01 kr. of the 1,000.00 kr. reported earlier were disallowed.",
             "20,01 kr. af de 1.000,00 kr., der tidligere er rapporteret, er underkendt.",
+            "rules 4.2",
         ),
         (
             {"amount": D("45.99"), "amount_of_all": D("100.00")},
             "It is 45 per cent of what all partners report for the period.",
             "Den er 45 procent af det, alle partnere rapporterer for perioden.",
+            "rules 4.2",
         ),
         (
             {"days_late": 36},
             "The deadline was passed by 36 days.",
             "Fristen er overskredet med 36 dage.",
+            "W-03",
         ),
         (
             {"is_first": True},
             "No earlier report of the partner has been verified: every line is checked.",
             "Ingen af partnerens tidligere rapporter er kontrolleret: Hver linje gennemgås.",
+            "rules 4.2",
         ),
     ],
 )
-def test_a_reason_says_why_with_its_figures(facts, english, danish):
+def test_a_reason_says_why_with_its_figures_and_its_rule(facts, english, danish, rule):
     [reason] = risk_of(RiskFacts(**facts), LIMITS).reasons
+    assert (reason.subject, reason.rule) == ("", rule)
+    assert isinstance(reason.params, Mapping)
     assert sentence_text(reason, "en") == english
     assert sentence_text(reason, "da") == danish
+
+
+def test_a_profile_moves_each_limit_by_its_name():
+    own = {
+        "risk_marked_share": Fraction(1, 2),
+        "risk_disallowed_share": Fraction(1, 3),
+        "risk_amount_share": Fraction(1, 4),
+        "risk_high_reasons": Fraction(2),
+    }
+    assert Limits.of(own) == Limits(Fraction(1, 2), Fraction(1, 3), Fraction(1, 4), 2)
 
 
 @given(lines=st.integers(0, 50), marked=st.integers(0, 50), late=st.integers(-5, 60))

@@ -14,6 +14,7 @@ from consortium.queries import clock
 from grants.models import BudgetLine
 from reporting.models import Expenditure, PayRate
 from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.costing import krona
 from tests.reporting.paperwork import MARCH, PDF, begin, hourly_rate
 
@@ -21,7 +22,7 @@ from tests.reporting.paperwork import MARCH, PDF, begin, hourly_rate
 @pytest.fixture
 def generous(db):
     """A grant whose letter allows contributions in kind."""
-    return signed_grant(inkind_allowed=True)
+    return laid_out(signed_grant, inkind_allowed=True)
 
 
 @pytest.fixture(autouse=True)
