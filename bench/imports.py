@@ -22,9 +22,10 @@ import xlsxwriter
 from django.db import connection, transaction
 from import_export import fields, resources, widgets
 
-from consortium.models.bulk import _insert, _tracked
+from consortium.models.bulk import insert, tracked
 from grants.models import BudgetLine
-from reporting.actions.cost_imports import _stored_columns
+from reporting.actions.cost_filling import FILLED
+from reporting.actions.cost_imports import fixed_columns
 from reporting.actions.imports import IMPORTABLE, Source, layout_of, write
 from reporting.models import Expenditure, PartnerReport
 
@@ -101,15 +102,16 @@ def product(world: Any, report: PartnerReport, path: Path, at: dt.datetime) -> f
 
 def floor(world: Any, report: PartnerReport, path: Path, at: dt.datetime) -> float:
     """Seconds for reading the file and handing bare rows and versions to the database."""
-    columns, stored = _stored_columns(report, world.pu)
+    plain = fixed_columns(report, world.pu)
+    columns = [*FILLED, *plain]
     lines = {line.name_da: line.pk for line in BudgetLine.objects.all()}
-    base = stored({})
+    base = [*(_default(name) for name in FILLED), *plain.values()]
     places = [columns.index({"line": "line_id"}.get(name, name)) for name in COLUMNS]
     amount = columns.index("amount")
     started = time.perf_counter()
     read = _csv_values(path) if path.suffix == ".csv" else _xlsx_values(path)
     versions = Expenditure.history.model
-    tracked = _tracked(versions)
+    names = tracked(versions)
     history: list[list[Any]] = []
     moment = connection.ops.adapt_datetimefield_value(at)
 
@@ -127,12 +129,12 @@ def floor(world: Any, report: PartnerReport, path: Path, at: dt.datetime) -> flo
             cursor.execute("SELECT COALESCE(MAX(id), 0) FROM reporting_expenditure")
             key = cursor.fetchone()[0]
         ready = [[key + place, *row] for place, row in enumerate(rows(), start=1)]
-        _insert("reporting_expenditure", ["id", *columns], ready)
+        insert("reporting_expenditure", ["id", *columns], ready, {})
         said = [moment, None, "+", world.pu.pk]
-        order = [["id", *columns].index(name) for name in tracked]
+        order = [["id", *columns].index(name) for name in names]
         history = [[*(row[place] for place in order), *said] for row in ready]
         about = ["history_date", "history_change_reason", "history_type", "history_user_id"]
-        _insert(versions._meta.db_table, [*tracked, *about], history)
+        insert(versions._meta.db_table, [*names, *about], history, {})
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -140,6 +142,11 @@ def floor(world: Any, report: PartnerReport, path: Path, at: dt.datetime) -> flo
                     "(SELECT MAX(id) FROM reporting_expenditure))"
                 )
     return time.perf_counter() - started
+
+
+def _default(name: str) -> Any:
+    column = Expenditure._meta.get_field(name)
+    return column.get_prep_value(column.get_default())
 
 
 def _csv_values(path: Path) -> Any:

@@ -15,6 +15,13 @@ from reporting.queries.late import Timing
 from reporting.rules.eligibility import counted_recovery, eligible_amount
 
 REASONS = ("nature_reason", "market_reason")
+# The columns of a row that its entry decides, by attribute: what `Filling.columns` gives.
+FILLED = (
+    *(*TEXT_FIELDS, *REASONS, "line_id", "kind", "nature", "nature_basis", "invoice_date"),
+    *("delivery_date", "paid_on", "net", "vat", "recovery_pct", "eligible_vat"),
+    *("project_share_pct", "amount", "fingerprint", "cofinancing_form", "cofinancing_source"),
+    *("late_of_id", "late_reason"),
+)
 
 
 @dataclass(frozen=True)
