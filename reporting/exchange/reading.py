@@ -128,7 +128,13 @@ class Reading:
     def _may_be_totals(self, cells: Sequence[Raw]) -> bool:
         """A row of sums lacks something that every row of data has; only then is it looked at."""
         width = len(cells)
+        if width > self._last_asked and None not in cells and "" not in cells:
+            return False
         return any(place >= width or cells[place] in (None, "") for place in self._filled_always)
+
+    @cached_property
+    def _last_asked(self) -> int:
+        return max(self._filled_always, default=-1)
 
     @cached_property
     def _filled_always(self) -> list[int]:
