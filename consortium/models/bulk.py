@@ -142,7 +142,7 @@ def insert(
     """Hand *rows* of stored values to the database, each with what is *fixed* for all of them."""
     names = ", ".join(connection.ops.quote_name(name) for name in (*columns, *fixed))
     target = f"{connection.ops.quote_name(table)} ({names})"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             same = tuple(fixed.values())
             # The driver's own: Django's wrapper knows no COPY.

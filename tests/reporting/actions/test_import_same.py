@@ -5,16 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from django.db import connection, transaction
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from consortium.models import ChainHead
+from consortium.models.bulk import insert
+from consortium.rules.refusals import Refused
 from grants.models import BudgetLine
 from reporting.actions.cost_entries import ExpenditureEntry
+from reporting.actions.cost_filling import FILLED, Filling
+from reporting.actions.cost_imports import fixed_columns
+from reporting.actions.cost_imports import stored as written_as
 from reporting.actions.costs import CostRefused, enter_expenditure
 from reporting.actions.imports import write
 from reporting.models import Expenditure
 from reporting.queries.costs import other_numbers, vouchers_with
+from reporting.queries.late import timing_of
 from tests.reporting.paperwork import begin, voucher
 from tests.reporting.sheets import csv_bytes, source
 
@@ -136,3 +145,32 @@ def test_rows_of_a_claim_and_of_a_sheet_are_found_by_index(world):
     for name in ("claim", "time_sheet", "corrects"):
         plan = Expenditure.objects.filter(**{name: 1}).order_by().explain()
         assert f"expenditure_{name}" in plan or "one_cost_per_sheet" in plan, plan
+
+
+def test_a_settled_project_takes_no_row_in_bulk_either(world):
+    report = begin(world)
+    sheet = source(world, report, csv_bytes([as_cells(one) for one in numbered([GOOD, GOOD])]))
+    ChainHead.objects.filter(chain=world.grant.ref).update(is_sealed=True, number=F("number") + 1)
+    columns = {"voucher_no": "B1", "text": "Tog", "fingerprint": ""}
+    entry = Filling.of(report, timing_of(report)).columns(as_entry({**numbered([GOOD])[0]}))
+    row = written_as({**entry, **columns})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        insert(
+            Expenditure._meta.db_table,
+            ("id", *FILLED),
+            [(1, *row)],
+            fixed_columns(report, world.pu),
+        )
+    with pytest.raises((DatabaseError, Refused)), transaction.atomic():
+        write(sheet)
+    assert not report.expenditure.exists()
+
+
+def test_what_is_fixed_for_all_rows_is_written_as_it_is(world):
+    report = begin(world)
+    entry = Filling.of(report, timing_of(report)).columns(as_entry(numbered([GOOD])[0]))
+    fixed = {**fixed_columns(report, world.pu), "decision_reason": "It's “;--\n?", "hours": 150}
+    insert(Expenditure._meta.db_table, ("id", *FILLED), [(1, *written_as(entry))], fixed)
+    item = report.expenditure.get()
+    assert (item.decision_reason, item.hours, item.claim) == ("It's “;--\n?", Decimal("1.50"), None)
+    assert (item.net, item.paid_on, item.text) == (Decimal("1000.00"), dt.date(2012, 4, 2), "Tog")
