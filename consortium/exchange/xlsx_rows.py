@@ -131,9 +131,7 @@ def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
         if stored is None:
             if not inline or inline.isspace():
                 continue
-            # Most texts say themselves; the rest spell signs otherwise.
-            is_plain = "&" not in inline and "_x" not in inline
-            value = inline if is_plain else said(_entities(inline))
+            value = said(_entities(inline)) if "&" in inline or "_x" in inline else inline
         elif kind == "s":
             if not stored.isdigit():
                 raise _NotPlain

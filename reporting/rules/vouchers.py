@@ -69,8 +69,8 @@ def check_cost(
 
 def _check_frame(frame: Frame, profile: RuleProfile, project: Span, on: date) -> tuple[Breach, ...]:
     """What is wrong with a cost of this kind and these days, whatever it says and amounts to."""
-    kind, line_kind, form, *days = frame
-    dates = VoucherDates(*days)
+    kind, line_kind, form, invoiced_on, incurred_on, paid_on = frame
+    dates = VoucherDates(invoiced_on, incurred_on, paid_on)
     return (
         *check_covered(line_kind, covered_kinds(profile)),
         *(_check_form(form) if kind != IN_KIND else []),
