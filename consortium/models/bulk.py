@@ -153,8 +153,8 @@ def insert(
         # Past Django's wrapper too, which would rewrite every parameter.
         raw = cursor.connection.cursor()
         # Half of the columns are the same on all rows: said once, spelled by the database itself.
-        same = [raw.execute("SELECT quote(?)", [one]).fetchone()[0] for one in fixed.values()]
-        values = ", ".join([*(["?"] * len(columns)), *same])
+        spelt = [raw.execute("SELECT quote(?)", [one]).fetchone()[0] for one in fixed.values()]
+        values = ", ".join([*(["?"] * len(columns)), *spelt])
         # An error ends the action and its transaction: no need to be ready to undo each row alone,
         # which takes as long as the row itself where the table has a trigger.
         raw.executemany(f"INSERT OR FAIL INTO {target} VALUES ({values})", rows)  # noqa: S608
