@@ -122,20 +122,23 @@ def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
         raise _NotPlain
     cells: list[Raw] = []
     string, plain, columns = meaning.string, meaning.plain_styles, _COLUMNS
+    known = meaning.known
     value: Raw
     # The five groups of the pattern, side by side.
     for letters, style, kind, stored, inline in zip(
         parts[1::6], parts[2::6], parts[3::6], parts[4::6], parts[5::6], strict=True
     ):
         if stored is None:
-            value = said(_entities(inline)) if inline else None
+            if not inline or inline.isspace():
+                continue
+            value = said(_entities(inline)) if "&" in inline or "_x" in inline else inline
         elif kind == "s":
             if not stored.isdigit():
                 raise _NotPlain
             value = string(int(stored)) or None
         elif kind is None or kind == "n":
             if style is not None and style not in plain:
-                value = meaning.number(style, stored)
+                value = known.get((style, stored)) or meaning.number(style, stored)
             elif stored.isdigit() and len(stored) < 16:
                 value = int(stored)
             elif _DECIMAL.fullmatch(stored):

@@ -130,7 +130,8 @@ class Meaning:
             raise damaged() from error
 
     @cached_property
-    def _read(self) -> dict[tuple[str, str], Raw]:
+    def known(self) -> dict[tuple[str, str], Raw]:
+        """The days and moments of the sheet by style and stored number, worked out before."""
         return {}
 
     def number(self, style: str, text: str) -> Raw:
@@ -139,11 +140,11 @@ class Meaning:
             return self._number("", text)
         # The days of a sheet are few, and working one out takes long.
         key = style, text
-        if key not in self._read:
-            if len(self._read) > _REMEMBERED:
-                self._read.clear()
-            self._read[key] = self._number(style, text)
-        return self._read[key]
+        if key not in self.known:
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
+            self.known[key] = self._number(style, text)
+        return self.known[key]
 
     def _number(self, style: str, text: str) -> Raw:
         text = text.strip()

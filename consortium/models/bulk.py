@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -62,13 +63,18 @@ class Runs:
 
 
 def insert_rows(
-    model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]], **shared: Any
+    model: Any,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    fixed: Mapping[str, Any],
+    **shared: Any,
 ) -> int:
     """Insert *rows* and their first versions; returns how many.
 
-    *columns* are column names without the key, *rows* their stored values in that order. *shared*
-    is a column of one value, which all rows have and no other writer may give at the same time: the
-    locked parent of the rows. Only called inside an action.
+    *columns* are column names without the key, *rows* their stored values in that order; *fixed*
+    are the other columns, which hold one stored value on all rows. *shared* is one of these, which
+    no other writer may give at the same time: the locked parent of the rows. Only called inside an
+    action.
     """
     deed = current_deed.get()
     if deed is None:
@@ -79,13 +85,36 @@ def insert_rows(
     while batch := list(islice(waiting, BATCH)):
         keys = _new_keys(table, len(batch), last)
         numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
-        _insert(table, ("id", *columns), numbered)
+        insert(table, ("id", *columns), numbered, fixed)
         first, last, count = first or keys[0], keys[-1], count + len(batch)
     if count:
         runs = _copy_versions(model, (first, last), shared, deed)
         versions = model.history.model
         deed.versions[f"{versions._meta.label_lower}:{runs}"] = runs_digest(versions, runs)
     return count
+
+
+def keys_with(
+    model: Any, column: str, values: Iterable[str], which: str = ""
+) -> list[tuple[int, str]]:
+    """The keys of the rows whose *column* holds one of *values*, each with what it holds.
+
+    *which* is a condition of our own, written out: a partial index serves no parameter. Thousands
+    of values are one parameter, and nothing is made of each.
+    """
+    wanted = list(values)
+    if not wanted:
+        return []
+    quote = connection.ops.quote_name
+    on_postgresql = connection.vendor == "postgresql"
+    among = "= ANY(%s)" if on_postgresql else "IN (SELECT value FROM json_each(%s))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {quote(column)} FROM {quote(model._meta.db_table)} "  # noqa: S608
+            f"WHERE {which}{quote(column)} {among}",
+            [wanted if on_postgresql else json.dumps(wanted)],
+        )
+        return sorted(cursor.fetchall())
 
 
 def _new_keys(table: str, count: int, last: int) -> Sequence[int]:
@@ -104,27 +133,38 @@ def _new_keys(table: str, count: int, last: int) -> Sequence[int]:
         return range(last + 1, last + count + 1)
 
 
-def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+def insert(
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    fixed: Mapping[str, Any],
+) -> None:
+    """Hand *rows* of stored values to the database, each with what is *fixed* for all of them."""
+    names = ", ".join(connection.ops.quote_name(name) for name in (*columns, *fixed))
     target = f"{connection.ops.quote_name(table)} ({names})"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
+            same = tuple(fixed.values())
             # The driver's own: Django's wrapper knows no COPY.
             with cursor.cursor.copy(f"COPY {target} FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*row, *same))
             return
-        marks = ", ".join(["?"] * len(columns))
         # Past Django's wrapper too, which would rewrite every parameter.
         raw = cursor.connection.cursor()
-        raw.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608
+        # Half of the columns are the same on all rows: said once, spelled by the database itself.
+        spelt = [raw.execute("SELECT quote(?)", [one]).fetchone()[0] for one in fixed.values()]
+        values = ", ".join([*(["?"] * len(columns)), *spelt])
+        # An error ends the action and its transaction: no need to be ready to undo each row alone,
+        # which takes as long as the row itself where the table has a trigger.
+        raw.executemany(f"INSERT OR FAIL INTO {target} VALUES ({values})", rows)  # noqa: S608
 
 
 def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], deed: Any) -> Runs:
     versions = model.history.model
     quote = connection.ops.quote_name
     table, history = quote(model._meta.db_table), quote(versions._meta.db_table)
-    names = ", ".join(quote(column) for column in _tracked(versions))
+    names = ", ".join(quote(column) for column in tracked(versions))
     about = ", ".join(ABOUT)
     where = " AND ".join(["id BETWEEN %s AND %s", *(f"{quote(name)} = %s" for name in shared)])
     which = [*keys, *shared.values()]
@@ -153,9 +193,16 @@ def runs_digest(versions: Any, runs: Runs, without: Container[str] = ()) -> str:
 
 
 def _lines(versions: Any, runs: Runs, without: Container[str]) -> Iterator[str]:
-    columns = [column for column in _tracked(versions) if column not in without]
+    columns = [column for column in tracked(versions) if column not in without]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(column) for column in ("history_id", *columns, *ABOUT))
+    kinds = {column.column: column for column in versions._meta.concrete_fields}
+    # Days and instants of SQLite are texts, which Django would make objects of to be spelled anew.
+    names = ", ".join(
+        f"{quote(one)} || ''"
+        if connection.vendor == "sqlite" and isinstance(kinds[one], models.DateField)
+        else quote(one)
+        for one in ("history_id", *columns, *ABOUT)
+    )
     spelt = list(_spelling(versions, ("history_id", *columns, *ABOUT)))
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_day).encode
     for first, last in runs.spans:
@@ -175,7 +222,8 @@ def _lines(versions: Any, runs: Runs, without: Container[str]) -> Iterator[str]:
                 yield encode(values) + "\n"
 
 
-def _tracked(versions: Any) -> list[str]:
+def tracked(versions: Any) -> list[str]:
+    """The columns of a version that are those of its row."""
     return [
         column.column for column in versions._meta.concrete_fields if column.name not in NOT_HASHED
     ]
@@ -195,6 +243,7 @@ def _yes_or_no(value: Any) -> bool | None:
     return None if value is None else bool(value)
 
 
+@lru_cache(maxsize=64)
 def _instant(value: Any) -> str | None:
     if isinstance(value, str):
         value = dt.datetime.fromisoformat(value)

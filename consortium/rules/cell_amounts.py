@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 
 from consortium.rules.cells import CellFault, Raw, fault, given, is_blank, shown
 from consortium.rules.money import ZERO
@@ -35,6 +35,8 @@ _THREES = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(?:\1[0-9]{3})*")
 _PARTED = re.compile(r"(?:[0-9]{1,3}([.,' ])[0-9]{3}(?:\1[0-9]{3})*|[0-9]*)([.,])[0-9]+")
 _CLOCK = re.compile(r"([0-9]{1,5}):([0-5][0-9])(?::00)?")
 _LONG = 60
+# Below this, kroner and øre have so few digits that no two amounts share a binary number.
+_SURE = 1e12
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,16 @@ class Marks:
 
     decimal: str
     thousands: str
+
+    @cached_property
+    def quick(self) -> re.Pattern[str]:
+        """A plain amount as these marks write it; everything else takes the long way."""
+        whole = "[0-9]{1,12}"
+        if self.thousands:
+            mark = re.escape(self.thousands)
+            whole = f"(?:{whole}|[0-9]{{1,3}}(?:{mark}[0-9]{{3}}){{1,3}})"
+        part = f"(?:{re.escape(self.decimal)}([0-9]{{1,2}}))?" if self.decimal else "()"
+        return re.compile(f"(-?)({whole}){part}")
 
 
 # A column without any mark: the first text that has one must be asked about.
@@ -92,13 +104,18 @@ def amount_of(raw: Raw, marks: Marks | None) -> Decimal:
 def cents_of(raw: Raw, marks: Marks | None) -> int:
     """*raw* as whole øre: the same as `amount_of`, and quick for the plain texts of a long file."""
     if type(raw) is str and marks is not None:
-        found = _quick(marks).fullmatch(raw)
+        found = marks.quick.fullmatch(raw)
         if found is not None:
             sign, whole, part = found.groups()
             if marks.thousands and marks.thousands in whole:
                 whole = whole.replace(marks.thousands, "")
             cents = int(whole + part.ljust(2, "0")) if part else int(whole) * 100
             return -cents if sign else cents
+    elif type(raw) is float and abs(raw) < _SURE:
+        cents = round(raw * 100)
+        # The binary number nearest to whole øre: so its shortest decimal form is these øre.
+        if cents / 100 == raw:
+            return cents
     return _bounded(_cents(raw, marks), raw)
 
 
@@ -145,16 +162,6 @@ def hours_of(raw: Raw, marks: Marks | None) -> Decimal:
         message = _("“%(value)s” is not a number of hours that can be kept. Correct it.")
         raise fault("HOURS_OUTSIDE", message, value=shown(raw))
     return Decimal(int(cents)).scaleb(-2) + ZERO
-
-
-@lru_cache(maxsize=32)
-def _quick(marks: Marks) -> re.Pattern[str]:
-    """A plain amount as these marks write it; everything else takes the long way."""
-    whole = "[0-9]{1,12}"
-    if marks.thousands:
-        whole = f"(?:{whole}|[0-9]{{1,3}}(?:{re.escape(marks.thousands)}[0-9]{{3}}){{1,3}})"
-    part = f"(?:{re.escape(marks.decimal)}([0-9]{{1,2}}))?" if marks.decimal else "()"
-    return re.compile(f"(-?)({whole}){part}")
 
 
 def _cents(raw: Raw, marks: Marks | None) -> int:

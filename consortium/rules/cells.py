@@ -12,6 +12,7 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from typing import TypeGuard
 
 from consortium.rules.identifiers import mask_cpr
 from consortium.rules.refusals import Breach, Refused
@@ -53,7 +54,25 @@ def fault(code: str, message: str, **params: object) -> CellFault:
 
 def is_blank(raw: Raw) -> bool:
     """Whether nothing stands in the cell: blanks are nothing too."""
-    return raw is None or (isinstance(raw, str) and not _UNSEEN.sub("", raw).strip())
+    if not isinstance(raw, str):
+        return raw is None
+    # What is left of blanks and of what cannot be seen is nothing.
+    return not raw or not (raw.strip() if raw.isascii() else _UNSEEN.sub("", raw).strip())
+
+
+def is_clean(raw: Raw, most: int) -> TypeGuard[str]:
+    """Whether *raw* is a text that `text_of` returns as it is; most texts are.
+
+    What can be printed is no control character, no hidden mark and no break of lines.
+    """
+    return (
+        type(raw) is str
+        and 0 < len(raw) <= most
+        and raw.isprintable()
+        and raw[0] != " "
+        and raw[-1] != " "
+        and (raw.isascii() or unicodedata.is_normalized("NFC", raw))
+    )
 
 
 def shown(raw: Raw) -> str:

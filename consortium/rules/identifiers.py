@@ -34,6 +34,9 @@ def contains_cpr(text: str) -> bool:
     A hash may by chance hold such digits, and so may the exact fraction of a frozen paper: a long
     run of hexadecimal digits is nobody's number, nor is a JSON value that is a figure.
     """
+    # Taking a quoted figure out may bring digits together; a hash goes as the whole word it is.
+    if '"' not in text and not _CPR.search(text):
+        return False
     prose = _FIGURE.sub("", _HASH.sub("", text))
     return any(_has_a_date(found) for found in _CPR.finditer(prose))
 

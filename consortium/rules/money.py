@@ -149,8 +149,11 @@ def _whole_cents(amount: Decimal) -> int:
 
 def _is_in_cents(x: Number) -> TypeGuard[Decimal]:
     """Whether *x* is written in kroner and øre, so that no rounding can change it."""
+    if not isinstance(x, Decimal):
+        return False
+    sign, digits, exponent = x.as_tuple()
     # Minus zero is left to the long way, which makes it zero.
-    return isinstance(x, Decimal) and x.as_tuple().exponent == CENT_PLACES and bool(x)
+    return exponent == CENT_PLACES and (not sign or digits != (0,))
 
 
 def _from_cents(cents: int) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +28,7 @@ from reporting.queries.late import Timing, timing_of
 from reporting.rules.eligibility import VoucherDates, check_allocation, check_kind
 from reporting.rules.inkind import Valuation, check_valuation
 from reporting.rules.natures import LAND, ORDINARY, NatureFacts, check_nature
-from reporting.rules.vouchers import CostFacts, check_cost, fingerprint_of
+from reporting.rules.vouchers import CostFacts, Frames, check_cost, fingerprint_of
 
 ENTERED = ("voucher", "in_kind")
 TEXT_FIELDS = (
@@ -40,6 +40,7 @@ TEXT_FIELDS = (
     "ledger_account",
     "booking_no",
 )
+REASONS = ("nature_reason", "market_reason", "late_reason")
 
 
 @dataclass(frozen=True)
@@ -81,17 +82,15 @@ class ExpenditureEntry:
     @property
     def facts(self) -> CostFacts:
         """The cost as the rules look at it."""
-        texts = {name: getattr(self, name) for name in TEXT_FIELDS}
+        texts = {name: getattr(self, name) for name in (*TEXT_FIELDS, *REASONS)}
         # Nothing is booked for a gift; the payroll reference stands where a booking would.
         texts["booking_no"] = self.booking_no or self.payroll_ref
-        reasons = {
-            name: getattr(self, name) for name in ("nature_reason", "market_reason", "late_reason")
-        }
-        noted = self.valuation.texts if self.valuation else {}
+        if self.valuation:
+            texts |= self.valuation.texts
         return CostFacts(
             kind=self.kind,
             line_kind=self.line.kind,
-            texts={**texts, **reasons, **noted},
+            texts=texts,
             dates=VoucherDates(self.invoice_date, self.delivery_date, self.paid_on),
             net=self.net,
             vat=self.vat,
@@ -122,6 +121,8 @@ class Tested:
     timing: Timing
     on: dt.date
     staff: frozenset[str] = frozenset()
+    # What costs of one frame have wrong, found once for all rows of a sheet.
+    known: Frames = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -172,7 +173,9 @@ def entry_breaches(
 
 def own_breaches(entry: ExpenditureEntry, tested: Tested) -> list[Breach]:
     """What is wrong with *entry* whatever other rows there are."""
-    breaches = check_cost(entry.facts, tested.profile, tested.project, on=tested.on)
+    breaches = check_cost(
+        entry.facts, tested.profile, tested.project, on=tested.on, known=tested.known
+    )
     breaches += tested.timing.breaches(entry.delivery_date, entry.late_reason)
     breaches += _check_grounds(entry, tested.staff)
     if foreign := foreign_facts(entry, tested.rates):

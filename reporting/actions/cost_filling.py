@@ -15,6 +15,13 @@ from reporting.queries.late import Timing
 from reporting.rules.eligibility import counted_recovery, eligible_amount
 
 REASONS = ("nature_reason", "market_reason")
+# The columns of a row that its entry decides, by attribute: what `Filling.columns` gives.
+FILLED = (
+    *(*TEXT_FIELDS, *REASONS, "line_id", "kind", "nature", "nature_basis", "invoice_date"),
+    *("delivery_date", "paid_on", "net", "vat", "recovery_pct", "eligible_vat"),
+    *("project_share_pct", "amount", "fingerprint", "cofinancing_form", "cofinancing_source"),
+    *("late_of_id", "late_reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Filling:
         )
         return cls(report, timing, recovery_pct)
 
+    @property
+    def sector(self) -> str:
+        """Where the partner's own money comes from."""
+        return str(self.report.grant_partner.organisation.sector)
+
     def columns(self, entry: ExpenditureEntry, fingerprint: str | None = None) -> dict[str, Any]:
         """The columns that *entry* decides, by attribute; DKK. *fingerprint* if it is known."""
         share_pct = Decimal(entry.project_share_pct)
@@ -44,7 +56,6 @@ class Filling:
         texts = {name: getattr(entry, name).strip() for name in (*TEXT_FIELDS, *REASONS)}
         # Nothing is booked for a gift; the payroll reference stands where a booking would.
         texts["booking_no"] = (entry.booking_no or entry.payroll_ref).strip()
-        sector = self.report.grant_partner.organisation.sector
         return {
             **texts,
             "line_id": entry.line.pk,
@@ -62,7 +73,7 @@ class Filling:
             "amount": kept.eligible,
             "fingerprint": entry.fingerprint if fingerprint is None else fingerprint,
             "cofinancing_form": form,
-            "cofinancing_source": (entry.cofinancing_source or sector) if form else "",
+            "cofinancing_source": (entry.cofinancing_source or self.sector) if form else "",
             "late_of_id": late.key if late else None,
             "late_reason": entry.late_reason.strip() if late else "",
         }

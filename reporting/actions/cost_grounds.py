@@ -76,9 +76,10 @@ def in_kroner(entry: Entry, rates: Rates) -> Entry:
 
 def foreign_facts(entry: Grounded, rates: Rates) -> ForeignFacts | None:
     """The entry's foreign amount as the rules look at it."""
-    foreign, rate = entry.foreign, rate_of(entry, rates)
+    foreign = entry.foreign
     if foreign is None:
         return None
+    rate = rate_of(entry, rates)
     return ForeignFacts(
         foreign.currency,
         foreign.net,

@@ -13,13 +13,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.db import models
 
 from consortium.models.bulk import insert_rows
-from consortium.models.fields import HundredthsField
+from consortium.models.fields import HoursField, HundredthsField
 from consortium.models.memory import add_rows, change_rows
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
@@ -34,7 +35,7 @@ from reporting.actions.cost_entries import (
     check_shares,
     own_breaches,
 )
-from reporting.actions.cost_filling import Filling, fill
+from reporting.actions.cost_filling import FILLED, Filling, fill
 from reporting.actions.cost_grounds import (
     Foreign,
     add_grounds,
@@ -48,7 +49,12 @@ from reporting.exchange.columns import KEY
 from reporting.exchange.cost_sheet import existing, values_of
 from reporting.exchange.reading import Parsed, Wrong
 from reporting.models import Expenditure, PartnerReport
-from reporting.queries.costs import shares_taken
+from reporting.queries.costs import (
+    fingerprints_known,
+    other_numbers,
+    shares_taken,
+    vouchers_with,
+)
 from reporting.rules.natures import ORDINARY
 
 OTHERS = 500
@@ -80,7 +86,8 @@ class CostBatches:
         self._filling = Filling.of(self.report, self._tested.timing)
         self._seen = Seen()
         self._spool: IO[bytes] = TemporaryFile()  # noqa: SIM115 - open until the import is over
-        self._columns, self._stored = _stored_columns(self.report, self.by)
+        self._fixed = fixed_columns(self.report, self.by)
+        self._others = other_numbers(self.report)
         self._special: list[ExpenditureEntry] = []
 
     def close(self) -> None:
@@ -90,7 +97,7 @@ class CostBatches:
 
     def check(self, batch: Sequence[Parsed]) -> list[Checked]:
         """What each row of *batch* is, and what is wrong with it; good rows go into the spool."""
-        found = _Found.of(self.report, batch)
+        found = _Found.of(self.report, batch, self._others)
         checked = [self._one(parsed, found) for parsed in batch]
         ready = [one for one in checked if one.entry is not None and not one.wrong]
         tested = self._in_kroner(ready)
@@ -102,7 +109,7 @@ class CostBatches:
             columns = self._filling.columns(one.entry, one.fingerprint)
             one.amount = columns["amount"]
             if one.key is None and one.entry.foreign is None:
-                rows.append(self._stored(columns))
+                rows.append(stored(columns))
             else:
                 others.append((one.key, one.parsed.row, one.entry))
         if rows or others:
@@ -111,7 +118,8 @@ class CostBatches:
 
     def write(self, tell: Callable[[int], None]) -> None:
         """Write everything that was found good. Only called inside an action."""
-        insert_rows(Expenditure, self._columns, self._rows(tell), report_id=self.report.pk)
+        rows, report = self._rows(tell), self.report.pk
+        insert_rows(Expenditure, FILLED, rows, self._fixed, report_id=report)
         for _rows, others in self._spooled():
             for start in range(0, len(others), OTHERS):
                 self._write_others(others[start : start + OTHERS])
@@ -174,9 +182,8 @@ class CostBatches:
         self._check_natures(ready)
 
     def _check_shares(self, printed: Sequence[Checked]) -> None:
-        held = shares_taken(
-            (one.fingerprint for one in printed), {one.key for one in printed if one.key}
-        )
+        known = fingerprints_known(one.fingerprint for one in printed)
+        held = shares_taken(known, {one.key for one in printed if one.key})
         asked = [(one.fingerprint, one.entry.project_share_pct) for one in printed]
         for one, earlier in zip(printed, self._seen.shares(asked), strict=True):
             if shares := [*held.get(one.fingerprint, ()), *earlier]:
@@ -220,13 +227,15 @@ class _Found:
     by_number: Mapping[str, Expenditure]
 
     @classmethod
-    def of(cls, report: PartnerReport, batch: Sequence[Parsed]) -> _Found:
+    def of(
+        cls, report: PartnerReport, batch: Sequence[Parsed], others: Mapping[str, int]
+    ) -> _Found:
         numbers = {str(one.values.get("voucher_no", "")) for one in batch} - {""}
         keys = {key for one in batch if (key := _key_of(one)) is not None}
-        wanted = models.Q(voucher_no__in=numbers) | models.Q(pk__in=keys)
-        # A line taken up from an earlier period brings its number along and takes none here.
-        rows = existing(report).filter(wanted).exclude(kind=Expenditure.TAKEN_UP)
-        found = list(rows) if numbers or keys else []
+        keys |= set(vouchers_with(report, numbers).values())
+        keys |= {others[number] for number in numbers & others.keys()}
+        rows = existing(report).filter(pk__in=keys).exclude(kind=Expenditure.TAKEN_UP)
+        found = list(rows) if keys else []
         return cls({one.pk: one for one in found}, {one.voucher_no: one for one in found})
 
     def of_row(self, parsed: Parsed) -> Expenditure | None:
@@ -270,7 +279,9 @@ def _no_kroner(values: Mapping[str, Any]) -> Wrong | None:
 
 
 def _entry(values: Mapping[str, Any]) -> ExpenditureEntry:
-    own = {name: value for name, value in values.items() if name not in FOREIGN}
+    own = dict(values)
+    for name in FOREIGN:
+        del own[name]
     own["net"], own["vat"] = own["net"] or ZERO, own["vat"] or ZERO
     if values["currency"] == DKK:
         return ExpenditureEntry(**own)
@@ -312,26 +323,36 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)[:40]
 
 
-def _stored_columns(
-    report: PartnerReport, by: Any
-) -> tuple[list[str], Callable[[Mapping[str, Any]], list[Any]]]:
-    """The columns of a new row, and how its values are stored; most are the same for all rows."""
+def fixed_columns(report: PartnerReport, by: Any) -> dict[str, Any]:
+    """The columns of a new row that no entry decides, and how their values are stored."""
     plain = Expenditure(report=report, created_by=by)
     plain.grant_id, plain.grant_partner_id = report.grant_partner.grant_id, report.grant_partner_id
-    columns = [one for one in Expenditure._meta.concrete_fields if not one.primary_key]
-    base = [one.get_prep_value(getattr(plain, one.attname)) for one in columns]
-    places = {one.attname: place for place, one in enumerate(columns)}
-    cents = {one.attname for one in columns if isinstance(one, HundredthsField)}
-    days = {one.attname for one in columns if isinstance(one, models.DateField)}
+    return {
+        str(one.column): one.get_prep_value(getattr(plain, one.attname))
+        for one in Expenditure._meta.concrete_fields
+        if not one.primary_key and one.attname not in FILLED
+    }
 
-    def stored(values: Mapping[str, Any]) -> list[Any]:
-        row = base.copy()
-        for name, value in values.items():
-            if name in cents:
-                value = int(value.scaleb(2))
-            elif name in days:
-                value = value.isoformat()
-            row[places[name]] = value
-        return row
 
-    return [str(one.column) for one in columns], stored
+def stored(columns: Mapping[str, Any]) -> list[Any]:
+    """What `Filling.columns` made of an entry, as the database stores it, in the order `FILLED`."""
+    return [spell(columns[name]) if spell else columns[name] for name, spell in _SPELLINGS.items()]
+
+
+def _cents(value: Decimal) -> int:
+    return int(value.scaleb(2))
+
+
+def _spelling_of(name: str) -> Callable[[Any], Any] | None:
+    """How a value of this column is stored; the few percentages and days are remembered."""
+    column: Any = Expenditure._meta.get_field(name)
+    if isinstance(column, HoursField):
+        return lru_cache(maxsize=256)(_cents)
+    if isinstance(column, HundredthsField):
+        return _cents
+    return (
+        lru_cache(maxsize=4096)(dt.date.isoformat) if isinstance(column, models.DateField) else None
+    )
+
+
+_SPELLINGS = {name: _spelling_of(name) for name in FILLED}

@@ -151,9 +151,10 @@ class Seen:
     def __init__(self) -> None:
         # An unnamed database of SQLite's own: it vanishes when it is closed.
         self._kept = sqlite3.connect("", isolation_level=None)
+        self._kept.execute("PRAGMA cache_size = -16000")
         self._kept.execute("CREATE TABLE number (text TEXT PRIMARY KEY) WITHOUT ROWID")
         self._kept.execute(
-            "CREATE TABLE share (print TEXT, place INTEGER, pct INTEGER, "
+            "CREATE TABLE share (print BLOB, place INTEGER, pct INTEGER, "
             "PRIMARY KEY (print, place)) WITHOUT ROWID"
         )
 
@@ -169,7 +170,7 @@ class Seen:
 
     def shares(self, asked: Sequence[tuple[str, Decimal]]) -> list[list[Decimal]]:
         """Of each fingerprint and its per cent: what earlier rows hold of the same voucher."""
-        rows = [(print_, 0, int(share.scaleb(2))) for print_, share in asked]
+        rows = [(bytes.fromhex(print_), 0, int(share.scaleb(2))) for print_, share in asked]
         if self._all_new("INSERT INTO share VALUES (?, ?, ?)", rows):
             return [[] for _row in rows]
         return [self._held(print_, cents) for print_, _place, cents in rows]
@@ -189,7 +190,7 @@ class Seen:
         made = self._kept.execute("INSERT OR IGNORE INTO number VALUES (?)", [number])
         return made.rowcount == 1
 
-    def _held(self, print_: str, cents: int) -> list[Decimal]:
+    def _held(self, print_: bytes, cents: int) -> list[Decimal]:
         found = self._kept.execute("SELECT pct FROM share WHERE print = ?", [print_]).fetchall()
         self._kept.execute("INSERT INTO share VALUES (?, ?, ?)", [print_, len(found), cents])
         return [Decimal(held).scaleb(-2) for (held,) in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from consortium.rules.cells import (
     fault,
     given,
     is_blank,
+    is_clean,
     plain,
     shown,
     text_of,
@@ -34,10 +36,10 @@ from reporting.exchange.columns import (
     AMOUNT,
     CHOICE,
     COUNT,
+    DAY,
     HOURS,
     KEY,
     PER_CENT,
-    TEXT,
     Choice,
     Column,
     Lists,
@@ -47,6 +49,13 @@ from reporting.exchange.layout import Layout
 
 # So many different spellings of one column are remembered.
 REMEMBERED = 10_000
+# Columns in which few different things stand, and cells that are known again by what they are.
+FEW = frozenset({PER_CENT, DAY, CHOICE, HOURS, COUNT})
+SPELT = frozenset({str, int, dt.date})
+# The place of a column that the sheet does not have.
+NOWHERE = 1 << 30
+# Our name of a column, its place, and how its cells are read.
+Reader = tuple[str, int, Callable[[Raw], Any]]
 SHOWN_CHOICES = 8
 KEY_MOST = 40
 
@@ -83,7 +92,7 @@ class Reading:
 
     def rows(self) -> Iterator[Parsed]:
         """The rows of data, in their order."""
-        readers = self._readers()
+        readers, same = self._readers()
         key_place = self.layout.places.get(KEY)
         marks = self._column_marks()
         above = ColumnSums(marks, tuple(marks))
@@ -97,13 +106,14 @@ class Reading:
                     self.totals.append(number)
                     continue
                 above.add(cells)
-            parsed = Parsed(number, cells=cells)
-            values, width = parsed.values, len(cells)
+            values, width = same.copy(), len(cells)
+            parsed = Parsed(number, values=values, cells=cells)
             for name, place, read in readers:
-                raw = cells[place] if 0 <= place < width else None
+                raw = cells[place] if place < width else None
                 try:
                     values[name] = read(raw)
                 except CellFault as refused:
+                    del values[name]
                     parsed.wrong.append(Wrong(name, shown(raw), refused.breach))
             if key_place is not None and key_place < width and not is_blank(cells[key_place]):
                 parsed.key = plain(cells[key_place]).strip()[:KEY_MOST]
@@ -118,7 +128,13 @@ class Reading:
     def _may_be_totals(self, cells: Sequence[Raw]) -> bool:
         """A row of sums lacks something that every row of data has; only then is it looked at."""
         width = len(cells)
+        if width > self._last_asked and None not in cells and "" not in cells:
+            return False
         return any(place >= width or cells[place] in (None, "") for place in self._filled_always)
+
+    @cached_property
+    def _last_asked(self) -> int:
+        return max(self._filled_always, default=-1)
 
     @cached_property
     def _filled_always(self) -> list[int]:
@@ -126,18 +142,23 @@ class Reading:
         asked = [one.name for one in self.kind.columns if one.is_required]
         return [places[name] for name in asked if name in places]
 
-    def _readers(self) -> list[tuple[str, int, Callable[[Raw], Any]]]:
-        found = []
+    def _readers(self) -> tuple[list[Reader], dict[str, Any]]:
+        """How each cell is read, and what the columns that the sheet lacks hold on every row."""
+        found: list[Reader] = []
+        same: dict[str, Any] = {column.name: None for column in self.kind.columns}
         for column in self.kind.columns:
             place = self.layout.places.get(column.name)
             read = self._reader(column)
             if place is not None:
                 found.append((column.name, place, read))
-            else:
-                # One text for all rows, or nothing: read once, a fault stays a fault on each row.
-                text = self.layout.fixed.get(column.name)
-                found.append((column.name, -1, partial(_fixed, read, text)))
-        return found
+                continue
+            # One text for all rows, or nothing: read once, a fault stays a fault on each row.
+            text = self.layout.fixed.get(column.name)
+            try:
+                same[column.name] = read(text)
+            except CellFault:
+                found.append((column.name, NOWHERE, partial(_fixed, read, text)))
+        return found, same
 
     def _reader(self, column: Column) -> Callable[[Raw], Any]:
         """How a cell of *column* is read; blank cells are what the column says."""
@@ -147,24 +168,26 @@ class Reading:
             case columns.AMOUNT:
                 read = partial(amount_of, marks=marks)
             case columns.PER_CENT:
-                read = _remembered(partial(_per_cent, marks=marks))
+                read = partial(_per_cent, marks=marks)
             case columns.HOURS:
                 read = partial(hours_of, marks=marks)
             case columns.DAY:
                 order = self.layout.orders.get(column.name) or CLEAR
-                read = _remembered(partial(date_of, order=order, from_1904=self.layout.from_1904))
+                read = partial(date_of, order=order, from_1904=self.layout.from_1904)
             case columns.COUNT:
                 read = count_of
             case columns.YES_NO:
                 read = yes_no_of
             case columns.CHOICE:
                 listed = self.lists[column.choices]
-                read = _remembered(partial(_choice, _spellings(listed), listed))
+                read = partial(_choice, _spellings(listed), listed)
             case _:
-                read = partial(_text, most=column.most or 10_000)
-        if column.is_required and column.form != TEXT:
-            return partial(_asked, read)
-        return partial(_otherwise, read, self._empty(column, read))
+                return partial(_text, column.most or 10_000, column.otherwise)
+        if column.is_required:
+            read = partial(_asked, read)
+        else:
+            read = partial(_otherwise, read, self._empty(column, read))
+        return _remembered(read) if column.form in FEW else read
 
     def _empty(self, column: Column, read: Callable[[Raw], Any]) -> Any:
         """What an empty cell means, as the value that a filled one would give."""
@@ -181,8 +204,12 @@ class Reading:
         }
 
 
-def _text(raw: Raw, most: int) -> str:
+def _text(most: int, empty: Any, raw: Raw) -> Any:
     """Text as it was before an export of ours made a formula of it harmless."""
+    if is_clean(raw, most) and raw[0] != GUARD:
+        return raw
+    if is_blank(raw):
+        return empty
     if isinstance(raw, str) and raw[:1] == GUARD:
         raw = restored(raw)
     return text_of(raw, most)
@@ -193,8 +220,6 @@ def _asked(read: Callable[[Raw], Any], raw: Raw) -> Any:
 
 
 def _otherwise(read: Callable[[Raw], Any], empty: Any, raw: Raw) -> Any:
-    if raw is None or raw == "":
-        return empty
     return empty if is_blank(raw) else read(raw)
 
 
@@ -207,16 +232,16 @@ def _remembered(read: Callable[[Raw], Any]) -> Callable[[Raw], Any]:
     known: dict[Any, Any] = {}
 
     def found(raw: Raw) -> Any:
+        # True, 1 and 1.0 are the same key, and not the same cell.
+        if type(raw) not in SPELT:
+            return read(raw)
         try:
             return known[raw]
         except KeyError:
             value = read(raw)
-            # True and 1 are the same key, and not the same cell.
-            if len(known) < REMEMBERED and not isinstance(raw, bool):
+            if len(known) < REMEMBERED:
                 known[raw] = value
             return value
-        except TypeError:
-            return read(raw)
 
     return found
 

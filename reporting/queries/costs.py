@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from consortium.models.bulk import keys_with
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
@@ -25,6 +26,29 @@ def voucher_numbers(report: PartnerReport, but: Expenditure | None = None) -> se
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     return set(rows.order_by().values_list("voucher_no", flat=True))
+
+
+def vouchers_with(report: PartnerReport, numbers: Collection[str]) -> dict[str, int]:
+    """The vouchers of *report* with one of *numbers*: by number the key, by their own index."""
+    which = f"report_id = {int(report.pk)} AND kind = '{Expenditure.VOUCHER}' AND "
+    return {number: key for key, number in keys_with(Expenditure, "voucher_no", numbers, which)}
+
+
+def other_numbers(report: PartnerReport) -> dict[str, int]:
+    """The numbers of the rows of *report* that are no vouchers, with their keys; few have any.
+
+    A line taken up from an earlier period brings its number along and takes none here.
+    """
+    rows = Expenditure.objects.filter(report=report).exclude(
+        kind__in=[Expenditure.VOUCHER, Expenditure.TAKEN_UP]
+    )
+    return dict(rows.order_by("pk").values_list("voucher_no", "pk"))
+
+
+def fingerprints_known(fingerprints: Iterable[str]) -> set[str]:
+    """Those of *fingerprints* that any row of the ledger has."""
+    wanted = {fingerprint for fingerprint in fingerprints if fingerprint}
+    return {found for _key, found in keys_with(Expenditure, "fingerprint", wanted)}
 
 
 def shares_taken(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -36,7 +37,16 @@ class Timing:
 
     def late(self, incurred_on: dt.date) -> PeriodFacts | None:
         """The closed period that a cost of that day belongs to, if it is late."""
-        return late_of(incurred_on, self.period, self.periods)
+        try:
+            return self._late[incurred_on]
+        except KeyError:
+            found = self._late[incurred_on] = late_of(incurred_on, self.period, self.periods)
+            return found
+
+    @cached_property
+    def _late(self) -> dict[dt.date, PeriodFacts | None]:
+        """By day: the days of a sheet are few, its rows are many."""
+        return {}
 
     @property
     def late_months(self) -> list[dt.date]:

@@ -19,6 +19,9 @@ from consortium.rules.spans import Span
 from grants.rules.profiles import VAT_BELOW_LIMIT, RuleProfile
 
 WHOLE, ALL = Decimal(100), Fraction(1)
+# What does not count in the name of a supplier, and in the number of an invoice.
+_NO_SUPPLIER = re.compile(r"[^0-9a-z]")
+_NO_INVOICE = re.compile(r"[^0-9a-zæøå]")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class VoucherDates:
     incurred_on: date
     paid_on: date | None
 
+    @property
+    def days(self) -> tuple[date, date, date | None]:
+        """The three in their order."""
+        return self.invoiced_on, self.incurred_on, self.paid_on
+
 
 def eligible_vat(vat: Decimal, recovery_pct: Decimal) -> Decimal:
     """Return `vat - q(vat * recovery)`: VAT that nobody gives back (R-50, C20).
@@ -59,7 +67,9 @@ def eligible_vat(vat: Decimal, recovery_pct: Decimal) -> Decimal:
     Recovery is 100 for a municipality, 0 for an unregistered association, else the pro rata.
     """
     back = _share(recovery_pct)
-    return vat - cents_half_up(as_fraction(vat) * back) if back else vat
+    if not back:
+        return vat
+    return vat - cents_half_up(vat if back == 1 else as_fraction(vat) * back)
 
 
 def vat_recovery_counts(
@@ -193,8 +203,8 @@ def fingerprint(supplier_cvr: str, invoice_no: str, gross: Decimal, invoiced_on:
 
     Spelling does not count: blanks, signs, capitals, the country code and leading zeros fall away.
     """
-    supplier = re.sub(r"[^0-9a-z]", "", supplier_cvr.casefold()).removeprefix("dk")
-    number = re.sub(r"[^0-9a-zæøå]", "", invoice_no.casefold()).lstrip("0")
+    supplier = _NO_SUPPLIER.sub("", supplier_cvr.casefold()).removeprefix("dk")
+    number = _NO_INVOICE.sub("", invoice_no.casefold()).lstrip("0")
     return f"{supplier}|{number}|{cents_half_up(gross)}|{invoiced_on.isoformat()}"
 
 

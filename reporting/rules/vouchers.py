@@ -23,6 +23,11 @@ from reporting.rules.eligibility import (
 VOUCHER, IN_KIND = "voucher", "in_kind"
 FLAT_RATE = "flat_rate"
 OWN_FORM, IN_KIND_FORM, STAFF_FORM = "own", "in_kind", "staff_time"
+# So many frames of costs are remembered.
+REMEMBERED = 10_000
+# The kind of a cost, of its line and of its co-financing, and its three days.
+Frame = tuple[str, str, str, date, date, date | None]
+Frames = dict[Frame, tuple[Breach, ...]]
 
 
 @dataclass(frozen=True)
@@ -40,17 +45,38 @@ class CostFacts:
     source: str = ""
 
 
-def check_cost(cost: CostFacts, profile: RuleProfile, project: Span, *, on: date) -> list[Breach]:
-    """Everything that is wrong with one cost by itself, seen on the day *on*."""
+def check_cost(
+    cost: CostFacts, profile: RuleProfile, project: Span, *, on: date, known: Frames | None = None
+) -> list[Breach]:
+    """Everything that is wrong with one cost by itself, seen on the day *on*.
+
+    *known* remembers, for one profile, project and day, what costs of the same frame have wrong:
+    many rows of a sheet share it.
+    """
+    frame: Frame = (cost.kind, cost.line_kind, cost.form, *cost.dates.days)
+    if known is None or (framed := known.get(frame)) is None:
+        framed = _check_frame(frame, profile, project, on)
+        if known is not None and len(known) < REMEMBERED:
+            known[frame] = framed
     return [
         *check_personal(cost.texts),
         *_check_named(cost),
         *_check_amounts(cost),
-        *check_covered(cost.line_kind, covered_kinds(profile)),
-        *_check_form(cost, profile),
-        *check_dates(cost.dates, profile, project, preparation_from=profile.preparation_from),
-        *_check_paid(cost.dates, on),
+        *(_check_in_kind(cost, profile) if cost.kind == IN_KIND else ()),
+        *framed,
     ]
+
+
+def _check_frame(frame: Frame, profile: RuleProfile, project: Span, on: date) -> tuple[Breach, ...]:
+    """What is wrong with a cost of this kind and these days, whatever it says and amounts to."""
+    kind, line_kind, form, invoiced_on, incurred_on, paid_on = frame
+    dates = VoucherDates(invoiced_on, incurred_on, paid_on)
+    return (
+        *check_covered(line_kind, covered_kinds(profile)),
+        *(_check_form(form) if kind != IN_KIND else []),
+        *check_dates(dates, profile, project, preparation_from=profile.preparation_from),
+        *_check_paid(dates, on),
+    )
 
 
 def check_personal(texts: Mapping[str, str]) -> list[Breach]:
@@ -76,16 +102,18 @@ def fingerprint_of(supplier: str, invoice_no: str, gross: Decimal, invoiced_on: 
     return sha256(fingerprint(supplier, invoice_no, gross, invoiced_on))
 
 
+_NAMED = {
+    "voucher_no": _("A cost needs its voucher number. Enter it."),
+    "text": _("A cost needs a text that says what was bought. Enter it."),
+    "ledger_account": _("A cost names the account in the partner's own ledger. Enter it."),
+    "booking_no": _("A cost names its booking number in the partner's own ledger. Enter it."),
+}
+
+
 def _check_named(cost: CostFacts) -> list[Breach]:
-    required = {
-        "voucher_no": _("A cost needs its voucher number. Enter it."),
-        "text": _("A cost needs a text that says what was bought. Enter it."),
-        "ledger_account": _("A cost names the account in the partner's own ledger. Enter it."),
-        "booking_no": _("A cost names its booking number in the partner's own ledger. Enter it."),
-    }
     return [
         Breach("FIELD_MISSING", message, name, rule="A-03")
-        for name, message in required.items()
+        for name, message in _NAMED.items()
         if not cost.texts.get(name, "").strip()
     ]
 
@@ -121,14 +149,12 @@ def _check_amounts(cost: CostFacts) -> list[Breach]:
     return found
 
 
-def _check_form(cost: CostFacts, profile: RuleProfile) -> list[Breach]:
-    if cost.kind == IN_KIND:
-        return _check_in_kind(cost, profile)
-    if cost.form in {"", OWN_FORM}:
+def _check_form(form: str) -> list[Breach]:
+    if form in {"", OWN_FORM}:
         return []
     message = (
         _("Staff time comes from approved time sheets, never from a voucher. Use the hours page.")
-        if cost.form == STAFF_FORM
+        if form == STAFF_FORM
         else _(
             "A paid voucher is either no co-financing or the partner's own financing. Choose "
             "one of the two."

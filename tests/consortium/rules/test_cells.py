@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consortium.queries.texts import sentence_text
@@ -15,6 +15,7 @@ from consortium.rules.cells import (
     count_of,
     fault,
     is_blank,
+    is_clean,
     plain,
     shown,
     text_of,
@@ -164,3 +165,16 @@ def test_blank(raw):
 @pytest.mark.parametrize("raw", [0, False, "0", "-"])
 def test_not_blank(raw):
     assert not is_blank(raw)
+
+
+@given(
+    st.text(max_size=12)
+    | st.text(st.sampled_from("aæ \u00a0\u200b\u202e\u0301é\n\x00'"), max_size=6)
+)
+@example("Møde på Ærø")
+@example("e\u0301")
+def test_a_clean_text_is_what_it_is_read_as(text):
+    if is_clean(text, 10):
+        assert text_of(text, 10) == text and not is_blank(text)
+    elif text.isalpha() and text.isascii():
+        assert not 0 < len(text) <= 10
