@@ -12,7 +12,7 @@ from typing import Any
 
 from consortium.exchange.neutral import GUARD, restored
 from consortium.exchange.sheets import Sheet
-from consortium.rules.cell_amounts import NO_MARKS, Marks, amount_of, hours_of, percent_of
+from consortium.rules.cell_amounts import NO_MARKS, Marks, amount_of, hours_of, percent_of, rate_of
 from consortium.rules.cell_dates import CLEAR, date_of
 from consortium.rules.cells import (
     CellFault,
@@ -148,6 +148,8 @@ class Reading:
                 read = partial(amount_of, marks=marks)
             case columns.PER_CENT:
                 read = _remembered(partial(_per_cent, marks=marks))
+            case columns.RATE:
+                read = _remembered(partial(rate_of, marks=marks))
             case columns.HOURS:
                 read = partial(hours_of, marks=marks)
             case columns.DAY:
