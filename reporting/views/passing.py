@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consortium.queries import clock
-from consortium.rules.refusals import gettext_noop as noop
+from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
 from grants.models import BudgetVersion, Grant
@@ -22,7 +22,11 @@ from reporting.views.passing_sheets import file, page, taken
 from reporting.views.report_pages import load_report, show
 from reporting.views.rows import TYPES
 
-GROUPS = {"age_group": noop("Age"), "work": noop("Work"), "education": noop("Education")}
+GROUPS = {
+    "age_group": gettext_noop("Age"),
+    "work": gettext_noop("Work"),
+    "education": gettext_noop("Education"),
+}
 
 
 def budget_import(request: HttpRequest, ref: str, number: int) -> HttpResponse:

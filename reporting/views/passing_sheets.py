@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from consortium.exchange.bounds import Bounds, too_large
 from consortium.exchange.sheets import open_book
 from consortium.queries import clock
-from consortium.rules.refusals import Breach, Refused
-from consortium.rules.refusals import gettext_noop as noop
+from consortium.rules.refusals import Breach, Refused, gettext_noop
 from consortium.views.deeds import reader
 from reporting.actions.import_rows import Outcome
 from reporting.actions.import_targets import Target, target_ref
@@ -34,12 +33,20 @@ SHOWN = 100
 # Such a sheet is held in memory and nowhere else.
 BOUNDS = Bounds(file_bytes=8_000_000)
 OPEN = {
-    "missing": noop("No column of the sheet is “%(column)s”. Give one of them this header."),
-    "marks": noop("“%(column)s” reads with comma and with point. Choose below how it is written."),
-    "order": noop("“%(column)s” reads day first and month first. Choose below how it is written."),
+    "missing": gettext_noop(
+        "No column of the sheet is “%(column)s”. Give one of them this header."
+    ),
+    "marks": gettext_noop(
+        "“%(column)s” reads with comma and with point. Choose below how it is written."
+    ),
+    "order": gettext_noop(
+        "“%(column)s” reads day first and month first. Choose below how it is written."
+    ),
 }
-CHOOSE = noop("No column of the sheet is “%(column)s”. Choose it below and send the file again.")
-FILL_IN = noop("The sheet does not say “%(column)s”. Fill it in for all rows.")
+CHOOSE = gettext_noop(
+    "No column of the sheet is “%(column)s”. Choose it below and send the file again."
+)
+FILL_IN = gettext_noop("The sheet does not say “%(column)s”. Fill it in for all rows.")
 ANSWERED_IN = {"marks": "decimal", "order": "order"}
 
 

@@ -96,14 +96,14 @@ def test_names_that_are_one():
         (
             {"total": Decimal("0.00")},
             "TOTAL_WRONG",
-            "0.00 kr. is no total of an operation; it must be above zero.",
-            "0,00 kr. er ikke et projekts samlede udgift; den skal være over nul.",
+            "0.00 is no total of an operation; it must be above zero.",
+            "0,00 er ikke et projekts samlede udgift; den skal være over nul.",
         ),
         (
             {"fund_amount": Decimal("-1.00")},
             "SUPPORT_WRONG",
-            "-1.00 kr. is no support; leave the cell empty where the list tells none.",
-            "-1,00 kr. er ikke et tilskud; lad cellen stå tom, hvor listen intet siger.",
+            "-1.00 is no support; leave the cell empty where the list tells none.",
+            "-1,00 er ikke et tilskud; lad cellen stå tom, hvor listen intet siger.",
         ),
         (
             {"rate": Decimal("100.5")},
@@ -149,12 +149,12 @@ def test_a_good_row_has_no_fault():
 def test_remarks_are_words_and_no_refusals():
     [rounded] = remarks(replace(GOOD, fund_amount=Decimal("500.01")), HALF, CENT)
     assert told(rounded, "en") == (
-        "The authority's rounding puts 500.01 kr. up to 0.01 kr. above the cap of 50 % of "
-        "1,000.01 kr. It is recorded as decided."
+        "The authority's rounding puts 500.01 up to 0.01 above the cap of 1/2 of 1,000.01. It is "
+        "recorded as decided."
     )
     [over] = remarks(replace(GOOD, fund_amount=Decimal("600.00")), HALF, CENT)
     assert told(over, "da") == (
-        "600,00 kr. er 100,00 kr. over loftet på 50 % af 1.000,01 kr., mere end myndighedens "
+        "600,00 er 100,00 over loftet på 1/2 af 1.000,01, mere end myndighedens "
         "afrunding. Det registreres som besluttet og vises som en afvigelse."
     )
     assert remarks(GOOD, HALF, CENT) == remarks(GOOD, None, CENT) == []
