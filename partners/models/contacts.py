@@ -82,7 +82,8 @@ class Contact(models.Model):
     Its versions tell that there was somebody, since when, and on what basis; never who.
     """
 
-    STATES: ClassVar = [
+    # Follows from the consents (`state_for`): no workflow of rules.md 3.0.
+    STANDINGS: ClassVar = [
         (rules.WAITING, _("Waiting for consent")),
         (rules.ACTIVE, _("Active")),
         (rules.WITHDRAWN, _("Withdrawn")),
@@ -92,7 +93,7 @@ class Contact(models.Model):
         (rules.INTEREST, _("Legitimate interest")),
     ]
     contact_list = models.ForeignKey(ContactList, on_delete=models.PROTECT, related_name="contacts")
-    state = models.CharField(_("state"), max_length=9, choices=STATES, default=rules.WAITING)
+    state = models.CharField(_("state"), max_length=9, choices=STANDINGS, default=rules.WAITING)
     basis = models.CharField(_("basis"), max_length=8, choices=BASES, blank=True)
     # By what a person who withdrew is known again in a sheet: a key that nobody can turn back.
     mark = models.CharField(max_length=64)

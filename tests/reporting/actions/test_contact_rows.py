@@ -36,7 +36,7 @@ HEAD = (
 )
 LIST = (
     HEAD
-    + """Maria Sanchez Holm;maria@example.org;;;Aarhus;Vært;01.03.2012;1.0;Underskrevet på papir;ja;ja
+    + """Maria Sanchez Holm;maria@example.org;;;Aarhus;;01.03.2012;1.0;Underskrevet på papir;ja;ja
 Ole Vestergaard;;12 34 56 78;Engelsk;Aarhus;Ambassadør;;;;;
 """
 )
@@ -112,7 +112,7 @@ def test_a_name_stands_in_no_event_and_no_history(world, ambassadors):
     kept = everything()
     assert not [word for word in SEEN if word in kept]
     changed = AuditEvent.objects.get(verb="contact.changed")
-    assert changed.after == {"fields": ["name", "role"]}
+    assert changed.after == {"fields": ["name", "language", "role"]}
 
 
 def test_withdrawal_forgets_the_person_and_keeps_the_proof(world, ambassadors):

@@ -13,6 +13,7 @@ import pytest
 from django.urls import reverse
 
 from consortium.exchange.sheets import open_book
+from consortium.rules.cell_dates import DAY_FIRST
 from grants.models import RelatedOperation
 from grants.queries.operations import list_totals
 from grants.rules.operations import OVER, ROUNDED
@@ -105,17 +106,15 @@ def test_the_english_list_is_taken_or_refused_row_by_row(client, world):
     assert Decimal(told["amounts"]["new GBP"]) == good
     assert not RelatedOperation.objects.exists()
     client.force_login(world.pm)
-    page = send(
-        client, "M-003", path.read_bytes(), path.name, source="England", currency="GBP", order="day"
-    )
+    said = {"source": "England", "currency": "GBP", "order": DAY_FIRST}
+    page = send(client, "M-003", path.read_bytes(), path.name, **said)
     assert counted(page) == [told["new"], 0, 0, told["refused"]]
     # Without the refused rows the list is written, and its total is that of the accepted.
     text = io.StringIO()
     header = ["Name of Project", "Recipient of funds", "Total project costs", "Start date"]
     kept = [[cells[1], cells[0], cells[7], cells[4]] for n, cells in rows if n not in refused]
     csv.writer(text).writerows([header, *kept])
-    said = {"source": "England", "currency": "GBP", "order": "day", "write": "1"}
-    page = send(client, "M-003", text.getvalue().encode(), **said)
+    page = send(client, "M-003", text.getvalue().encode(), write="1", **said)
     assert counted(page)[0] == told["new"], page.context["faults"]
     [whole] = list_totals(world.grant)
     assert (whole.currency, whole.operations, whole.total) == ("GBP", told["new"], good)
