@@ -57,12 +57,14 @@ def change_operation(
     facts: OperationFacts,
     *,
     source_row: int | None = None,
+    edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
 ) -> RelatedOperation:
     """Correct what the register says of one operation."""
     must(by, Capability.PLAN_PROJECT, operation.grant)
     operation = _locked(operation)
+    must_be_unchanged(operation, edited_from, chain=operation.grant.ref, fields=FACTS)
     facts = _tidy(facts)
     refuse_if(check_operation(facts), OperationRefused)
     before = {name: getattr(operation, name) for name in FACTS}
@@ -130,4 +132,5 @@ def _fill(operation: RelatedOperation, facts: OperationFacts) -> None:
 
 def _tidy(facts: OperationFacts) -> OperationFacts:
     # One blank between words, so that the same list cut elsewhere reads the same.
-    return replace(facts, **{name: " ".join(getattr(facts, name).split()) for name in TEXTS})
+    words: dict[str, Any] = {name: " ".join(getattr(facts, name).split()) for name in TEXTS}
+    return replace(facts, **words)

@@ -28,7 +28,7 @@ class PassingForm(WritingForm):
         help_text=_("XLSX, ODS or CSV. It is read and not kept."),
         widget=OneFileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
     )
-    field_order = ("file", "decimal", "order")
+    field_order: tuple[str, ...] = ("file", "decimal", "order")
 
     @property
     def plain_fields(self) -> list[Any]:
@@ -89,14 +89,15 @@ class MappedForm(PassingForm):
             name = layout.labels[place] or gettext("Column %(number)s") % {"number": place + 1}
             name = " ".join(name.split())[:60]
             choices.append((str(place), f"{name} ({few})" if few else name))
-        self.data = self.data.copy()
-        self.data["signature"] = layout.signature
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["signature"] = layout.signature
         for column in kind.columns:
             name = f"{PLACE}{column.name}"
             self.fields[name] = forms.ChoiceField(
                 label=column.bare_title(language), choices=choices, required=False
             )
-            self.data[name] = str(layout.places.get(column.name, ""))
+            data[name] = str(layout.places.get(column.name, ""))
+        self.data = data
 
     def _places(self, layout: Layout, kind: SheetKind) -> Mapping[str, int] | None:
         """The columns as chosen for a sheet with these headers; None where nothing was."""

@@ -77,7 +77,7 @@ def test_the_danish_list_is_recorded_with_its_authority_s_rounding(client, world
     # Exact arithmetic finds four further over, on rows 446, 447, 471 and 513: 50.0209 % at most.
     over = RelatedOperation.objects.filter(deviation=OVER)
     assert rounded.count() == 56
-    assert sorted(over.values_list("source_row", flat=True)) == [446, 447, 471, 513]
+    assert set(over.values_list("source_row", flat=True)) == {446, 447, 471, 513}
     assert len(told["remarks"]) == 60
     first = RelatedOperation.objects.get(source_row=5)
     assert (first.name, first.identifier) == ("Bornholm i Vækst - konsulentbistand", "26696348")
