@@ -166,3 +166,19 @@ def test_without_a_list_or_a_grant_the_command_says_so(world, tmp_path):
     assert (status, len(told["refused"])) == (1, 1)
     with pytest.raises(Exception, match="There is no grant"):
         command(path, ref="X")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("liste.xlsx", b"PK\x03\x04 no workbook"),
+        ("liste.csv", b"\x00\x00"),
+        ("liste.pdf", b"%PDF-1.4"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_beside_its_field(client, world, name, content):
+    client.force_login(world.pm)
+    page = send(client, "M-003", content, name, source="L", currency="DKK", write="1")
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]
+    assert not RelatedOperation.objects.exists()
