@@ -19,7 +19,7 @@ from consortium.queries.clock import now
 from consortium.queries.editing import version_of, with_version
 from consortium.queries.texts import day_text, money_text, number_text
 from consortium.rules.roles import Capability as C
-from consortium.views.columns import DayColumn, FigureColumn, MoneyColumn
+from consortium.views.columns import FigureColumn, MoneyColumn
 from consortium.views.deeds import form_page, reader, require
 from consortium.views.editing import editing
 from grants.actions.operations import note_operation
@@ -41,8 +41,7 @@ class OperationTable(tables.Table):  # type: ignore[misc]  # no stubs
     name = tables.Column(verbose_name=gettext_lazy("Operation"))
     beneficiary = tables.Column(verbose_name=gettext_lazy("Beneficiary"), default="")
     source = tables.Column(verbose_name=gettext_lazy("List"))
-    starts_on = DayColumn(verbose_name=gettext_lazy("Starts"), default="")
-    ends_on = DayColumn(verbose_name=gettext_lazy("Ends"), default="")
+    starts_on = tables.Column(verbose_name=gettext_lazy("Term"), default="")
     currency = tables.Column(verbose_name=gettext_lazy("Currency"))
     total = MoneyColumn(verbose_name=gettext_lazy("Total eligible expenditure"))
     fund_amount = MoneyColumn(verbose_name=gettext_lazy("Amount of the fund"), default="")
@@ -70,6 +69,10 @@ class OperationTable(tables.Table):  # type: ignore[misc]  # no stubs
             said = _("Our partner %(name)s") % {"name": partner}
             parts.append(format_html('<span class="badge badge-warning">{}</span>', said))
         return format_html("{}" + "<br>{}" * (len(parts) - 1), *parts)
+
+    def render_starts_on(self, record: RelatedOperation) -> str:
+        """From when to when."""
+        return _term(record)
 
     def render_rate(self, value: Any) -> str:
         """The rate with two decimals."""
@@ -189,7 +192,6 @@ def _facts(grant: Grant, operation: RelatedOperation) -> list[tuple[str, str]]:
     """What the list says; nothing where it says nothing."""
     row = operation.source_row
     source = _("%(list)s, row %(row)s") % {"list": operation.source, "row": row}
-    term = [day_text(day) for day in (operation.starts_on, operation.ends_on) if day]
     fund_amount, rate = operation.fund_amount, operation.rate
     found = [
         (_("List"), source if row else operation.source),
@@ -197,7 +199,7 @@ def _facts(grant: Grant, operation: RelatedOperation) -> list[tuple[str, str]]:
         (_("CVR or other number"), operation.identifier),
         (_("Our partner"), our_partners(grant).partner(operation)),
         (_("Fund or programme"), operation.fund),
-        (_("Term"), " – ".join(term)),
+        (_("Term"), _term(operation)),
         (_("Total eligible expenditure"), f"{money_text(operation.total)} {operation.currency}"),
         (
             _("Amount of the fund"),
@@ -208,6 +210,11 @@ def _facts(grant: Grant, operation: RelatedOperation) -> list[tuple[str, str]]:
         (_("Place"), " ".join(one for one in (operation.postcode, operation.place) if one)),
     ]
     return [(label, text) for label, text in found if text]
+
+
+def _term(operation: RelatedOperation) -> str:
+    days = (operation.starts_on, operation.ends_on)
+    return " – ".join(day_text(day) for day in days if day)
 
 
 def _deviations(totals: list[ListTotal]) -> dict[str, int]:
