@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField
 from partners.models import Consent, ContactList
-from partners.rules.contacts import FACTS, ConsentFacts, ContactFacts, needs_consent
+from partners.rules.contacts import FACTS, HOSTS, ConsentFacts, ContactFacts, needs_consent
 
 OF_CONSENT = ("text_version", "given_on", "how", "for_publication", "for_sharing", "is_adult")
 
@@ -75,10 +75,14 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if kind != HOSTS:
+            # Nothing is asked that is not needed (G-03).
+            del self.fields["is_adult"]
 
     def facts(self) -> ConsentFacts:
         """What was said."""
-        return ConsentFacts(**{name: self.cleaned_data[name] for name in OF_CONSENT})
+        said: dict[str, Any] = {name: self.cleaned_data.get(name, False) for name in OF_CONSENT}
+        return ConsentFacts(**said)
 
 
 class NewContactForm(ConsentForm, ContactForm):
