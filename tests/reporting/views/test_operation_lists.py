@@ -176,9 +176,10 @@ def test_without_a_list_or_a_grant_the_command_says_so(world, tmp_path):
         ("liste.pdf", b"%PDF-1.4"),
     ],
 )
-def test_what_is_no_sheet_is_refused_beside_its_field(client, world, name, content):
+def test_what_is_no_sheet_is_refused_in_words(client, world, name, content):
     client.force_login(world.pm)
     page = send(client, "M-003", content, name, source="L", currency="DKK", write="1")
     assert page.status_code == 200
-    assert page.context["form"].errors["file"]
+    assert page.context["form"].errors
+    assert "counts" not in page.context
     assert not RelatedOperation.objects.exists()
