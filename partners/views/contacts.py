@@ -33,9 +33,10 @@ def way_to(organisation: Organisation, *last: tuple[str, str | None]) -> list[An
 
 
 def find_list(request: HttpRequest, pk: int) -> ContactList:
-    """A list of the reader's own organisation, or 404."""
+    """A list of the reader's own organisation with how many have withdrawn, or 404."""
     visible = ContactList.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(visible, pk=pk)
+    gone = Count("contacts", filter=Q(contacts__state=WITHDRAWN))
+    return get_object_or_404(visible.annotate(withdrawn=gone), pk=pk)
 
 
 @require_GET
@@ -66,7 +67,6 @@ def contact_list(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": found.name,
         "breadcrumbs": way_to(found.organisation, (found.name, None)),
         "people": people,
-        "withdrawn": found.contacts.filter(state=WITHDRAWN).count(),
         "may_edit": actor_of(request.user).can(C.WRITE_REPORT, found.organisation),
     }
     return render(request, "partners/contacts/list.html", context)
