@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+from partners.views import contacts
 from partners.views import organisations as v
+
+LIST = "contact-lists/<int:pk>/"
+CONTACT = "contact-lists/contacts/<int:pk>/"
 
 app_name = "partners"
 urlpatterns = [
@@ -16,4 +20,10 @@ urlpatterns = [
         v.employee_edit,
         name="employee-edit",
     ),
+    path("organisations/<int:pk>/contact-lists/", contacts.contact_list_list, name="contact-lists"),
+    path(LIST, contacts.contact_list, name="contact-list"),
+    path(f"{LIST}new/", contacts.contact_new, name="contact-new"),
+    path(CONTACT, contacts.contact_edit, name="contact-edit"),
+    path(f"{CONTACT}consent/", contacts.contact_consent, name="contact-consent"),
+    path(f"{CONTACT}withdraw/", contacts.contact_withdraw, name="contact-withdraw"),
 ]

@@ -5,6 +5,7 @@ from django.urls import path
 from reporting.views import (
     absences,
     check,
+    contact_lists,
     copying,
     cost_papers,
     costs,
@@ -12,6 +13,7 @@ from reporting.views import (
     evidence,
     hours,
     imports,
+    operation_lists,
     papers,
     passing,
     questions,
@@ -23,6 +25,8 @@ from reporting.views import (
 REPORT = "reports/<int:pk>/"
 BUDGET = "grants/<slug:ref>/budgets/<int:number>/"
 SHEET = "imports/<int:pk>/"
+LIST = "contact-lists/<int:pk>/"
+OPERATIONS = "grants/<slug:ref>/operations/"
 COST = f"{REPORT}costs/<int:item_pk>/"
 
 urlpatterns = [
@@ -59,6 +63,19 @@ urlpatterns = [
     path(f"{REPORT}participants/list/", passing.participant_rows, name="participant-rows"),
     path(f"{BUDGET}import/", passing.budget_import, name="budget-import"),
     path(f"{BUDGET}rows.<str:extension>/", passing.budget_rows, name="budget-rows"),
+    path(f"{OPERATIONS}import/", operation_lists.operation_import, name="operation-import"),
+    path(
+        f"{OPERATIONS}rows.<str:extension>/", operation_lists.operation_rows, name="operation-rows"
+    ),
+    path(f"{LIST}import/", contact_lists.contact_import, name="contact-import"),
+    path(f"{LIST}workbook/<str:language>/", contact_lists.contact_book, name="contact-book"),
+    path(f"{LIST}rows.<str:extension>/", contact_lists.contact_rows, name="contact-rows"),
+    path(
+        "organisations/<int:pk>/contact-lists/new/",
+        contact_lists.contact_list_new,
+        name="contact-list-new",
+    ),
+    path("grants/<slug:ref>/contacts/", contact_lists.shared_contacts, name="shared-contacts"),
     path(SHEET, imports.sheet_import, name="sheet-import"),
     path(f"{SHEET}columns/", imports.sheet_columns, name="sheet-columns"),
     path(f"{SHEET}write/", imports.sheet_write, name="sheet-write"),

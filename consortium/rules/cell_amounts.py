@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from consortium.rules.cells import CellFault, Raw, fault, given, is_blank, shown
-from consortium.rules.money import ZERO
+from consortium.rules.money import ZERO, round_half_up
 from consortium.rules.refusals import gettext_noop as _
 
 # MoneyField holds 14 digits, two of them øre.
@@ -24,6 +24,7 @@ MOST_CENTS = 10**14 - 1
 # What adding binary numbers up in a spreadsheet leaves behind the øre.
 NOISE = 1e-6
 MOST_HOURS_CENTS = 10**9 - 1
+RATE_PLACES = 6
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000 \t"
 _ANY_BLANK = re.compile(f"[{_BLANKS}]+")
@@ -137,6 +138,19 @@ def percent_of(raw: Raw, marks: Marks | None, *, points: bool | None = None) -> 
         message = _("“%(value)s” is not a share between 0 %% and 100 %%. Correct it.")
         raise fault("PERCENT_OUTSIDE", message, value=shown(raw))
     return share
+
+
+def rate_of(raw: Raw, marks: Marks | None) -> Decimal:
+    """*raw* as per cent with six decimals: ``18,5 %``, ``18.5`` and ``0.185`` are one rate.
+
+    A public list writes rates in either way. None of them pays one per cent or less, so a number
+    without a sign is a share up to 1 and per cent above; a small rate is written with its sign.
+    """
+    raw = given(raw)
+    signed = isinstance(raw, str) and raw.strip().endswith("%")
+    points = True if signed else _fraction(raw, marks) > 1
+    share = percent_of(raw, marks, points=points)
+    return Decimal(round_half_up(share * 100 * 10**RATE_PLACES)).scaleb(-RATE_PLACES)
 
 
 def hours_of(raw: Raw, marks: Marks | None) -> Decimal:

@@ -4,6 +4,7 @@ from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
 from grants.models.keys import RegionalKey, RegionalKeyWeight
+from grants.models.operations import RelatedOperation
 from grants.models.plans import (
     CASH,
     FORMS,
@@ -46,6 +47,7 @@ __all__ = [
     "PartnershipAgreement",
     "RegionalKey",
     "RegionalKeyWeight",
+    "RelatedOperation",
     "ReportingPeriod",
     "RuleProfileVersion",
     "SupportLetter",

@@ -42,7 +42,7 @@ def register_participant(
     """Count a person once. Name and birth year make the key and are forgotten."""
     must(by, Capability.WRITE_REPORT, organisation)
     refuse_if(check_person(name, birth_year, started_on), ParticipantRefused)
-    secret = _living_secret(grant_ref)
+    secret = living_secret(grant_ref)
     answers = {"sex": sex, "work": work, "education": education, "started_on": started_on}
     refuse_if(_unknown(answers) + _to_come(started_on, at), ParticipantRefused)
     key = pseudonym(secret.secret, name, birth_year)
@@ -115,7 +115,8 @@ def secret_of(grant_ref: str) -> str:
     return found.first() or ""
 
 
-def _living_secret(grant_ref: str) -> ProjectSecret:
+def living_secret(grant_ref: str) -> ProjectSecret:
+    """The secret of a project that is not closed; made when it is first asked for."""
     secret, _is_new = ProjectSecret.objects.get_or_create(
         grant_ref=grant_ref, defaults={"secret": secrets.token_hex(SECRET_BYTES)}
     )

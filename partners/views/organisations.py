@@ -39,7 +39,8 @@ def _find(request: HttpRequest, pk: int) -> Organisation:
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Those I sit in; an administrator sees all."""
     rules = runs_house(request.user)
-    table = OrganisationTable(organisations_listed_for(request.user), may_edit=rules)
+    desks = actor_of(request.user).ids(C.VIEW_DESK, Organisation)
+    table = OrganisationTable(organisations_listed_for(request.user), may_edit=rules, desks=desks)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"heading": _("Organisations"), "table": table, "may_edit": rules}
     return render(request, "partners/organisations/list.html", context)

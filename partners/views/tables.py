@@ -23,6 +23,7 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
 
     name = tables.Column(verbose_name=gettext_lazy("Name"))
     pk = tables.Column(verbose_name=gettext_lazy("Employees"), orderable=False)
+    contacts = tables.Column(verbose_name=gettext_lazy("Contacts"), accessor="pk", orderable=False)
     cvr = tables.Column(verbose_name=gettext_lazy("CVR number"), default="")
     sector = tables.Column(verbose_name=gettext_lazy("Sector"))
     vat_recovery_pct = HoursColumn(verbose_name=gettext_lazy("VAT recovered, per cent"))
@@ -30,8 +31,10 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
     class Meta:
         empty_text = gettext_lazy("There is no organisation that you may see.")
 
-    def __init__(self, *args: Any, may_edit: bool, **kwargs: Any) -> None:
-        self.may_edit = may_edit
+    def __init__(
+        self, *args: Any, may_edit: bool, desks: frozenset[int] = frozenset(), **kwargs: Any
+    ) -> None:
+        self.may_edit, self.desks = may_edit, desks
         super().__init__(*args, **kwargs)
 
     def render_name(self, record: Organisation) -> SafeString | str:
@@ -47,6 +50,14 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
         words = _("Employees")
         hidden = format_html('<span class="sr-only">, {}</span>', record.name)
         return format_html('<a href="{}">{}{}</a>', page, words, hidden)
+
+    def render_contacts(self, record: Organisation) -> SafeString | str:
+        """The way to its lists of contacts, for its own people alone (G-08)."""
+        if record.pk not in self.desks:
+            return ""
+        page = reverse("partners:contact-lists", args=[record.pk])
+        hidden = format_html('<span class="sr-only">, {}</span>', record.name)
+        return format_html('<a href="{}">{}{}</a>', page, _("Contact lists"), hidden)
 
 
 class EmployeeTable(tables.Table):  # type: ignore[misc]  # no stubs

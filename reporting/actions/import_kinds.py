@@ -8,8 +8,10 @@ from functools import partial
 from typing import Any, Protocol
 
 from reporting.actions.budget_rows import BudgetRows
+from reporting.actions.contact_rows import ContactRows
 from reporting.actions.cost_imports import CostBatches
 from reporting.actions.delivery_rows import ActivityRows, ContributionRows, IndicatorRows
+from reporting.actions.operation_rows import OperationRows
 from reporting.actions.participant_rows import ParticipantRows
 from reporting.actions.row_imports import RowBatches, SheetRows
 from reporting.actions.time_rows import RateRows, TimeRows
@@ -51,7 +53,7 @@ IMPORTABLE = {
 
 
 # Sheets that are read and never kept: their own pages take them.
-PASSING = _by_rows(BudgetRows, ParticipantRows)
+PASSING = _by_rows(BudgetRows, ContactRows, OperationRows, ParticipantRows)
 
 
 def importable(code: str) -> Importable:

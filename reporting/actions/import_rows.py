@@ -37,6 +37,10 @@ class Checked:
     amount: Decimal = ZERO
     # What a changed row held before.
     before: Decimal = ZERO
+    # What the amounts are in, where a sheet may hold several currencies.
+    currency: str = ""
+    # What is said of the row, which is taken all the same.
+    remarks: list[Wrong] = field(default_factory=list)
     # Of a voucher, worked out once (R-60).
     fingerprint: str = ""
 
@@ -55,6 +59,8 @@ class Outcome:
     faults: list[dict[str, Any]] = field(default_factory=list)
     fault_count: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+    remark_count: int = 0
     totals: list[int] = field(default_factory=list)
     left: int = 0
     has_cpr: bool = False
@@ -74,9 +80,13 @@ class Outcome:
         for one in batch:
             status = REFUSED if one.wrong else one.status
             self.counts[status] += 1
-            self.amounts[status] = self.amounts.get(status, ZERO) + one.amount
+            self._add_up(status, one.currency, one.amount)
             if status == CHANGED:
-                self.amounts[BEFORE] = self.amounts.get(BEFORE, ZERO) + one.before
+                self._add_up(BEFORE, one.currency, one.before)
+            for remark in () if one.wrong else one.remarks:
+                self.remark_count += 1
+                if len(self.remarks) < most:
+                    self.remarks.append(_told(one.parsed.row, remark, reading))
             for wrong in one.wrong:
                 self.fault_count += 1
                 self.has_cpr = self.has_cpr or wrong.breach.code == "CPR_NUMBER"
@@ -84,6 +94,11 @@ class Outcome:
                     self.faults.append(_told(one.parsed.row, wrong, reading))
             if status == CHANGED and len(self.changes) < most:
                 self.changes.append(_change(one, reading))
+
+    def _add_up(self, status: str, currency: str, amount: Decimal) -> None:
+        """Amounts by what becomes of their rows: "new", or "new GBP" beside "new EUR"."""
+        name = f"{status} {currency}" if currency else status
+        self.amounts[name] = self.amounts.get(name, ZERO) + amount
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept with the import."""
@@ -93,6 +108,8 @@ class Outcome:
             "faults": self.faults,
             "fault_count": self.fault_count,
             "changes": self.changes,
+            "remarks": self.remarks,
+            "remark_count": self.remark_count,
             "totals": self.totals[:MOST_KEPT],
             "left": self.left,
             "cpr": self.has_cpr,

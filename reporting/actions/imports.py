@@ -22,7 +22,7 @@ from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from reporting.actions.import_kinds import IMPORTABLE, Batches, importable
 from reporting.actions.import_rows import MOST_KEPT, Outcome
-from reporting.actions.import_targets import Target, grant_of, opened, owner_of, target_ref
+from reporting.actions.import_targets import Target, chain_of, opened, owner_of, target_ref
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.layout import Layout, Sign, lay_out, sheet_of, sign_of
 from reporting.exchange.reading import Reading
@@ -171,16 +171,23 @@ def _write(
     record(
         f"{source.kind.code}.imported",
         report,
-        chain=grant_of(report).ref,
+        chain=chain_of(report),
         after={
             "file": source.name,
             "sha256": sheet.sha256 if sheet else "",
             "new": outcome.counts["new"],
             "changed": outcome.counts["changed"],
             "unchanged": outcome.counts["unchanged"],
-            "amount": outcome.amounts.get("new", 0),
+            **_amounts(outcome),
         },
     )
+
+
+def _amounts(outcome: Outcome) -> dict[str, Any]:
+    """What the new rows add up to; by currency where the sheet holds several."""
+    if any(" " in name for name in outcome.amounts):
+        return {"amounts": dict(outcome.amounts)}
+    return {"amount": outcome.amounts.get("new", 0)}
 
 
 @action
@@ -190,7 +197,7 @@ def _write_locked(
     report = opened(source.report, by)
     with source.checked() as (outcome, batches):
         if not outcome.is_good or not outcome.writes:
-            record("sheet.checked", report, chain=grant_of(report).ref)
+            record("sheet.checked", report, chain=chain_of(report))
             return outcome
         _write(source, batches, outcome, sheet, None, by=by, at=at)
         return outcome

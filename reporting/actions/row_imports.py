@@ -103,6 +103,18 @@ class SheetRows(ABC):
         """Whether the cell says what stands already."""
         return said_the_same(old, new)
 
+    def currency(self, values: Mapping[str, Any]) -> str:
+        """What the amount is in, where a sheet may hold several; the house's own needs no word."""
+        return ""
+
+    def doubts(self, values: Mapping[str, Any]) -> list[Breach]:
+        """What must be asked about a row that would be new."""
+        return []
+
+    def remarks(self, values: Mapping[str, Any]) -> list[Breach]:
+        """What is said of a row that is taken all the same."""
+        return []
+
     def column(self, breach: Breach) -> str:
         """Our name of the cell that *breach* is about."""
         return self.names.get(breach.subject, breach.subject)
@@ -181,7 +193,12 @@ class RowBatches:
                 if not self._rows.same(name, found.values[name], new, found)
             }
             one.before = self._rows.amount(found.values)
-        one.amount = self._rows.amount(values)
+        elif not parsed.key:
+            parsed.wrong += [self._wrong(breach, values) for breach in self._rows.doubts(values)]
+        one.amount, one.currency = self._rows.amount(values), self._rows.currency(values)
+        if parsed.wrong:
+            return one
+        one.remarks = [self._wrong(breach, values) for breach in self._rows.remarks(values)]
         if found is not None and not one.differences:
             one.status = UNCHANGED
         else:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-TEXT, AMOUNT, DAY, PER_CENT, HOURS, COUNT, CHOICE, YES_NO = (
+TEXT, AMOUNT, DAY, PER_CENT, HOURS, COUNT, CHOICE, YES_NO, RATE = (
     "text",
     "amount",
     "day",
@@ -18,6 +18,7 @@ TEXT, AMOUNT, DAY, PER_CENT, HOURS, COUNT, CHOICE, YES_NO = (
     "count",
     "choice",
     "yes_no",
+    "rate",
 )
 LANGUAGES = ("da", "en")
 KEY = "key"

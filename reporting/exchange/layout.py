@@ -17,11 +17,11 @@ from consortium.rules.cell_dates import DAY_FIRST, MONTH_FIRST, order_of
 from consortium.rules.cells import Raw, is_blank, plain
 from consortium.rules.hashing import digest
 from consortium.rules.headers import Header, find_header, guess_columns
-from reporting.exchange.columns import AMOUNT, DAY, HOURS, KEY, PER_CENT, SheetKind
+from reporting.exchange.columns import AMOUNT, DAY, HOURS, KEY, PER_CENT, RATE, SheetKind
 
 # So many rows are looked at before anything is asked.
 LOOKED_AT = 2000
-NUMBERS = frozenset({AMOUNT, HOURS, PER_CENT})
+NUMBERS = frozenset({AMOUNT, HOURS, PER_CENT, RATE})
 MARKS = {",": DANISH, ".": ENGLISH}
 ORDERS = (DAY_FIRST, MONTH_FIRST)
 # What our own workbooks call themselves, on a sheet that is hidden.
@@ -93,8 +93,10 @@ class Layout:
             for column in kind.columns
             if column.is_required and column.name not in placed
         ]
-        unclear = [Question(UNCLEAR_MARKS, name) for name, one in self.marks.items() if one is None]
-        mixed = [Question(UNCLEAR_ORDER, name) for name, one in self.orders.items() if one is None]
+        marks = {name: one for name, one in self.marks.items() if name in self.places}
+        orders = {name: one for name, one in self.orders.items() if name in self.places}
+        unclear = [Question(UNCLEAR_MARKS, name) for name, one in marks.items() if one is None]
+        mixed = [Question(UNCLEAR_ORDER, name) for name, one in orders.items() if one is None]
         return missing + unclear + mixed
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from consortium.exchange.neutral import GUARD, restored
 from consortium.exchange.sheets import Sheet
-from consortium.rules.cell_amounts import NO_MARKS, Marks, amount_of, hours_of, percent_of
+from consortium.rules.cell_amounts import NO_MARKS, Marks, amount_of, hours_of, percent_of, rate_of
 from consortium.rules.cell_dates import CLEAR, date_of
 from consortium.rules.cells import (
     CellFault,
@@ -40,6 +40,7 @@ from reporting.exchange.columns import (
     HOURS,
     KEY,
     PER_CENT,
+    RATE,
     Choice,
     Column,
     Lists,
@@ -50,7 +51,7 @@ from reporting.exchange.layout import Layout
 # So many different spellings of one column are remembered.
 REMEMBERED = 10_000
 # Columns in which few different things stand, and cells that are known again by what they are.
-FEW = frozenset({PER_CENT, DAY, CHOICE, HOURS, COUNT})
+FEW = frozenset({PER_CENT, RATE, DAY, CHOICE, HOURS, COUNT})
 SPELT = frozenset({str, int, dt.date})
 # The place of a column that the sheet does not have.
 NOWHERE = 1 << 30
@@ -169,6 +170,8 @@ class Reading:
                 read = partial(amount_of, marks=marks)
             case columns.PER_CENT:
                 read = partial(_per_cent, marks=marks)
+            case columns.RATE:
+                read = partial(rate_of, marks=marks)
             case columns.HOURS:
                 read = partial(hours_of, marks=marks)
             case columns.DAY:

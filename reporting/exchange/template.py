@@ -21,6 +21,7 @@ from reporting.exchange.columns import (
     HOURS,
     KEY,
     PER_CENT,
+    RATE,
     YES_NO,
     Choice,
     Column,
@@ -40,15 +41,20 @@ MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 INK, PALE = "#E8EEF7", "#F5F5F5"
 
 
-def template(report: PartnerReport, kind: SheetKind, language: str) -> bytes:
-    """The workbook for *kind*, with the rows that the partner may still change, as bytes."""
+def template(target: Model, kind: SheetKind, language: str, ref: str = "") -> bytes:
+    """The workbook for *kind*, with the rows that may still be changed, as bytes.
+
+    *ref* is how the target is named, by which the workbook is known again; a report's is its own.
+    """
+    if isinstance(target, PartnerReport):
+        ref = ref or report_ref(target)
     with override(language):
-        return _Template(report, kind, language).made()
+        return _Template(target, kind, language, ref).made()
 
 
 class _Template:
-    def __init__(self, report: PartnerReport, kind: SheetKind, language: str) -> None:
-        self.report, self.kind, self.language = report, kind, language
+    def __init__(self, target: Model, kind: SheetKind, language: str, ref: str) -> None:
+        self.target, self.kind, self.language, self.ref = target, kind, language, ref
         self.buffer = io.BytesIO()
         self.book = xlsxwriter.Workbook(
             self.buffer,
@@ -61,7 +67,7 @@ class _Template:
             },
         )
         self.book.set_properties({"author": "Konsortium", "created": MADE})
-        self.lists: Lists = kind.lists(report)
+        self.lists: Lists = kind.lists(target)
         self.bold = self.book.add_format({"bold": True, "bg_color": INK, "text_wrap": True})
         self.title = self.book.add_format({"bold": True, "font_size": 14})
         self.wrap = self.book.add_format({"text_wrap": True, "valign": "top"})
@@ -73,7 +79,7 @@ class _Template:
         data = self.book.add_worksheet(data_name)
         ranges = self._choices(self.book.add_worksheet(_("Lists")))
         sign = self.book.add_worksheet(SIGN_SHEET)
-        for place, text in enumerate((SIGN, self.kind.code, data_name, report_ref(self.report))):
+        for place, text in enumerate((SIGN, self.kind.code, data_name, self.ref)):
             sign.write_string(0, place, text)
         sign.very_hidden()
         self._data(data, ranges)
@@ -84,7 +90,7 @@ class _Template:
     def _instructions(self, sheet: Any) -> None:
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 1, 70)
-        sheet.write_string(0, 0, f"{_(self.kind.label)}: {self.report}", self.title)
+        sheet.write_string(0, 0, f"{_(self.kind.label)}: {self.target}", self.title)
         lines = [
             _("Fill in the sheet “%(name)s” and send the workbook back on the report's page.")
             % {"name": _(self.kind.label)},
@@ -107,6 +113,7 @@ class _Template:
             HOURS: _("Hours, such as 7,5 or 7:30."),
             PER_CENT: _("A number from 0 to 100."),
             COUNT: _("A whole number."),
+            RATE: _("A rate, with its sign: 18,5 %."),
             DAY: _("A day."),
             CHOICE: _("Choose from the list."),
             YES_NO: _("Yes or no."),
@@ -135,7 +142,7 @@ class _Template:
         sheet.write_string(0, 0, key_title, self.bold)
         pale = self.book.add_format({"font_color": "#666666", "bg_color": PALE})
         sheet.set_column(0, 0, 9, pale)
-        rows = list(self.kind.rows(self.report))
+        rows = list(self.kind.rows(self.target))
         last = len(rows) + SPARE_ROWS
         for place, column in enumerate(self.kind.columns, start=1):
             form = self._format(column)

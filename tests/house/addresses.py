@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from consortium.models import EvidenceFile, Notification
-from partners.models import Membership
+from grants.models import RelatedOperation
+from partners.models import Contact, Membership
 from reporting.models import (
     Correction,
     Disbursement,
@@ -57,6 +58,8 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "repayments/": world.repayment,
         "aid/": world.aid,
         "applications/": world.application.support_letters.first(),
+        "contact-lists/contacts/": Contact.objects.get(),
+        "contact-lists/": world.contact_list,
         "people/": Membership.objects.get(user=world.pu),
         "organisations/": world.aarhus.organisation,
         "notices/": Notification.objects.filter(recipient=world.pu).first(),
@@ -104,6 +107,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["kind"] = "cofinancing"
     if route.startswith(BUDGETS) and ("import" in route or "rows" in route):
         given["number"] = world.new_budget.number
+    if route.startswith("grants/<slug:ref>/operations/<"):
+        given["number"] = RelatedOperation.objects.get().pk
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
 

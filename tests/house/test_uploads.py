@@ -151,6 +151,8 @@ PDF = pdf("brev")
 ELSEWHERE = {
     "reporting.forms.imports.SheetForm.file": "consortium/exchange/test_sheets_refused.py",
     "reporting.forms.passing.PassingForm.file": "consortium/exchange/test_sheets_refused.py",
+    "reporting.forms.passing.MappedForm.file": "consortium/exchange/test_sheets_refused.py",
+    "reporting.forms.passing.OperationListForm.file": "consortium/exchange/test_sheets_refused.py",
     "reporting.forms.repayments.RepaymentSentForm.proof": "reporting/actions/test_repayments.py",
     "reporting.forms.controls.VisitForm.papers": "reporting/actions/test_visits.py",
 }

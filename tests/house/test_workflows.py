@@ -33,6 +33,8 @@ STRAY = {
     "consortium.actions.mails:retry_mail",
     "reporting.actions.claim_answers:_close",
     "reporting.actions.queries_answers:_mark",
+    # A contact stands as its consents say: no workflow of rules.md 3.0.
+    "partners.actions.contacts:withdraw_consent",
 }
 
 

@@ -14,8 +14,12 @@ from consortium.models import Job, Mail
 from grants.actions.budgets import Commitment, draft_budget
 from grants.actions.calls import draft_call
 from grants.actions.changes import file_change, propose_change
+from grants.actions.operations import enter_operation
 from grants.models import ActivityType, BudgetVersion, ReportingPeriod
+from grants.rules.operations import OperationFacts
 from partners.actions.companies import enter_company
+from partners.actions.contacts import add_contact, open_contact_list
+from partners.rules.contacts import ConsentFacts, ContactFacts
 from reporting.actions.absences import plan_absence
 from reporting.actions.closing import open_closure, place_hold
 from reporting.actions.cofinancing import receive_cofinancing, record_revenue
@@ -91,6 +95,7 @@ def full_world() -> SimpleNamespace:
     world.job = _job(world)
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
+    _lists(world)
     return world
 
 
@@ -101,6 +106,19 @@ def _import(world: SimpleNamespace) -> SheetImport:
     sheet = receive_sheet(world.draft, kind="costs", content=content, name="k.csv", by=by, at=at)
     outcome = check(source_of(sheet, by=by, at=world.clock()))
     return note_outcome(sheet, outcome, by=by, at=world.clock())
+
+
+def _lists(world: SimpleNamespace) -> None:
+    """A contact of Aarhus, and an operation of others in the register."""
+    told = {"by": world.pu, "at": world.clock()}
+    world.contact_list = open_contact_list(
+        world.aarhus.organisation, grant_ref=world.ref, kind="ambassadors", name="A", **told
+    )
+    consent = ConsentFacts("1.0", dt.date(2012, 10, 1), "mail", for_sharing=True)
+    facts = ContactFacts("Maria", "maria@example.org")
+    add_contact(world.contact_list, facts, consent, **told)
+    operation = OperationFacts("Listen 2016", "Nye veje", Decimal("2000.00"), "DKK", "Aarhus")
+    enter_operation(world.grant, operation, by=world.pm, at=world.clock())
 
 
 def _aid(world: SimpleNamespace) -> None:

@@ -59,6 +59,9 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         f"{url('reporting:explain-report', item.report_id, 'cost')}?item={item.pk}",
         f"{url('reporting:what-if', ref)}?h=cost:100.00:::",
         url("reporting:forecast", ref),
+        url("grants:operation-list", ref),
+        url("reporting:operation-import", ref),
+        url("reporting:shared-contacts", ref),
     ]
 
 
@@ -90,6 +93,10 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:calendar"),
         url("reporting:calendar-feed"),
         url("partners:employee-list", world.aarhus.organisation_id),
+        url("partners:contact-lists", world.aarhus.organisation_id),
+        url("partners:contact-list", world.contact_list.pk),
+        url("partners:contact-new", world.contact_list.pk),
+        url("reporting:contact-import", world.contact_list.pk),
     ]
 
 

@@ -42,6 +42,7 @@ SHARED = {
 LEADS_DEEDS = (
     *("grants:budget-", "grants:change-new", "grants:grant-", "grants:indicator-"),
     *("grants:period-", "reporting:period-", "reporting:reopening-", "reporting:budget-"),
+    *("grants:operation-", "reporting:operation-", "reporting:shared-contacts"),
 )
 REFUSED = {403, 405}
 # Randers caused the one correction and owes for it, so here Aarhus is the neighbour.

@@ -152,15 +152,35 @@ class Command(BaseCommand):
         if as_json:
             answer = {**counts, "written": written, "amounts": outcome.to_json()["amounts"]}
             answer |= {"totals_rows": outcome.totals, "faults": faults}
+            answer |= {"remarks": _remarks(outcome, language)}
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             return
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count}")
         self.stdout.write(f"written: {written}")
+        for name, amount in sorted(outcome.amounts.items()):
+            if " " in name:
+                self.stdout.write(f"{name}: {amount}")
+        for one in _remarks(outcome, language):
+            self.stdout.write(f"{one['row']} {one['label']}: {one['said']} ({one['rule']})")
         for one in faults:
             place = f"{one['row']} {one['column']}".strip()
             rule = f" ({one['rule']})" if one["rule"] else ""
             self.stdout.write(f"{place} {one['label']}: “{one['value']}” – {one['reason']}{rule}")
+
+
+def _remarks(outcome: Outcome, language: str) -> list[dict[str, Any]]:
+    """What is said of rows that are taken all the same."""
+    return [
+        {
+            "row": one["row"],
+            "label": one["labels"][language],
+            "value": one["value"],
+            "said": one["said"][language],
+            "rule": one["rule"],
+        }
+        for one in outcome.remarks
+    ]
 
 
 def _patient() -> Progress:

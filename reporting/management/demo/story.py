@@ -13,6 +13,7 @@ from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.hours import hours_day_by_day
 from reporting.management.demo.lifecycle import change_activity
+from reporting.management.demo.lists import keep_lists
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
@@ -98,3 +99,4 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     keep_rates(people, clock, Span(dt.date(2012, 3, 1), TODAY))
     swedish_voucher(people, clock, reports["viborg"], half_years.promise.lines["travel"])
     leave_papers(people, clock, reports["aarhus"])
+    keep_lists(people, clock, half_years.promise.grant)

@@ -21,6 +21,7 @@ from consortium.rules.cell_amounts import (
     hours_of,
     marks_of,
     percent_of,
+    rate_of,
 )
 from consortium.rules.cells import CellFault, shown
 from tests.consortium.rules.test_cells import said
@@ -357,3 +358,25 @@ def in_marks(amount: int, marks: Marks, grouped: bool) -> str:
     whole, part = divmod(abs(amount), 100)
     digits = f"{whole:,}".replace(",", marks.thousands) if grouped else str(whole)
     return f"{'-' if amount < 0 else ''}{digits}{marks.decimal}{part:02}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "marks", "expected"),
+    [
+        ("50 %", DANISH, "50.000000"),
+        ("50,38%", DANISH, "50.380000"),
+        (50, None, "50.000000"),
+        (0.5, None, "50.000000"),
+        (1, None, "100.000000"),
+        ("0,5 %", DANISH, "0.500000"),
+        (0.181313063948233, None, "18.131306"),
+    ],
+)
+def test_a_rate_is_per_cent_whether_it_is_written_as_a_share_or_not(raw, marks, expected):
+    assert str(rate_of(raw, marks)) == expected
+
+
+@pytest.mark.parametrize("raw", ["150%", -1, "50% and 60%", 101])
+def test_what_is_no_rate_is_refused(raw):
+    with pytest.raises(CellFault):
+        rate_of(raw, DANISH)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import json
 from decimal import Decimal
 
+from django.core.management import call_command
 from django.urls import reverse
 
 from reporting.actions import import_jobs
 from reporting.models import SheetImport
+from reporting.queries.references import report_ref
 from tests.reporting.paperwork import begin
 from tests.reporting.sheets import kind
 from tests.reporting.views.test_imports import send
@@ -37,7 +41,9 @@ def moved(content: bytes) -> tuple[bytes, list[dict[str, str]]]:
     return text.encode(), list(csv.DictReader(io.StringIO(text)))
 
 
-def test_every_line_is_taken_or_refused_with_a_reason(world, client, monkeypatch):
+def test_every_line_is_taken_or_refused_with_a_reason(
+    world, client, monkeypatch, tmp_path, settings
+):
     monkeypatch.setattr(import_jobs, "QUICK_BYTES", 10_000_000)
     report = begin(world)
     client.force_login(world.pu)
@@ -67,3 +73,17 @@ def test_every_line_is_taken_or_refused_with_a_reason(world, client, monkeypatch
     assert again.context.get("form") is None
     remembered = SheetImport.objects.latest("pk").outcome
     assert remembered is not None and remembered["counts"] == told["counts"]
+    # And the command knows the mapping too, and tells every faulty cell.
+    settings.DEMO_DAY = world.clock.now.date()
+    path, said = tmp_path / "ledger3.csv", io.StringIO()
+    path.write_bytes(content)
+    given = {"report": report_ref(report), "by": world.pu.email, "json": True, "dry_run": True}
+    with contextlib.suppress(SystemExit):
+        call_command("import_costs", str(path), stdout=said, **given)
+    by_command = json.loads(said.getvalue())
+    assert {name: by_command[name] for name in told["counts"]} == told["counts"]
+    refused = {one["row"] for one in by_command["faults"]}
+    assert len(refused) == told["counts"]["refused"]
+    good = [line for number, line in enumerate(lines, start=2) if number not in refused]
+    total = sum(Decimal(line["Invoiced Value"]) for line in good)
+    assert Decimal(by_command["amounts"]["new"]) == total
