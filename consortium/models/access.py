@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models
 from guardian.models import GroupObjectPermission
 
-from consortium.rules.roles import Capability
+from consortium.models.past import standing_at
+from consortium.rules.roles import READING, Capability
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Actor:
         """Whether *capability* is held on *target*."""
         return target.pk in self.ids(capability, type(target))
 
+    def reading(self) -> Actor:
+        """The same person where nothing can be done: only the rights to look are left."""
+        kept = {right: keys for right, keys in self.rights.items() if right[1] in READING}
+        return Actor(self.user_id, kept)
+
     def can_anywhere(self, capability: Capability) -> bool:
         """Whether *capability* is held on any object at all."""
         return any(held == capability.value for _label, held in self.rights)
@@ -37,13 +43,16 @@ NOBODY = Actor(None, {})
 
 
 def actor_of(user: Any) -> Actor:
-    """The rights of *user*, kept on the user object for as long as it lives (one request)."""
+    """The rights of *user*, kept on the user object for as long as it lives (one request).
+
+    They are today's rights, also where a page shows the past; but nothing can be done there.
+    """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     known: Actor | None = getattr(user, "_actor", None)
     if known is None:
         known = user._actor = _read_actor(user)
-    return known
+    return known if standing_at.get() is None else known.reading()
 
 
 def forget_actor(user: Any) -> None:

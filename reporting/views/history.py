@@ -19,14 +19,14 @@ from consortium.models.access import actor_of
 from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
-from reporting.forms.history import AsOfForm, EventFilter
+from reporting.forms.history import EventFilter
 from reporting.queries import history
-from reporting.queries.as_of import instant_of
 from reporting.queries.checks.base import Fault
 from reporting.queries.checks.catalogue import CHECKS, answers
 from reporting.queries.kinds import KINDS
 from reporting.queries.verbs import verb_text
 from reporting.views.lead_pages import crumbs
+from reporting.views.past import past_of
 
 ROWS_A_PAGE = 50
 VERSIONS_A_PAGE = 20
@@ -101,7 +101,7 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
-    """One row's versions and events; with ``?as_of=`` also the row as it stood that day."""
+    """One row's versions and events; with ``?as_of=`` also the row as it stood then."""
     model = history.tracked_model(label)
     home = history.home_of(model, pk) if model else None
     if home is None or not history.may_see(request.user, home):
@@ -112,8 +112,7 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     # One more than is shown: what the oldest version on the page has changed.
     shown = list(rows[first - 1 : last + 1])
     older = shown.pop() if len(shown) > last - first + 1 else None
-    form = AsOfForm(request.GET or None)
-    day = form.cleaned_data["as_of"] if form.is_valid() else None
+    past = past_of(request)
     events = history.events_of(model, pk)[:ROWS_A_PAGE]
     kind = gettext(KINDS[label].name)
     grant = Grant.objects.filter(pk=home.grant).first() if home.grant else None
@@ -124,8 +123,7 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "versions": history.told_versions(model, shown, older),
         "page": page,
         "events": [(event, verb_text(event.verb)) for event in events],
-        "as_of": day,
-        "state_then": history.state_on(model, pk, instant_of(day)) if day else None,
+        "state_then": history.state_on(model, pk, past.instant) if past.instant else None,
     }
     return render(request, "reporting/history/object.html", context)
 
