@@ -26,13 +26,10 @@ class Actor:
         return self.rights.get((label, capability.value), frozenset())
 
     def can(self, capability: Capability, target: models.Model) -> bool:
-        """Whether *capability* is held on *target*."""
+        """Whether *capability* is held on *target*; in the past nobody can do anything."""
+        if standing_at.get() is not None and capability not in READING:
+            return False
         return target.pk in self.ids(capability, type(target))
-
-    def reading(self) -> Actor:
-        """The same person where nothing can be done: only the rights to look are left."""
-        kept = {right: keys for right, keys in self.rights.items() if right[1] in READING}
-        return Actor(self.user_id, kept)
 
     def can_anywhere(self, capability: Capability) -> bool:
         """Whether *capability* is held on any object at all."""
@@ -52,7 +49,7 @@ def actor_of(user: Any) -> Actor:
     known: Actor | None = getattr(user, "_actor", None)
     if known is None:
         known = user._actor = _read_actor(user)
-    return known if standing_at.get() is None else known.reading()
+    return known
 
 
 def forget_actor(user: Any) -> None:

@@ -58,6 +58,8 @@ OF_ALL_TIMES = "reporting:object-history"
 ROOMS = ("reporting", "grants", "partners")
 LINK = re.compile(r'(<a\b[^>]*?\shref=")(/[^"#]*|\?[^"#]*)(#[^"]*)?(?=")')
 FORM = re.compile(r'<form\b(?=[^>]*\bmethod="get")(?![^>]*\bdata-past)[^>]*>')
+SENT = re.compile(r'(<form\b[^>]*\bmethod="post"[^>]*>)(.*?)(</form>)', re.DOTALL)
+MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 NO_PAGE = ("/static/", "/media/", "/admin/")
 
 
@@ -222,7 +224,7 @@ def _is_page(response: HttpResponseBase) -> bool:
 
 
 def _carry_on(response: Any, past: Past) -> None:
-    """Let every link and every filter of the page lead to the same instant."""
+    """Let every link and every filter of the page lead to the same instant; close its forms."""
     charset = response.charset
     asked = urlencode({AS_OF: past.value})
 
@@ -235,4 +237,12 @@ def _carry_on(response: Any, past: Past) -> None:
     hidden = f'<input type="hidden" name="{AS_OF}" value="{escape(past.value)}">'
     page = LINK.sub(link, response.content.decode(charset))
     page = FORM.sub(lambda form: form[0] + hidden, page)
+    if past.is_shown:
+        page = MAIN.sub(lambda main: SENT.sub(_closed, main[0]), page)
     response.content = page.encode(charset)
+
+
+def _closed(form: re.Match[str]) -> str:
+    """A form as it can be read and not be filled in: what stands in it is a part of the page."""
+    start = re.sub(r'\sdata-autosave="[^"]*"', "", form[1])
+    return f'{start}<fieldset disabled class="house-closed">{form[2]}</fieldset>{form[3]}'
