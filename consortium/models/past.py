@@ -113,7 +113,7 @@ def _cut_off(model: Any, instant: str) -> str:
     # PostgreSQL reads the table itself here; SQLite has to be told that it is not the expression.
     schema = "main." if connection.vendor == "sqlite" else ""
     rows = f"SELECT * FROM {schema}{table} WHERE {column} <= %s"  # noqa: S608  names of ours
-    return f"{table} AS NOT MATERIALIZED ({rows})"
+    return f"{table} AS ({rows})"
 
 
 def _versions(model: Any) -> str:
@@ -130,4 +130,4 @@ def _versions(model: Any) -> str:
         f'SELECT {columns} FROM {table} v WHERE v."history_date" <= %s '  # noqa: S608  names of ours
         f"AND v.\"history_type\" <> '-' AND NOT EXISTS ({newer})"
     )
-    return f"{quoted(model._meta.db_table)} AS NOT MATERIALIZED ({rows})"
+    return f"{quoted(model._meta.db_table)} AS ({rows})"

@@ -20,9 +20,10 @@ from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
 from reporting.forms.history import EventFilter
+from reporting.documents.recomputed import ALL_CHECKS
 from reporting.queries import history
 from reporting.queries.checks.base import Fault
-from reporting.queries.checks.catalogue import CHECKS, answers
+from reporting.queries.checks.catalogue import answers
 from reporting.queries.kinds import KINDS
 from reporting.queries.verbs import verb_text
 from reporting.views.lead_pages import crumbs
@@ -86,13 +87,13 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
     """The check-list, and with ``?run=1`` its answers for this grant as it is now."""
     grant = _grant(request, ref)
     is_run = "run" in request.GET
-    found = list(answers(grant)) if is_run else []
+    found = list(answers(grant, ALL_CHECKS)) if is_run else []
     log = reverse("reporting:event-log", args=[ref])
     context = {
         "grant": grant,
         "heading": gettext("Checks of the ledger"),
         "breadcrumbs": crumbs(grant, _log_crumb(log), (gettext("Checks of the ledger"), None)),
-        "checks": CHECKS,
+        "checks": ALL_CHECKS,
         "answers": [(a.check, [told_fault(fault) for fault in a.faults]) for a in found],
         "is_run": is_run,
         "faulty": sum(not answer.is_ok for answer in found),
