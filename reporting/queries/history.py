@@ -135,7 +135,7 @@ def state_on(model: Any, pk: object, instant: dt.datetime) -> list[tuple[str, st
     if version is None:
         return None
     names = _names(model, [version])
-    return [(_label(column), _shown(column, version, names)) for column in _columns(model)]
+    return [(_label(column), _shown(column, version, names)) for column in columns_of(model)]
 
 
 def events_of(model: Any, pk: object) -> QuerySet[AuditEvent]:
@@ -163,7 +163,7 @@ def _changes(
 ) -> Iterable[Change]:
     if version.history_type == "-":
         return ()
-    return _differences(version, before, names, _columns(model))
+    return _differences(version, before, names, columns_of(model))
 
 
 def _differences(
@@ -181,7 +181,8 @@ def _differences(
         yield Change(_label(column), shown, _shown(column, version, names))
 
 
-def _columns(model: Any) -> list[Any]:
+def columns_of(model: Any) -> list[Any]:
+    """The columns of *model* that its versions keep, but for its key."""
     tracked = {column.name for column in model.history.model._meta.concrete_fields} - NOT_HASHED
     return [
         column
@@ -200,9 +201,20 @@ def _label(column: Any) -> str:
 
 
 def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
-    """What the rows that *versions* point at are called: one query, and one for the people."""
-    wanted: dict[Any, set[Any]] = {}
-    for column in _columns(model):
+    return names_for(model, versions, {})
+
+
+def names_for(
+    model: Any, versions: Iterable[Any], more: Mapping[Any, set[Any]]
+) -> dict[tuple[Any, Any], str]:
+    """What *versions*, the rows that they point at, and *more* are called: one query, and one for
+    the people.
+    """
+    versions = list(versions)
+    wanted: dict[Any, set[Any]] = {one: set(keys) for one, keys in more.items()}
+    if more:
+        wanted.setdefault(model, set()).update(version.id for version in versions)
+    for column in columns_of(model):
         if column.is_relation:
             keys = {getattr(version, column.attname) for version in versions} - {None}
             wanted.setdefault(column.related_model, set()).update(keys)

@@ -19,8 +19,8 @@ from consortium.models.access import actor_of
 from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
-from reporting.forms.history import EventFilter
 from reporting.documents.recomputed import ALL_CHECKS
+from reporting.forms.history import EventFilter
 from reporting.queries import history
 from reporting.queries.checks.base import Fault
 from reporting.queries.checks.catalogue import answers

@@ -29,7 +29,7 @@ from consortium.queries.texts import day_text, moment_text
 from consortium.rules.roles import Capability as C
 from reporting.queries.as_of import instant_of
 
-AS_OF, TIME = "as_of", "as_of_time"
+AS_OF, TIME, NOW = "as_of", "as_of_time", "now"
 SAFE = ("GET", "HEAD")
 # Shown as they are today, whatever day is asked for; DECISIONS.md says why.
 ONLY_TODAY = frozenset(
@@ -42,7 +42,8 @@ ONLY_TODAY = frozenset(
         "reporting:comparison",
         "reporting:comparison-file",
         "reporting:ledger-checks",
-        "reporting:recomputed",
+        "reporting:recomputed-paper",
+        "reporting:recomputed-claim",
         "reporting:document-job",
         "reporting:document-job-file",
         "reporting:import-new",
@@ -71,6 +72,8 @@ class Past:
     is_offered: bool = False
     is_left_out: bool = False
     is_shown: bool = False
+    compares: bool = False
+    wants_now: bool = False
     fault: str = ""
     now_url: str = ""
     others: list[tuple[str, str]] = field(default_factory=list)
@@ -139,6 +142,7 @@ class PastMiddleware:
         past = request.past = _asked(request.GET, request)  # type: ignore[attr-defined]
         is_left_out = match is not None and match.view_name in ONLY_TODAY
         past.is_offered = not is_left_out and _looks_back(user)
+        past.compares = actor_of(user).can_anywhere(C.VIEW_HISTORY)
         if past.instant is None:
             return None
         if request.method not in SAFE:
@@ -160,12 +164,18 @@ def past_of(request: HttpRequest) -> Past:
     return found or Past()
 
 
-def enter_past(request: HttpRequest, instant: dt.datetime) -> None:
-    """Show the rest of this answer as it stood at *instant*, unless another was asked for."""
+def enter_past(request: HttpRequest, instant: dt.datetime) -> bool:
+    """Show the rest of this answer as it stood at *instant*, unless another was asked for.
+
+    It is what was frozen then. ``?as_of=now`` asks for the rows of today all the same.
+    """
     past = past_of(request)
-    if past.instant is None:
-        past.instant = instant
-        _enter(request, past)
+    if past.instant is not None or past.wants_now:
+        return False
+    past.instant = instant
+    past.now_url = f"{past.now_url}{'&' if '?' in past.now_url else '?'}{AS_OF}={NOW}"
+    _enter(request, past)
+    return True
 
 
 def _enter(request: HttpRequest, past: Past) -> None:
@@ -200,7 +210,8 @@ def _asked(given: Mapping[str, Any], request: HttpRequest) -> Past:
     others = [(name, one) for name, one in request.GET.items() if name not in (AS_OF, TIME)]
     query = urlencode(others)
     past = Past(now_url=f"{request.path}?{query}" if query else request.path, others=others)
-    if not asked:
+    past.wants_now = asked == NOW
+    if not asked or past.wants_now:
         return past
     instant = read_instant(asked, time)
     if instant is None:

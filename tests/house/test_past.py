@@ -1,4 +1,4 @@
-"""Every page as it stood: of a moment ago it says what it says now, and of long ago nothing breaks."""
+"""Every page as it stood: a moment ago it said what it says now, and long ago nothing breaks."""
 
 from __future__ import annotations
 
