@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from consortium.queries.texts import moment_text
 from consortium.rules.money import ZERO
+from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from reporting.documents.tables import (
     MONEY,
@@ -47,18 +48,18 @@ def comparison(
             tables.append(_sums(label, found))
             checks += _checks(label, found)
     meta = Meta(
-        title=both("What has changed between two instants"),
+        title=both(_("What has changed between two instants")),
         grant=grant.ref,
         file_part=KIND,
         facts=(
-            (both("Grant"), str(grant)),
-            (both("From"), _moment(first)),
-            (both("To"), _moment(last)),
+            (both(_("Grant")), str(grant)),
+            (both(_("From")), _moment(first)),
+            (both(_("To")), _moment(last)),
         ),
         period="0",
         made_at=made_at.isoformat(),
     )
-    statement = both("Made from the versions of the rows; the difference of the sums is checked.")
+    statement = both(_("Made from the versions of the rows; the difference of the sums is checked."))
     return Document(KIND, meta, statement, tables=tuple(tables), reconciliations=tuple(checks))
 
 
@@ -72,17 +73,17 @@ def _code(label: str) -> str:
 
 def _differences(label: str, found: Comparison) -> Table:
     columns = (
-        Column("how", both("How")),
-        Column("row", both("Row")),
-        Column("key", both("Key")),
-        Column("changes", both("What changed"), width=40),
-        Column("before", both("Before"), MONEY, summed=True),
-        Column("after", both("After"), MONEY, summed=True),
-        Column("difference", both("Difference"), MONEY, summed=True),
-        Column("at", both("Time")),
-        Column("by", both("Person")),
-        Column("reason", both("Reason")),
-        Column("event", both("Place in the chain")),
+        Column("how", both(_("How"))),
+        Column("row", both(_("Row"))),
+        Column("key", both(_("Key"))),
+        Column("changes", both(_("What changed")), width=40),
+        Column("before", both(_("Before")), MONEY, summed=True),
+        Column("after", both(_("After")), MONEY, summed=True),
+        Column("difference", both(_("Difference")), MONEY, summed=True),
+        Column("at", both(_("Time"))),
+        Column("by", both(_("Person"))),
+        Column("reason", both(_("Reason"))),
+        Column("event", both(_("Place in the chain"))),
     )
     rows = [_row(one) for one in found.rows]
     return Table(_code(label), both(KINDS[label].name), columns, (*rows, _total(found)))
@@ -112,21 +113,21 @@ def _total(found: Comparison) -> Row:
         sum((getattr(one, name) or ZERO for one in found.rows), ZERO)
         for name in ("before", "after", "difference")
     ]
-    return Row((both("Total"), "", "", "", *sums, "", "", "", ""), TOTAL)
+    return Row((both(_("Total")), "", "", "", *sums, "", "", "", ""), TOTAL)
 
 
 def _sums(label: str, found: Comparison) -> Table:
     columns = (
-        Column("partner", both("Partner")),
-        Column("line", both("Budget line")),
-        Column("before", both("Before"), MONEY, summed=True),
-        Column("after", both("After"), MONEY, summed=True),
-        Column("difference", both("Difference"), MONEY, summed=True),
-        Column("touched", both("Sum of the rows' differences"), MONEY, summed=True),
+        Column("partner", both(_("Partner"))),
+        Column("line", both(_("Budget line"))),
+        Column("before", both(_("Before")), MONEY, summed=True),
+        Column("after", both(_("After")), MONEY, summed=True),
+        Column("difference", both(_("Difference")), MONEY, summed=True),
+        Column("touched", both(_("Sum of the rows' differences")), MONEY, summed=True),
     )
     rows = [Row((one.partner, one.line, *_amounts(one))) for one in found.totals]
-    total = Row((both("Total"), "", *_amounts(found.total)), TOTAL)
-    title = both("%(table)s: sums", table=both(KINDS[label].name))
+    total = Row((both(_("Total")), "", *_amounts(found.total)), TOTAL)
+    title = both(_("%(table)s: sums"), table=both(KINDS[label].name))
     return Table(f"{_code(label)}-sums", title, columns, (*rows, total))
 
 
@@ -135,5 +136,5 @@ def _amounts(one: Total) -> tuple[object, ...]:
 
 
 def _checks(label: str, found: Comparison) -> Iterator[Check]:
-    name = both("%(table)s: difference of the sums", table=both(KINDS[label].name))
+    name = both(_("%(table)s: difference of the sums"), table=both(KINDS[label].name))
     yield Check(name, found.total.difference, found.total.touched, f"{_code(label)}-sums")

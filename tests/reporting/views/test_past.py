@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from consortium.models.past import PastIsClosed, as_it_stands, as_it_stood
@@ -52,11 +53,12 @@ def test_every_question_is_answered_as_of_the_instant(world, item):
     assert not Expenditure.objects.exists()
 
 
-def test_nothing_is_written_in_the_past(world, item):
-    with as_it_stood(at(2012, 6, 5)), pytest.raises(PastIsClosed):
-        Expenditure.objects.filter(pk=item.pk).update(text="Andet")
-    with as_it_stood(at(2012, 6, 5)), pytest.raises(PastIsClosed):
-        Expenditure.objects.get(pk=item.pk).delete()
+@pytest.mark.parametrize("deed", ["update", "delete"])
+def test_nothing_is_written_in_the_past(world, item, deed):
+    rows = Expenditure.objects.filter(pk=item.pk)
+    with pytest.raises(PastIsClosed), transaction.atomic(), as_it_stood(at(2012, 6, 5)):
+        rows.update(text="Andet") if deed == "update" else rows.delete()
+    assert rows.get().text != "Andet"
 
 
 def test_a_page_says_of_when_it_is_and_its_links_lead_there(world, client):
@@ -71,12 +73,11 @@ def test_a_page_says_of_when_it_is_and_its_links_lead_there(world, client):
     assert all("as_of=2012-03-01" in link for link in links)
 
 
-def test_a_time_of_day_can_be_asked_for(world, client, settings):
+def test_a_time_of_day_can_be_asked_for(world, client):
     client.force_login(world.pm)
-    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
     asked = {"as_of": "2012-03-01", "as_of_time": "14:30"}
-    page = client.get(overview(world), asked, **english).content.decode()
-    assert "As it stood at 1.3.2012" in page or "Sådan så det ud 1.3.2012" in page
+    page = client.get(overview(world), asked).content.decode()
+    assert "Sådan så det ud 1.3.2012" in page
     assert "as_of=2012-03-01T14%3A30%3A00" in page
 
 
@@ -115,12 +116,6 @@ def test_what_was_not_there_then_is_not_found(world, client):
 def test_the_past_opens_no_door_that_is_closed_today(world, client, who):
     client.force_login(getattr(world, who))
     assert client.get(overview(world), {"as_of": "2012-03-01"}).status_code == 404
-
-
-def test_a_report_that_was_a_draft_then_is_not_the_leads_to_see(world, item, client):
-    client.force_login(world.lc)
-    url = reverse("reporting:expenditure", args=[item.report_id, item.pk])
-    assert client.get(url, {"as_of": "2012-06-05"}).status_code == 404
 
 
 @pytest.mark.parametrize(
