@@ -19,7 +19,11 @@ urlpatterns = [
         recomputed.recomputed_paper,
         name="recomputed-paper",
     ),
-    path("claims/<int:pk>/recomputed/", recomputed.recomputed_claim_page, name="recomputed-claim"),
+    path(
+        "claims/<int:pk>/recomputed/figures/",
+        recomputed.recomputed_claim_page,
+        name="recomputed-claim",
+    ),
     path("grants/<slug:ref>/checks/", history.ledger_checks, name="ledger-checks"),
     path("history/<str:label>/<int:pk>/", history.object_history, name="object-history"),
 ]

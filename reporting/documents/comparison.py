@@ -59,7 +59,9 @@ def comparison(
         period="0",
         made_at=made_at.isoformat(),
     )
-    statement = both(_("Made from the versions of the rows; the difference of the sums is checked."))
+    statement = both(
+        _("Made from the versions of the rows; the difference of the sums is checked.")
+    )
     return Document(KIND, meta, statement, tables=tuple(tables), reconciliations=tuple(checks))
 
 

@@ -18,7 +18,6 @@ from consortium.queries.texts import state_text, value_text
 from consortium.rules.roles import Capability as C
 from grants.models import Application, Grant, GrantPartner
 from partners.models import Organisation
-from reporting.queries.as_of import state_as_of
 from reporting.queries.column_words import COLUMN_WORDS, names_of
 from reporting.queries.kinds import KINDS
 from reporting.rules.checklist import ANSWERS, CHECKLIST
@@ -112,10 +111,15 @@ def may_see(user: Any, home: Home) -> bool:
     return home.grant is None and GrantPartner.objects.filter(partner).exists()
 
 
-def told_versions(model: Any, page: Sequence[Any], older: Any | None) -> list[Version]:
+def told_versions(
+    model: Any,
+    page: Sequence[Any],
+    older: Any | None,
+    names: Mapping[tuple[Any, Any], str] | None = None,
+) -> list[Version]:
     """*page*, newest first, with what each version changed against the one before it."""
     pairs = list(zip(page, [*page[1:], older], strict=True))
-    names = _names(model, page)
+    names = names_for(model, page, {}) if names is None else names
     return [
         Version(
             number=version.history_id,
@@ -129,12 +133,10 @@ def told_versions(model: Any, page: Sequence[Any], older: Any | None) -> list[Ve
     ]
 
 
-def state_on(model: Any, pk: object, instant: dt.datetime) -> list[tuple[str, str]] | None:
-    """Every column of a row as it stood at *instant*, or None if it did not exist then."""
-    version = state_as_of(model, pk, instant)
-    if version is None:
-        return None
-    names = _names(model, [version])
+def told_state(
+    model: Any, version: Any, names: Mapping[tuple[Any, Any], str]
+) -> list[tuple[str, str]]:
+    """Every column of a row as *version* has it."""
     return [(_label(column), _shown(column, version, names)) for column in columns_of(model)]
 
 
@@ -159,7 +161,7 @@ def changes_between(
 
 
 def _changes(
-    model: Any, version: Any, before: Any | None, names: dict[tuple[Any, Any], str]
+    model: Any, version: Any, before: Any | None, names: Mapping[tuple[Any, Any], str]
 ) -> Iterable[Change]:
     if version.history_type == "-":
         return ()
@@ -198,10 +200,6 @@ def _label(column: Any) -> str:
         return _(COLUMN_WORDS[column.name])
     # The catalogue knows it by its capital.
     return _(text[:1].upper() + text[1:])
-
-
-def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
-    return names_for(model, versions, {})
 
 
 def names_for(

@@ -22,6 +22,7 @@ from grants.models import Grant
 from reporting.documents.comparison import comparison
 from reporting.documents.editions import CONTENT_TYPES, CSV, XLSX, draft_edition
 from reporting.documents.rendering import render as render_file
+from reporting.queries.as_of import instant_of
 from reporting.queries.comparison import MEASURES, Difference, Span, compared, touched_counts
 from reporting.queries.kinds import KINDS
 from reporting.queries.verbs import verb_text
@@ -99,14 +100,15 @@ def _grant(request: HttpRequest, ref: str) -> Grant:
 
 def _asked(request: HttpRequest) -> Asked:
     given = request.GET
-    now = clock.now()
-    first = _instant(given.get("first", ""), given.get("first_time", ""), now - A_MONTH)
-    last = _instant(given.get("last", ""), given.get("last_time", ""), now)
+    today = clock.today()
+    month = (instant_of(today - A_MONTH), instant_of(today))
+    first = _instant(given.get("first", ""), given.get("first_time", ""), month[0])
+    last = _instant(given.get("last", ""), given.get("last_time", ""), month[1])
     label = given.get("table", "")
     fault = ""
     if first is None or last is None:
         fault = _("A day or time cannot be read; the last thirty days are shown.")
-        first, last = now - A_MONTH, now
+        first, last = month
     elif first > last:
         fault = _("The first instant lies after the second; they have changed places.")
         first, last = last, first

@@ -22,6 +22,7 @@ from grants.models import Grant
 from reporting.documents.recomputed import ALL_CHECKS
 from reporting.forms.history import EventFilter
 from reporting.queries import history
+from reporting.queries.as_of import state_as_of
 from reporting.queries.checks.base import Fault
 from reporting.queries.checks.catalogue import answers
 from reporting.queries.kinds import KINDS
@@ -114,6 +115,8 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     shown = list(rows[first - 1 : last + 1])
     older = shown.pop() if len(shown) > last - first + 1 else None
     past = past_of(request)
+    then = state_as_of(model, pk, past.instant) if past.instant else None
+    names = history.names_for(model, [*shown, then] if then else shown, {})
     events = history.events_of(model, pk)[:ROWS_A_PAGE]
     kind = gettext(KINDS[label].name)
     grant = Grant.objects.filter(pk=home.grant).first() if home.grant else None
@@ -121,10 +124,10 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "grant": grant,
         "heading": f"{kind} #{pk}",
         "breadcrumbs": _object_crumbs(request, grant, f"{kind} #{pk}"),
-        "versions": history.told_versions(model, shown, older),
+        "versions": history.told_versions(model, shown, older, names),
         "page": page,
         "events": [(event, verb_text(event.verb)) for event in events],
-        "state_then": history.state_on(model, pk, past.instant) if past.instant else None,
+        "state_then": history.told_state(model, then, names) if then else None,
     }
     return render(request, "reporting/history/object.html", context)
 

@@ -1,4 +1,4 @@
-"""Two instants beside each other: each row told, and the sums of the differences prove themselves."""
+"""Two instants beside each other: each row is told, and the sums of the differences prove it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def story(world):
     report = open_report(world.aarhus, world.period, by=world.pu, at=at(2012, 6, 1))
 
     def enter(number, amount, day):
-        return enter_expenditure(
-            report, entry(number, amount), by=world.pu, at=at(2012, 6, day)
-        )
+        return enter_expenditure(report, entry(number, amount), by=world.pu, at=at(2012, 6, day))
 
     kept, gone = enter("A1", "100.00", 2), enter("A2", "40.00", 3)
     change_expenditure(kept, entry("A1", "250.00"), by=world.pu, at=at(2012, 6, 6))
