@@ -11,8 +11,9 @@ from tests.reporting.full_story import full_story
 
 
 @pytest.fixture
-def settled(db):
+def settled(db, settings, tmp_path):
     """A half year that is claimed, paid and corrected."""
+    settings.MEDIA_ROOT = tmp_path
     return laid_out(full_story)
 
 
