@@ -116,13 +116,13 @@ def papers_recompute(scope: Scope) -> list[Fault]:
         differing = recomputed(snapshot).differing
         for figure in differing[:5]:
             sentence = _(
-                "%(paper)s, %(table)s, %(row)s, %(column)s: %(frozen)s was frozen, the rows of "
+                "%(paper)s, %(table)s, %(place)s, %(column)s: %(frozen)s was frozen, the rows of "
                 "then give %(made)s."
             )
             params = {
                 "paper": str(snapshot),
                 "table": figure.table,
-                "row": figure.row,
+                "place": figure.row,
                 "column": str(figure.column.label),
                 "frozen": figure.frozen,
                 "made": figure.made,

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 
 from reporting.models import Expenditure
-from tests.copies import laid_out
 from tests.reporting.full_story import full_story
 
 
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
+    """A half year that is claimed, paid and corrected, told once."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=quick),
+        transaction.atomic(),
+    ):
+        yield full_story()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def settled(db, settings, tmp_path):
-    """A half year that is claimed, paid and corrected."""
-    settings.MEDIA_ROOT = tmp_path
-    return laid_out(full_story)
+def settled(story: Any, db: None) -> Any:
+    """The story, with the database opened for one test."""
+    return story
 
 
 def find(client, world, text):
