@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "reporting.views.refusals.RefusalMiddleware",
     "consortium.views.editing.EditingMiddleware",
+    "reporting.views.past.PastMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

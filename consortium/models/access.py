@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models
 from guardian.models import GroupObjectPermission
 
-from consortium.rules.roles import Capability
+from consortium.models.past import standing_at
+from consortium.rules.roles import READING, Capability
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Actor:
         return self.rights.get((label, capability.value), frozenset())
 
     def can(self, capability: Capability, target: models.Model) -> bool:
-        """Whether *capability* is held on *target*."""
+        """Whether *capability* is held on *target*; in the past nobody can do anything."""
+        if standing_at.get() is not None and capability not in READING:
+            return False
         return target.pk in self.ids(capability, type(target))
 
     def can_anywhere(self, capability: Capability) -> bool:
@@ -37,7 +40,10 @@ NOBODY = Actor(None, {})
 
 
 def actor_of(user: Any) -> Actor:
-    """The rights of *user*, kept on the user object for as long as it lives (one request)."""
+    """The rights of *user*, kept on the user object for as long as it lives (one request).
+
+    They are today's rights, also where a page shows the past; but nothing can be done there.
+    """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     known: Actor | None = getattr(user, "_actor", None)

@@ -7,9 +7,17 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 
+from consortium.models.past import standing_at
+
 
 def now() -> dt.datetime:
-    """This instant; in a demo installation the time of day on the demo's own day."""
+    """This instant; in a demo installation the time of day on the demo's own day.
+
+    Where a page shows the past it is the instant of that past.
+    """
+    past = standing_at.get()
+    if past is not None:
+        return past
     instant = timezone.now()
     if settings.DEMO_DAY is None:
         return instant

@@ -72,6 +72,16 @@ class Capability(StrEnum):
     SUBMIT_REPORTS = "submit_reports"
 
 
+# To look, and nothing else.
+READING = frozenset(
+    {
+        Capability.VIEW_DESK,
+        Capability.VIEW_PROJECT,
+        Capability.VIEW_ROWS,
+        Capability.VIEW_FROZEN,
+        Capability.VIEW_HISTORY,
+    }
+)
 ORGANISATION_CAPABILITIES = frozenset(
     {
         Capability.VIEW_DESK,

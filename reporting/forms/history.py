@@ -1,11 +1,10 @@
-"""Filters of the event log, and the day that a page is shown as of."""
+"""Filters of the event log."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +42,3 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
         self.filters["verb"].extra["choices"] = [
             (verb, verb_text(verb)) for verb in verbs_in(grant)
         ]
-
-
-class AsOfForm(forms.Form):
-    """One day of the past."""
-
-    as_of = DanishDateField(label=_("As of the day"), required=False)

@@ -18,7 +18,6 @@ from consortium.queries.texts import state_text, value_text
 from consortium.rules.roles import Capability as C
 from grants.models import Application, Grant, GrantPartner
 from partners.models import Organisation
-from reporting.queries.as_of import state_as_of
 from reporting.queries.column_words import COLUMN_WORDS, names_of
 from reporting.queries.kinds import KINDS
 from reporting.rules.checklist import ANSWERS, CHECKLIST
@@ -112,10 +111,15 @@ def may_see(user: Any, home: Home) -> bool:
     return home.grant is None and GrantPartner.objects.filter(partner).exists()
 
 
-def told_versions(model: Any, page: Sequence[Any], older: Any | None) -> list[Version]:
+def told_versions(
+    model: Any,
+    page: Sequence[Any],
+    older: Any | None,
+    names: Mapping[tuple[Any, Any], str] | None = None,
+) -> list[Version]:
     """*page*, newest first, with what each version changed against the one before it."""
     pairs = list(zip(page, [*page[1:], older], strict=True))
-    names = _names(model, page)
+    names = names_for(model, page, {}) if names is None else names
     return [
         Version(
             number=version.history_id,
@@ -129,13 +133,11 @@ def told_versions(model: Any, page: Sequence[Any], older: Any | None) -> list[Ve
     ]
 
 
-def state_on(model: Any, pk: object, instant: dt.datetime) -> list[tuple[str, str]] | None:
-    """Every column of a row as it stood at *instant*, or None if it did not exist then."""
-    version = state_as_of(model, pk, instant)
-    if version is None:
-        return None
-    names = _names(model, [version])
-    return [(_label(column), _shown(column, version, names)) for column in _columns(model)]
+def told_state(
+    model: Any, version: Any, names: Mapping[tuple[Any, Any], str]
+) -> list[tuple[str, str]]:
+    """Every column of a row as *version* has it."""
+    return [(_label(column), _shown(column, version, names)) for column in columns_of(model)]
 
 
 def events_of(model: Any, pk: object) -> QuerySet[AuditEvent]:
@@ -159,11 +161,11 @@ def changes_between(
 
 
 def _changes(
-    model: Any, version: Any, before: Any | None, names: dict[tuple[Any, Any], str]
+    model: Any, version: Any, before: Any | None, names: Mapping[tuple[Any, Any], str]
 ) -> Iterable[Change]:
     if version.history_type == "-":
         return ()
-    return _differences(version, before, names, _columns(model))
+    return _differences(version, before, names, columns_of(model))
 
 
 def _differences(
@@ -181,7 +183,8 @@ def _differences(
         yield Change(_label(column), shown, _shown(column, version, names))
 
 
-def _columns(model: Any) -> list[Any]:
+def columns_of(model: Any) -> list[Any]:
+    """The columns of *model* that its versions keep, but for its key."""
     tracked = {column.name for column in model.history.model._meta.concrete_fields} - NOT_HASHED
     return [
         column
@@ -199,10 +202,17 @@ def _label(column: Any) -> str:
     return _(text[:1].upper() + text[1:])
 
 
-def _names(model: Any, versions: Iterable[Any]) -> dict[tuple[Any, Any], str]:
-    """What the rows that *versions* point at are called: one query, and one for the people."""
-    wanted: dict[Any, set[Any]] = {}
-    for column in _columns(model):
+def names_for(
+    model: Any, versions: Iterable[Any], more: Mapping[Any, set[Any]]
+) -> dict[tuple[Any, Any], str]:
+    """What *versions*, the rows that they point at, and *more* are called: one query, and one for
+    the people.
+    """
+    versions = list(versions)
+    wanted: dict[Any, set[Any]] = {one: set(keys) for one, keys in more.items()}
+    if more:
+        wanted.setdefault(model, set()).update(version.id for version in versions)
+    for column in columns_of(model):
         if column.is_relation:
             keys = {getattr(version, column.attname) for version in versions} - {None}
             wanted.setdefault(column.related_model, set()).update(keys)

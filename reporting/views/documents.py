@@ -160,7 +160,9 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         (format_, reverse("reporting:document-file", args=[ref, pk, format_]))
         for format_ in FORMATS
     ]
-    return _page(request, grant, edition, {"files": files})
+    sees_rows = actor_of(request.user).can(C.VIEW_HISTORY, grant)
+    again = reverse("reporting:recomputed-paper", args=[ref, pk]) if sees_rows else ""
+    return _page(request, grant, edition, {"files": files, "recompute_url": again})
 
 
 @require_safe

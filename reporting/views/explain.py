@@ -29,6 +29,7 @@ from reporting.views.claims import load_claim
 from reporting.views.explain_links import explain_url, place_of, row_url, value_of
 from reporting.views.explain_table import BehindTable
 from reporting.views.lead_pages import Crumb, crumbs, grant_for
+from reporting.views.past import enter_past
 
 PAGE = 50
 LINKED_TO_LETTER = ("G", "B", "C")
@@ -74,8 +75,10 @@ def explain(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 
 @require_GET
 def explain_claim(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """A figure of a claim, from what was stored with it (R-12)."""
+    """A figure of a claim, from what was stored with it and the rows as they stood then (R-12)."""
     claim = load_claim(request, pk)
+    if claim.submitted_at is not None and enter_past(request, claim.submitted_at):
+        claim = load_claim(request, pk)
     subject = Subject(claim.grant, today(), claim=claim, **_parts(request))
     title = _("Claim %(number)s") % {"number": claim.number}
     way = crumbs(

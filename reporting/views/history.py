@@ -19,14 +19,16 @@ from consortium.models.access import actor_of
 from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
-from reporting.forms.history import AsOfForm, EventFilter
+from reporting.documents.recomputed import ALL_CHECKS
+from reporting.forms.history import EventFilter
 from reporting.queries import history
-from reporting.queries.as_of import instant_of
+from reporting.queries.as_of import state_as_of
 from reporting.queries.checks.base import Fault
-from reporting.queries.checks.catalogue import CHECKS, answers
+from reporting.queries.checks.catalogue import answers
 from reporting.queries.kinds import KINDS
 from reporting.queries.verbs import verb_text
 from reporting.views.lead_pages import crumbs
+from reporting.views.past import past_of
 
 ROWS_A_PAGE = 50
 VERSIONS_A_PAGE = 20
@@ -86,13 +88,13 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
     """The check-list, and with ``?run=1`` its answers for this grant as it is now."""
     grant = _grant(request, ref)
     is_run = "run" in request.GET
-    found = list(answers(grant)) if is_run else []
+    found = list(answers(grant, ALL_CHECKS)) if is_run else []
     log = reverse("reporting:event-log", args=[ref])
     context = {
         "grant": grant,
         "heading": gettext("Checks of the ledger"),
         "breadcrumbs": crumbs(grant, _log_crumb(log), (gettext("Checks of the ledger"), None)),
-        "checks": CHECKS,
+        "checks": ALL_CHECKS,
         "answers": [(a.check, [told_fault(fault) for fault in a.faults]) for a in found],
         "is_run": is_run,
         "faulty": sum(not answer.is_ok for answer in found),
@@ -101,7 +103,7 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
-    """One row's versions and events; with ``?as_of=`` also the row as it stood that day."""
+    """One row's versions and events; with ``?as_of=`` also the row as it stood then."""
     model = history.tracked_model(label)
     home = history.home_of(model, pk) if model else None
     if home is None or not history.may_see(request.user, home):
@@ -112,8 +114,9 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     # One more than is shown: what the oldest version on the page has changed.
     shown = list(rows[first - 1 : last + 1])
     older = shown.pop() if len(shown) > last - first + 1 else None
-    form = AsOfForm(request.GET or None)
-    day = form.cleaned_data["as_of"] if form.is_valid() else None
+    past = past_of(request)
+    then = state_as_of(model, pk, past.instant) if past.instant else None
+    names = history.names_for(model, [*shown, then] if then else shown, {})
     events = history.events_of(model, pk)[:ROWS_A_PAGE]
     kind = gettext(KINDS[label].name)
     grant = Grant.objects.filter(pk=home.grant).first() if home.grant else None
@@ -121,11 +124,10 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "grant": grant,
         "heading": f"{kind} #{pk}",
         "breadcrumbs": _object_crumbs(request, grant, f"{kind} #{pk}"),
-        "versions": history.told_versions(model, shown, older),
+        "versions": history.told_versions(model, shown, older, names),
         "page": page,
         "events": [(event, verb_text(event.verb)) for event in events],
-        "as_of": day,
-        "state_then": history.state_on(model, pk, instant_of(day)) if day else None,
+        "state_then": history.told_state(model, then, names) if then else None,
     }
     return render(request, "reporting/history/object.html", context)
 

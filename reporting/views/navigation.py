@@ -11,9 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from consortium.models.access import Actor, actor_of
+from consortium.models.past import as_it_stands
 from consortium.rules.roles import Capability as C
 from grants.models.currency import KEEPERS
 from partners.models import Membership
+from reporting.views.past import past_of
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,18 @@ def _role_line(user: Any) -> str:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page."""
-    context: dict[str, Any] = {"demo_day": settings.DEMO_DAY, "navigation": [], "actor": None}
+    """The context of every page; the frame is today's, also around a page of the past."""
+    with as_it_stands():
+        return _house(request)
+
+
+def _house(request: HttpRequest) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "demo_day": settings.DEMO_DAY,
+        "navigation": [],
+        "actor": None,
+        "past": past_of(request),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context

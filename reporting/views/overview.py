@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -30,7 +29,6 @@ from grants.rules.profiles import RuleProfile
 from reporting.documents.charts import Chart, limits_chart, share_chart, used_chart
 from reporting.models import Claim, PartnerReport
 from reporting.queries import ledger
-from reporting.queries.as_of import instant_of, ledger_rows_as_of
 from reporting.queries.claim_clock import running_clock
 from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
@@ -59,15 +57,8 @@ def _named(key: str) -> tuple[str, str, str]:
     return key, VOCABULARY[key].symbol, VOCABULARY[key].title
 
 
-def _day_asked(request: HttpRequest) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return None
-
-
 def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
-    """Where the grant stands today, or as it stood at the end of ``?as_of=YYYY-MM-DD``."""
+    """Where the grant stands."""
     allowed = actor_of(request.user).ids(C.VIEW_ROWS, Grant)
     # A grant always has its lead as a partner: one question reads both.
     partners = get_list_or_404(
@@ -76,18 +67,14 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
         grant__ref=ref,
     )
     grant = partners[0].grant
-    as_of = _day_asked(request)
     context = {
         "grant": grant,
         "heading": _("Overview"),
-        "as_of": as_of,
-        # The past is shown as it stood; only today's figures have their rows beside them.
-        "explains": as_of is None,
         "explained_keys": [
             (key, VOCABULARY[key].symbol, VOCABULARY[key].title) for key in EXPLAINED
         ],
         "breadcrumbs": [(_("Grants"), reverse("grants:grant-list")), (grant.ref, None)],
-        **_picture(grant, partners, as_of, request.user),
+        **_picture(grant, partners, request.user),
     }
     context["charts"] = _charts(context)
     context["financing_total"] = {
@@ -97,13 +84,10 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "reporting/overview.html", context)
 
 
-def _picture(
-    grant: Grant, partners: list[GrantPartner], as_of: dt.date | None, user: object
-) -> dict[str, Any]:
-    on = as_of or today()
-    rows = ledger_rows_as_of(grant, instant_of(as_of)) if as_of else ledger.ledger_rows(grant)
+def _picture(grant: Grant, partners: list[GrantPartner], user: object) -> dict[str, Any]:
+    on = today()
     budget = ledger.budget_in_force(grant, on)
-    picture = ledger.overview(grant, budget, rows)
+    picture = ledger.overview(grant, budget)
     received = ledger.financing(grant, budget[0].version if budget else None)
     claims = list(grant.claims.prefetch_related("questions").order_by("number"))
     reports = reports_with_revenue(grant)
@@ -113,7 +97,7 @@ def _picture(
     return {
         "limits": limits,
         "claimed": _claimed(claims),
-        "figures": _key_figures(grant, picture, limits, claims, links=as_of is None),
+        "figures": _key_figures(grant, picture, limits, claims),
         "lines": _lines(picture, budget, frozen_profile(grant)),
         "partners": [
             Line(
@@ -167,11 +151,9 @@ def _key_figures(
     picture: ledger.Overview,
     limits: Entitlement,
     claims: list[Claim],
-    *,
-    links: bool,
 ) -> list[dict[str, str]]:
     def url(key: str) -> str:
-        return explain_url(grant, key) if links else ""
+        return explain_url(grant, key)
 
     claimed = _claimed(claims)
     share = picture.total.used_share

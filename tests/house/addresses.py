@@ -64,6 +64,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "organisations/": world.aarhus.organisation,
         "notices/": Notification.objects.filter(recipient=world.pu).first(),
         "mails/": world.mail,
+        "vouchers/": Expenditure.objects.get(voucher_no="A1"),
         "history/": Expenditure.objects.get(voucher_no="A1"),
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from consortium.queries.texts import sentence_text
 from consortium.rules.hashing import plain
 from grants.models import Grant
+from reporting.documents.recomputed import ALL_CHECKS
 from reporting.queries.checks.base import Fault
 from reporting.queries.checks.catalogue import Answer, answers
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         """Run, print as it goes, and fail if anything is wrong."""
         grant = _grant(options["grant"])
         faulty = 0
-        for answer in answers(grant):
+        for answer in answers(grant, ALL_CHECKS):
             faulty += not answer.is_ok
             for line in [_json(answer)] if options["json"] else _lines(answer):
                 self.stdout.write(line)

@@ -25,6 +25,7 @@ from reporting.queries.checks import (
     recoveries,
     repayments,
     samples,
+    then,
 )
 from reporting.queries.checks.base import Check, Fault, Scope
 from reporting.queries.checks.reading import DAMAGE
@@ -73,6 +74,7 @@ CHECKS: tuple[Check, ...] = (
     Check("H-04", _("Claimed rows stand in a sent claim"), claims.nothing_is_claimed_alone),
     Check("H-05", _("Hours add up"), flows.hours_add_up),
     Check("H-06", _("Rights come from seats"), house.seats_give_the_rights),
+    Check("H-07", _("Sent claims recompute from the rows of then"), then.claims_recompute),
 )
 
 

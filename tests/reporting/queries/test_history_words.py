@@ -9,7 +9,7 @@ from django.utils import translation
 from grants.models import Application, Grant
 from reporting.models import Verification
 from reporting.queries.column_words import NAMED
-from reporting.queries.history import _columns, _label, told_versions, versions_of
+from reporting.queries.history import _label, columns_of, told_versions, versions_of
 from reporting.queries.kinds import KINDS
 from tests.reporting import story
 
@@ -23,7 +23,7 @@ ALIKE = {
 @pytest.mark.parametrize("label", KINDS)
 def test_every_column_has_a_word_in_danish(label):
     unnamed = []
-    for column in _columns(apps.get_model(label)):
+    for column in columns_of(apps.get_model(label)):
         with translation.override("en"):
             english = _label(column)
         with translation.override("da"):

@@ -56,7 +56,7 @@ def test_a_cost_is_shown_as_it_stood_on_a_day(client, world, item):
     answer = page(client, world.au, "object-history", label, pk, as_of="2012-06-05")
     assert ("Net amount", "100.00") in answer.context["state_then"]
     answer = page(client, world.au, "object-history", label, pk, as_of="2012-06-03")
-    assert "It did not exist that day." in answer.content.decode()
+    assert "It did not exist then." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,10 @@ BREAKS = {
     ),
     "H-04": ("reporting_expenditure", "UPDATE reporting_claim SET state = 'checked'"),
     "H-05": ("reporting_timesheet", "UPDATE reporting_timesheet SET hours = hours + 1"),
+    "H-07": (
+        "reporting_claim",
+        f"UPDATE reporting_historicalexpenditure SET accepted = accepted + 1 WHERE id = {VOUCHER}",
+    ),
 }
 
 

@@ -1,0 +1,68 @@
+"""A sent claim's figures once more, from the rows as they stood when it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consortium.models.past import as_it_stood
+from consortium.rules.money import ZERO
+from reporting.models import Claim
+from reporting.queries.claims import Figures, claim_figures
+from reporting.queries.explained import LIMITS, Value, claim_facts
+
+OF_POSITION = ("TE", "IK", "P", "IKpub", "X")
+KEYS = (*OF_POSITION, "K", "r", *LIMITS, "F", "F0", "claim", "payable", "not-due", "new")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One figure as it was stored, and as the rows of then give it; *key* is of the vocabulary.
+
+    *partner* is set for what the claim takes of one partner's cost.
+    """
+
+    key: str
+    stored: Value
+    made: Value
+    partner: int | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both are the same, to the øre."""
+        return self.stored == self.made
+
+
+def recomputed_claim(claim: Claim) -> list[Pair]:
+    """Every figure of *claim*, which was sent, and the cost that it takes of each partner."""
+    assert claim.submitted_at is not None
+    with as_it_stood(claim.submitted_at):
+        then = Claim.objects.select_related("grant").get(pk=claim.pk)
+        figures = claim_figures(then.grant, then)
+        stored = claim_facts(then).values
+        shares = dict(then.shares.values_list("grant_partner_id", "eligible"))
+    made = _values(figures)
+    new = figures.standing.new_by_partner
+    return [
+        *(Pair(key, stored.get(key), made[key]) for key in KEYS),
+        *(
+            Pair("own", shares.get(partner, ZERO), new.get(partner, ZERO), partner)
+            for partner in sorted({*shares, *new})
+        ),
+    ]
+
+
+def _values(figures: Figures) -> Mapping[str, Value]:
+    result = figures.result
+    return {
+        **{name: getattr(figures.standing.position, name) for name in OF_POSITION},
+        "K": figures.terms.cancelled,
+        "r": figures.terms.rate,
+        **{name: getattr(result.limits, name) for name in LIMITS},
+        "F": result.entitlement,
+        "F0": figures.claimed_before,
+        "claim": figures.amount,
+        "payable": figures.payable.payment,
+        "not-due": figures.payable.not_yet_due,
+        "new": figures.standing.new,
+    }
