@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from bench import imports
+from bench import imports, package
 from bench.data import claims, fill_ledger
 from grants.models import Grant
 from reporting.queries import ledger
@@ -173,6 +173,15 @@ def _import_line(kind: str, rows: int, spent: float, least: float, per_row: floa
     return reached
 
 
+def package_job(world: Any) -> bool:
+    """Audit packages, on rows that an import has brought with their memory."""
+    at, report = dt.datetime(2012, 6, 20, tzinfo=dt.UTC), imports.report_of(world)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = imports.vouchers(1_000, 9_000_000)
+        imports.product(world, report, imports.as_csv(rows, Path(folder) / "rows.csv"), at)
+        return package.package_jobs(world, say, Path(folder))
+
+
 def say(**line: Any) -> None:
     """One JSON line."""
     sys.stdout.write(json.dumps(line) + "\n")
@@ -187,6 +196,8 @@ def main() -> int:
     reached = []
     if "import" in sys.argv[1:]:
         return 0 if import_jobs(world) else 1
+    if "package" in sys.argv[1:]:
+        return 0 if package_job(world) else 1
     filled = 0
     for size in SIZES:
         fill_ledger(world, filled, size)
@@ -213,4 +224,5 @@ def main() -> int:
         )
         reached.append(pages(world, size))
     reached.append(import_jobs(world))
+    reached.append(package_job(world))
     return 0 if all(reached) else 1
