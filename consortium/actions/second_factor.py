@@ -16,12 +16,6 @@ from consortium.models import User
 NAME = "totp"
 
 
-def device_of(person: User, *, confirmed: bool) -> TOTPDevice | None:
-    """The device of *person*, if there is one."""
-    devices = TOTPDevice.objects.filter(user_id=person.pk, confirmed=confirmed)
-    return devices.order_by("pk").first()
-
-
 @action
 def begin_second_factor(*, by: User, at: dt.datetime) -> TOTPDevice:
     """A new key for the person's device; it counts when a first code has come from it."""

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from consortium.actions.base import action, must, record
 from consortium.models import Job, User
-from consortium.models.access import Actor, _read_actor
+from consortium.models.access import Actor, actor_of
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -28,6 +28,8 @@ TASK = "reporting.tasks.make_package"
 # The page hears of progress so often, in seconds.
 EVERY = 0.5
 LONGEST = 90
+# Whoever holds one of these works for the lead and fetches packages without a link.
+LEADS = frozenset({Capability.PLAN_PROJECT, Capability.VERIFY_REPORT, Capability.SUBMIT_REPORTS})
 
 
 class PackageUnderWay(Refused):
@@ -133,7 +135,7 @@ def give_link(
 ) -> PackageLink:
     """Let the auditor *person* fetch *package* for *days* days."""
     must(by, Capability.SUBMIT_REPORTS, package.grant)
-    if not is_auditor(_read_actor(person), package.grant):
+    if not is_auditor(actor_of(person), package.grant):
         raise NoAuditor.because(
             _(
                 "%(person)s has no seat as auditor on %(ref)s. Give the person the seat first; a "
@@ -167,10 +169,6 @@ def is_auditor(actor: Actor, grant: Grant) -> bool:
     """Whether somebody reads the whole grant and does nothing in it but audit."""
     held = {right for right in Capability if actor.can(right, grant)}
     return Capability.VIEW_HISTORY in held and not held & LEADS
-
-
-# Whoever holds one of these works for the lead and fetches packages without a link.
-LEADS = frozenset({Capability.PLAN_PROJECT, Capability.VERIFY_REPORT, Capability.SUBMIT_REPORTS})
 
 
 @action

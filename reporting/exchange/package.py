@@ -97,6 +97,11 @@ def write_package(grant: Grant, stream: IO[bytes], *, told: Told | None = None) 
     )
 
 
+def verify_script() -> bytes:
+    """The verify.py that every package holds, for whoever trusts this house more than a file."""
+    return TEXTS["verify.py"].read_bytes()
+
+
 def _last_event() -> int:
     last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
     return last or 0
