@@ -28,7 +28,7 @@ class Archive:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(stream, "w", allowZip64=True)
-        self._listed: IO[bytes] = tempfile.SpooledTemporaryFile(BLOCK)
+        self._listed: IO[bytes] = tempfile.SpooledTemporaryFile(BLOCK)  # noqa: SIM115
         self.count = self.size = 0
 
     def add(self, name: str, blocks: Iterable[bytes], *, store: bool = False) -> str:

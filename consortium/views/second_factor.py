@@ -40,7 +40,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             login(request, device)
             messages.success(request, _("The code is right."))
             return redirect(_next(request))
-        form.add_error("code", _("The code is not right, or it was used before. Wait for the next."))
+        form.add_error(
+            "code", _("The code is not right, or it was used before. Wait for the next.")
+        )
     context: dict[str, Any] = {
         "heading": _("Second factor"),
         "breadcrumbs": [(_("Second factor"), None)],

@@ -7,7 +7,6 @@ and vouchers never change and follow at leisure.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -39,7 +38,13 @@ from reporting.exchange.package_files import (
 )
 from reporting.exchange.package_rows import data_rows, history_rows
 from reporting.models import ReportSnapshot
-from reporting.queries.package import gather_keys, has_memory, lending_events, versions_of
+from reporting.queries.package import (
+    gather_keys,
+    has_memory,
+    lending_events,
+    versions_of,
+    ways_to_grant,
+)
 
 FORMAT = "konsortium-audit-package/1"
 HERE = Path(__file__).parent
@@ -121,7 +126,9 @@ def _write_rows(archive: Archive, grant: Grant, keys: KeysOnDisk) -> None:
     archive.add_text("events.jsonl", (event_line(event) for event in own))
     lending = lending_events(grant, keys)
     archive.add_text("other_events.jsonl", (event_line(event) for event in lending))
-    models = [apps.get_model(label) for label in sorted(keys.labels())]
+    # A table without rows is told of as well: nothing was there, and nothing was left out.
+    own_tables = {model._meta.label_lower for model in (*ways_to_grant(), EvidenceFile)}
+    models = [apps.get_model(label) for label in sorted({*own_tables, *keys.labels()})]
     runs = _runs_in(grant)
     for model in models:
         name = model._meta.label_lower

@@ -53,8 +53,7 @@ def references(model: Any) -> list[ForeignKey[Any, Any]]:
     return [
         column
         for column in model._meta.concrete_fields
-        if isinstance(column, ForeignKey)
-        and column.related_model._meta.app_label in ROOMS  # type: ignore[union-attr]
+        if isinstance(column, ForeignKey) and column.related_model._meta.app_label in ROOMS  # type: ignore[union-attr]
     ]
 
 
@@ -167,5 +166,7 @@ def lending_events(grant: Grant, keys: KeysOnDisk) -> Iterator[AuditEvent]:
     for event in events.order_by("chain", "number").iterator(BATCH):
         named = [(*name.rsplit(":", 1), digest) for name, digest in event.versions.items()]
         single = [(label, int(key), digest) for label, key, digest in named if "-" not in key]
-        if any([keys.vouch(label, key, digest) for label, key, digest in single]):
+        # Each of them, also after the first that is wanted.
+        wanted = [keys.vouch(label, key, digest) for label, key, digest in single]
+        if any(wanted):
             yield event

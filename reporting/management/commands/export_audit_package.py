@@ -1,4 +1,4 @@
-"""`manage.py export_audit_package --grant REF --out FILE.zip`: everything an auditor needs (A-36)."""
+"""`manage.py export_audit_package --grant REF --out FILE.zip`: all an auditor needs (A-36)."""
 
 from __future__ import annotations
 

@@ -29,9 +29,7 @@ def kept_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def package(
-    db: None, kept_package: Path, tmp_path: Path, settings: pytest.FixtureRequest
-) -> Path:
+def package(db: None, kept_package: Path, tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
     """The package of the full story as a ZIP."""
     if not kept_package.exists():
         settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]

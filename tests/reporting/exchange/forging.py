@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 
-
 def sha(content: bytes) -> str:
     """The SHA-256 of some bytes."""
     return hashlib.sha256(content).hexdigest()
