@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 CHUNK = 500
 TABLES = """
@@ -87,7 +88,7 @@ class KeysOnDisk:
         self._kept.executemany(sql, values)
         self._kept.execute("COMMIT")
 
-    def _chunks(self, table: str, columns: str, label: str) -> Iterator[list[tuple[int, str]]]:
+    def _chunks(self, table: str, columns: str, label: str) -> Iterator[list[Any]]:
         # Each chunk starts after the last: nobody else's reading stands open meanwhile.
         sql = (
             f"SELECT {columns} FROM {table} WHERE label = ? AND key > ? "  # noqa: S608

@@ -37,9 +37,9 @@ cell|{other} er ikke, hvad den hashede tekst siger|{other} is not what the hashe
 hash|indholdet passer ikke til {other}|the content does not fit {other}
 """
 FILES, PAYMENTS = "data/consortium.evidencefile.csv", "data/reporting.paymentreceived.csv"
-SUMS = ("expenditure accepted claim_id", "revenue amount claim_id", "claimshare eligible claim_id")
-SUMS += ("claimshare amount claim_id", "paymentreceived amount claim_id")
-SUMS += ("disbursement share payment_id", "recovery amount correction_id")
+SUMS = ["expenditure accepted claim_id", "revenue amount claim_id", "claimshare eligible claim_id"]
+SUMS += ["claimshare amount claim_id", "paymentreceived amount claim_id"]
+SUMS += ["disbursement share payment_id", "recovery amount correction_id"]
 NOT_CELLS = ("history_id", "not_covered", "hashed_text")
 MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -198,7 +198,7 @@ class Audit:
             self.check_version(name, label, number, row)
             newest[row["id"]] = None if row["history_type"] == "'-" else [row[c] for c in columns]
         for number, row in self.rows(file):
-            held = newest.pop(row["id"], None) or [None] * len(columns)
+            held = newest.pop(row["id"], None) or [""] * len(columns)
             for column in [c for c, wanted in zip(columns, held, strict=False) if row[c] != wanted]:
                 self.fault("cell", file, number, row["id"], other=column)
         for key in [key for key, held in newest.items() if held]:

@@ -53,7 +53,7 @@ def references(model: Any) -> list[ForeignKey[Any, Any]]:
     return [
         column
         for column in model._meta.concrete_fields
-        if isinstance(column, ForeignKey) and column.related_model._meta.app_label in ROOMS  # type: ignore[union-attr]
+        if isinstance(column, ForeignKey) and column.related_model._meta.app_label in ROOMS
     ]
 
 

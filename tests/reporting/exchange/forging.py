@@ -68,7 +68,7 @@ def with_manifest(folder: Path) -> None:
     path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 
-def edited(path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
+def edited(path: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
     """Rewrite a CSV file of the package with *change* made to its rows."""
     csv.field_size_limit(1 << 30)
     with path.open(encoding="utf-8", newline="") as file:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -22,7 +21,7 @@ PACKED = Packed("ab" * 32, 9, 99, 0, "M-003:1:" + "cd" * 32)
 
 
 @pytest.fixture
-def house(world, settings, tmp_path) -> SimpleNamespace:
+def house(world, settings, tmp_path):
     """A package of the grant, and the auditor's way to it."""
     settings.MEDIA_ROOT = tmp_path
     settings.DEMO_DAY = world.clock.now.date()
@@ -190,9 +189,9 @@ def test_a_link_is_for_auditors(house):
         "Pm har ikke plads som revisor på M-003. Giv personen pladsen først; en adgang er kun for "
         "revisorer."
     )
-    with pytest.raises(deeds.LinkTooLong) as refused:
+    with pytest.raises(deeds.LinkTooLong) as too_long:
         deeds.give_link(house.package, house.au, 91, **given)
-    assert said(refused, "da") == (
+    assert said(too_long, "da") == (
         "En adgang er åben i 1 til 90 dage; giv den igen, når den er udløbet."
     )
 
