@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -27,6 +28,8 @@ MAKE_PACKAGE = "make_package"
 TASK = "reporting.tasks.make_package"
 # The page hears of progress so often, in seconds.
 EVERY = 0.5
+# A long paper takes a minute; without a sign for so long, the worker is gone.
+SILENT_FOR = dt.timedelta(minutes=10)
 LONGEST = 90
 # Whoever holds one of these works for the lead and fetches packages without a link.
 LEADS = frozenset({Capability.PLAN_PROJECT, Capability.VERIFY_REPORT, Capability.SUBMIT_REPORTS})
@@ -76,9 +79,10 @@ def order_package(grant: Grant, *, by: Any, at: dt.datetime) -> Job:
 
 
 def running_of(grant: Grant) -> Job | None:
-    """The work on a package of *grant* that is not at its end."""
+    """The work on a package of *grant* that is not at its end; its worker gives signs of life."""
     jobs = Job.objects.filter(kind=MAKE_PACKAGE, params={"grant": grant.pk})
-    return jobs.filter(state__in=[Job.QUEUED, Job.RUNNING]).first()
+    alive = Q(state=Job.RUNNING, heartbeat_at__gt=timezone.now() - SILENT_FOR)
+    return jobs.filter(Q(state=Job.QUEUED) | alive).first()
 
 
 def run_package_job(job: Job, *, at: dt.datetime, clock: Callable[[], float]) -> AuditPackage:

@@ -50,7 +50,7 @@ def package_list(request: HttpRequest, ref: str) -> HttpResponse:
         "packages": packages.prefetch_related("links__person")[:SHOWN],
         "own": {link.package_id: link for link in own},
         "job": job,
-        "is_waiting": job is not None and job.state in (Job.QUEUED, Job.RUNNING),
+        "is_waiting": deeds.running_of(grant) is not None,
         "fetches": not deeds.is_auditor(actor, grant),
         "gives": actor.can(C.SUBMIT_REPORTS, grant),
         "moment": now(),

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -206,6 +207,13 @@ def test_one_package_at_a_time(house):
     assert said(refused, "da") == (
         "Der laves allerede en pakke af M-003; den er klar om få minutter."
     )
+
+
+def test_a_dead_worker_holds_up_nobody(house):
+    job = deeds.order_package(house.grant, by=house.ls, at=house.clock())
+    silent = timezone.now() - dt.timedelta(minutes=11)
+    Job.objects.filter(pk=job.pk).update(state=Job.RUNNING, heartbeat_at=silent)
+    assert deeds.order_package(house.grant, by=house.au, at=house.clock()).pk != job.pk
 
 
 @pytest.mark.parametrize("who", ["stranger", "pu", "ma", "rg"])
