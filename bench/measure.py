@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
+from bench import imports, package
 from bench.data import claims, fill_ledger
 from bench.import_runs import import_jobs, import_one
 from grants.models import Grant
@@ -134,6 +135,15 @@ def _imports(world: Any, sizes: list[int], kinds: list[str]) -> bool:
     return reached
 
 
+def package_job(world: Any) -> bool:
+    """Audit packages, on rows that an import has brought with their memory."""
+    at, report = dt.datetime(2012, 6, 20, tzinfo=dt.UTC), imports.report_of(world)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = imports.vouchers(1_000, 9_000_000)
+        imports.product(world, report, imports.as_csv(rows, Path(folder) / "rows.csv"), at)
+        return package.package_jobs(world, say, Path(folder))
+
+
 def say(**line: Any) -> None:
     """One JSON line."""
     sys.stdout.write(json.dumps(line) + "\n")
@@ -157,6 +167,8 @@ def main() -> int:
         named = [int(word) for word in sys.argv[1:] if word.isdigit()]
         kinds = [word for word in sys.argv[1:] if word in {"csv", "xlsx"}]
         return 0 if _imports(world, named or list(SIZES), kinds) else 1
+    if "package" in sys.argv[1:]:
+        return 0 if package_job(world) else 1
     filled = 0
     for size in SIZES:
         fill_ledger(world, filled, size)
@@ -183,4 +195,5 @@ def main() -> int:
         )
         reached.append(pages(world, size))
     reached.append(_imports(world, list(SIZES), []))
+    reached.append(package_job(world))
     return 0 if all(reached) else 1

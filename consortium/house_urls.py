@@ -3,12 +3,13 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from consortium.views import health, language, login, mails, notices, password
+from consortium.views import health, language, login, mails, notices, password, second_factor
 
 urlpatterns = [
     path("login/", login.HouseLogin.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/change/", password.password_change, name="password-change"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("i18n/setlang/", language.language_choice, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "consortium",
     "partners",
     "grants",
@@ -180,6 +182,10 @@ AXES_USERNAME_CALLABLE = "consortium.views.attempts.address_tried"
 AXES_CLIENT_IP_CALLABLE = "consortium.views.attempts.machine_of"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
+
+# The second factor of outside auditors; the admin pages never show its keys.
+OTP_TOTP_ISSUER = "Konsortium"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

@@ -11,6 +11,7 @@ from django_tasks import task
 from consortium.models import Job
 from consortium.queries.clock import now
 from reporting.actions.import_jobs import ImportStopped, run_import_job
+from reporting.actions.packages import run_package_job
 from reporting.documents.choosing import edition_by
 from reporting.documents.rendering import render
 
@@ -55,6 +56,22 @@ def run_import(job_id: int) -> None:
     else:
         job.state = Job.DONE
     job.heartbeat_at = timezone.now()
+    job.save()
+
+
+@task()
+def make_package(job_id: int) -> None:
+    """Write an audit package and keep it; a second run makes none if the first has."""
+    job = Job.objects.get(pk=job_id)
+    if job.state == Job.DONE:
+        return
+    try:
+        run_package_job(job, at=now(), clock=time.monotonic)
+    except Exception as error:
+        job.state, job.error = Job.FAILED, f"{type(error).__name__}: {error}"
+        job.save()
+        raise
+    job.state, job.heartbeat_at = Job.DONE, timezone.now()
     job.save()
 
 

@@ -11,6 +11,7 @@ from reporting import (
     urls_lead,
     urls_money,
     urls_overview,
+    urls_packages,
     urls_partner,
 )
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_lead.urlpatterns,
     *urls_closing.urlpatterns,
     *urls_documents.urlpatterns,
+    *urls_packages.urlpatterns,
     *urls_explain.urlpatterns,
     *urls_history.urlpatterns,
 ]

@@ -187,12 +187,13 @@ def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], de
 def runs_digest(versions: Any, runs: Runs, without: Container[str] = ()) -> str:
     """The SHA-256 over all versions of *runs*: the stored spelling of each on a line of its own."""
     sha256 = hashlib.sha256()
-    for line in _lines(versions, runs, without):
+    for line in run_lines(versions, runs, without):
         sha256.update(line.encode("utf-8"))
     return sha256.hexdigest()
 
 
-def _lines(versions: Any, runs: Runs, without: Container[str]) -> Iterator[str]:
+def run_lines(versions: Any, runs: Runs, without: Container[str] = ()) -> Iterator[str]:
+    """What is hashed of *runs*: a JSON list a version, with the end of its line."""
     columns = [column for column in tracked(versions) if column not in without]
     quote = connection.ops.quote_name
     kinds = {column.column: column for column in versions._meta.concrete_fields}

@@ -67,7 +67,13 @@ def earlier_digests(row: models.Model, digest: Digest) -> Iterator[str]:
 
 
 def earlier_runs_digests(versions: Any, runs: Runs) -> Iterator[str]:
-    """The same for versions that one hash vouches for together: all hold what was given."""
+    """The same for versions that one hash vouches for together."""
+    for without in earlier_runs(versions, runs):
+        yield runs_digest(versions, runs, without)
+
+
+def earlier_runs(versions: Any, runs: Runs) -> Iterator[frozenset[str]]:
+    """The columns that versions of one hash may lack: all of them hold what was given."""
     without: set[str] = set()
     for columns in reversed(_added().get(versions._meta.label_lower, [])):
         for name, given in columns:
@@ -76,4 +82,13 @@ def earlier_runs_digests(versions: Any, runs: Runs) -> Iterator[str]:
                 if rows.exclude(**{name: given}).exists():
                     return
             without.add(versions._meta.get_field(name).column)
-        yield runs_digest(versions, runs, frozenset(without))
+        yield frozenset(without)
+
+
+def given_later(model: type[models.Model]) -> dict[str, Any]:
+    """By column of *model* that a migration has added: what it gave to the rows of then."""
+    return {
+        model._meta.get_field(name).attname: given  # type: ignore[union-attr]
+        for columns in _added().get(model._meta.label_lower, [])
+        for name, given in columns
+    }

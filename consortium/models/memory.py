@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import post_create_historical_record, pre_create_historical_record
 
 from consortium.models.fields import HundredthsField
-from consortium.rules.hashing import digest
+from consortium.rules.hashing import canonical, sha256
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -71,8 +71,13 @@ def as_stored(column: Any, value: Any) -> Any:
 
 
 def version_digest(version: Any, without: Container[str] = ()) -> str:
-    """The SHA-256 of one row version: columns, kind, instant, user and reason."""
-    return digest(
+    """The SHA-256 of one row version."""
+    return sha256(version_text(version, without))
+
+
+def version_text(version: Any, without: Container[str] = ()) -> str:
+    """What is hashed of one row version: columns, kind, instant, user and reason."""
+    return canonical(
         {
             "values": row_values(version, without),
             "type": version.history_type,
@@ -85,7 +90,12 @@ def version_digest(version: Any, without: Container[str] = ()) -> str:
 
 def frozen_digest(row: models.Model, without: Container[str] = ()) -> str:
     """The SHA-256 of a row that never has a second version."""
-    return digest(row_values(row, without))
+    return sha256(frozen_text(row, without))
+
+
+def frozen_text(row: models.Model, without: Container[str] = ()) -> str:
+    """What is hashed of such a row: its columns."""
+    return canonical(row_values(row, without))
 
 
 def version_key(version: models.Model) -> str:

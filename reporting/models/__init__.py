@@ -23,6 +23,7 @@ from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.last_line import take_down
+from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -47,6 +48,7 @@ __all__ = [
     "Absence",
     "Activity",
     "AidDecision",
+    "AuditPackage",
     "AuditorStatement",
     "Claim",
     "ClaimDecision",
@@ -66,6 +68,7 @@ __all__ = [
     "LegalHold",
     "OnSiteCheck",
     "OnSiteFile",
+    "PackageLink",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",

@@ -24,6 +24,7 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_auditpackage",
     "reporting_onsitecheck",
     "reporting_onsitefile",
     "reporting_publiccertificate",
@@ -139,6 +140,7 @@ FINAL = (
     *("grant_id", "claim_id", "activities", "results", "lessons", "afterwards", "visited_on"),
     *("visited_by", "visit_note", "written_by_id", "signed_by_id", "submitted_at", "snapshot_id"),
 )
+LINK = ("package_id", "person_id", "expires_at", "given_by_id", "given_at")
 MOVED_BACK = "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"
 CHANGE_ASKED = (
     *("grant_id", "number", "kind", "state", "effective_from", "reason", "consequences"),
@@ -165,6 +167,8 @@ LOCKED_ROWS = (
     ),
     Guard("grants_changerequest", DELETE, "OLD.state <> 'draft'"),
     Guard("reporting_legalhold", DELETE),
+    Guard("reporting_packagelink", UPDATE, _changed(*LINK) + " OR OLD.withdrawn_at IS NOT NULL"),
+    Guard("reporting_packagelink", DELETE),
     Guard("reporting_closure", DELETE),
     Guard(
         "reporting_expenditure",

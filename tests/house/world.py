@@ -15,7 +15,7 @@ from grants.actions.budgets import Commitment, draft_budget
 from grants.actions.calls import draft_call
 from grants.actions.changes import file_change, propose_change
 from grants.actions.operations import enter_operation
-from grants.models import ActivityType, BudgetVersion, ReportingPeriod
+from grants.models import ActivityType, BudgetVersion, Grant, ReportingPeriod
 from grants.rules.operations import OperationFacts
 from partners.actions.companies import enter_company
 from partners.actions.contacts import add_contact, open_contact_list
@@ -38,10 +38,14 @@ from reporting.actions.kept_sheets import (
     receive_sheet,
     source_of,
 )
+from reporting.actions.packages import give_link, keep_package
 from reporting.actions.reports import open_report
+from reporting.exchange.package import Packed
 from reporting.models import (
+    AuditPackage,
     ClaimQuestion,
     Expenditure,
+    PackageLink,
     PartnerReport,
     PayRate,
     PeriodReopening,
@@ -93,6 +97,7 @@ def full_world() -> SimpleNamespace:
     _lifecycle(world)
     world.new_budget = _new_budget(world)
     world.job = _job(world)
+    world.package, world.package_link = _package(world)
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     _lists(world)
@@ -254,6 +259,15 @@ def _job(world: SimpleNamespace) -> Job:
     job.result.save("report.json", ContentFile(b"{}"), save=False)
     job.save()
     return job
+
+
+def _package(world: SimpleNamespace) -> tuple[AuditPackage, PackageLink]:
+    """An audit package of the grant, and the auditor's way to it."""
+    packed = Packed("ab" * 32, 9, 99, 0, f"{world.ref}:1:{'cd' * 32}")
+    file = ContentFile(b"PK", name="package.zip")
+    grant = Grant.objects.get(ref=world.ref)
+    package = keep_package(grant, packed, file, 2, by=world.ls, at=world.clock())
+    return package, give_link(package, world.au, 90, by=world.ls, at=world.clock())
 
 
 def _failed_mail(world: SimpleNamespace) -> Mail:

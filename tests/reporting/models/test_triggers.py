@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
 from consortium.models import EvidenceFile
 from grants.actions.keys import agree_regional_key
+from reporting.actions.packages import give_link, keep_package
 from reporting.actions.recoveries import settle_recovery
+from reporting.exchange.package import Packed
 from reporting.models import (
     Expenditure,
     OnSiteCheck,
@@ -30,7 +33,16 @@ def every_kind_of_row():
     owed = Recovery.objects.get()
     settle_recovery(owed, amount=D("1.00"), on=now.date(), by=world.lc, at=world.clock())
     _verifying(world)
+    _packed(world)
     return world
+
+
+def _packed(world):
+    """An audit package and an auditor's way to it."""
+    packed = Packed("ab" * 32, 9, 99, 0, "M-003:1:" + "cd" * 32)
+    file = ContentFile(b"PK", name="package.zip")
+    made = keep_package(world.grant, packed, file, 2, by=world.ls, at=world.clock())
+    give_link(made, world.au, 9, by=world.ls, at=world.clock())
 
 
 def _verifying(world):
@@ -161,6 +173,8 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "DELETE FROM grants_grant",
         "UPDATE consortium_chainhead SET number = number - 1",
         "DELETE FROM consortium_chainhead",
+        "UPDATE reporting_packagelink SET person_id = given_by_id",
+        "DELETE FROM reporting_packagelink",
     ],
 )
 def test_what_is_locked_is_refused(world, statement):

@@ -1,0 +1,300 @@
+"""Efterprøv en revisionspakke med Python alene / Verify an audit package with nothing but Python.
+
+python3 verify.py [MAPPE eller ZIP] [--head KÆDE:NUMMER:SHA256] [--en]
+"""
+
+import argparse
+import json
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from csv import DictReader, field_size_limit
+from decimal import Decimal
+from hashlib import sha256
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any
+
+WORDS = """
+files|{n} filer er, som manifestet siger|{n} files are as the manifest says
+events|{n} hændelser i ubrudt kæde, hoved {head}|{n} events in an unbroken chain, head {head}
+tables|{n} rækkeversioner er, som hændelserne lover|{n} row versions are as the events vouch for
+papers|{n} låste papirer, bilag og kædehoveder passer|{n} frozen papers, vouchers and heads fit
+sums|{n} summer: rækker = anmodning = papir, T1 = T2, F ≤ L|{n} sums: rows = claim = paper, F ≤ L
+good|BEVIST. Manifestets SHA-256: {sha}|PROVED. SHA-256 of the manifest: {sha}
+bad|IKKE BEVIST: {n} fejl|NOT PROVED: {n} faults
+fault|FEJL fil række nr.|FAULT file row no.
+added|filen er lagt til; manifestet kender den ikke|the file was added; the manifest lacks it
+changed|filen er ændret {other}|the file was changed {other}
+unreadable|kan ikke læses ({other})|cannot be read ({other})
+link|følger ikke efter {other}: ændret, fjernet|does not follow {other}: altered, removed
+head|{other} er ikke på kæden: afkortet, omskrevet|{other} is not on the chain: cut or rewritten
+altered|versionen er ikke den, hændelse {other} lover|not the version that event {other} vouches for
+gone|er fjernet ({other})|was removed ({other})
+cell|{other} er ikke, hvad den hashede tekst siger|{other} is not what the hashed text says
+hash|indholdet passer ikke til {other}|the content does not fit {other}
+"""
+FILES, PAYMENTS = "data/consortium.evidencefile.csv", "data/reporting.paymentreceived.csv"
+SUMS = ["expenditure accepted claim_id", "revenue amount claim_id", "claimshare eligible claim_id"]
+SUMS += ["claimshare amount claim_id", "paymentreceived amount claim_id"]
+SUMS += ["disbursement share payment_id", "recovery amount correction_id"]
+NOT_CELLS = ("history_id", "not_covered", "hashed_text")
+MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def spelled(value: Any, decimals: int = 0) -> str:
+    """How *value* stands in a CSV cell: decimal comma, and no formula that a spreadsheet runs."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(int(value))
+    if isinstance(value, int) or (decimals and isinstance(value, str)):
+        return f"{Decimal(value).scaleb(-decimals):f}".replace(".", ",")
+    if not isinstance(value, str):
+        value = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"'{value}" if value.startswith(MARKS) else str(value)
+
+
+def money(cell: Any) -> Decimal:
+    """An amount as a cell or a paper holds it."""
+    return Decimal(str(cell or "0").replace(",", "."))
+
+
+def heads_in(value: Any) -> list[str]:
+    """The chain heads that a paper prints, wherever in it they stand."""
+    if isinstance(value, dict) and {"chain", "number", "sha256"} <= set(value):
+        return [f"{value['chain']}:{value['number']}:{value['sha256']}"]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [head for one in inner for head in heads_in(one)]
+
+
+def paper_sums(paper: dict[str, Any]) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """Every sum that a paper must keep: the name, what stands there and what it must be."""
+    tables = {table["code"]: table for table in paper["tables"]}
+
+    def total(code: str, key: str, level: str = "total") -> Decimal:
+        table = tables.get(code, {"columns": [{"key": key}], "rows": []})
+        place = [column["key"] for column in table["columns"]].index(key)
+        rows = [row for row in table["rows"] if row["level"] == level]
+        return sum((money(row["cells"][place]) for row in rows), Decimal(0))
+
+    for code, table in tables.items():
+        for key in [column["key"] for column in table["columns"] if column["summed"]]:
+            if any(row["level"] == "total" for row in table["rows"]):
+                yield f"{code} {key}", total(code, key), total(code, key, "normal")
+    if {"T1", "T4", "T5"} <= set(tables):
+        parts = total("T4", "amount") + total("T5", "amount") + total("T1F", "this")
+        yield "T1 = T4 + T5 + T1F", total("T1", "this", "subtotal"), parts
+    if {"T1", "T2"} <= set(tables):
+        yield "T2 = T1", total("T2", "this"), total("T1", "this") + total("T1", "corrected")
+        yield "T2 = T1", total("T2", "cumulative"), total("T1", "cumulative")
+    for check in paper["reconciliations"]:
+        yield check["label"]["da"], money(check["left"]), money(check["right"])
+
+
+class Audit:
+    """One examination of one package, a ZIP or a folder."""
+
+    def __init__(self, place: Path, heads: list[str], *, english: bool) -> None:
+        lines = (line.split("|") for line in WORDS.strip().splitlines())
+        self.words = {code: (danish, other)[english] for code, danish, other in lines}
+        self.place, self.zip = place, zipfile.ZipFile(place) if place.is_file() else None
+        self.manifest: dict[str, Any] = json.load(self.open("manifest.json"))
+        self.own, number, digest = self.manifest["chain"].values()
+        self.heads = [(f"{self.own}:{number}:{digest}", "manifest.json")]
+        self.heads += [(head, "--head") for head in heads]
+        self.faults, self.sums = 0, list[tuple[str, int, str, Decimal, Decimal]]()
+        self.files, self.count = dict[str, str](), defaultdict[str, int](int)  # name -> SHA-256
+        self.vouched = dict[str, tuple[str, str]]()  # version -> hash, event
+        self.runs = defaultdict[str, list[Any]](list)  # the same for versions that share one hash
+        self.chain, self.columns = [""], defaultdict[str, dict[str, dict[str, str]]](dict)
+
+    def open(self, name: str) -> IO[bytes]:
+        return self.zip.open(name) if self.zip else (self.place / name).open("rb")
+
+    def rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+        with self.open(name) as file:
+            text = TextIOWrapper(file, "utf-8", newline="")
+            yield from enumerate(DictReader(text, delimiter=";"), 2)
+
+    def total(self, table: str, column: str, by: str) -> dict[str, Decimal]:
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for _, row in self.rows(f"data/reporting.{table}.csv"):
+            sums[row[by]] += money("" if row.get("dropped_on") else row[column])
+        return sums
+
+    def fault(self, code: str, *where: object, other: object = "") -> None:
+        self.faults += 1
+        word, *names = self.words["fault"].split()
+        place = [f"{name} {part}" for name, part in zip(names, where, strict=False) if part]
+        print(word, ", ".join(place), "–", self.words.get(code, "{other}").format(other=other))
+
+    def step(self, code: str, *what: str) -> None:
+        before = self.faults
+        try:
+            getattr(self, f"check_{code}")(*what)
+        except Exception as error:
+            self.fault("unreadable", (what or (code,))[0], other=f"{type(error).__name__}: {error}")
+        if self.faults == before and code in self.words:
+            print("OK   ", self.words[code].format(n=self.count[code], head=self.chain[-1]))
+
+    def check_files(self) -> None:
+        listed = {one["name"]: one["sha256"] for one in self.manifest["files"]}
+        owners = {sha: f"= {name}" for name, sha in listed.items()}
+        paths = (path for path in self.place.rglob("*") if not path.is_dir())
+        names = self.zip.namelist() if self.zip else [str(p.relative_to(self.place)) for p in paths]
+        for name in sorted(name.replace("\\", "/") for name in names):
+            found = sha256()
+            with suppress(Exception), self.open(name) as file:  # a ZIP notices damage by itself
+                while block := file.read(1 << 20):
+                    found.update(block)
+            sha = found.hexdigest()
+            if name in self.files or name not in (*listed, "manifest.json"):
+                self.fault("added", name)
+            elif sha != listed.get(name, sha):
+                self.fault("changed", name, other=owners.get(sha, ""))
+            self.files[name] = sha
+        for name in sorted(set(listed) - set(self.files)):
+            self.fault("gone", name, other=listed[name])
+        self.count["files"] = len(listed)
+
+    def check_events(self, file: str = "events.jsonl") -> None:
+        with self.open(file) as lines:
+            for number, line in enumerate(lines, 1):
+                event = json.loads(line)
+                body, name = json.loads(event["body"]), f"{event['chain']} #{event['number']}"
+                if sha256(event["body"].encode()).hexdigest() != event["sha256"]:
+                    self.fault("hash", file, number, name, other=event["sha256"])
+                for key, digest in body["versions"].items():
+                    label, _, which = key.rpartition(":")
+                    if "-" in which:  # an import: one hash for all versions from … to …
+                        spans = [tuple(map(int, span.split("-"))) for span in which.split(",")]
+                        self.runs[label].append((spans, digest, name, sha256()))
+                    else:
+                        self.vouched[key] = (digest, name)
+                if file == "events.jsonl":
+                    found = (body["chain"], body["number"], body["previous"])
+                    if found != (self.own, number, self.chain[-1]):
+                        self.fault("link", file, number, name, other=self.chain[-1])
+                    self.chain.append(event["sha256"])
+        self.count["events"] = len(self.chain) - 1
+
+    def check_tables(self, file: str = "tables.csv") -> None:
+        self.check_events("other_events.jsonl")
+        for _, row in self.rows("dictionary.csv"):
+            self.columns[row["table"]][row["column"]] = row
+        for table in [table for _, table in self.rows(file) if table["vouched_as"]]:
+            self.step("table", table["table"], table["vouched_as"])
+        for key, (_, event) in self.vouched.items():
+            if event.startswith(f"{self.own} #"):
+                self.fault("gone", "history", "", key, other=event)
+        for run in [run for runs in self.runs.values() for run in runs]:
+            if run[3].hexdigest() != run[1]:
+                self.fault("altered", "history", "", str(run[0]), other=run[2])
+
+    def check_table(self, name: str, label: str) -> None:
+        file, columns, newest = f"data/{name}.csv", self.columns[name], {}
+        for number, row in self.rows(f"history/{name}.csv"):
+            self.check_version(name, label, number, row)
+            newest[row["id"]] = None if row["history_type"] == "'-" else [row[c] for c in columns]
+        for number, row in self.rows(file):
+            held = newest.pop(row["id"], None) or [""] * len(columns)
+            for column in [c for c, wanted in zip(columns, held, strict=False) if row[c] != wanted]:
+                self.fault("cell", file, number, row["id"], other=column)
+        for key in [key for key, held in newest.items() if held]:
+            self.fault("gone", file, "", key)
+
+    def check_version(self, name: str, label: str, number: int, row: dict[str, str]) -> None:
+        text, key, later = row["hashed_text"], row["history_id"], row["not_covered"].split()
+        runs = [run for run in self.runs[label] if any(a <= int(key) <= z for a, z in run[0])]
+        digest, event = self.vouched.pop(f"{label}:{key}", ("", "–"))
+        is_first = name == "consortium.user" and not row["history_by"] and not digest
+        file = f"history/{name}.csv"
+        if runs:
+            runs[0][3].update(f"{text}\n".encode())
+        elif sha256(text.encode()).hexdigest() != digest and not is_first:
+            self.fault("altered", file, number, key, other=event)
+        value = json.loads(text)
+        if isinstance(value, list):
+            cells = [column for column in row if column not in (*later, *NOT_CELLS[1:])]
+            value = dict(zip(cells, value, strict=False))
+        elif row["history_type"]:
+            value |= {f"history_{own}": value[own] for own in value} | value["values"]
+        for column in [column for column in row if column not in NOT_CELLS]:
+            about = self.columns[name].get(column, {"decimals": "0", "given": ""})
+            wanted, given = spelled(value.get(column), int(about["decimals"])), about["given"]
+            if column in later:  # it came after the version: it holds what it was given then
+                wanted = row[given[1:]] if given.startswith("=") else given
+            if row[column] != wanted:
+                self.fault("cell", file, number, key, other=column)
+        self.count["tables"] += 1
+
+    def check_papers(self, file: str = "data/reporting.reportsnapshot.csv") -> None:
+        for number, row in self.rows(file):
+            paper, body = f"reports/{row['id']}/figures.json", json.loads(row["body"])
+            if {sha256(row["body"].encode()).hexdigest(), self.files.get(paper)} != {row["sha256"]}:
+                self.fault("hash", paper, number, row["id"], other=row["sha256"])
+            self.heads += [(head, paper) for head in heads_in(body)]
+            self.sums += [(paper, number, *law) for law in paper_sums(body)]
+            self.count["papers"] += 1
+        for head, source in self.heads:
+            chain, place, digest = head.rsplit(":", 2)
+            known = self.chain[int(place)] if 0 < int(place) < len(self.chain) else ""
+            if chain != self.own or len(digest) < 12 or not known.startswith(digest):
+                self.fault("head", source, other=head)
+        vouchers = {name.split("/")[-1].split(".")[0]: found for name, found in self.files.items()}
+        for number, row in self.rows(FILES):
+            if vouchers.get(row["sha256"]) != row["sha256"]:
+                self.fault("hash", FILES, number, row["id"], other=row["sha256"])
+            self.count["papers"] += 1
+        for number, row in self.rows("data/grants.grant.csv"):
+            if self.files.get("profile/profile.json") != row["profile_sha256"]:
+                self.fault("hash", "profile/profile.json", number, other=row["profile_sha256"])
+
+    def check_sums(self, file: str = "data/reporting.claim.csv") -> None:
+        for where, row, what, left, right in [*self.sums, *self.claim_sums(file)]:
+            self.count["sums"] += 1
+            if left != right:
+                self.fault("sum", where, row, other=f"{what}: {left} ≠ {right}")
+
+    def claim_sums(self, file: str) -> Iterator[tuple[str, int, str, Decimal, Decimal]]:
+        cost, earned, parts, shares, came, passed, held = (self.total(*one.split()) for one in SUMS)
+        fell = {row["row_id"]: row["id"] for _, row in self.rows("data/reporting.correction.csv")}
+        back, waiting = defaultdict[str, Decimal](Decimal), Decimal(0)
+        for _, row in self.rows("data/reporting.expenditure.csv"):
+            back[row["claim_id"]] += held.get(fell.get(row["id"], ""), 0)
+        live = (one for one in self.rows(file) if one[1]["state"] not in ("draft", "rejected"))
+        for number, row in live:
+            key, asked, entitled = row["id"], money(row["amount"]), money(row["entitlement"])
+            yield file, number, "rows", cost[key] - earned[key], money(row["new_eligible"])
+            yield file, number, "shares of rows", parts[key], money(row["new_eligible"])
+            yield file, number, "shares", shares[key], asked
+            yield file, number, "F", entitled, money(row["claimed_before"]) + asked
+            for limit in [name for name in row if name.startswith("limit_") and row[name]]:
+                yield file, number, limit, min(money(row[limit]), entitled), entitled
+            due, waiting = money(row["accepted_payable"] or row["payable"]), waiting + back[key]
+            yield file, number, "paid", came.get(key, due), due
+            back[key], waiting = waiting, Decimal(0) if due > 0 else waiting
+        for number, row in self.rows(PAYMENTS):
+            owed = money(row["amount"]) + back[row["claim_id"]]
+            yield PAYMENTS, number, "passed on", passed.get(row["id"], owed), owed
+
+
+def main() -> int:
+    """Examine the package that the command line names; 0 if everything holds, else 1."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", nargs="?", default=Path(__file__).parent, type=Path)
+    parser.add_argument("--head", action="append", default=[], metavar="CHAIN:NUMBER:SHA256")
+    parser.add_argument("--en", action="store_true", help="English")
+    given = parser.parse_args()
+    field_size_limit(1 << 30)
+    audit = Audit(given.package, given.head, english=given.en)
+    for part in ("files", "events", "tables", "papers", "sums"):
+        audit.step(part)
+    word, sha = audit.words["bad" if audit.faults else "good"], audit.files["manifest.json"]
+    print(word.format(n=audit.faults, sha=sha))
+    return 1 if audit.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
