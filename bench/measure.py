@@ -6,10 +6,13 @@ timed in turns in the same process, best of several rounds. Absolute seconds are
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
