@@ -26,6 +26,7 @@ from reporting.documents.papers import draft_of, frozen
 from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT
 from reporting.documents.printing import checks, facts, printed, sections
 from reporting.models import Claim, ReportSnapshot
+from reporting.queries.findings import PAPER
 from reporting.rules.reconciliation import check_reconciliations
 from reporting.views.lead_pages import crumbs
 
@@ -160,7 +161,9 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         (format_, reverse("reporting:document-file", args=[ref, pk, format_]))
         for format_ in FORMATS
     ]
-    return _page(request, grant, edition, {"files": files})
+    can_find = actor_of(request.user).can(C.AUDIT_CLAIM, grant)
+    found = f"{reverse('reporting:finding-new', args=[ref])}?on={PAPER}:{pk}" if can_find else ""
+    return _page(request, grant, edition, {"files": files, "finding_url": found})
 
 
 @require_safe
