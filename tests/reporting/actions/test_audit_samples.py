@@ -20,7 +20,6 @@ from reporting.queries.audit_samples import Target, differences, projection_of, 
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.samples import audit_samples_draw_again
 from tests.cast import signed_grant
-from tests.reporting import story
 from tests.reporting.auditing import (
     MUS,
     SEED,
@@ -147,7 +146,7 @@ REFUSED = [
         {"reason": "Se 010203-1234"},
         "The text holds what reads as a CPR number. CPR numbers are never stored here: use the "
         "staff number or leave it out.",
-        "Teksten indeholder noget, der ligner et CPR-nummer. CPR-numre gemmes aldrig her: Brug "
+        "Teksten indeholder noget, der ligner et CPR-nummer. CPR-numre gemmes aldrig her: brug "
         "medarbejdernummeret, eller udelad det.",
     ),
 ]
@@ -170,17 +169,6 @@ def test_a_second_sample_of_the_same_rows_says_why(audited):
         "Der er tidligere udtrukket blandt disse rækker. Skriv hvorfor; begge stikprøver gælder.",
     )
     assert drawn(audited, reason="Mere arbejde").number == 2
-
-
-def test_a_draft_claim_is_not_drawn_from(world):
-    story.all_verified(world, {world.aarhus: ["100.00"] * 31}, ["60000.00"])
-    world.claim = story.build(world)
-    with pytest.raises(AuditSampleRefused) as refused:
-        drawn(world)
-    assert both(refused) == (
-        "Claim 1 is a draft, so its rows may still change.",
-        "Anmodning 1 er en kladde, så dens rækker kan stadig ændre sig.",
-    )
 
 
 def test_only_the_auditor_draws_enters_and_concludes(audited):
@@ -278,7 +266,7 @@ def test_after_the_conclusion_nothing_moves(audited):
         enter_error(pick, error=D(0), by=audited.au, at=audited.clock())
     assert both(refused) == (
         "The sample is concluded; what is found now is written as a finding.",
-        "Stikprøven er konkluderet; det, der findes nu, skrives som en bemærkning.",
+        "Stikprøven er konkluderet; det, der findes nu, skrives som et fund.",
     )
     with pytest.raises(StepNotAllowed):
         concluded(audited, sample)
