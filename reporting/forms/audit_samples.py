@@ -62,7 +62,9 @@ class DrawForm(forms.Form):
     sigma_pct = DanishDecimalField(
         label=_("Expected spread of the error rates, per cent"),
         initial=Decimal("5.00"),
-        help_text=_("From earlier samples or a pilot; not used by a sample that is not statistical."),
+        help_text=_(
+            "From earlier samples or a pilot; not used by a sample that is not statistical."
+        ),
     )
     size = forms.IntegerField(
         label=_("Sample size"),

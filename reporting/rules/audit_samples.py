@@ -90,10 +90,10 @@ def figures(units: Sequence[Unit], planning: Planning) -> Figures:
     needed = formula_size(planning, book, tolerable, anticipated)
     if planning.method == SMALL:
         return Figures(len(units), book, tolerable, anticipated, needed, least_size(len(units)))
+    # n may be above the number of rows: more of them then lie above the interval.
     least = max(needed, LEAST_UNITS)
-    if planning.method == MUS and units:
-        least = fitting_size(units, min(least, max(len(units), LEAST_UNITS)))
-    return Figures(len(units), book, tolerable, anticipated, needed, min(least, len(units)))
+    least = fitting_size(units, least) if planning.method == MUS else min(least, len(units))
+    return Figures(len(units), book, tolerable, anticipated, needed, least)
 
 
 def formula_size(
@@ -177,7 +177,7 @@ def _many(units: Sequence[Unit], planning: Planning, size: int) -> list[Breach]:
         )
         params: dict[str, object] = {"least": LEAST_UNITS, "units": count}
         return [Breach("TOO_FEW_UNITS", message, "method", params, "rules 4.2")]
-    if not LEAST_UNITS <= size <= count:
+    if size < LEAST_UNITS or (size > count and planning.method != MUS):
         message = _("Of %(units)s rows at least %(least)s and at most all are drawn.")
         params = {"units": count, "least": LEAST_UNITS}
         return [Breach("SIZE_OUTSIDE", message, "size", params, "rules 4.2")]

@@ -59,9 +59,11 @@ def test_the_figures_of_a_choice():
 def test_never_more_than_there_are_and_never_fewer_than_thirty():
     easy = replace(MUS, sigma=D("0.01"))
     assert (figures(MANY, easy).formula_size, figures(MANY, easy).least) == (2, 30)
-    assert figures(THIRTY, MUS).least == 30
-    assert figures(units("1.00"), MUS).least == 1
-    assert figures([], MUS).least == 0
+    assert figures(THIRTY, SIMPLE).least == 30
+    assert figures([], SIMPLE).least == 0
+    # By monetary units n counts steps, not rows: with 77 of them every row is above the interval.
+    assert figures(THIRTY, MUS).least == 77
+    assert figures([], MUS).least == 30
     # Large rows are taken besides, so that three are left to chance.
     heavy = units(*["1000.00"] * 29, *["1.00"] * 40)
     assert figures(heavy, easy).least == 32
@@ -84,6 +86,7 @@ def test_z_is_that_of_the_table():
 def test_what_is_in_order_is_drawn():
     for planning, rows, size in (
         *((MUS, MANY, 77), (MUS, MANY, 400), (MUS, THIRTY, 30), (SIMPLE, THIRTY, 30)),
+        *((MUS, THIRTY, 77), (MUS, HEAVY, 32)),
         *((SMALL, THIRTY, 3), (SMALL, THIRTY, 30), (SMALL, MANY[:299], 30)),
     ):
         assert check_audit_draw(rows, planning, size, SEED) == []
@@ -188,12 +191,12 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda size=size: check_audit_draw(MANY, MUS, size, SEED),
+            lambda planning=planning, size=size: check_audit_draw(MANY, planning, size, SEED),
             *("SIZE_OUTSIDE", "rules 4.2", "size"),
             "Of 400 rows at least 30 and at most all are drawn.",
             "Af 400 rækker udtrækkes mindst 30 og højst alle.",
         )
-        for size in (29, 401)
+        for planning, size in ((MUS, 29), (SIMPLE, 29), (SIMPLE, 401))
     ),
     *(
         Said(
