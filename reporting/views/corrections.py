@@ -131,13 +131,7 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
     context = {
         "grant": item.grant,
         "heading": _("Propose a correction"),
-        "facts": [
-            (_("Partner"), str(item.grant_partner)),
-            (_("Voucher"), f"{item.voucher_no} {item.text}"),
-            (_("Accepted"), money_text(item.accepted, "kr")),
-            *([(_("Auditor's statement"), statement.text)] if statement else []),
-            *([(_("Finding"), finding.text)] if finding else []),
-        ],
+        "facts": _ground(item, statement, finding),
         "form": form,
         "submit": _("Propose"),
         "cancel_url": reverse("reporting:correction-list", args=[item.grant.ref]),
@@ -148,6 +142,19 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
         ),
     }
     return render(request, "components/confirm.html", context)
+
+
+def _ground(
+    item: Expenditure, statement: AuditorStatement | None, finding: Finding | None
+) -> list[tuple[str, str]]:
+    """What the proposal is about, and what it rests on."""
+    return [
+        (_("Partner"), str(item.grant_partner)),
+        (_("Voucher"), f"{item.voucher_no} {item.text}"),
+        (_("Accepted"), money_text(item.accepted, "kr")),
+        *([(_("Auditor's statement"), statement.text)] if statement else []),
+        *([(_("Finding"), finding.text)] if finding else []),
+    ]
 
 
 def _reservation(request: HttpRequest, item: Expenditure) -> AuditorStatement | None:
