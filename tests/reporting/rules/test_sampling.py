@@ -208,6 +208,7 @@ def test_the_order_is_that_of_the_seed():
 
 def test_what_is_in_order_is_not_refused():
     assert check_draw(TEN, "simple", 1, None, SEED) == []
+    assert check_draw(TEN, "simple", 10, None, "12345678") == []
     assert check_draw(TEN, "above", 8, Decimal("900.00"), SEED) == []
     assert check_bulk([]) == []
     for asked, drawn in ((100, None), (100, 30), (30, 30)):
