@@ -76,7 +76,8 @@ def test_what_a_sample_would_be_is_worked_out_and_nothing_is_drawn(audited, clie
     client.force_login(audited.au)
     client.cookies["django_language"] = "en"
     page = text(client.post(NEW, form(audited, deed="plan")))
-    assert "82,000.00" in page and "1,640.00" in page
+    assert "Book value BV DKK 82,000.00" in page
+    assert "Tolerable error TOL DKK 1,640.00" in page and "Sample size n 30" in page
     assert "= 21; at least 30 rows" in page
     assert "in all 30 are looked at" in page
     assert not AuditSample.objects.exists()
