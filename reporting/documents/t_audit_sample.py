@@ -61,7 +61,14 @@ def strata_table(sample: AuditSample, picks: Picks) -> Table:
         looked = sum((abs(one.book_value) for one in own), ZERO)
         errors = sum((one.error or ZERO for one in own), ZERO)
         rows.append(Row((both(label), *sizes[code], len(own), looked, errors)))
-    return Table("M1", both(_("Population by stratum")), columns, (*rows, _total(rows, columns)))
+    note = both(
+        _(
+            "The book value is the cost that was accepted; revenue and other financing are not "
+            "in it."
+        )
+    )
+    total = _total(rows, columns)
+    return Table("M1", both(_("Population by stratum")), columns, (*rows, total), (note,))
 
 
 def picks_table(sample: AuditSample, picks: Picks) -> Table:

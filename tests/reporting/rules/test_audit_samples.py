@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import pytest
 
+from consortium.rules.refusals import Breach
 from reporting.rules.audit_samples import (
     METHODS,
     NATURES,
@@ -33,6 +36,11 @@ SIMPLE, SMALL = replace(MUS, method="simple"), replace(MUS, method="small")
 
 def units(*amounts):
     return [Unit(place, f"B{place}", D(one)) for place, one in enumerate(amounts, start=1)]
+
+
+def planned(**changed: Any) -> list[Breach]:
+    """What is said of the choice of monetary units, with something else."""
+    return check_planning(replace(MUS, **changed))
 
 
 MANY = units(*["100.00"] * 400)
@@ -94,11 +102,14 @@ def test_what_is_in_order_is_drawn():
         *({"materiality_pct": D("0.5"), "anticipated_pct": D(0)}, {"sigma": D(1)}),
         {"materiality_pct": D(2)},
     ):
-        assert check_planning(replace(MUS, **changed)) == []
+        assert planned(**changed) == []
     assert check_planning(replace(SMALL, sigma=D(0))) == []
 
 
 HEAVY = units(*["1000.00"] * 29, *["1.00"] * 40)
+SYSTEMICS = [Looked(EXHAUSTIVE, D(100), D("10.00"), SYSTEMIC)]
+ANOMALIES = [Looked(EXHAUSTIVE, D(100), D("10.00"), ANOMALOUS)]
+CORRECTED = [Looked(EXHAUSTIVE, D(100), D("10.00"), SYSTEMIC, is_corrected=True)]
 REFUSED = [
     Said(
         lambda: check_planning(replace(MUS, method="pleasant")),
@@ -108,7 +119,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda changed=changed: check_planning(replace(MUS, **changed)),
+            partial(planned, **changed),
             *("CONFIDENCE_UNKNOWN", "rules 4.3", "confidence"),
             f"The guidance has no z for {told} per cent; choose one of its table.",
             f"Vejledningen har ingen z for {told} procent; vælg en fra dens tabel.",
@@ -117,9 +128,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda pct=pct: check_planning(
-                replace(MUS, materiality_pct=D(pct), anticipated_pct=D("-1"))
-            ),
+            partial(planned, materiality_pct=D(pct), anticipated_pct=D("-1")),
             *("MATERIALITY_OUTSIDE", "rules 4.3", "materiality_pct"),
             "The tolerable error is above 0 and at most 2 per cent of the book value.",
             "Den tolerable fejl er over 0 og højst 2 procent af den bogførte værdi.",
@@ -128,7 +137,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda pct=pct: check_planning(replace(MUS, anticipated_pct=D(pct))),
+            partial(planned, anticipated_pct=D(pct)),
             *("ANTICIPATED_OUTSIDE", "rules 4.3", "anticipated_pct"),
             "The anticipated error is not below 0 and lies below the tolerable error of 2.00 per "
             "cent; else no sample can tell.",
@@ -139,7 +148,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda sigma=sigma: check_planning(replace(MUS, sigma=D(sigma))),
+            partial(planned, sigma=D(sigma)),
             *("SIGMA_OUTSIDE", "rules 4.3", "sigma"),
             "The expected spread of the error rates lies above 0 and is at most 1.",
             "Den forventede spredning i fejlraterne ligger over 0 og er højst 1.",
@@ -174,7 +183,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda size=size: check_audit_draw(THIRTY, SMALL, size, SEED),
+            partial(check_audit_draw, THIRTY, SMALL, size, SEED),
             *("SIZE_OUTSIDE", "rules 4.2", "size"),
             "Of 30 rows at least 3 and at most all are drawn.",
             "Af 30 rækker udtrækkes mindst 3 og højst alle.",
@@ -191,7 +200,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda planning=planning, size=size: check_audit_draw(MANY, planning, size, SEED),
+            partial(check_audit_draw, MANY, planning, size, SEED),
             *("SIZE_OUTSIDE", "rules 4.2", "size"),
             "Of 400 rows at least 30 and at most all are drawn.",
             "Af 400 rækker udtrækkes mindst 30 og højst alle.",
@@ -200,7 +209,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda size=size: check_audit_draw(HEAVY, MUS, size, SEED),
+            partial(check_audit_draw, HEAVY, MUS, size, SEED),
             *("STRATUM_TOO_SMALL", "rules 4.2", "size"),
             f"Chance would pick {size - 29} of the rows below the interval, and at least 3 are "
             "needed. Draw more rows.",
@@ -211,7 +220,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda book=book, error=error: check_error(D(book), D(error), "random", "x"),
+            partial(check_error, D(book), D(error), "random", "x"),
             *("ERROR_OUTSIDE", "rules 4.3", "error"),
             "The error lies between 0 and the row's 10.00 kr.",
             "Fejlen ligger mellem 0 og rækkens 10,00 kr.",
@@ -257,9 +266,6 @@ REFUSED = [
         "Skriv, hvad du konkluderer.",
     ),
 ]
-SYSTEMICS = [Looked(EXHAUSTIVE, D(100), D("10.00"), SYSTEMIC)]
-ANOMALIES = [Looked(EXHAUSTIVE, D(100), D("10.00"), ANOMALOUS)]
-CORRECTED = [Looked(EXHAUSTIVE, D(100), D("10.00"), SYSTEMIC, is_corrected=True)]
 CASES = named(REFUSED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -117,7 +118,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda method=method, above=above: check_draw(TEN, method, 3, above, SEED),
+            partial(check_draw, TEN, method, 3, above, SEED),
             *("AMOUNT_MISSING", "rules 4.2", "above"),
             "Give the amount from which every line is taken, above 0; else leave it out.",
             "Angiv det beløb over 0, hvorfra hver linje tages med; ellers udelad det.",
@@ -129,7 +130,7 @@ REFUSED = [
     ),
     *(
         Said(
-            lambda size=size: check_draw(TEN, "simple", size, None, SEED),
+            partial(check_draw, TEN, "simple", size, None, SEED),
             *("SIZE_OUTSIDE", "rules 4.2", "size"),
             "Of 10 lines left to chance, at least 1 and at most all are drawn.",
             "Af 10 linjer, der er overladt til tilfældet, udtrækkes mindst 1 og højst alle.",
