@@ -106,7 +106,7 @@ def answer_finding(finding: Finding, *, text: str, by: Any, at: dt.datetime) -> 
     finding = _locked(finding)
     partner = finding.owner_partner
     target = finding.grant if partner is None else partner.organisation
-    must(by, OWNERS[Role(finding.owner)], target)
+    must(by, OWNERS[finding.owner], target)
     before = finding.state
     finding.state = advance(FINDING, finding.state, ANSWERS[Role(finding.owner)])
     _say(finding, FindingAnswer.ANSWER, text, by, at)

@@ -41,6 +41,15 @@ class NewClaimForm(forms.Form):
         ]
 
 
+class FindingsField(forms.ModelMultipleChoiceField):
+    """Boxes of findings: number, type, what each is about, and how much is at stake."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The words beside one box."""
+        amount = money_text(obj.amount, "kr")
+        return f"{obj.number} {obj.get_kind_display()}: {obj.subject_label}, {amount}"
+
+
 class StatementForm(forms.Form):
     """The auditor's conclusion."""
 
@@ -52,7 +61,7 @@ class StatementForm(forms.Form):
         required=False,
         help_text=_("Only for a statement with a reservation."),
     )
-    findings = forms.ModelMultipleChoiceField(
+    findings = FindingsField(
         label=_("Findings that the statement quotes"),
         queryset=Finding.objects.none(),
         required=False,
@@ -67,19 +76,12 @@ class StatementForm(forms.Form):
         field = self.fields["findings"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = rows
-        field.label_from_instance = finding_label  # type: ignore[method-assign]
         if not rows:
             del self.fields["findings"]
 
     def clean_qualified_amount(self) -> Any:
         """No amount is 0.00."""
         return self.cleaned_data["qualified_amount"] or ZERO
-
-
-def finding_label(finding: Finding) -> str:
-    """A finding as its box calls it: number, type, what it is about, and how much."""
-    amount = money_text(finding.amount, "kr")
-    return f"{finding.number} {finding.get_kind_display()}: {finding.subject_label}, {amount}"
 
 
 class DecisionForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,7 +45,7 @@ CORRECTION_REASONS = {
 }
 OTHER_REASON = "not_eligible"
 # Who may own a finding, and by which right its answer is given.
-OWNERS = {
+OWNERS: Mapping[str, Capability] = {
     Role.PM: Capability.BUILD_CLAIM,
     Role.LC: Capability.CHECK_CLAIM,
     Role.LS: Capability.SIGN_CLAIM,

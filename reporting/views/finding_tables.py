@@ -25,7 +25,7 @@ class FindingTable(tables.Table):  # type: ignore[misc]  # no stubs
     row_header = "number"
 
     number = tables.Column(verbose_name=_("No."))
-    state = StateColumn(verbose_name=_("State"), labels=dict(Finding.STATES))
+    state = StateColumn(verbose_name=_("State"))
     written_at = DayColumn(verbose_name=_("Sent"))
     subject_label = tables.Column(verbose_name=_("About"))
     kind = tables.Column(verbose_name=_("Type of finding"))
