@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from consortium.actions.base import action, must, record
 from consortium.actions.editing import must_be_unchanged
@@ -65,6 +66,12 @@ class Choice:
     as_of: dt.datetime | None = None
     reason: str = ""
 
+    def instant(self, at: dt.datetime) -> dt.datetime:
+        """When the rows stood as they are drawn: now, also where the end of today was chosen."""
+        if self.as_of is None or timezone.localdate(self.as_of) == timezone.localdate(at):
+            return min(self.as_of or at, at)
+        return self.as_of
+
 
 @action
 def draw_audit_sample(choice: Choice, *, seed: str, by: Any, at: dt.datetime) -> AuditSample:
@@ -72,7 +79,7 @@ def draw_audit_sample(choice: Choice, *, seed: str, by: Any, at: dt.datetime) ->
     target = choice.target
     grant = Grant.objects.select_for_update(no_key=True).get(pk=target.grant.pk)
     must(by, Capability.AUDIT_CLAIM, grant)
-    as_of = choice.as_of or at
+    as_of = choice.instant(at)
     units = of_sign(rows_as_of(target, as_of), choice.sign)
     needed = choice.size if choice.size is not None else _least(units, choice)
     refuse_if(

@@ -116,7 +116,7 @@ def _plan(choice: Choice) -> dict[str, Any]:
         choice.planning,
         sign=choice.sign,
         size=choice.size,
-        as_of=choice.as_of or clock.now(),
+        as_of=choice.instant(clock.now()),
     )
     return {
         "breaches": plan.breaches,

@@ -16,6 +16,7 @@ from consortium.rules.hashing import sha256
 from consortium.rules.states import StepNotAllowed
 from reporting.actions.audit_samples import AuditSampleRefused, enter_error
 from reporting.models import AuditSample, AuditSampleUnit, Expenditure
+from reporting.queries.as_of import instant_of
 from reporting.queries.audit_samples import Target, differences, projection_of, rows_as_of
 from reporting.queries.checks.base import Scope
 from reporting.queries.checks.samples import audit_samples_draw_again
@@ -118,6 +119,9 @@ def test_the_rows_are_those_of_the_day_asked_for(audited):
         drawn(audited, as_of=before)
     sample = drawn(audited, as_of=audited.clock.now)
     assert sample.as_of == audited.clock.now - dt.timedelta(minutes=1)
+    # The end of today has not been yet: what stands now is meant.
+    today = drawn(audited, as_of=instant_of(audited.clock.now.date()), reason="I dag")
+    assert today.as_of == today.drawn_at
     with pytest.raises(AuditSampleRefused) as refused:
         drawn(audited, as_of=audited.clock.now + dt.timedelta(days=1), reason="Igen")
     assert both(refused) == (
