@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from reporting import (
+    urls_audit,
     urls_calendar,
     urls_closing,
     urls_documents,
@@ -27,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_packages.urlpatterns,
     *urls_explain.urlpatterns,
     *urls_history.urlpatterns,
+    *urls_audit.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +20,9 @@ from reporting.actions.claim_building import (
     must_match,
     told,
 )
+from reporting.actions.quoting import quote_findings
 from reporting.actions.telling import tell_of_claim
-from reporting.models import AuditorStatement, Claim
+from reporting.models import AuditorStatement, Claim, Finding
 from reporting.rules.states import CLAIM, STATEMENT
 
 OPEN = ("requested", "in_progress")
@@ -59,10 +61,11 @@ def issue_statement(
     text: str,
     qualified_amount: Decimal = ZERO,
     *,
+    findings: Sequence[Finding] = (),
     by: Any,
     at: dt.datetime,
 ) -> AuditorStatement:
-    """The auditor's conclusion; it quotes the claim's hash (A-27)."""
+    """The auditor's conclusion; it quotes the claim's hash (A-27) and may quote *findings*."""
     claim = claim_for(claim, by, Capability.AUDIT_CLAIM)
     claim.state = advance(CLAIM, claim.state, "state")
     must_match(claim)
@@ -81,6 +84,8 @@ def issue_statement(
     statement.save()
     claim.save()
     record("statement.issued", statement, chain=claim.grant.ref, after=_said(statement))
+    if findings:
+        quote_findings(statement, findings, by=by, at=at)
     tell_of_claim("statement.issued", claim, by=by, at=at)
     return statement
 

@@ -17,6 +17,7 @@ from consortium.rules.roles import Capability
 from consortium.rules.spans import add_working_days
 from consortium.rules.states import advance
 from grants.models import Grant
+from reporting.actions.findings import lead_to_correction
 from reporting.actions.flat_rates import book_flat_rates
 from reporting.actions.open_reports import NoOpenPeriod, report_for, unlocked_period
 from reporting.actions.recoveries import drop_recovery
@@ -27,6 +28,7 @@ from reporting.models import (
     Claim,
     Correction,
     Expenditure,
+    Finding,
     ItemResult,
     PartnerReport,
     Recovery,
@@ -67,12 +69,14 @@ def propose_correction(
     is_irregular: bool = False,
     statement: AuditorStatement | None = None,
     flat_pct: Decimal | None = None,
+    finding: Finding | None = None,
     by: Any,
     at: dt.datetime,
 ) -> Correction:
     """Propose that a claimed cost falls, in whole or in part, and ask the partner (hearing).
 
     With a *statement* it books the auditor's reservation, before the claim is sent (rules 3.1).
+    With a *finding* the register shows what it has led to.
     """
     grant = Grant.objects.select_for_update(no_key=True).get(pk=original.grant_id)
     row = (
@@ -104,6 +108,8 @@ def propose_correction(
         after={"row": row.pk, "amount": amount, "hearing_due_on": correction.hearing_due_on},
         reason=reason,
     )
+    if finding is not None:
+        lead_to_correction(finding, correction, by=by, at=at)
     tell_of_correction(correction, by=by, at=at)
     return correction
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grants.models import Grant, GrantPartner, ReportingPeriod
+from reporting.documents.audit_sample import sample_edition
 from reporting.documents.editions import Edition, draft_edition, frozen_edition
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.parts import PARTNER_STATEMENT
@@ -50,6 +51,8 @@ def edition_by(params: Mapping[str, Any], *, at: dt.datetime) -> Edition:
     if "snapshot" in params:
         snapshot = ReportSnapshot.objects.get(pk=params["snapshot"])
         return frozen_edition(snapshot, frozen(snapshot), language)
+    if "audit_sample" in params:
+        return sample_edition(params["audit_sample"], at, language)
     grant = Grant.objects.select_related("fund", "lead").get(pk=params["grant"])
     period = ReportingPeriod.objects.get(pk=params["period"])
     partner_key = params.get("partner")

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.forms.uploads import OneFileField
+from consortium.queries.texts import money_text
 from consortium.rules.money import ZERO
 from grants.models import Grant
-from reporting.models import AuditorStatement, Correction
+from reporting.models import AuditorStatement, Claim, Correction, Finding
+from reporting.queries.findings import quotable
 
 ORDINARY, FINAL, ADVANCE = "ordinary", "final", "advance"
 
@@ -39,6 +41,15 @@ class NewClaimForm(forms.Form):
         ]
 
 
+class FindingsField(forms.ModelMultipleChoiceField):
+    """Boxes of findings: number, type, what each is about, and how much is at stake."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The words beside one box."""
+        amount = money_text(obj.amount, "kr")
+        return f"{obj.number} {obj.get_kind_display()}: {obj.subject_label}, {amount}"
+
+
 class StatementForm(forms.Form):
     """The auditor's conclusion."""
 
@@ -50,7 +61,23 @@ class StatementForm(forms.Form):
         required=False,
         help_text=_("Only for a statement with a reservation."),
     )
+    findings = FindingsField(
+        label=_("Findings that the statement quotes"),
+        queryset=Finding.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With a reservation, each quoted cost becomes a proposed correction."),
+    )
     text = forms.CharField(label=_("Statement"), widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = quotable(claim).select_related("grant")
+        field = self.fields["findings"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = rows
+        if not rows:
+            del self.fields["findings"]
 
     def clean_qualified_amount(self) -> Any:
         """No amount is 0.00."""

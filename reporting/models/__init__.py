@@ -1,6 +1,7 @@
 """Models: what happened, and how we account for it."""
 
 from reporting.models.absences import Absence
+from reporting.models.audit_samples import AuditSample, AuditSampleUnit
 from reporting.models.certificates import PublicCertificate
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
@@ -11,6 +12,12 @@ from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
 from reporting.models.deminimis import AidDecision
 from reporting.models.final_reports import FinalReport
+from reporting.models.findings import (
+    Finding,
+    FindingAnswer,
+    FindingCorrection,
+    StatementFinding,
+)
 from reporting.models.funding import (
     AuditorStatement,
     Claim,
@@ -49,6 +56,8 @@ __all__ = [
     "Activity",
     "AidDecision",
     "AuditPackage",
+    "AuditSample",
+    "AuditSampleUnit",
     "AuditorStatement",
     "Claim",
     "ClaimDecision",
@@ -61,6 +70,9 @@ __all__ = [
     "Expenditure",
     "ExpenditureFile",
     "FinalReport",
+    "Finding",
+    "FindingAnswer",
+    "FindingCorrection",
     "ForeignAmount",
     "InKindValuation",
     "IndicatorValue",
@@ -87,6 +99,7 @@ __all__ = [
     "SampleLine",
     "SheetImport",
     "SheetLayout",
+    "StatementFinding",
     "TimeEntry",
     "TimeSheet",
     "Verification",

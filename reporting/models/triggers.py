@@ -8,17 +8,20 @@ must not be forgotten. `manage.py verify_ledger` tells when one is missing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-UPDATE, DELETE, INSERT, TRUNCATE = "UPDATE", "DELETE", "INSERT", "TRUNCATE"
-ALWAYS = ""
+from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
+from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
+from reporting.models.guarding import changed as _changed
+from reporting.models.guarding import state as _state
+
 REFUSE = "guard_refuse"
 
 FROZEN_TABLES = (
+    *FROZEN_AUDIT,
     "consortium_auditevent",
     "consortium_evidencefile",
     "grants_exchangerate",
@@ -33,28 +36,6 @@ FROZEN_TABLES = (
     "reporting_verification",
     "reporting_verificationsample",
 )
-
-
-@dataclass(frozen=True)
-class Guard:
-    """One trigger: before *deed* on a row of *table*, refuse where *when* holds."""
-
-    table: str
-    deed: str
-    when: str = ALWAYS
-
-    @property
-    def name(self) -> str:
-        """The trigger's name; PostgreSQL cuts names after 63 letters."""
-        return f"guard_{self.deed.lower()}_{self.table}"
-
-
-def _changed(*columns: str) -> str:
-    return "(" + " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns) + ")"
-
-
-def _state(*states: str) -> str:
-    return "OLD.state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
 
 
 DECIDED = _state("verified", "disallowed", "awaiting_budget", "parked", "claimed")
@@ -300,6 +281,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", INSERT, PART_OF_BUDGET.format(row="NEW")),
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
+    *AUDIT_ROWS,
 )
 
 

@@ -14,6 +14,7 @@ from reporting.models import (
     Closure,
     Correction,
     Disbursement,
+    Finding,
     LegalHold,
     PartnerReport,
     PaymentReceived,
@@ -65,6 +66,7 @@ def _open_rows(grant: Grant) -> dict[str, QuerySet[Any]]:
         "open_changes": grant.change_requests.filter(carried_out_at__isnull=True).exclude(
             state__in=["rejected", "withdrawn"]
         ),
+        "open_findings": Finding.objects.unclosed().filter(grant=grant),
     }
 
 

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.models import Expenditure, PartnerReport, SampleLine, VerificationSample
+from reporting.models import (
+    AuditSample,
+    Expenditure,
+    PartnerReport,
+    SampleLine,
+    VerificationSample,
+)
 from reporting.queries.marks import MARKED_KINDS
 from reporting.rules.sampling import Draw, Unit, draw, extent_pct, population_sha256
 
@@ -24,7 +30,7 @@ def population_of(report: PartnerReport) -> list[Unit]:
     ]
 
 
-def stored_population(sample: VerificationSample) -> list[Unit]:
+def stored_population(sample: VerificationSample | AuditSample) -> list[Unit]:
     """The population as it was when *sample* was drawn."""
     return [Unit(int(key), voucher, Decimal(amount)) for key, voucher, amount in sample.population]
 

@@ -31,6 +31,7 @@ class Matters:
     open_queries: int = 0
     unfinished_reports: int = 0
     open_changes: int = 0
+    open_findings: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,15 @@ COUNTED = (
         "CHANGE_OPEN",
         "changes",
         _("Change requests that wait for an end: %(count)s. Sign, reject or withdraw them."),
+    ),
+    (
+        "open_findings",
+        "FINDING_OPEN",
+        "findings",
+        _(
+            "Findings of the auditor that are not closed: %(count)s. Answer them and have them "
+            "closed."
+        ),
     ),
 )
 

@@ -72,8 +72,13 @@ def draw(units: Sequence[Unit], seed: str, size: int, above: Decimal | None = No
     """Draw *size* lines at random with *seed*; those from *above* on are taken besides."""
     always = tuple(unit.key for unit in units if _is_always(unit, above))
     rest = [unit for unit in units if not _is_always(unit, above)]
-    ranked = sorted(rest, key=lambda unit: sha256(f"{seed}:{unit.key}"))
+    ranked = in_random_order(rest, seed)
     return Draw(tuple(unit.key for unit in ranked[:size]), always)
+
+
+def in_random_order(units: Sequence[Unit], seed: str) -> list[Unit]:
+    """*units* by the SHA-256 of ``seed:key``: the order that any sample is drawn in (A-25)."""
+    return sorted(units, key=lambda unit: sha256(f"{seed}:{unit.key}"))
 
 
 def random_part(units: Sequence[Unit], above: Decimal | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.states import Workflow
 from grants.rules import states as grants
-from reporting.rules import states
+from reporting.rules import audit_states, states
 
 REPORTING: tuple[Workflow, ...] = (
     Workflow(
@@ -119,6 +119,22 @@ REPORTING: tuple[Workflow, ...] = (
         states.FINAL_REPORT,
         "reporting.finalreport",
         _("All of it, when submitted."),
+    ),
+    Workflow(
+        "audit-sample",
+        _("Auditor's sample"),
+        "drawn",
+        audit_states.AUDIT_SAMPLE,
+        "reporting.auditsample",
+        _("The draw at once; errors and working paper, when concluded."),
+    ),
+    Workflow(
+        "finding",
+        _("Finding"),
+        "open",
+        audit_states.FINDING,
+        "reporting.finding",
+        _("Its words at once, each answer when given; all of it, when closed."),
     ),
     Workflow(
         "reopening",

@@ -31,6 +31,8 @@ PAGES = (
     ("claims", gettext_noop("Claims"), "reporting:claim-list", C.VIEW_FROZEN),
     ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
+    ("samples", gettext_noop("Samples"), "reporting:audit-sample-list", C.VIEW_ROWS),
+    ("findings", gettext_noop("Findings"), "reporting:finding-list", C.VIEW_ROWS),
     ("aid", gettext_noop("Aid"), "reporting:aid-list", C.VIEW_ROWS),
     ("regional", gettext_noop("Regional tasks"), "reporting:regional-tasks", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),

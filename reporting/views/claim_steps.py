@@ -72,7 +72,7 @@ def claim_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def claim_statement(request: HttpRequest, pk: int) -> HttpResponse:
     """The auditor's statement."""
     claim = _for(request, pk, C.AUDIT_CLAIM)
-    form = StatementForm(request.POST or None)
+    form = StatementForm(request.POST or None, claim=claim)
     facts = [(_("Claim"), money_text(claim.amount, "kr")), (_("Hash (SHA-256)"), claim.sha256)]
     if request.method == "POST" and done(
         form, lambda given: issue_statement(claim, **given, by=request.user, at=clock.now())

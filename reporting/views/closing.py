@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, C | None]] = {
     "corrections": ("reporting:correction-list", C.VIEW_ROWS),
     "verification": ("reporting:verification-list", C.VIEW_ROWS),
     "changes": ("grants:change-list", None),
+    "findings": ("reporting:finding-list", C.VIEW_ROWS),
 }
 BASES = {
     "profile": gettext_noop("the fund's own rule"),

@@ -32,7 +32,8 @@ from reporting.forms.corrections import (
     ProposalForm,
     ReversalForm,
 )
-from reporting.models import AuditorStatement, Correction, Expenditure
+from reporting.models import AuditorStatement, Correction, Expenditure, Finding
+from reporting.rules.findings import correction_reason
 from reporting.views.lead_pages import (
     crumbs,
     done,
@@ -55,6 +56,7 @@ def visible_corrections(request: HttpRequest) -> QuerySet[Correction]:
         "proposed_by",
         "decided_by",
         "recovery",
+        "from_finding__finding",
         "row",
         "reverses",
         "reversal",
@@ -88,6 +90,7 @@ def correction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(correction),
         "recovery": getattr(correction, "recovery", None),
         "reversal": getattr(correction, "reversal", None),
+        "led_by": getattr(correction, "from_finding", None),
         "may_reverse": correction.state in REVERSIBLE
         and correction.reverses is None
         and not hasattr(correction, "reversal"),
@@ -107,13 +110,18 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
         pk=item_pk,
     )
     require(request, C.PROPOSE_CORRECTION, item.grant)
-    statement = _reservation(request, item)
-    form = ProposalForm(request.POST or None, initial={"amount": item.accepted})
+    statement, finding = _reservation(request, item), _finding(request, item)
+    form = ProposalForm(request.POST or None, initial=_proposed(item, finding))
     made = []
 
     def propose(given: dict[str, Any]) -> None:
         correction = propose_correction(
-            item, **given, statement=statement, by=request.user, at=clock.now()
+            item,
+            **given,
+            statement=statement,
+            finding=finding,
+            by=request.user,
+            at=clock.now(),
         )
         made.append(correction)
 
@@ -123,12 +131,7 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
     context = {
         "grant": item.grant,
         "heading": _("Propose a correction"),
-        "facts": [
-            (_("Partner"), str(item.grant_partner)),
-            (_("Voucher"), f"{item.voucher_no} {item.text}"),
-            (_("Accepted"), money_text(item.accepted, "kr")),
-            *([(_("Auditor's statement"), statement.text)] if statement else []),
-        ],
+        "facts": _ground(item, statement, finding),
         "form": form,
         "submit": _("Propose"),
         "cancel_url": reverse("reporting:correction-list", args=[item.grant.ref]),
@@ -141,6 +144,19 @@ def correction_new(request: HttpRequest, item_pk: int) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
+def _ground(
+    item: Expenditure, statement: AuditorStatement | None, finding: Finding | None
+) -> list[tuple[str, str]]:
+    """What the proposal is about, and what it rests on."""
+    return [
+        (_("Partner"), str(item.grant_partner)),
+        (_("Voucher"), f"{item.voucher_no} {item.text}"),
+        (_("Accepted"), money_text(item.accepted, "kr")),
+        *([(_("Auditor's statement"), statement.text)] if statement else []),
+        *([(_("Finding"), finding.text)] if finding else []),
+    ]
+
+
 def _reservation(request: HttpRequest, item: Expenditure) -> AuditorStatement | None:
     """The auditor's statement whose reservation is booked: named by ``?statement=``."""
     key = request.GET.get("statement", "")
@@ -148,6 +164,23 @@ def _reservation(request: HttpRequest, item: Expenditure) -> AuditorStatement | 
         return None
     statements = AuditorStatement.objects.filter(claim=item.claim_id, state="qualified")
     return get_object_or_404(statements, pk=int(key))
+
+
+def _finding(request: HttpRequest, item: Expenditure) -> Finding | None:
+    """The finding that leads to the correction: named by ``?finding=``."""
+    key = request.GET.get("finding", "")
+    if not key.isdecimal():
+        return None
+    return get_object_or_404(Finding.objects.unclosed(), grant=item.grant_id, pk=int(key))
+
+
+def _proposed(item: Expenditure, finding: Finding | None) -> dict[str, Any]:
+    """What the proposal begins with: the whole cost, or what the finding says."""
+    if finding is None:
+        return {"amount": item.accepted}
+    amount = finding.amount or item.accepted
+    reason_code = correction_reason(finding.kind)
+    return {"amount": amount, "reason_code": reason_code, "reason": finding.text}
 
 
 def correction_hearing(request: HttpRequest, pk: int) -> HttpResponse:

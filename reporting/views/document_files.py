@@ -33,7 +33,7 @@ def frozen_file(request: HttpRequest, ref: str, pk: int, format_: str) -> HttpRe
     snapshots = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant)
     snapshot = get_object_or_404(snapshots, pk=pk)
     edition = frozen_edition(snapshot, frozen(snapshot), get_language() or "da")
-    return _file(request, grant, edition, format_, {"snapshot": snapshot.pk})
+    return file_answer(request, grant, edition, format_, {"snapshot": snapshot.pk})
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,12 +54,16 @@ def draft_file(
         "kind": kind,
         "partner": own.pk if own else None,
     }
-    return _file(request, named.grant, draft_now(named), format_, params)
+    return file_answer(request, named.grant, draft_now(named), format_, params)
 
 
-def _file(
+def file_answer(
     request: HttpRequest, grant: Grant, edition: Edition, format_: str, params: dict[str, Any]
 ) -> HttpResponse:
+    """The file at once where it is quick; else a button that orders it, or its job's page.
+
+    *params* say to the job which paper is meant (`reporting.documents.choosing`).
+    """
     if format_ not in FORMATS:
         raise Http404
     if is_quick(edition, format_):

@@ -26,6 +26,7 @@ from reporting.documents.papers import draft_of, frozen
 from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT
 from reporting.documents.printing import checks, facts, printed, sections
 from reporting.models import Claim, ReportSnapshot
+from reporting.queries.findings import PAPER
 from reporting.rules.reconciliation import check_reconciliations
 from reporting.views.lead_pages import crumbs
 
@@ -160,9 +161,12 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         (format_, reverse("reporting:document-file", args=[ref, pk, format_]))
         for format_ in FORMATS
     ]
-    sees_rows = actor_of(request.user).can(C.VIEW_HISTORY, grant)
+    actor = actor_of(request.user)
+    sees_rows, can_find = actor.can(C.VIEW_HISTORY, grant), actor.can(C.AUDIT_CLAIM, grant)
     again = reverse("reporting:recomputed-paper", args=[ref, pk]) if sees_rows else ""
-    return _page(request, grant, edition, {"files": files, "recompute_url": again})
+    found = f"{reverse('reporting:finding-new', args=[ref])}?on={PAPER}:{pk}" if can_find else ""
+    links = {"files": files, "recompute_url": again, "finding_url": found}
+    return _page(request, grant, edition, links)
 
 
 @require_safe

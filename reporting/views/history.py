@@ -128,8 +128,16 @@ def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "page": page,
         "events": [(event, verb_text(event.verb)) for event in events],
         "state_then": history.told_state(model, then, names) if then else None,
+        "finding_url": _finding_url(request, grant, f"{label}:{pk}"),
     }
     return render(request, "reporting/history/object.html", context)
+
+
+def _finding_url(request: HttpRequest, grant: Grant | None, about: str) -> str:
+    """Where an auditor writes a finding on the row; nowhere for others and outside grants."""
+    if grant is None or not actor_of(request.user).can(C.AUDIT_CLAIM, grant):
+        return ""
+    return f"{reverse('reporting:finding-new', args=[grant.ref])}?on={about}"
 
 
 def _grant(request: HttpRequest, ref: str) -> Grant:

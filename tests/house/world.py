@@ -55,6 +55,7 @@ from reporting.models import (
     SheetImport,
 )
 from tests.cast import budget_rows
+from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.sheets import csv_bytes, row
 from tests.sample_files import pdf
@@ -95,6 +96,7 @@ def full_world() -> SimpleNamespace:
     _hours(world)
     _questions(world)
     _lifecycle(world)
+    _audit(world)
     world.new_budget = _new_budget(world)
     world.job = _job(world)
     world.package, world.package_link = _package(world)
@@ -245,6 +247,12 @@ def _questions(world: SimpleNamespace) -> None:
 
 def settled(voucher: str) -> PartnerReport:
     return Expenditure.objects.get(voucher_no=voucher).report
+
+
+def _audit(world: SimpleNamespace) -> None:
+    """A sample of the claim that the auditor has begun on, and a finding that Aarhus answers."""
+    world.sample = drawn(world, SMALL)
+    world.finding = found(world)
 
 
 def _job(world: SimpleNamespace) -> Job:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
+from reporting.management.demo.audit import auditors_work
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.desk import controllers_desk
@@ -42,6 +43,7 @@ def tell_story() -> None:
     _just_begun(half_years, account)
     share_regional_tasks(people, promise, clock)
     help_companies(people, promise, clock)
+    auditors_work(people["auditor"], promise.grant, clock)
     reminded_until(TODAY)
 
 

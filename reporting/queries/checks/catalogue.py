@@ -56,6 +56,8 @@ CHECKS: tuple[Check, ...] = (
     Check("A-23", _("Results have source and evidence"), flows.results_are_evidenced),
     Check("A-24", _("Verifications are complete"), people.verifications_are_complete),
     Check("A-25", _("Samples draw the same lines again"), samples.samples_draw_again),
+    Check("A-25", _("The auditor's samples draw again"), samples.audit_samples_draw_again),
+    Check("A-26", _("Findings are closed or owned"), samples.findings_are_closed_or_owned),
     Check("A-27", _("Statements quote their claim"), claims.statements_quote_their_claim),
     Check("A-28", _("Payments match claims, in time"), flows.payments_match_claims),
     Check("A-28", _("What went back to the fund is proven"), repayments.repayments_are_proven),

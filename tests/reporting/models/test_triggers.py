@@ -8,17 +8,22 @@ from django.db import IntegrityError, connection, transaction
 
 from consortium.models import EvidenceFile
 from grants.actions.keys import agree_regional_key
+from reporting.actions.findings import answer_finding
 from reporting.actions.packages import give_link, keep_package
 from reporting.actions.recoveries import settle_recovery
 from reporting.exchange.package import Packed
 from reporting.models import (
+    AuditorStatement,
     Expenditure,
+    FindingCorrection,
     OnSiteCheck,
     OnSiteFile,
     Recovery,
+    StatementFinding,
     VerificationSample,
     triggers,
 )
+from tests.reporting.auditing import found
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 
@@ -34,6 +39,7 @@ def every_kind_of_row():
     settle_recovery(owed, amount=D("1.00"), on=now.date(), by=world.lc, at=world.clock())
     _verifying(world)
     _packed(world)
+    _auditing(world)
     return world
 
 
@@ -43,6 +49,15 @@ def _packed(world):
     file = ContentFile(b"PK", name="package.zip")
     made = keep_package(world.grant, packed, file, 2, by=world.ls, at=world.clock())
     give_link(made, world.au, 9, by=world.ls, at=world.clock())
+
+
+def _auditing(world):
+    """A finding that was answered, led to a correction, and is quoted by the statement."""
+    finding = found(world)
+    answer_finding(finding, text="Ja.", by=world.pa, at=world.clock())
+    FindingCorrection.objects.create(finding=finding, correction=world.correction)
+    statement = AuditorStatement.objects.all()[0]
+    StatementFinding.objects.create(finding=finding, statement=statement)
 
 
 def _verifying(world):

@@ -1,0 +1,86 @@
+"""The auditor's working paper: agrees with itself, comes as PDF and workbook, and is kept."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from reporting.documents.audit_sample import audit_paper, edition_of, sample_edition
+from reporting.documents.bodies import from_body, to_body
+from reporting.documents.choosing import edition_by
+from reporting.documents.printing import printed
+from reporting.documents.rendering import render
+from reporting.queries.audit_samples import Target
+from reporting.rules.reconciliation import check_reconciliations
+from tests.reporting.auditing import SIMPLE, SMALL, claimed, concluded, drawn, looked
+
+D = Decimal
+
+
+@pytest.fixture
+def audited(world):
+    """Forty costs of Aarhus have been claimed."""
+    claimed(world)
+    return world
+
+
+def picks_of(sample):
+    return list(sample.picks.select_related("expenditure__grant_partner__organisation"))
+
+
+def test_the_paper_of_each_method_agrees_with_itself(audited):
+    for place, planning in enumerate((None, SIMPLE, SMALL)):
+        more = {} if planning is None else {"planning": planning}
+        sample = looked(audited, drawn(audited, reason=f"Metode {place}", **more), "300.00")
+        for state in ("drawn", "concluded"):
+            paper = audit_paper(sample, picks_of(sample), audited.clock())
+            assert check_reconciliations(paper.checks()) == []
+            assert from_body(json.loads(json.dumps(to_body(paper)))) == paper
+            if state == "drawn":
+                sample = concluded(audited, sample)
+
+
+def test_the_steps_are_told_with_their_values_in_both_languages(audited):
+    sample = concluded(audited, looked(audited, drawn(audited), "400.00"))
+    paper = audit_paper(sample, picks_of(sample), audited.clock())
+    steps = {row.cells[0]: row.cells for row in paper.table("M3").rows if row.cells[0]}
+    assert list(steps) == [
+        *("BV", "TOL", "AE", "n", "SI", "Σe E", "Σs E/BV", "EE", "SE", "ULE", "TER")
+    ]
+    assert steps["TOL"][2].da == "2 procent af BV"
+    assert steps["AE"][2].en == "0.2 per cent of BV"
+    assert steps["n"][2].da == (
+        "n = loft((z × BV × σ / (TOL − AE))²) = loft((1,645 × 82.000,00 × 0,05 / (1.640,00 − "
+        "164,00))²) = 21; mindst 30 rækker, og 3, som tilfældet vælger. Udtrukket: 30."
+    )
+    assert steps["EE"][2].en == "400.00 + SI × 0.0000%".replace(" %", "%")
+    assert (steps["EE"][3], steps["ULE"][3]) == (D("400.00"), D("400.00"))
+    assert steps["TER"][2].en == "0.4878% of BV"
+
+
+def test_a_concluded_paper_is_made_from_what_was_kept(audited):
+    sample = concluded(audited, looked(audited, drawn(audited)))
+    kept = edition_of(sample, [], audited.clock(), "da")
+    assert (kept.version, kept.sha256, kept.body) == (1, sample.paper_sha256, sample.paper)
+    assert kept.made_at == sample.concluded_at
+    assert kept.file_name("pdf") == "M-003-p01-sample-1-v1-da.pdf"
+    pdf = render(kept, "pdf")
+    assert pdf[:5] == b"%PDF-" and pdf == render(kept, "pdf")
+    params = {"audit_sample": sample.pk, "language": "da", "format": "pdf"}
+    assert edition_by(params, at=audited.clock()) == kept
+
+
+def test_a_draft_says_that_it_is_one(audited):
+    sample = drawn(audited, SMALL, target=Target(audited.grant))
+    draft = sample_edition(sample.pk, audited.clock(), "en")
+    assert draft.is_draft
+    assert draft.file_name("xlsx") == "M-003-p00-sample-1-draft-en.xlsx"
+    cells = [[text for text, _class in row.cells] for row in _rows(draft)]
+    assert cells[0][-2] == "Not looked at"
+    assert cells[-1][1] == "Total"
+
+
+def _rows(edition):
+    return printed(edition.document.table("M2"), "en").rows
