@@ -2,6 +2,7 @@
 
 from reporting.models.absences import Absence
 from reporting.models.certificates import PublicCertificate
+from reporting.models.check_runs import CheckRun
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
@@ -48,6 +49,7 @@ __all__ = [
     "Activity",
     "AidDecision",
     "AuditorStatement",
+    "CheckRun",
     "Claim",
     "ClaimDecision",
     "ClaimQuestion",

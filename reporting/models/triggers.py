@@ -24,6 +24,7 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "reporting_checkrun",
     "reporting_onsitecheck",
     "reporting_onsitefile",
     "reporting_publiccertificate",

@@ -56,6 +56,7 @@ VERBS: Mapping[str, str] = {
     "change.rejected": _("Change request rejected"),
     "change.sent_back": _("Change request sent back"),
     "change.withdrawn": _("Change request withdrawn"),
+    "checks.run": _("Checks of the ledger run"),
     "checklist.saved": _("Checklist saved"),
     "claim.accepted": _("Claim accepted"),
     "claim.built": _("Claim built"),

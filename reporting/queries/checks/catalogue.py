@@ -91,7 +91,11 @@ class Answer:
 
 def answers(grant: Grant | None = None, checks: Iterable[Check] = CHECKS) -> Iterator[Answer]:
     """Run *checks* on *grant*, or on everything, one after the other."""
-    scope = Scope(grant)
+    yield from answers_in(Scope(grant), checks)
+
+
+def answers_in(scope: Scope, checks: Iterable[Check]) -> Iterator[Answer]:
+    """Run *checks* on what *scope* holds."""
     for check in checks:
         yield Answer(check, tuple(_found(check, scope)))
 

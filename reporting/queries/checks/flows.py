@@ -41,7 +41,7 @@ NO_HOURS = Value(ZERO, output_field=HoursField())
 def revenue_is_answered(scope: Scope) -> list[Fault]:
     """A-18: every report that was sent answers for revenue, and its rows agree."""
     earned = Exists(Revenue.objects.filter(report=OuterRef("pk")))
-    reports = PartnerReport.objects.filter(scope.of("grant_partner__grant"), state__in=REPORTED)
+    reports = PartnerReport.objects.filter(scope.sent(*REPORTED))
     reports = reports.select_related("period", "grant_partner__organisation")
     silent = reports.filter(Q(revenue_answer="") | (Q(revenue_answer="yes") & ~Q(earned)))
     wrong = reports.filter(Q(earned), revenue_answer="none")
@@ -59,13 +59,14 @@ def cofinancing_is_documented(scope: Scope) -> list[Fault]:
     pledges = FinancingCommitment.objects.filter(
         scope.of("version__grant"), version__state__in=["approved", "superseded"], letter_ref=""
     )
-    received = CoFinancingContribution.objects.filter(scope.of(), state__in=["verified", "claimed"])
+    received = CoFinancingContribution.objects.filter(scope.counted())
     undocumented = received.filter(document_ref="")
     outside = received.filter(received_on__gt=F("report__period__ends_on"))
     return [
         *faults(
             "A-19",
-            pledges,
+            # What was pledged is the grant's, not a report's.
+            pledges if scope.report is None else pledges.none(),
             _("The pledge of %(amount)s kr. (%(source)s) names no letter."),
             amount="amount",
             source="source",
@@ -88,9 +89,8 @@ def cofinancing_is_documented(scope: Scope) -> list[Fault]:
 
 def results_are_evidenced(scope: Scope) -> list[Fault]:
     """A-23: each value has a source, a count rule and evidence; the sexes add up to it."""
-    values = IndicatorValue.objects.filter(
-        scope.of(IN_REPORT), report__state__in=REPORTED
-    ).select_related("indicator")
+    reports = PartnerReport.objects.filter(scope.sent(*REPORTED))
+    values = IndicatorValue.objects.filter(report__in=reports).select_related("indicator")
     bare = values.filter(
         Q(indicator__source="") | Q(indicator__count_rule="") | Q(evidence_note="", value__gt=0)
     )
@@ -247,10 +247,10 @@ def _kept_long_enough(scope: Scope) -> list[Fault]:
 
 def hours_add_up(scope: Scope) -> list[Fault]:
     """H-05: a time sheet has the hours of its entries, a staff cost those of its time sheet."""
-    sheets = TimeSheet.objects.filter(scope.of(IN_REPORT)).annotate(
+    sheets = TimeSheet.objects.filter(scope.in_reports()).annotate(
         entered=Coalesce(Sum("entries__hours"), NO_HOURS), said=F("hours")
     )
-    rows = Expenditure.objects.filter(scope.of(), time_sheet__isnull=False)
+    rows = Expenditure.objects.filter(scope.rows(), time_sheet__isnull=False)
     return [
         *faults(
             "H-05",
