@@ -4,6 +4,7 @@ from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
 from consortium.models.evidence import EvidenceFile
 from consortium.models.form_drafts import FormDraft
 from consortium.models.jobs import Job
+from consortium.models.log_ins import LogIn
 from consortium.models.mails import CalendarFeed, Mail, NoticeChoice
 from consortium.models.notices import Notification
 from consortium.models.people import User
@@ -16,6 +17,7 @@ __all__ = [
     "EvidenceFile",
     "FormDraft",
     "Job",
+    "LogIn",
     "Mail",
     "NoticeChoice",
     "Notification",

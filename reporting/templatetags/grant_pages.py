@@ -36,6 +36,7 @@ PAGES = (
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
+    ("screens", gettext_noop("Screens"), "reporting:screen-list", C.VIEW_HISTORY),
 )
 # What is opened daily stands in the line; the rest opens under "More", where the line would
 # otherwise take a third of a small screen.
