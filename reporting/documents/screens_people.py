@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.text import capfirst
+
 from consortium.queries.texts import value_text
 from consortium.rules.holidays import holiday_name
 from consortium.rules.refusals import gettext_noop as _
@@ -147,7 +149,7 @@ def _told(one: LateChange) -> Words:
     for language in ("da", "en"):
         parts = []
         for name, (old, new) in one.changes.items():
-            label = _label(name).text(language)
+            label = capfirst(_label(name).text(language))
             before, after = (_value(name, value, language) or "–" for value in (old, new))
             parts.append(f"{label}: {before} → {after}")
         texts.append("; ".join(parts))
