@@ -1,7 +1,7 @@
 """Models of the ground."""
 
 from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
-from consortium.models.evidence import EvidenceFile
+from consortium.models.evidence import DestroyedFile, EvidenceFile
 from consortium.models.form_drafts import FormDraft
 from consortium.models.jobs import Job
 from consortium.models.log_ins import LogIn
@@ -14,6 +14,7 @@ __all__ = [
     "AuditEvent",
     "CalendarFeed",
     "ChainHead",
+    "DestroyedFile",
     "EvidenceFile",
     "FormDraft",
     "Job",

@@ -11,6 +11,7 @@ from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
 from reporting.models.deminimis import AidDecision
+from reporting.models.destruction import Destruction
 from reporting.models.final_reports import FinalReport
 from reporting.models.funding import (
     AuditorStatement,
@@ -57,6 +58,7 @@ __all__ = [
     "Closure",
     "CoFinancingContribution",
     "Correction",
+    "Destruction",
     "Disbursement",
     "Expenditure",
     "ExpenditureFile",

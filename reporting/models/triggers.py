@@ -20,11 +20,13 @@ REFUSE = "guard_refuse"
 
 FROZEN_TABLES = (
     "consortium_auditevent",
+    "consortium_destroyedfile",
     "consortium_evidencefile",
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
     "reporting_checkrun",
+    "reporting_destruction",
     "reporting_onsitecheck",
     "reporting_onsitefile",
     "reporting_publiccertificate",

@@ -75,6 +75,8 @@ VERBS: Mapping[str, str] = {
     "claim_question.asked": _("The funder asked about a claim"),
     "closure.disposal_asked": _("Disposal asked for"),
     "closure.disposed": _("Papers disposed of"),
+    "files.destroyed": _("Evidence files destroyed"),
+    "keys.destroyed": _("Key of the participants destroyed, with certificate"),
     "closure.opened": _("Closure begun"),
     "closure.retained": _("Retention begun"),
     "closure.settled": _("Project settled"),

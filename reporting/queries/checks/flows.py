@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from consortium.models import DestroyedFile
 from consortium.models.fields import HoursField, MoneyField
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
@@ -16,6 +17,7 @@ from reporting.models import (
     Closure,
     CoFinancingContribution,
     Correction,
+    Destruction,
     Disbursement,
     Expenditure,
     IndicatorValue,
@@ -28,6 +30,7 @@ from reporting.models import (
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.queries.claim_clock import clock_on
 from reporting.queries.closing import holds_of, retention_of
+from reporting.queries.disposal import bytes_in_use
 from reporting.queries.funding import held_back
 from reporting.rules.closing import disposal_breaches
 
@@ -225,7 +228,31 @@ def rules_are_frozen(scope: Scope) -> list[Fault]:
         elif RuleProfile.from_json(grant.profile).retain_years <= 0:
             sentence = _("The rules of %(grant)s do not say how long its papers are kept.")
             found.append(fault("A-34", grant, sentence, grant=grant.ref))
-    return found + _kept_long_enough(scope)
+    return found + _kept_long_enough(scope) + _gone_for_good(scope)
+
+
+def _gone_for_good(scope: Scope) -> list[Fault]:
+    """What was disposed of has its certificate, nothing else has, and no byte of it is left."""
+    certified = Destruction.objects.filter(grant=OuterRef("grant"), kind=Destruction.FILES)
+    disposed = Closure.objects.filter(scope.of(), ~Exists(certified), state="disposed")
+    found = faults(
+        "A-34",
+        disposed.select_related("grant"),
+        _("%(grant)s was disposed of, and no certificate of it is kept."),
+        grant="grant",
+    )
+    closed = Closure.objects.filter(grant=OuterRef("grant"), state="disposed")
+    early = Destruction.objects.filter(scope.of(), ~Exists(closed), kind=Destruction.FILES)
+    sentence = _("Files of %(grant)s were destroyed, and it is not disposed of.")
+    found += faults("A-34", early.select_related("grant"), sentence, grant="grant")
+    struck = DestroyedFile.objects.select_related("file")
+    if scope.grant is not None:
+        struck = struck.filter(grant_ref=scope.grant.ref)
+    sentence = _("The file %(sha256)s was to be destroyed, and its bytes are still here.")
+    for row in struck.iterator(chunk_size=500):
+        if row.file.file.storage.exists(str(row.file.file.name)) and not bytes_in_use(row.file):
+            found.append(fault("A-34", row, sentence, sha256=row.file.sha256))
+    return found
 
 
 def _kept_long_enough(scope: Scope) -> list[Fault]:
