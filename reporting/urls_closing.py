@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reporting.views import closing, reopening
+from reporting.views import closing, publicity, reopening
 
 GRANT = "grants/<slug:ref>/"
 CLOSURE = f"{GRANT}closure/"
 PERIOD = f"{GRANT}periods/<int:number>/"
 
 urlpatterns = [
+    path(f"{GRANT}publicity/", publicity.publicity_list, name="publicity"),
+    path(f"{GRANT}publicity/new/", publicity.publicity_new, name="publicity-new"),
     path(CLOSURE, closing.closure_detail, name="closure"),
     path(f"{CLOSURE}days/", closing.closure_days, name="closure-days"),
     path(f"{CLOSURE}holds/new/", closing.hold_new, name="hold-new"),

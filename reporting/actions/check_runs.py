@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from consortium.actions.base import action, must, record
+from consortium.exchange.papers import look
 from consortium.queries.texts import sentence_text
 from consortium.rules.roles import Capability
 from grants.models import Grant
@@ -21,7 +22,7 @@ def run_checks(grant: Grant, *, by: Any, at: dt.datetime) -> CheckRun:
     """Ask every check about *grant* as it is now and keep the answers; *by* nobody at night."""
     if by is not None:
         must(by, Capability.VIEW_HISTORY, grant)
-    found = list(answers(grant))
+    found = list(answers(grant, look=look))
     run = CheckRun.objects.create(
         grant=grant,
         at=at,

@@ -25,6 +25,7 @@ from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.last_line import take_down
+from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -75,6 +76,7 @@ __all__ = [
     "PaymentReceived",
     "PeriodReopening",
     "PublicCertificate",
+    "PublicityProof",
     "Query",
     "Recovery",
     "RecoveryEntry",

@@ -30,6 +30,7 @@ FROZEN_TABLES = (
     "reporting_onsitecheck",
     "reporting_onsitefile",
     "reporting_publiccertificate",
+    "reporting_publicityproof",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",

@@ -94,6 +94,12 @@ def _path(model: Any) -> str:
     return "__".join(names) or "pk"
 
 
+def all_files_of(grant: Grant) -> QuerySet[EvidenceFile]:
+    """Every file that a row of the grant points at and that is still here."""
+    own = reduce(or_, (Q(pk__in=use.of(grant)) for use in uses() if use.path))
+    return EvidenceFile.objects.filter(own, destroyed__isnull=True).order_by("pk")
+
+
 def files_of(grant: Grant) -> QuerySet[EvidenceFile]:
     """The files that only this grant's rows point at and that are still here."""
     known = list(uses())

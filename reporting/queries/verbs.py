@@ -182,6 +182,7 @@ VERBS: Mapping[str, str] = {
     "repayment.sent": _("Payment back to the fund sent"),
     "repayment.withdrawn": _("Payment back to the fund withdrawn"),
     "repayment.worked_out": _("Payment back to the fund worked out"),
+    "publicity.noted": _("Proof of publicity noted"),
     "report.approved": _("Report approved"),
     "report.opened": _("Report opened"),
     "report.returned": _("Report returned"),

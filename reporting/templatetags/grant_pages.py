@@ -33,6 +33,7 @@ PAGES = (
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
     ("aid", gettext_noop("Aid"), "reporting:aid-list", C.VIEW_ROWS),
     ("regional", gettext_noop("Regional tasks"), "reporting:regional-tasks", C.VIEW_ROWS),
+    ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),

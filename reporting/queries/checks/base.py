@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from consortium.rules.papers import Look
 from consortium.rules.refusals import Breach
 from grants.models import Grant
 from reporting.models import Claim, Expenditure, PartnerReport
@@ -44,6 +45,8 @@ class Scope:
     grant: Grant | None = None
     report: PartnerReport | None = None
     claim: Claim | None = None
+    # Who opens stored files, which this floor cannot; without it their text is not read again.
+    look: Callable[[bytes, str], Look] | None = None
 
     def of(self, path: str = "grant") -> Q:
         """Rows whose *path* leads to the grant."""
