@@ -36,6 +36,9 @@ from tests.reporting.paperwork import hourly_rate
 from tests.sample_files import pdf
 
 
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+
+
 def filed(world, text, owner="aarhus"):
     return keep_file(
         content=pdf(text),
@@ -251,7 +254,7 @@ def test_the_pages_show_the_preview_the_steps_and_the_certificate(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(sign).status_code == 302
     made = Destruction.objects.get(kind="files")
-    address = reverse("reporting:certificate", args=[world.ref, made.pk])
+    address = reverse("reporting:certificate-file", args=[world.ref, made.pk])
     closure = client.get(reverse("reporting:closure", args=[world.ref])).content.decode()
     assert address in closure
     answer = client.get(address)
