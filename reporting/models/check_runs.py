@@ -20,7 +20,7 @@ class CheckRun(models.Model):
 
     # It has no versions: its one state is hashed into the event that made it.
     is_frozen = True
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="check_runs")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("run"))
     # Nobody: the nightly run.
     by = models.ForeignKey(

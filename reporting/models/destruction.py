@@ -22,7 +22,7 @@ class Destruction(models.Model):
         (KEYS, _("Key of the participants")),
         (FILES, _("Evidence files")),
     ]
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="destructions")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what was destroyed"), max_length=5, choices=KINDS)
     at = models.DateTimeField(_("destroyed"))
     proposed_by = models.ForeignKey(

@@ -22,7 +22,7 @@ class PublicityProof(models.Model):
     """
 
     KINDS: ClassVar = [(kind, _(label)) for kind, label in KINDS.items()]
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="publicity")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what"), max_length=8, choices=KINDS)
     text = models.TextField(_("where it is shown"))
     seen_on = models.DateField(_("seen on"))

@@ -153,7 +153,7 @@ def _same_number_and_amount(bill: Bill) -> Hashable:
 def _groups(bills: Iterable[Bill], key: Callable[[Bill], Hashable]) -> list[tuple[Bill, ...]]:
     groups: defaultdict[Hashable, list[Bill]] = defaultdict(list)
     for bill in bills:
-        if name := key(bill):
+        if (name := key(bill)) != "":
             groups[name].append(bill)
     return [_in_order(group) for group in groups.values() if len(group) > 1]
 

@@ -16,6 +16,7 @@ from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from reporting.actions.publicity import note_publicity
 from reporting.forms.publicity import PublicityForm
+from reporting.models import PublicityProof
 from reporting.rules.publicity import KINDS, missing_proof
 from reporting.views.lead_pages import crumbs, grant_for
 
@@ -24,7 +25,7 @@ from reporting.views.lead_pages import crumbs, grant_for
 def publicity_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Every proof, and what there is none of."""
     grant = grant_for(request, ref, C.VIEW_ROWS)
-    proofs = list(grant.publicity.select_related("file", "noted_by"))
+    proofs = list(PublicityProof.objects.filter(grant=grant).select_related("file", "noted_by"))
     missing = missing_proof({one.kind for one in proofs}, has_claimed=True)
     context = {
         "grant": grant,

@@ -35,7 +35,6 @@ from tests.reporting.actions.test_closing import (  # noqa: F401
 from tests.reporting.paperwork import hourly_rate
 from tests.sample_files import pdf
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
 
 

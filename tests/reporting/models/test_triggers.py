@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from consortium.models import EvidenceFile
+from consortium.models import DestroyedFile, EvidenceFile
 from grants.actions.keys import agree_regional_key
 from reporting.actions.recoveries import settle_recovery
 from reporting.models import (
+    CheckRun,
+    Destruction,
     Expenditure,
     OnSiteCheck,
     OnSiteFile,
@@ -30,7 +32,18 @@ def every_kind_of_row():
     owed = Recovery.objects.get()
     settle_recovery(owed, amount=D("1.00"), on=now.date(), by=world.lc, at=world.clock())
     _verifying(world)
+    _ended(world)
     return world
+
+
+def _ended(world):
+    """A run of the checks, and what a disposal leaves behind; this half year goes on."""
+    at = world.clock()
+    CheckRun.objects.create(grant=world.grant, at=at, faulty=0, answers=[])
+    hands = {"proposed_by": world.lc, "confirmed_by": world.ls}
+    Destruction.objects.create(grant=world.grant, kind="files", at=at, body="{}", **hands)
+    file = EvidenceFile.objects.order_by("-pk")[0]
+    DestroyedFile.objects.create(file=file, grant_ref=world.ref, at=at)
 
 
 def _verifying(world):
