@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.text import capfirst
 
@@ -163,7 +164,7 @@ def _value(name: str, value: object, language: str) -> str:
 
 
 def _label(name: str) -> Words:
-    column = Expenditure._meta.get_field(name)
+    column: Any = Expenditure._meta.get_field(name)
     return both(COLUMN_WORDS.get(column.name) or column.verbose_name)
 
 

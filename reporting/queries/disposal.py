@@ -36,7 +36,9 @@ class Use:
     def elsewhere(self, grant: Grant) -> QuerySet[Any]:
         """The files that other rows point at."""
         rows = self.model._default_manager.all()
-        return self._named(rows.exclude(**{self.path: grant.pk}) if self.path else rows)
+        others = rows.exclude(**{self.path: grant.pk}) if self.path else rows
+        found: QuerySet[Any] = self._named(others)
+        return found
 
     def _named(self, rows: QuerySet[Any]) -> Any:
         return rows.filter(**{f"{self.column}__isnull": False}).order_by().values(self.column)
@@ -138,7 +140,8 @@ def _named_uses(grant: Grant) -> QuerySet[Any]:
         for use in uses()
         if use.path
     ]
-    return arms[0].union(*arms[1:], all=True)
+    found: QuerySet[Any] = arms[0].union(*arms[1:], all=True)
+    return found
 
 
 def made_papers(grant: Grant) -> QuerySet[Job]:

@@ -114,7 +114,8 @@ def _by_day(rows: QuerySet[TimeEntry]) -> QuerySet[Any]:
         "time_sheet__employee__organisation__short_name",
         "day",
     )
-    return grouped.annotate(worked=Sum("hours"), sheet=Max("time_sheet"))
+    found: QuerySet[Any] = grouped.annotate(worked=Sum("hours"), sheet=Max("time_sheet"))
+    return found
 
 
 def _worked(row: dict[str, Any], is_whole_day: bool = True) -> WorkedDay:
@@ -161,7 +162,9 @@ def _pairs(
         other_role=Value(second_role, CharField()),
     )
     columns = ("one", "one_role", "other", "other_role")
-    return named.values(*columns).annotate(number=Count("pk")).values_list(*columns, "number")
+    grouped = named.values(*columns).annotate(number=Count("pk"))
+    found: QuerySet[Any] = grouped.values_list(*columns, "number")
+    return found
 
 
 def roles_played(grant: Grant) -> dict[int, dict[str, int]]:
@@ -199,7 +202,9 @@ def roles_played(grant: Grant) -> dict[int, dict[str, int]]:
 def _acted(role: str, rows: QuerySet[Any], person: str, counted: str) -> QuerySet[Any]:
     known = rows.filter(**{f"{person}__isnull": False}).order_by()
     named = known.annotate(role=Value(role, CharField()), who=F(person)).values("role", "who")
-    return named.annotate(number=Count(counted, distinct=True)).values_list("role", "who", "number")
+    grouped = named.annotate(number=Count(counted, distinct=True))
+    found: QuerySet[Any] = grouped.values_list("role", "who", "number")
+    return found
 
 
 def names_of_people(keys: set[int]) -> dict[int, str]:
@@ -219,7 +224,8 @@ def changes_after_approval(grant: Grant) -> list[LateChange]:
     versions = Expenditure.history.filter(
         grant=grant, kind__in=OWN, report__in=list(approvals)
     ).order_by("id", "history_id")
-    found, before = [], None
+    found: list[LateChange] = []
+    before: Any = None
     for version in versions.select_related(
         "report__period", "grant_partner__organisation", "line"
     ).iterator(chunk_size=2000):

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
@@ -321,4 +320,3 @@ def test_later_aid_of_the_register_counts_without_being_noted(settled):  # noqa:
     found = retention_of(closure)
     assert found is not None
     assert (found.until, found.basis) == (dt.date(2022, 5, 1), "de_minimis")
-    assert django_settings.MEDIA_ROOT

@@ -129,6 +129,7 @@ def test_the_page_lists_what_is_proven_and_what_is_not(client, world):
     assert "I forhallen" in text
     assert "Text on a website" in text
     file = PublicityProof.objects.get().file
+    assert file is not None
     assert client.get(reverse("reporting:evidence-view", args=[file.pk])).status_code == 200
     for who, seen, sent in (("lc", 200, 403), ("pu", 404, 404), ("stranger", 404, 404)):
         client.force_login(getattr(world, who))

@@ -78,7 +78,7 @@ def test_below_300_rows_it_says_nothing(number, verdict):
 
 def test_no_row_at_all_is_no_error():
     test = benford({}, 1)
-    assert (test.number, test.chi_square, test.verdict) == (0, 0, TOO_FEW)
+    assert (test.number, test.chi_square, test.verdict) == (0, D(0), TOO_FEW)
     assert all(one.count == 0 and not one.stands_out for one in test.digits)
 
 
