@@ -1,13 +1,12 @@
 """Addresses of the house itself: log-in, language, health, my notices. Without a namespace."""
 
-from django.contrib.auth import views as auth
 from django.urls import path
 
 from consortium.views import health, language, login, mails, notices, password, second_factor
 
 urlpatterns = [
     path("login/", login.HouseLogin.as_view(), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("logout/", login.HouseLogout.as_view(), name="logout"),
     path("password/change/", password.password_change, name="password-change"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("i18n/setlang/", language.language_choice, name="set_language"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import comparison, history, recomputed, vouchers
+from reporting.views import comparison, history, ledger_checks, recomputed, screens, vouchers
 
 urlpatterns = [
     path("grants/<slug:ref>/events/", history.event_log, name="event-log"),
@@ -24,6 +24,13 @@ urlpatterns = [
         recomputed.recomputed_claim_page,
         name="recomputed-claim",
     ),
-    path("grants/<slug:ref>/checks/", history.ledger_checks, name="ledger-checks"),
+    path("grants/<slug:ref>/checks/", ledger_checks.ledger_checks, name="ledger-checks"),
+    path("grants/<slug:ref>/screens/", screens.screen_list, name="screen-list"),
+    path("grants/<slug:ref>/screens/<slug:code>/", screens.screen_page, name="screen"),
+    path(
+        "grants/<slug:ref>/screens/<slug:code>/<slug:format_>/",
+        screens.screen_file,
+        name="screen-file",
+    ),
     path("history/<str:label>/<int:pk>/", history.object_history, name="object-history"),
 ]

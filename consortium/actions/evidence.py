@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from consortium.actions.base import action, record
 from consortium.exchange.papers import look
-from consortium.models import EvidenceFile, User
+from consortium.models import DestroyedFile, EvidenceFile, User
 from consortium.rules.filetypes import plain_name
 from consortium.rules.identifiers import contains_cpr, mask_cpr
 from consortium.rules.papers import check_look
@@ -105,6 +105,16 @@ def keep_or_find(
 
 def _given_again(known: EvidenceFile, raw: bytes, name: str) -> EvidenceFile:
     """The file that is here already; bytes that the store has lost are put back."""
+    if DestroyedFile.objects.filter(file=known).exists():
+        raise FileNotAccepted.because(
+            _(
+                "“%(name)s” was kept for as long as the law asks and is destroyed; it proves a "
+                "cost of a project that is over and cannot prove another one."
+            ),
+            rule="G-10",
+            subject="file",
+            name=mask_cpr(name),
+        )
     with _storing(name):
         lost = not known.file.storage.exists(str(known.file.name))
         if lost:

@@ -47,6 +47,13 @@ def _keep(path: Path, drawn: Picture) -> None:
         Path(name).replace(path)
 
 
+def forget_pictures(sha256: str) -> None:
+    """Throw away what this machine has drawn of a file whose time is over."""
+    for kept in (settings.PREVIEW_DIR / sha256[:2]).glob(f"{sha256}-*"):
+        with contextlib.suppress(OSError):
+            kept.unlink()
+
+
 def first_text(file: EvidenceFile) -> tuple[str, bool]:
     """The beginning of a text as a reader may see it, and whether there is more of it."""
     with file.file.open("rb") as stored:

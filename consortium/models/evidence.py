@@ -49,3 +49,17 @@ class EvidenceFile(models.Model):
     def is_readable(self) -> bool:
         """Whether it is a text that a page can show."""
         return self.content_type in READABLE
+
+
+class DestroyedFile(models.Model):
+    """A file whose time is over: its row and hash stay, its bytes are gone or going (G-10).
+
+    Which files were struck off stands in a certificate too, which an event vouches for.
+    """
+
+    file = models.OneToOneField(EvidenceFile, on_delete=models.PROTECT, related_name="destroyed")
+    grant_ref = models.CharField(_("grant"), max_length=40, db_index=True)
+    at = models.DateTimeField(_("destroyed"))
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.at:%d.%m.%Y}"

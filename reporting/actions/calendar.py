@@ -14,12 +14,14 @@ from grants.actions.periods import move_by_calendar
 from grants.models import Grant, ReportingPeriod
 from grants.rules.periods import due_step
 from reporting.actions.closing import begin_retention, retention_gaps
+from reporting.actions.disposal import wipe_bytes
 from reporting.actions.flat_rates import follow_budget
 from reporting.actions.recoveries import let_recoveries_fall_due
 from reporting.models import Closure
 from reporting.queries.flat_rates import lagging_add_ons
 from reporting.queries.recoveries import fallen_due
 
+WIPED_AGAIN_FOR = 60
 BY_CALENDAR = ("planned", "open", "submission_due")
 
 
@@ -55,4 +57,8 @@ def keep_calendar(*, at: dt.datetime) -> Moved:
         if not retention_gaps(closure):
             begin_retention(closure, by=None, at=at)
             moved.closures += 1
+    # What the store did not let go at once goes in one of the nights after.
+    lately = on - dt.timedelta(days=WIPED_AGAIN_FOR)
+    for closure in Closure.objects.filter(disposed_on__gte=lately).select_related("grant"):
+        wipe_bytes(closure.grant)
     return moved

@@ -21,6 +21,7 @@ from reporting.actions.claim_building import (
     locked_claim,
     must_match,
 )
+from reporting.actions.gates import must_pass
 from reporting.actions.in_force import must_be_in_force
 from reporting.actions.left_drafts import move_drafts_on
 from reporting.actions.snapshots import freeze
@@ -32,6 +33,7 @@ from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGIO
 from reporting.documents.tables import Document
 from reporting.models import Claim, CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.auditing import statement_breaches
+from reporting.queries.gates import before_claim
 from reporting.queries.public_expenditure import is_tested
 from reporting.rules.states import CLAIM as CLAIM_STEPS
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
@@ -50,8 +52,11 @@ class PapersDisagree(Refused):
 
 
 @action
-def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
-    """Sign and send the claim. From here on nothing in it is edited (W-04)."""
+def submit_claim(claim: Claim, seen: str = "", *, by: Any, at: dt.datetime) -> Claim:
+    """Sign and send the claim. From here on nothing in it is edited (W-04).
+
+    *seen* is the seal of the warnings of the check-list that the signatory has read.
+    """
     claim = locked_claim(claim)
     must(by, Capability.SIGN_CLAIM, claim.grant)
     must_be_in_force(claim.grant)
@@ -60,6 +65,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
     must_match(claim)
     _must_stay_below_ceiling(claim)
     refuse_if(statement_breaches(claim), StatementMissing)
+    read = must_pass(before_claim(claim), seen)
     before, claim.state = claim.state, state
     claim.signed_by, claim.submitted_at = by, at
     claim.save()
@@ -75,7 +81,7 @@ def submit_claim(claim: Claim, *, by: Any, at: dt.datetime) -> Claim:
         claim,
         chain=claim.grant.ref,
         before={"state": before},
-        after={"state": state, "amount": claim.amount, "sha256": claim.sha256},
+        after={"state": state, "amount": claim.amount, "sha256": claim.sha256} | read,
     )
     tell_of_claim("claim.submitted", claim, by=by, at=at)
     return claim

@@ -16,9 +16,11 @@ from grants.models import Grant
 from grants.rules.profiles import RETAIN_FROM_ACCOUNTS, RETAIN_FROM_CLOSURE
 from grants.rules.states import GRANT
 from partners.actions.participants import destroy_project_secret
+from reporting.actions.disposal import certify_keys, destroy_files
 from reporting.actions.telling import tell_of_closure
 from reporting.models import Closure, LegalHold
 from reporting.queries.closing import holds_of, last_payment, open_matters, retention_of
+from reporting.queries.disposal import preview
 from reporting.queries.funding import frozen_profile
 from reporting.rules.closing import disposal_breaches, settling_breaches
 from reporting.rules.states import CLOSURE
@@ -92,7 +94,8 @@ def settle_closure(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
         )
     after = {"state": state, "last_payment_on": closure.last_payment_on}
     record("closure.settled", closure, chain=grant.ref, before={"state": before}, after=after)
-    destroy_project_secret(grant.ref, by=by, at=at)
+    if destroy_project_secret(grant.ref, by=by, at=at):
+        certify_keys(closure, by=by, at=at)
     seal(grant.ref)
     tell_of_closure("closure.settled", grant, by=by, at=at)
     return closure
@@ -153,9 +156,16 @@ def ask_for_disposal(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
     must(by, Capability.MANAGE_PEOPLE, closure.grant)
     advance(CLOSURE, closure.state, "dispose")
     _must_be_over(closure, at)
+    gone = preview(closure.grant)
     closure.disposal_asked_by, closure.disposal_asked_at = by, at
+    closure.disposal_sha256 = gone.sha256
     closure.save()
-    after = {"retain_until": closure.retain_until}
+    after = {
+        "retain_until": closure.retain_until,
+        "files": len(gone.files),
+        "bytes": gone.size,
+        "preview": gone.sha256,
+    }
     record("closure.disposal_asked", closure, chain=closure.grant.ref, after=after, after_seal=True)
     tell_of_closure("closure.disposal_asked", closure.grant, by=by, at=at)
     return closure
@@ -163,7 +173,10 @@ def ask_for_disposal(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
 
 @action
 def dispose(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
-    """The signatory agrees: retention is past, no hold stands, another person has asked."""
+    """The signatory agrees: retention is past, no hold stands, another person has asked.
+
+    The evidence files are struck off, and their bytes go when the deed is done.
+    """
     closure = _locked(closure)
     must(by, Capability.SIGN_AS_LEAD, closure.grant)
     state = advance(CLOSURE, closure.state, "dispose")
@@ -176,6 +189,7 @@ def dispose(closure: Closure, *, by: Any, at: dt.datetime) -> Closure:
     before, closure.state = closure.state, state
     closure.disposed_by, closure.disposed_on = by, timezone.localdate(at)
     closure.save()
+    destroy_files(closure, by=by, at=at)
     _tell_state("closure.disposed", closure, before)
     return closure
 

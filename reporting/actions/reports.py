@@ -21,10 +21,12 @@ from reporting.actions.drafts import (
     must_take_reports,
     open_for_writing,
 )
+from reporting.actions.gates import must_pass
 from reporting.actions.telling import tell_of_report
 from reporting.models import CoFinancingContribution, Expenditure, PartnerReport
 from reporting.queries.completeness import completeness_facts
 from reporting.queries.costs import declared_twice
+from reporting.queries.gates import before_report
 from reporting.queries.reports import authors
 from reporting.rules.completeness import missing_parts
 from reporting.rules.states import CONTRIBUTION, EXPENDITURE, REPORT
@@ -179,8 +181,13 @@ def send_back_report(
 
 
 @action
-def submit_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> PartnerReport:
-    """Send the approved report to the lead: from here on its rows are locked for the partner."""
+def submit_report(
+    report: PartnerReport, seen: str = "", *, by: Any, at: dt.datetime
+) -> PartnerReport:
+    """Send the approved report to the lead: from here on its rows are locked for the partner.
+
+    *seen* is the seal of the warnings of the check-list that the approver has read.
+    """
     # Partners of one grant submit in turn, so that none misses what another has just declared.
     report = locked_in_turn(report)
     must(by, Capability.APPROVE_REPORT, report.grant_partner.organisation)
@@ -190,6 +197,7 @@ def submit_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> Partner
     _must_be_another(report, by)
     _must_be_complete(report)
     refuse_if(declared_twice(report), DeclaredTwice)
+    told = must_pass(before_report(report), seen)
     items = list(Expenditure.objects.filter(report=report, state__in=["draft", "query"]))
     for item in items:
         item.state = advance(EXPENDITURE, item.state, "submit")
@@ -206,7 +214,7 @@ def submit_report(report: PartnerReport, *, by: Any, at: dt.datetime) -> Partner
         report,
         chain=report.grant_partner.grant.ref,
         before={"state": before},
-        after={"state": state, "lines": len(items), "contributions": len(contributions)},
+        after={"state": state, "lines": len(items), "contributions": len(contributions)} | told,
     )
     tell_of_report("report.submitted", report, by=by, at=at, page="reporting:verification-detail")
     return report

@@ -3,6 +3,7 @@
 from reporting.models.absences import Absence
 from reporting.models.audit_samples import AuditSample, AuditSampleUnit
 from reporting.models.certificates import PublicCertificate
+from reporting.models.check_runs import CheckRun
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
@@ -11,6 +12,7 @@ from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
 from reporting.models.deminimis import AidDecision
+from reporting.models.destruction import Destruction
 from reporting.models.final_reports import FinalReport
 from reporting.models.findings import (
     Finding,
@@ -31,6 +33,7 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.last_line import take_down
 from reporting.models.packages import AuditPackage, PackageLink
+from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -59,6 +62,7 @@ __all__ = [
     "AuditSample",
     "AuditSampleUnit",
     "AuditorStatement",
+    "CheckRun",
     "Claim",
     "ClaimDecision",
     "ClaimQuestion",
@@ -66,6 +70,7 @@ __all__ = [
     "Closure",
     "CoFinancingContribution",
     "Correction",
+    "Destruction",
     "Disbursement",
     "Expenditure",
     "ExpenditureFile",
@@ -86,6 +91,7 @@ __all__ = [
     "PaymentReceived",
     "PeriodReopening",
     "PublicCertificate",
+    "PublicityProof",
     "Query",
     "Recovery",
     "RecoveryEntry",

@@ -43,6 +43,8 @@ class Closure(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     disposal_asked_at = models.DateTimeField(_("disposal asked for"), null=True, blank=True)
+    # What the preview showed when the disposal was asked for.
+    disposal_sha256 = models.CharField(_("hash of the preview"), max_length=64, blank=True)
     disposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from grants.models import Grant
 from reporting.models import (
+    AidDecision,
     Claim,
     Closure,
     Correction,
@@ -94,6 +95,15 @@ def holds_of(grant: Grant) -> list[Hold]:
     return [Hold(first, last) for first, last in rows]
 
 
+def last_aid(closure: Closure) -> date | None:
+    """The day of the last de minimis aid: as it was noted, or a later one of the register."""
+    granted = AidDecision.objects.filter(
+        grant=closure.grant, kind__in=AidDecision.IS_AID, withdrawn_on__isnull=True
+    )
+    last = granted.aggregate(last=Max("conferred_on"))["last"]
+    return max((day for day in (last, closure.last_aid_on) if day is not None), default=None)
+
+
 def retention_of(closure: Closure) -> Retention | None:
     """Until when the papers are kept, with the clock stopped for every hold, or None."""
     profile = frozen_profile(closure.grant)
@@ -101,7 +111,7 @@ def retention_of(closure: Closure) -> Retention | None:
         closure.last_payment_on,
         closure.programme_closed_on,
         closure.accounts_on,
-        closure.last_aid_on,
+        last_aid(closure),
     )
     found = retention(profile.retain_years, profile.retain_from, days)
     if found is None or closure.settled_at is None:

@@ -68,6 +68,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "profile_sha256": _("Hash of the rule profile"),
     "rate_denominator": _("Rate r, below the line"),
     "rate_numerator": _("Rate r, above the line"),
+    "noted_by": _("Noted by"),
     "recorded_by": _("Recorded by"),
     "report": _("Partner report"),
     "reverses": _("Takes back correction"),

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from consortium.models import EvidenceFile
+from consortium.models.access import actor_of
+from consortium.rules.roles import Capability
 from grants.models import ChangeRequest, Grant
 from reporting.models import (
     Claim,
@@ -20,6 +22,7 @@ from reporting.models import (
     ExpenditureFile,
     OnSiteFile,
     PartnerReport,
+    PublicityProof,
     Repayment,
     ReportFile,
 )
@@ -49,7 +52,9 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     changes = ChangeRequest.objects.filter(letter=OuterRef("pk"), grant__in=grants)
     back = Repayment.objects.filter(proof=OuterRef("pk"), claim__in=claims)
     seen = OnSiteFile.objects.filter(file=OuterRef("pk"), visit__report__in=sent_to(user))
-    ways = (seen, proves, belongs, rests, letters, asked, changes, back)
+    rows = actor_of(user).ids(Capability.VIEW_ROWS, Grant)
+    shown = PublicityProof.objects.filter(file=OuterRef("pk"), grant__in=rows)
+    ways = (seen, shown, proves, belongs, rests, letters, asked, changes, back)
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
 
 

@@ -74,6 +74,7 @@ KINDS: Mapping[str, Kind] = {
     "reporting.legalhold": Kind(_("Legal hold"), "grant"),
     "reporting.periodreopening": Kind(_("Reopening of a period"), "period"),
     "reporting.recoveryentry": Kind(_("Movement of a recovery"), "recovery"),
+    "reporting.publicityproof": Kind(_("Proof of publicity"), "grant"),
     "reporting.regionalcost": Kind(_("Regional task"), "expenditure"),
     "reporting.aiddecision": Kind(_("Aid decision"), "grant"),
 }

@@ -1,4 +1,7 @@
-"""Which checks of rules.md 4.4 a claim must pass before the controller checks it (rules.md 3.1)."""
+"""Which checks of rules.md 4.4 a report and a claim must pass before they are sent (rules.md 3.1).
+
+One table: what a fault of each check does to a claim and to a partner's report, and why.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +10,83 @@ from dataclasses import dataclass
 
 from consortium.rules.refusals import gettext_noop as _
 
+# A fault stops what is to be sent; is told and must be read; is told if the nightly run has found
+# it; is not asked for here.
+BLOCK, WARN, NIGHT, SKIP = "block", "warn", "night", "skip"
+
 
 @dataclass(frozen=True)
 class Demand:
-    """Whether a fault of a check stops a claim, and why it does or does not."""
+    """What a fault of a check does, and why."""
 
-    blocks: bool
+    at: str
     why: str
 
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops what is to be sent."""
+        return self.at == BLOCK
 
-MONEY = Demand(True, _("The fault is about cost or financing that the claim declares."))
-FIGURES = Demand(True, _("The fault is about the claim's own figures or those before it."))
-RECORD = Demand(True, _("What the fund would rest its decision on is missing or wrong."))
-LATER = Demand(False, _("It is about what follows a claim, which another claim does not change."))
-SLOW = Demand(False, _("Every version and file is read again, which `verify_ledger` does nightly."))
-DUTY = Demand(False, _("A duty of the project with its own deadline; no cost hangs on it."))
 
-DEMANDS: Mapping[str, Demand] = {
-    **dict.fromkeys(("A-01", "A-02", "A-03", "A-04", "A-05", "A-06"), MONEY),
-    "A-07": RECORD,
-    **dict.fromkeys(("A-08", "A-09", "A-10"), FIGURES),
-    **dict.fromkeys(("A-11", "A-12", "A-13", "A-14", "A-15", "A-16", "A-17"), MONEY),
-    "A-18": RECORD,
-    **dict.fromkeys(("A-19", "A-20", "A-21", "A-22"), MONEY),
-    **dict.fromkeys(("A-23", "A-24"), RECORD),
-    **dict.fromkeys(("A-25", "A-26"), DUTY),
-    "A-27": FIGURES,
-    **dict.fromkeys(("A-28", "A-29"), LATER),
-    "A-30": FIGURES,
-    "A-31": RECORD,
-    "A-32": SLOW,
-    "A-33": DUTY,
-    "A-34": RECORD,
-    "A-35": RECORD,
-    "A-36": DUTY,
+@dataclass(frozen=True)
+class Demands:
+    """What a fault of one check does to a claim, and to a partner's report."""
+
+    claim: Demand
+    report: Demand
+
+
+# What it means to a claim …
+MONEY = Demand(BLOCK, _("The fault is about cost or financing that the claim declares."))
+FIGURES = Demand(BLOCK, _("The fault is about the claim's own figures or those before it."))
+RECORD = Demand(BLOCK, _("What the fund would rest its decision on is missing or wrong."))
+LATER = Demand(WARN, _("It is about what follows a claim, which another claim does not change."))
+SLOW = Demand(NIGHT, _("Every version and file is read again, which is done every night."))
+DUTY = Demand(WARN, _("A duty of the project with its own deadline; no cost hangs on it."))
+HOUSE = Demand(NIGHT, _("About the installation, which its keeper mends; no row of the claim."))
+
+# … and to a report.
+OWN = Demand(BLOCK, _("The partner can mend its own row, and the lead could not count it."))
+LEADS = Demand(WARN, _("The lead decides on it, line by line; the partner should know."))
+GUARDED = Demand(SKIP, _("The submission itself asks the same of everybody who wrote in it."))
+TOLD_APART = Demand(SKIP, _("The submission itself asks it, and names no other partner's row."))
+NOT_YET = Demand(SKIP, _("It is about what the lead makes of the report afterwards."))
+NOT_THEIRS = Demand(SKIP, _("It is about the lead's own records, which the partner does not see."))
+
+DEMANDS: Mapping[str, Demands] = {
+    **dict.fromkeys(("A-01", "A-02", "A-03"), Demands(MONEY, OWN)),
+    "A-04": Demands(MONEY, NOT_YET),
+    "A-05": Demands(MONEY, OWN),
+    "A-06": Demands(MONEY, LEADS),
+    "A-07": Demands(RECORD, GUARDED),
+    **dict.fromkeys(("A-08", "A-09", "A-10"), Demands(FIGURES, NOT_YET)),
+    "A-11": Demands(MONEY, TOLD_APART),
+    "A-12": Demands(MONEY, LEADS),
+    **dict.fromkeys(("A-13", "A-14", "A-15"), Demands(MONEY, OWN)),
+    "A-16": Demands(MONEY, NOT_YET),
+    "A-17": Demands(MONEY, OWN),
+    "A-18": Demands(RECORD, OWN),
+    **dict.fromkeys(("A-19", "A-20", "A-21"), Demands(MONEY, OWN)),
+    "A-22": Demands(MONEY, NOT_THEIRS),
+    "A-23": Demands(RECORD, LEADS),
+    "A-24": Demands(RECORD, NOT_YET),
+    **dict.fromkeys(("A-25", "A-26"), Demands(DUTY, NOT_YET)),
+    "A-27": Demands(FIGURES, NOT_YET),
+    **dict.fromkeys(("A-28", "A-29"), Demands(LATER, NOT_YET)),
+    "A-30": Demands(FIGURES, NOT_YET),
+    "A-31": Demands(RECORD, NOT_THEIRS),
+    "A-32": Demands(SLOW, NOT_THEIRS),
+    "A-33": Demands(DUTY, NOT_THEIRS),
+    "A-34": Demands(RECORD, NOT_THEIRS),
+    "A-35": Demands(RECORD, OWN),
+    "A-36": Demands(DUTY, NOT_THEIRS),
+    **dict.fromkeys(("R-53", "H-03", "H-05"), Demands(MONEY, OWN)),
+    "H-04": Demands(FIGURES, NOT_YET),
+    **dict.fromkeys(("H-01", "H-02", "H-06"), Demands(HOUSE, NOT_THEIRS)),
+    "H-08": Demands(SLOW, NOT_THEIRS),
 }
 
 
 def blocks_claim(code: str) -> bool:
-    """Whether a fault of the check *code* stops a claim; a check of the house's own does not."""
-    demand = DEMANDS.get(code)
-    return demand is not None and demand.blocks
+    """Whether a fault of the check *code* stops a claim."""
+    return code in DEMANDS and DEMANDS[code].claim.blocks

@@ -37,9 +37,11 @@ PAGES = (
     ("regional", gettext_noop("Regional tasks"), "reporting:regional-tasks", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", C.PLAN_PROJECT),
+    ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
+    ("screens", gettext_noop("Screens"), "reporting:screen-list", C.VIEW_HISTORY),
     ("packages", gettext_noop("Audit packages"), "reporting:package-list", C.VIEW_HISTORY),
 )
 # What is opened daily stands in the line; the rest opens under "More", where the line would

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,11 +15,14 @@ from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
+from reporting.actions.gates import HeldBack
 from reporting.actions.reports import approve_report, send_back_report, submit_report
 from reporting.forms.steps import ReasonForm
 from reporting.models import PartnerReport
+from reporting.queries.gates import Findings
 from reporting.queries.reports import report_total, sums_by_line
 from reporting.rules import completeness as steps
+from reporting.views.ledger_checks import told_findings
 from reporting.views.refusals import add_refusal
 from reporting.views.report_pages import (
     gaps_by_step,
@@ -37,7 +41,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, report: PartnerReport, form: ReasonForm, refused: Refused | None = None
+    request: HttpRequest,
+    report: PartnerReport,
+    form: ReasonForm,
+    refused: Refused | None = None,
+    found: Findings | None = None,
 ) -> HttpResponse:
     progress = progress_now(report)
     lines = sums_by_line(report)
@@ -52,8 +60,11 @@ def _check_page(
         "approves": may_approve(request, report),
         "form": form,
         "breaches": refused.breaches if refused else (),
+        "found": told_findings(found, report) if found else None,
+        "send_url": reverse("reporting:report-submit", args=[report.pk]),
+        "send_label": _("Submit the report"),
     }
-    status = 409 if refused else 200
+    status = 409 if refused or found else 200
     template = "reporting/reports/check.html"
     return show(request, report, template, context, step=steps.CHECK, status=status)
 
@@ -92,7 +103,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the report to the lead."""
     report = load_report(request, pk, C.APPROVE_REPORT)
     try:
-        submit_report(report, by=request.user, at=clock.now())
+        submit_report(report, request.POST.get("seen", ""), by=request.user, at=clock.now())
+    except HeldBack as held:
+        return _check_page(request, report, ReasonForm(), found=held.found)
     except Refused as refused:
         return _check_page(request, report, ReasonForm(), refused)
     messages.success(request, _("The report is with the lead. Its lines are locked now."))

@@ -29,6 +29,7 @@ from reporting.actions.claims import (
     take_back_claim,
     withdraw_statement,
 )
+from reporting.actions.gates import HeldBack
 from reporting.actions.payments import book_payment
 from reporting.forms.claims import PaymentForm, StatementForm
 from reporting.forms.steps import ReasonForm
@@ -40,6 +41,7 @@ from reporting.rules.claim_checks import blocks_claim
 from reporting.views.claims import claim_page, load_claim
 from reporting.views.history import told_fault
 from reporting.views.lead_pages import crumbs, done
+from reporting.views.ledger_checks import held_back
 
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "rebuild": (rebuild_claim, gettext_noop("The claim has been worked out again.")),
@@ -58,8 +60,11 @@ def claim_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     act, told = STEPS[step]
+    given = {"seen": request.POST.get("seen", "")} if step == "submit" else {}
     try:
-        act(claim, by=request.user, at=clock.now())
+        act(claim, **given, by=request.user, at=clock.now())
+    except HeldBack as refused:
+        return held_back(request, claim, refused.found)
     except ChecksFail:
         messages.error(request, _("The claim is not checked: the checks below have found faults."))
         return redirect(f"{reverse('reporting:claim-checks', args=[pk])}?run=1")
@@ -133,7 +138,7 @@ def claim_checks(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Checks"), None),
         ),
     }
-    return render(request, "reporting/history/checks.html", context)
+    return render(request, "reporting/checks/claim.html", context)
 
 
 def claim_payment(request: HttpRequest, pk: int) -> HttpResponse:

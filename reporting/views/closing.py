@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from consortium.models.access import actor_of
 from consortium.queries.clock import now, today
@@ -20,9 +21,14 @@ from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from grants.models import Grant
 from reporting.actions import closing as deeds
+from reporting.documents.bodies import from_body
+from reporting.documents.destruction import BASES
+from reporting.documents.editions import CONTENT_TYPES, PDF, Edition
+from reporting.documents.rendering import render as render_file
 from reporting.forms.closing import DaysForm, HoldForm, LiftForm
-from reporting.models import Closure, LegalHold
+from reporting.models import Closure, Destruction, LegalHold
 from reporting.queries.closing import holds_of, open_matters, retention_of
+from reporting.queries.disposal import Preview, preview
 from reporting.rules.closing import disposal_breaches, settling_breaches
 from reporting.views.lead_pages import crumbs, grant_for
 
@@ -34,11 +40,6 @@ PAGES: dict[str, tuple[str, C | None]] = {
     "verification": ("reporting:verification-list", C.VIEW_ROWS),
     "changes": ("grants:change-list", None),
     "findings": ("reporting:finding-list", C.VIEW_ROWS),
-}
-BASES = {
-    "profile": gettext_noop("the fund's own rule"),
-    "bookkeeping": gettext_noop("the bookkeeping act, five years"),
-    "de_minimis": gettext_noop("de minimis aid, ten years"),
 }
 
 
@@ -57,6 +58,7 @@ def closure_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "matters": [(one, _page(request, grant, one)) for one in matters],
         "gaps": deeds.retention_gaps(closure) if closure and state == "settled" else [],
         "kept": _disposal(grant, closure),
+        "certificates": Destruction.objects.filter(grant=grant),
         "holds": LegalHold.objects.filter(grant=grant).select_related("placed_by"),
         **_steps(request, grant, closure, bool(matters)),
     }
@@ -74,7 +76,10 @@ def closure_step(request: HttpRequest, ref: str, deed: str) -> HttpResponse:
     known: dict[str, tuple[Callable[..., object], str]] = {
         "settle": (deeds.settle_closure, _("The project is settled and read-only.")),
         "ask": (deeds.ask_for_disposal, _("The disposal is asked for; the signatory decides.")),
-        "dispose": (deeds.dispose, _("The disposal is signed and logged.")),
+        "dispose": (
+            deeds.dispose,
+            _("The files are destroyed; the certificate is below."),
+        ),
     }
     closure = _closure(grant)
     if deed not in known or closure is None:
@@ -83,6 +88,41 @@ def closure_step(request: HttpRequest, ref: str, deed: str) -> HttpResponse:
     act(closure, by=reader(request), at=now())
     messages.success(request, done)
     return redirect("reporting:closure", ref)
+
+
+@require_safe
+def disposal_preview(request: HttpRequest, ref: str) -> HttpResponse:
+    """What would be destroyed, what stays, and who takes the next of the two steps."""
+    grant = grant_for(request, ref, C.VIEW_PROJECT)
+    closure = get_object_or_404(Closure.objects.select_related("disposal_asked_by"), grant=grant)
+    gone = preview(grant)
+    asked = closure.disposal_asked_by
+    address = reverse("reporting:closure", args=[ref])
+    heading = _("What would be destroyed")
+    context = {
+        "grant": grant,
+        "closure": closure,
+        "heading": heading,
+        "breadcrumbs": crumbs(grant, (_("Closure"), address), (heading, None)),
+        "gone": gone,
+        "has_changed": asked is not None and closure.disposal_sha256 != gone.sha256,
+        "kept": _disposal(grant, closure),
+        **_steps(request, grant, closure, False, gone),
+    }
+    return render(request, "reporting/closing/preview.html", context)
+
+
+@require_safe
+def certificate(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """The certificate of a destruction as PDF, made from what was kept of it then."""
+    grant = grant_for(request, ref, C.VIEW_PROJECT)
+    made = get_object_or_404(Destruction, grant=grant, pk=pk)
+    language = get_language() or "da"
+    edition = Edition(from_body(json.loads(made.body)), made.body, made.sha256, 1, language)
+    response = HttpResponse(render_file(edition, PDF), content_type=CONTENT_TYPES[PDF])
+    name = f"{grant.ref}-{edition.document.meta.file_part}-{language}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def closure_days(request: HttpRequest, ref: str) -> HttpResponse:
@@ -165,8 +205,17 @@ def _disposal(grant: Grant, closure: Closure | None) -> list[Breach]:
     return disposal_breaches(closure.retain_until, holds_of(grant), today())
 
 
+def _differs(grant: Grant, closure: Closure | None, seen: Preview | None) -> bool:
+    """Whether other files would go than those that the disposal was asked for."""
+    return closure is not None and closure.disposal_sha256 != (seen or preview(grant)).sha256
+
+
 def _steps(
-    request: HttpRequest, grant: Grant, closure: Closure | None, is_open: bool
+    request: HttpRequest,
+    grant: Grant,
+    closure: Closure | None,
+    is_open: bool,
+    seen: Preview | None = None,
 ) -> dict[str, bool]:
     actor, state = actor_of(request.user), closure.state if closure else ""
     over = closure is not None and state == "retention" and not _disposal(grant, closure)
@@ -177,7 +226,9 @@ def _steps(
         "may_settle": state == "open" and not is_open and signs,
         "may_note": state in ("open", "settled") and books,
         "may_hold": books and state != "disposed",
-        "may_ask": over and not asked and actor.can(C.MANAGE_PEOPLE, grant),
+        "may_ask": over
+        and actor.can(C.MANAGE_PEOPLE, grant)
+        and (not asked or _differs(grant, closure, seen)),
         "may_dispose": over and asked and signs,
     }
 

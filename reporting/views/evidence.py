@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consortium.exchange.previews import first_text, page_picture
-from consortium.models import EvidenceFile
+from consortium.models import DestroyedFile, EvidenceFile
 from consortium.models.access import actor_of
 from consortium.rules.roles import Capability as C
 from reporting.models import ExpenditureFile, PartnerReport
@@ -30,6 +30,8 @@ INERT = "default-src 'none'; sandbox"
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file to be saved, if the reader may see something that it proves; else 404."""
     evidence = get_object_or_404(visible_files(request.user), pk=pk)
+    if destroyed := _destroyed(request, evidence):
+        return destroyed
     named = evidence.content_type in NAMED
     try:
         stored = evidence.file.open("rb")
@@ -48,6 +50,8 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def evidence_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The file shown in a page of ours: pictures of its pages or its text, and what it proves."""
     evidence = get_object_or_404(visible_files(request.user), pk=pk)
+    if destroyed := _destroyed(request, evidence):
+        return destroyed
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
     way_back = _way_back(request, evidence)
@@ -77,6 +81,8 @@ def evidence_picture(request: HttpRequest, pk: int, page: int) -> HttpResponseBa
     evidence = get_object_or_404(visible_files(request.user), pk=pk)
     if not evidence.is_pictured:
         raise Http404
+    if destroyed := _destroyed(request, evidence):
+        return destroyed
     try:
         drawn = page_picture(evidence, page)
     except (OSError, ValueError) as error:
@@ -113,6 +119,15 @@ def _rows(request: HttpRequest, evidence: EvidenceFile) -> list[tuple[Expenditur
         else:
             rows.append((proof, ""))
     return rows
+
+
+def _destroyed(request: HttpRequest, evidence: EvidenceFile) -> HttpResponse | None:
+    """The page that says so, if the file's time is over: no machine shows what it once drew."""
+    found = DestroyedFile.objects.filter(file=evidence).first()
+    if found is None:
+        return None
+    context = {"heading": _("The file is destroyed"), "file": evidence, "destroyed": found}
+    return render(request, "reporting/papers/gone.html", context, status=410)
 
 
 def gone(request: HttpRequest, evidence: EvidenceFile, error: Exception) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The auditor's pages: any row's versions, the event log of a grant, the ledger's checks."""
+"""The auditor's pages: any row's versions, and the event log of a grant."""
 
 from __future__ import annotations
 
@@ -19,12 +19,10 @@ from consortium.models.access import actor_of
 from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
-from reporting.documents.recomputed import ALL_CHECKS
 from reporting.forms.history import EventFilter
 from reporting.queries import history
 from reporting.queries.as_of import state_as_of
 from reporting.queries.checks.base import Fault
-from reporting.queries.checks.catalogue import answers
 from reporting.queries.kinds import KINDS
 from reporting.queries.verbs import verb_text
 from reporting.views.lead_pages import crumbs
@@ -82,24 +80,6 @@ def event_log(request: HttpRequest, ref: str) -> HttpResponse:
         "table": table,
     }
     return render(request, "reporting/history/event_log.html", context)
-
-
-def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
-    """The check-list, and with ``?run=1`` its answers for this grant as it is now."""
-    grant = _grant(request, ref)
-    is_run = "run" in request.GET
-    found = list(answers(grant, ALL_CHECKS)) if is_run else []
-    log = reverse("reporting:event-log", args=[ref])
-    context = {
-        "grant": grant,
-        "heading": gettext("Checks of the ledger"),
-        "breadcrumbs": crumbs(grant, _log_crumb(log), (gettext("Checks of the ledger"), None)),
-        "checks": ALL_CHECKS,
-        "answers": [(a.check, [told_fault(fault) for fault in a.faults]) for a in found],
-        "is_run": is_run,
-        "faulty": sum(not answer.is_ok for answer in found),
-    }
-    return render(request, "reporting/history/checks.html", context)
 
 
 def object_history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
@@ -171,6 +151,7 @@ def told_fault(fault: Fault) -> dict[str, Any]:
     label = fault.table.replace("_historical", ".").replace("_", ".", 1)
     is_tracked = label in KINDS and fault.row.isdigit() and "_historical" not in fault.table
     return {
+        "code": fault.check,
         "place": f"{fault.table} {fault.row}",
         "url": _history_url(label, fault.row) if is_tracked else "",
         "breach": fault.breach,

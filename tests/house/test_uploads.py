@@ -127,6 +127,16 @@ PLACES = [
         _decision,
     ),
     Place(
+        "reporting.forms.publicity.PublicityForm.file",
+        "pm",
+        _at("reporting:publicity-new", "ref"),
+        lambda world: {
+            "kind": "website",
+            "text": "erhvervaarhus.example",
+            "seen_on": world.clock.now.strftime("%d.%m.%Y"),
+        },
+    ),
+    Place(
         "reporting.forms.claims.FunderQuestionForm.letter",
         "ma",
         _at("reporting:claim-question", "claim_pk"),

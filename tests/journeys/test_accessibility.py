@@ -34,12 +34,13 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         *("grants:budget-list", "grants:period-list", "grants:indicator-list"),
         *("reporting:verification-list", "reporting:claim-list", "reporting:payment-list"),
         *("reporting:correction-list", "reporting:documents", "reporting:event-log"),
-        "reporting:ledger-checks",
+        *("reporting:ledger-checks", "reporting:screen-list", "reporting:publicity"),
     ]
     paper = ReportSnapshot.objects.filter(grant_partner=None).first()
     assert paper is not None
     return [
         *(url(name, ref) for name in names),
+        *(url("reporting:screen", ref, code) for code in ("benford", "splits", "hands")),
         url("grants:grant-list"),
         url("grants:agreement-detail", ref, 1),
         url("grants:budget-detail", ref, 1),

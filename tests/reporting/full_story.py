@@ -32,6 +32,7 @@ from reporting.actions.payments import (
     confirm_disbursement,
     send_disbursements,
 )
+from reporting.actions.publicity import note_publicity
 from reporting.actions.rates import set_pay_rate
 from reporting.actions.reports import (
     approve_report,
@@ -42,6 +43,7 @@ from reporting.actions.reports import (
 from reporting.actions.verification import accept_contributions, accept_items, verify_report
 from reporting.models import Expenditure, PartnerReport
 from reporting.rules.checklist import full_checklist
+from reporting.rules.publicity import MATERIAL, POSTER, WEBSITE
 from tests.cast import signed_grant
 from tests.sample_files import pdf
 
@@ -191,6 +193,21 @@ def verified(world: SimpleNamespace, reports: list[PartnerReport]) -> None:
         )
 
 
+def shown(world: SimpleNamespace) -> None:
+    """Who supports the project is shown on a page, on material and on a poster."""
+    for kind in (WEBSITE, MATERIAL, POSTER):
+        note_publicity(
+            world.grant,
+            kind=kind,
+            text="erhvervaarhus.example",
+            seen_on=world.clock().date(),
+            file=None if kind == WEBSITE else pdf(kind),
+            name=f"{kind}.pdf",
+            by=world.pm,
+            at=world.clock(),
+        )
+
+
 def paid(world: SimpleNamespace) -> None:
     """The claim is sent, accepted, paid and passed on."""
     claim = build_claim(world.grant, world.period, by=world.pm, at=world.clock())
@@ -247,6 +264,7 @@ def full_story() -> SimpleNamespace:
     """Everything above, in one world."""
     world = signed_grant()
     verified(world, reported(world))
+    shown(world)
     paid(world)
     corrected(world)
     world.grant = Grant.objects.get(pk=world.grant.pk)

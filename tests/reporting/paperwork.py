@@ -83,7 +83,13 @@ def proved(world: SimpleNamespace, report: PartnerReport, number: str = "B1") ->
 def counted(world: SimpleNamespace, report: PartnerReport) -> None:
     """The only indicator counted."""
     count_indicator(
-        report, indicator=world.indicator, women=3, men=2, by=world.pu, at=world.clock()
+        report,
+        indicator=world.indicator,
+        women=3,
+        men=2,
+        evidence_note="Deltagerliste",
+        by=world.pu,
+        at=world.clock(),
     )
 
 

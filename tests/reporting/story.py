@@ -40,6 +40,7 @@ from reporting.models import (
     PartnerReport,
     PaymentReceived,
 )
+from reporting.queries.gates import before_claim
 from reporting.rules.checklist import full_checklist
 
 
@@ -194,7 +195,9 @@ def sent(world: SimpleNamespace, claim: Claim) -> Claim:
     if claim.period.auditor_required:
         claim = send_to_auditor(claim, by=world.pm, at=world.clock())
         issue_statement(claim, "clean", "Uden forbehold.", by=world.au, at=world.clock())
-    return submit_claim(claim, by=world.ls, at=world.clock())
+    # What the checks only tell is no matter of the story.
+    seen = before_claim(claim).seal
+    return submit_claim(claim, seen, by=world.ls, at=world.clock())
 
 
 def accepted(world: SimpleNamespace, claim: Claim) -> Claim:

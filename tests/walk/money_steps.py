@@ -34,6 +34,7 @@ from reporting.models import (
     PaymentReceived,
     Recovery,
 )
+from reporting.queries.gates import before_claim
 from tests.reporting import story
 from tests.walk.steps import REASON, Walk
 
@@ -82,7 +83,7 @@ class MoneyWalk(Walk):
         if claim.state == "checked" and claim.period.auditor_required and not claim.is_advance:
             claim = send_to_auditor(claim, by=self.world.pm, at=self.at())
             issue_statement(claim, "clean", "Uden forbehold.", by=self.world.au, at=self.at())
-        submit_claim(claim, by=self.world.ls, at=self.at())
+        submit_claim(claim, before_claim(claim).seal, by=self.world.ls, at=self.at())
 
     def cut(self) -> None:
         """The funder notes a cut, or takes one back, before it decides."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
+from consortium.exchange.papers import look
 from consortium.queries.texts import sentence_text
 from consortium.rules.hashing import plain
 from grants.models import Grant
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         """Run, print as it goes, and fail if anything is wrong."""
         grant = _grant(options["grant"])
         faulty = 0
-        for answer in answers(grant, ALL_CHECKS):
+        for answer in answers(grant, ALL_CHECKS, look):
             faulty += not answer.is_ok
             for line in [_json(answer)] if options["json"] else _lines(answer):
                 self.stdout.write(line)

@@ -20,6 +20,7 @@ from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
 from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
+from reporting.management.demo.publicity import publicity
 
 TODAY = dt.date(2014, 4, 15)
 
@@ -66,6 +67,8 @@ def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, pl
         disallow = "materials" if (key, place) == ("viborg", 1) else ""
         account.verify(report, key, end + dt.timedelta(days=14), disallow=disallow)
     account.close(period)
+    if place == 0:
+        publicity(half_years.promise.grant, account, end + dt.timedelta(days=16))
     claim = account.claim(period, end + dt.timedelta(days=19))
     # The third payment has reached the partners, but not all of them have confirmed it.
     account.pay(claim, end + dt.timedelta(days=92), confirm=place < 2)

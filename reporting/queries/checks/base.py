@@ -9,8 +9,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from consortium.rules.papers import Look
 from consortium.rules.refusals import Breach
 from grants.models import Grant
+from reporting.models import Claim, Expenditure, PartnerReport
+
+# What a report declares before anybody has decided on it.
+WAITING = ("draft", "query", "submitted")
+COUNTED = ("verified", "claimed")
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,58 @@ class Fault:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked at: one grant, or everything."""
+    """What is looked at: one report or one claim of a grant, a grant, or everything.
+
+    The rows of a report are looked at as they would count, before anybody has decided on them.
+    """
 
     grant: Grant | None = None
+    report: PartnerReport | None = None
+    claim: Claim | None = None
+    # Who opens stored files, which this floor cannot; without it their text is not read again.
+    look: Callable[[bytes, str], Look] | None = None
 
     def of(self, path: str = "grant") -> Q:
         """Rows whose *path* leads to the grant."""
         return Q() if self.grant is None else Q(**{path: self.grant})
+
+    def rows(self) -> Q:
+        """Costs and contributions: of the report, in the claim, or of the grant."""
+        if self.report is not None:
+            return Q(report=self.report)
+        return self.of() if self.claim is None else Q(claim=self.claim)
+
+    def counted(self, *states: str) -> Q:
+        """Rows in *states*; of a report those that it declares."""
+        wanted = WAITING if self.report is not None else states or COUNTED
+        return self.rows() & Q(state__in=wanted)
+
+    def in_reports(self, path: str = "report") -> Q:
+        """Rows whose *path* leads to the report, those with rows in the claim, or the grant's."""
+        if self.report is not None:
+            return Q(**{path: self.report.pk})
+        if self.claim is not None:
+            own = PartnerReport.objects.filter(
+                Q(expenditure__claim=self.claim) | Q(contributions__claim=self.claim)
+            )
+            return Q(**{f"{path}__in": own.values("pk")})
+        return self.of("grant_partner__grant" if path == "pk" else f"{path}__grant_partner__grant")
+
+    def sent(self, *states: str) -> Q:
+        """Reports in *states*; the one that is looked at is about to be sent."""
+        wanted = Q() if self.report is not None else Q(state__in=states)
+        return self.in_reports("pk") & wanted
+
+    def holds(self, cost: Expenditure) -> bool:
+        """Whether *cost* is among what is looked at; a partner is told of its own rows only."""
+        if self.report is not None:
+            return bool(cost.report_id == self.report.pk)
+        return self.grant is None or bool(cost.grant_id == self.grant.pk)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether less than a grant is looked at."""
+        return self.report is not None or self.claim is not None
 
     @property
     def grants(self) -> list[Grant]:

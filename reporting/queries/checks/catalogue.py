@@ -5,18 +5,21 @@ A codes are the rule book's. H codes are the house's own: what its records rest 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from consortium.rules.papers import Look
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from reporting.queries.checks import (
     aid,
     claims,
+    duties,
     eligibility,
     evidence,
+    files,
     flat_rates,
     flows,
     house,
@@ -67,8 +70,10 @@ CHECKS: tuple[Check, ...] = (
     Check("A-31", _("The chain of events is unbroken"), memory.chain_is_unbroken),
     Check("A-32", _("Rows, versions and papers are unaltered"), memory.memory_is_whole),
     Check("A-32", _("Evidence files are unaltered"), evidence.files_are_whole),
+    Check("A-33", _("Publicity is proven"), duties.publicity_is_proven),
     Check("A-34", _("Frozen rules and retention"), flows.rules_are_frozen),
     Check("A-35", _("No CPR number in any text"), house.texts_hold_no_cpr),
+    Check("A-35", _("No CPR number in any stored file"), files.files_hold_no_cpr),
     Check("H-01", _("The database file is sound"), house.database_is_sound),
     Check("H-02", _("Triggers guard what is locked"), house.last_line_stands),
     Check("H-03", _("Rows name the partner of their report"), evidence.copies_agree),
@@ -93,9 +98,20 @@ class Answer:
         return not self.faults
 
 
-def answers(grant: Grant | None = None, checks: Iterable[Check] = CHECKS) -> Iterator[Answer]:
-    """Run *checks* on *grant*, or on everything, one after the other."""
-    scope = Scope(grant)
+def answers(
+    grant: Grant | None = None,
+    checks: Iterable[Check] = CHECKS,
+    look: Callable[[bytes, str], Look] | None = None,
+) -> Iterator[Answer]:
+    """Run *checks* on *grant*, or on everything, one after the other.
+
+    With *look* the text of every stored file is read again (A-35).
+    """
+    yield from answers_in(Scope(grant, look=look), checks)
+
+
+def answers_in(scope: Scope, checks: Iterable[Check]) -> Iterator[Answer]:
+    """Run *checks* on what *scope* holds."""
     for check in checks:
         yield Answer(check, tuple(_found(check, scope)))
 

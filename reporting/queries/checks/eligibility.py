@@ -15,7 +15,6 @@ from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.rules.eligibility import VoucherDates, check_dates, eligible_vat, project_share
 from reporting.rules.staff import annual_from_months, hours_cost, monthly_rate, share_cost
 
-COUNTED = Q(state__in=["verified", "claimed"])
 OWN_ROWS = (
     *(Expenditure.VOUCHER, Expenditure.STAFF, Expenditure.IN_KIND),
     Expenditure.TAKEN_UP,
@@ -32,7 +31,7 @@ def costs_have_a_budget(scope: Scope) -> list[Fault]:
         budget_version__effective_from__lte=F("delivery_date"),
     )
     rows = Expenditure.objects.filter(
-        scope.of(), COUNTED, ~(in_force & Q(Exists(on_line))), kind__in=OWN_ROWS
+        scope.counted(), ~(in_force & Q(Exists(on_line))), kind__in=OWN_ROWS
     )
     return faults(
         "A-04",
@@ -49,7 +48,7 @@ def costs_lie_in_the_project(scope: Scope) -> list[Fault]:
     for grant in scope.grants:
         profile = RuleProfile.from_json(grant.profile)
         project = Span(grant.starts_on, grant.ends_on)
-        rows = Expenditure.objects.filter(COUNTED, grant=grant, kind__in=OWN_ROWS)
+        rows = Expenditure.objects.filter(scope.counted(), grant=grant, kind__in=OWN_ROWS)
         for row in rows.only("invoice_date", "delivery_date", "paid_on").iterator(chunk_size=2000):
             dates = VoucherDates(row.invoice_date, row.delivery_date, row.paid_on)
             early = profile.preparation_from
@@ -66,7 +65,7 @@ def costs_lie_in_the_agreement(scope: Scope) -> list[Fault]:
         starts_on__lte=OuterRef("delivery_date"),
         ends_on__gte=OuterRef("delivery_date"),
     )
-    rows = Expenditure.objects.filter(scope.of(), COUNTED, ~Exists(agreed), kind__in=OWN_ROWS)
+    rows = Expenditure.objects.filter(scope.counted(), ~Exists(agreed), kind__in=OWN_ROWS)
     return faults(
         "A-06",
         rows.select_related("grant_partner__organisation"),
@@ -80,15 +79,15 @@ def costs_lie_in_the_agreement(scope: Scope) -> list[Fault]:
 def rates_recompute(scope: Scope) -> list[Fault]:
     """A-14: each rate follows from its payroll figure, each staff cost from its rate and hours."""
     found = []
-    organisation = Q() if scope.grant is None else _in_grant(scope)
-    for rate in PayRate.objects.filter(organisation).iterator(chunk_size=2000):
+    staff = Expenditure.objects.staff_time().filter(scope.rows())
+    own = Q(pk__in=staff.values("time_sheet__rate")) if scope.is_narrow else _in_grant(scope)
+    for rate in PayRate.objects.filter(own).iterator(chunk_size=2000):
         if not rate.payroll_ref:
             found.append(fault("A-14", rate, _("The rate names no payroll document.")))
         elif not _rate_holds(rate):
             sentence = _("%(cost)s / %(divisor)s hours is not the rate of %(rate)s.")
             params = {"cost": rate.gross_cost, "divisor": rate.divisor, "rate": rate.rate}
             found.append(fault("A-14", rate, sentence, **params))
-    staff = Expenditure.objects.staff_time().filter(scope.of())
     for row in staff.select_related("time_sheet__rate").iterator(chunk_size=2000):
         if row.time_sheet is None or not _cost_holds(row, row.time_sheet.rate):
             sentence = _("%(voucher)s: %(amount)s kr. is not its hours times its rate.")
@@ -97,6 +96,8 @@ def rates_recompute(scope: Scope) -> list[Fault]:
 
 
 def _in_grant(scope: Scope) -> Q:
+    if scope.grant is None:
+        return Q()
     return Q(
         employee__organisation__in=[
             p.organisation_id for g in scope.grants for p in g.partners.all()
@@ -129,7 +130,7 @@ def vat_recomputes(scope: Scope) -> list[Fault]:
     """A-17: VAT status on file; eligible VAT and the project's part follow from the voucher."""
     found = []
     rows = Expenditure.objects.filter(
-        scope.of(), kind__in=[Expenditure.VOUCHER, Expenditure.IN_KIND]
+        scope.rows(), kind__in=[Expenditure.VOUCHER, Expenditure.IN_KIND]
     )
     for row in rows.iterator(chunk_size=2000):
         kept = eligible_vat(row.vat, row.recovery_pct)
@@ -139,7 +140,7 @@ def vat_recomputes(scope: Scope) -> list[Fault]:
             params = {"voucher": row.voucher_no, "amount": amount, "stored": row.amount}
             found.append(fault("A-17", row, sentence, **params))
     undocumented = Expenditure.objects.filter(
-        scope.of(), COUNTED, vat__gt=0, grant_partner__organisation__vat_documented=False
+        scope.counted(), vat__gt=0, grant_partner__organisation__vat_documented=False
     )
     sentence = _("%(voucher)s carries VAT, and the VAT status of %(partner)s is not documented.")
     return found + faults(

@@ -21,7 +21,8 @@ PIECE = 1024 * 1024
 
 def _declared(scope: Scope) -> Q:
     """What has been claimed, and what stands in a claim that is being made."""
-    return scope.of() & Q(state__in=["verified", "claimed"], claim__isnull=False)
+    is_held = Q() if scope.report is not None else Q(claim__isnull=False)
+    return scope.counted() & is_held
 
 
 def _of_kind(kind: str) -> Q:
@@ -67,12 +68,10 @@ def payments_are_proven(scope: Scope) -> list[Fault]:
 
 def costs_name_their_booking(scope: Scope) -> list[Fault]:
     """A-03: every cost names the partner's ledger account and booking number."""
-    rows = Expenditure.objects.filter(scope.of(), Q(ledger_account="") | Q(booking_no="")).exclude(
-        state="draft"
-    )
+    rows = Expenditure.objects.filter(scope.rows(), Q(ledger_account="") | Q(booking_no=""))
     return faults(
         "A-03",
-        rows,
+        rows if scope.report is not None else rows.exclude(state="draft"),
         _("%(voucher)s names no ledger account or no booking number."),
         voucher="voucher_no",
     )
@@ -86,7 +85,7 @@ def in_kind_is_proven(scope: Scope) -> list[Fault]:
     )
     unvalued = rows.filter(~Exists(valued))
     undelivered = rows.filter(~_file(ExpenditureFile.DELIVERY))
-    untested = rows.filter(claim__limit_4__isnull=True)
+    untested = rows.filter(claim__isnull=False, claim__limit_4__isnull=True)
     wanted = (
         (unvalued, _("%(voucher)s, in kind, has no valuation note.")),
         (undelivered, _("%(voucher)s, in kind, has no proof of delivery.")),
@@ -125,8 +124,8 @@ def markets_are_checked(scope: Scope) -> list[Fault]:
         rows = Expenditure.objects.filter(
             above_market_limit(grant),
             ~_file(ExpenditureFile.MARKET),
+            _declared(scope),
             grant=grant,
-            state="claimed",
             kind=Expenditure.VOUCHER,
         )
         sentence = _(
@@ -139,7 +138,8 @@ def markets_are_checked(scope: Scope) -> list[Fault]:
 
 def foreign_amounts_recompute(scope: Scope) -> list[Fault]:
     """R-53: what was counted at a monthly rate is the foreign amount times the rate kept."""
-    rows = ForeignAmount.objects.filter(scope.of("expenditure__grant"), rate__isnull=False)
+    own = Expenditure.objects.filter(scope.rows())
+    rows = ForeignAmount.objects.filter(expenditure__in=own, rate__isnull=False)
     found = []
     for row in rows.select_related("expenditure").iterator(chunk_size=2000):
         item = row.expenditure
@@ -153,7 +153,8 @@ def foreign_amounts_recompute(scope: Scope) -> list[Fault]:
 
 def files_are_whole(scope: Scope) -> list[Fault]:
     """A-32: each evidence file still has the bytes that its hash was taken of."""
-    rows = EvidenceFile.objects.all()
+    # What was destroyed when its time was over is no loss; A-34 looks after it.
+    rows = EvidenceFile.objects.filter(destroyed__isnull=True)
     if scope.grant is not None:
         used = ExpenditureFile.objects.filter(expenditure__grant=scope.grant).values("file")
         rows = rows.filter(pk__in=used)
@@ -184,8 +185,11 @@ def _damage(row: EvidenceFile) -> str:
 def vouchers_count_once(scope: Scope) -> list[Fault]:
     """A-11: no invoice is financed with more than 100 per cent over all projects."""
     shares: dict[str, list[Expenditure]] = {}
-    counted = Expenditure.objects.filter(kind__in=PROVEN).holding_invoice()
-    for row in counted.exclude(fingerprint="").order_by("pk").iterator(chunk_size=2000):
+    counted = Expenditure.objects.filter(kind__in=PROVEN).holding_invoice().exclude(fingerprint="")
+    if scope.is_narrow:
+        own = counted.filter(scope.rows()).values("fingerprint")
+        counted = counted.filter(fingerprint__in=own)
+    for row in counted.order_by("pk").iterator(chunk_size=2000):
         shares.setdefault(row.fingerprint, []).append(row)
     sentence = _("%(voucher)s: its invoice is financed with %(share)s per cent in all.")
     return [
@@ -193,13 +197,13 @@ def vouchers_count_once(scope: Scope) -> list[Fault]:
         for rows in shares.values()
         if (total := sum(row.project_share_pct for row in rows)) > 100
         for row in rows
-        if scope.grant is None or row.grant_id == scope.grant.pk
+        if scope.holds(row)
     ]
 
 
 def copies_agree(scope: Scope) -> list[Fault]:
     """H-03: the grant and partner that a row carries for speed are those of its report."""
-    rows = Expenditure.objects.filter(scope.of()).exclude(
+    rows = Expenditure.objects.filter(scope.rows()).exclude(
         grant_partner=F("report__grant_partner"), grant=F("report__grant_partner__grant")
     )
     sentence = _("%(voucher)s names another partner or grant than its report.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from consortium.models import DestroyedFile
 from consortium.models.fields import HoursField, MoneyField
 from consortium.rules.hashing import digest
 from consortium.rules.money import ZERO
@@ -16,6 +17,7 @@ from reporting.models import (
     Closure,
     CoFinancingContribution,
     Correction,
+    Destruction,
     Disbursement,
     Expenditure,
     IndicatorValue,
@@ -28,6 +30,7 @@ from reporting.models import (
 from reporting.queries.checks.base import Fault, Scope, fault, faults
 from reporting.queries.claim_clock import clock_on
 from reporting.queries.closing import holds_of, retention_of
+from reporting.queries.disposal import bytes_in_use
 from reporting.queries.funding import held_back
 from reporting.rules.closing import disposal_breaches
 
@@ -41,7 +44,7 @@ NO_HOURS = Value(ZERO, output_field=HoursField())
 def revenue_is_answered(scope: Scope) -> list[Fault]:
     """A-18: every report that was sent answers for revenue, and its rows agree."""
     earned = Exists(Revenue.objects.filter(report=OuterRef("pk")))
-    reports = PartnerReport.objects.filter(scope.of("grant_partner__grant"), state__in=REPORTED)
+    reports = PartnerReport.objects.filter(scope.sent(*REPORTED))
     reports = reports.select_related("period", "grant_partner__organisation")
     silent = reports.filter(Q(revenue_answer="") | (Q(revenue_answer="yes") & ~Q(earned)))
     wrong = reports.filter(Q(earned), revenue_answer="none")
@@ -59,13 +62,14 @@ def cofinancing_is_documented(scope: Scope) -> list[Fault]:
     pledges = FinancingCommitment.objects.filter(
         scope.of("version__grant"), version__state__in=["approved", "superseded"], letter_ref=""
     )
-    received = CoFinancingContribution.objects.filter(scope.of(), state__in=["verified", "claimed"])
+    received = CoFinancingContribution.objects.filter(scope.counted())
     undocumented = received.filter(document_ref="")
     outside = received.filter(received_on__gt=F("report__period__ends_on"))
     return [
         *faults(
             "A-19",
-            pledges,
+            # What was pledged is the grant's, not a report's.
+            pledges if scope.report is None else pledges.none(),
             _("The pledge of %(amount)s kr. (%(source)s) names no letter."),
             amount="amount",
             source="source",
@@ -88,9 +92,8 @@ def cofinancing_is_documented(scope: Scope) -> list[Fault]:
 
 def results_are_evidenced(scope: Scope) -> list[Fault]:
     """A-23: each value has a source, a count rule and evidence; the sexes add up to it."""
-    values = IndicatorValue.objects.filter(
-        scope.of(IN_REPORT), report__state__in=REPORTED
-    ).select_related("indicator")
+    reports = PartnerReport.objects.filter(scope.sent(*REPORTED))
+    values = IndicatorValue.objects.filter(report__in=reports).select_related("indicator")
     bare = values.filter(
         Q(indicator__source="") | Q(indicator__count_rule="") | Q(evidence_note="", value__gt=0)
     )
@@ -225,7 +228,31 @@ def rules_are_frozen(scope: Scope) -> list[Fault]:
         elif RuleProfile.from_json(grant.profile).retain_years <= 0:
             sentence = _("The rules of %(grant)s do not say how long its papers are kept.")
             found.append(fault("A-34", grant, sentence, grant=grant.ref))
-    return found + _kept_long_enough(scope)
+    return found + _kept_long_enough(scope) + _gone_for_good(scope)
+
+
+def _gone_for_good(scope: Scope) -> list[Fault]:
+    """What was disposed of has its certificate, nothing else has, and no byte of it is left."""
+    certified = Destruction.objects.filter(grant=OuterRef("grant"), kind=Destruction.FILES)
+    disposed = Closure.objects.filter(scope.of(), ~Exists(certified), state="disposed")
+    found = faults(
+        "A-34",
+        disposed.select_related("grant"),
+        _("%(grant)s was disposed of, and no certificate of it is kept."),
+        grant="grant",
+    )
+    closed = Closure.objects.filter(grant=OuterRef("grant"), state="disposed")
+    early = Destruction.objects.filter(scope.of(), ~Exists(closed), kind=Destruction.FILES)
+    sentence = _("Files of %(grant)s were destroyed, and it is not disposed of.")
+    found += faults("A-34", early.select_related("grant"), sentence, grant="grant")
+    struck = DestroyedFile.objects.select_related("file")
+    if scope.grant is not None:
+        struck = struck.filter(grant_ref=scope.grant.ref)
+    sentence = _("The file %(sha256)s was to be destroyed, and its bytes are still here.")
+    for row in struck.iterator(chunk_size=500):
+        if row.file.file.storage.exists(str(row.file.file.name)) and not bytes_in_use(row.file):
+            found.append(fault("A-34", row, sentence, sha256=row.file.sha256))
+    return found
 
 
 def _kept_long_enough(scope: Scope) -> list[Fault]:
@@ -247,10 +274,10 @@ def _kept_long_enough(scope: Scope) -> list[Fault]:
 
 def hours_add_up(scope: Scope) -> list[Fault]:
     """H-05: a time sheet has the hours of its entries, a staff cost those of its time sheet."""
-    sheets = TimeSheet.objects.filter(scope.of(IN_REPORT)).annotate(
+    sheets = TimeSheet.objects.filter(scope.in_reports()).annotate(
         entered=Coalesce(Sum("entries__hours"), NO_HOURS), said=F("hours")
     )
-    rows = Expenditure.objects.filter(scope.of(), time_sheet__isnull=False)
+    rows = Expenditure.objects.filter(scope.rows(), time_sheet__isnull=False)
     return [
         *faults(
             "H-05",

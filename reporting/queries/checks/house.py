@@ -15,7 +15,7 @@ from consortium.rules.identifiers import contains_cpr
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import ROLE_CAPABILITIES, Role
 from partners.models import Membership
-from reporting.models import triggers
+from reporting.models import PartnerReport, triggers
 from reporting.queries.checks.base import Fault, Scope, fault
 
 ROOMS = ("consortium", "partners", "grants", "reporting")
@@ -85,10 +85,24 @@ def _prose(model: type[models.Model]) -> list[str]:
 def _in_grant(model: Any, scope: Scope) -> models.Q:
     if scope.grant is None:
         return models.Q()
-    paths = {"grant": "grant", "report": "report__grant_partner__grant", "claim": "claim__grant"}
     names = {column.name for column in model._meta.concrete_fields}
+    if scope.report is not None:
+        return _in_report(model, names, scope.report)
+    paths = {"grant": "grant", "report": "report__grant_partner__grant", "claim": "claim__grant"}
     path = next((path for name, path in paths.items() if name in names), None)
     return scope.of(path) if path else models.Q(pk__in=[])
+
+
+def _in_report(model: Any, names: set[str], report: PartnerReport) -> models.Q:
+    if model is PartnerReport:
+        return models.Q(pk=report.pk)
+    paths = {
+        "report": "report",
+        "expenditure": "expenditure__report",
+        "time_sheet": "time_sheet__report",
+    }
+    path = next((path for name, path in paths.items() if name in names), None)
+    return models.Q(**{path: report}) if path else models.Q(pk__in=[])
 
 
 def seats_give_the_rights(scope: Scope) -> list[Fault]:

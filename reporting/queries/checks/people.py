@@ -23,7 +23,7 @@ from reporting.models import (
     Verification,
 )
 from reporting.queries.acceptance import is_annual
-from reporting.queries.checks.base import Fault, Scope, fault, faults
+from reporting.queries.checks.base import WAITING, Fault, Scope, fault, faults
 from reporting.queries.hours import EmployedMonths, employed_months_of
 from reporting.rules.checklist import check_checklist
 from reporting.rules.staff import annual_divisor
@@ -91,18 +91,22 @@ def hours_fit_the_year(scope: Scope) -> list[Fault]:
     last: dict[tuple[str, object], Expenditure] = {}
     months = employed_months_of()
     rows = Expenditure.objects.staff_time()
-    rows = rows.filter(state__in=["verified", "claimed", "awaiting_budget"]).select_related(
-        "time_sheet__rate", "time_sheet__employee"
-    )
+    own = rows.filter(scope.counted("verified", "claimed", "awaiting_budget"))
+    declared = Q(report=scope.report, state__in=WAITING) if scope.report is not None else Q()
+    rows = rows.filter(Q(state__in=["verified", "claimed", "awaiting_budget"]) | declared)
+    if scope.is_narrow:
+        people = own.values("time_sheet__employee__person_key")
+        rows = rows.filter(time_sheet__employee__person_key__in=people)
+    rows = rows.select_related("time_sheet__rate", "time_sheet__employee")
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         sheet = row.time_sheet
         if sheet is None or not sheet.rate.divisor or sheet.rate.is_by_share:
             continue
         span: object = sheet.month.year if is_annual(sheet.rate) else sheet.month
         key = (sheet.employee.person_key, span)
-        taken[key] += row.accepted_hours
+        taken[key] += row.hours if row.state in WAITING else row.accepted_hours
         limits[key] = max(limits.get(key, ZERO), _limit(sheet, months))
-        if scope.grant is None or row.grant_id == scope.grant.pk:
+        if scope.holds(row):
             last[key] = row
     sentence = _("%(person)s has %(hours)s accepted hours in %(span)s; at most %(limit)s count.")
     return [
@@ -130,10 +134,8 @@ def _limit(sheet: TimeSheet, months: EmployedMonths) -> Decimal:
 
 def time_sheets_are_signed(scope: Scope) -> list[Fault]:
     """A-13: signed by the employee and approved by the superior, both once the month was over."""
-    sheets = TimeSheet.objects.filter(
-        scope.of("report__grant_partner__grant"),
-        expenditure__state__in=["verified", "claimed", "awaiting_budget"],
-    ).distinct()
+    costs = Expenditure.objects.filter(scope.counted("verified", "claimed", "awaiting_budget"))
+    sheets = TimeSheet.objects.filter(pk__in=costs.values("time_sheet"))
     found = []
     for sheet in sheets.select_related("employee").iterator(chunk_size=2000):
         if not _is_signed(sheet):
@@ -157,7 +159,7 @@ def _day(instant: dt.datetime | None) -> dt.date | None:
 def shares_have_letters(scope: Scope) -> list[Fault]:
     """A-15: each month of a fixed share rests on a letter; nobody's shares pass the whole month."""
     used = TimeSheet.objects.filter(
-        scope.of("report__grant_partner__grant"),
+        scope.in_reports(),
         rate__method__in=PayRate.BY_SHARE,
         state="approved",
     ).select_related("rate", "employee")

@@ -57,6 +57,6 @@ def test_drafts_of_others_and_disallowed_rows_hold_nothing(approved, state):
 
 
 def test_shares_that_fit_together_are_no_double_funding(approved):
-    Expenditure.objects.filter(pk=approved.item.pk).update(project_share_pct=40)
+    Expenditure.objects.filter(pk=approved.item.pk).update(project_share_pct=40, amount="400.00")
     twin(approved, approved.randers, approved.period, share="60")
     assert submit(approved).state == "submitted"

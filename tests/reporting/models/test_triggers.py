@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
-from consortium.models import EvidenceFile
+from consortium.models import DestroyedFile, EvidenceFile
 from grants.actions.keys import agree_regional_key
 from reporting.actions.findings import answer_finding
 from reporting.actions.packages import give_link, keep_package
@@ -14,6 +14,8 @@ from reporting.actions.recoveries import settle_recovery
 from reporting.exchange.package import Packed
 from reporting.models import (
     AuditorStatement,
+    CheckRun,
+    Destruction,
     Expenditure,
     FindingCorrection,
     OnSiteCheck,
@@ -40,6 +42,7 @@ def every_kind_of_row():
     _verifying(world)
     _packed(world)
     _auditing(world)
+    _ended(world)
     return world
 
 
@@ -58,6 +61,16 @@ def _auditing(world):
     FindingCorrection.objects.create(finding=finding, correction=world.correction)
     statement = AuditorStatement.objects.all()[0]
     StatementFinding.objects.create(finding=finding, statement=statement)
+
+
+def _ended(world):
+    """A run of the checks, and what a disposal leaves behind; this half year goes on."""
+    at = world.clock()
+    CheckRun.objects.create(grant=world.grant, at=at, faulty=0, answers=[])
+    hands = {"proposed_by": world.lc, "confirmed_by": world.ls}
+    Destruction.objects.create(grant=world.grant, kind="files", at=at, body="{}", **hands)
+    file = EvidenceFile.objects.order_by("-pk")[0]
+    DestroyedFile.objects.create(file=file, grant_ref=world.ref, at=at)
 
 
 def _verifying(world):

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from consortium.models import AuditEvent
-from grants.models import Grant
 from reporting.actions.costs import change_expenditure, drop_expenditure, enter_expenditure
 from reporting.actions.reports import open_report
 from reporting.models import PartnerReport
@@ -107,22 +106,6 @@ def test_the_log_is_for_those_who_may_see_history(client, world):
         for name in ("event-log", "ledger-checks"):
             answer = page(client, getattr(world, who), name, world.ref)
             assert answer.status_code == status, (who, name)
-
-
-def test_the_checks_are_run_when_asked(client, world):
-    quiet = page(client, world.au, "ledger-checks", world.ref)
-    assert quiet.context["answers"] == []
-    answer = page(client, world.au, "ledger-checks", world.ref, run="1")
-    assert answer.context["faulty"] == 0
-    assert "Everything is in order" in answer.content.decode()
-
-
-def test_the_checks_name_faulty_rows_with_links(client, world, item, monkeypatch):
-    Grant.objects.filter(pk=world.grant.pk).update(title="Et andet navn")
-    answer = page(client, world.au, "ledger-checks", world.ref, run="1")
-    assert answer.context["faulty"] == 1
-    url = reverse("reporting:object-history", args=["grants.grant", world.grant.pk])
-    assert url in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["event-log", "ledger-checks", "object-history"])

@@ -29,6 +29,7 @@ def half_year(world: SimpleNamespace) -> None:
     for item in Expenditure.objects.exclude(voucher_no="A1"):
         park_item(item, reason="Uklart.", by=world.lc2, at=world.clock())
     full_story.verified(world, reports)
+    full_story.shown(world)
     full_story.paid(world)
 
 

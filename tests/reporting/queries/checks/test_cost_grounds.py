@@ -63,7 +63,8 @@ def claimed(world, amount):
 
 @pytest.mark.parametrize(("amount", "named"), [("30000.00", False), ("30000.01", True)])
 def test_a_21_above_the_limit_without_file_or_reason_is_named(db, amount, named):
-    item = claimed(signed_grant(market_check_from="30000.00"), amount)
+    item = claimed(signed_grant(market_check_from="30000.00"), "30000.00")
+    past_the_triggers(f"UPDATE reporting_expenditure SET net = {amount.replace('.', '')}")
     sentence = (
         f"{item.voucher_no}, {amount} kr., has neither a procurement file nor a market check, nor "
         "a reason for none."

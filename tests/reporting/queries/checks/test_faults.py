@@ -87,6 +87,7 @@ BREAKS = {
     ),
     "A-29": ("reporting_disbursement", "UPDATE reporting_disbursement SET sent_on = '2013-01-01'"),
     "A-30": ("grants_grant", "UPDATE grants_grant SET cancelled = 0"),
+    "A-33": ("grants_grant", "DELETE FROM reporting_publicityproof"),
     "A-34": ("grants_grant", "UPDATE grants_grant SET profile_sha256 = 'another'"),
     "A-35": ("reporting_expenditure", on_cost("text = 'Løn 010190-1234'")),
     "H-03": (
