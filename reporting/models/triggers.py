@@ -14,12 +14,15 @@ from typing import Any
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
+
 UPDATE, DELETE, INSERT, TRUNCATE = "UPDATE", "DELETE", "INSERT", "TRUNCATE"
 ALWAYS = ""
 REFUSE = "guard_refuse"
 
 FROZEN_TABLES = (
     "consortium_auditevent",
+    "consortium_chainseal",
     "consortium_evidencefile",
     "grants_exchangerate",
     "grants_regionalkey",
@@ -139,7 +142,6 @@ FINAL = (
     *("grant_id", "claim_id", "activities", "results", "lessons", "afterwards", "visited_on"),
     *("visited_by", "visit_note", "written_by_id", "signed_by_id", "submitted_at", "snapshot_id"),
 )
-MOVED_BACK = "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"
 CHANGE_ASKED = (
     *("grant_id", "number", "kind", "state", "effective_from", "reason", "consequences"),
     *("grant_partner_id", "organisation_id", "new_ends_on", "new_budget", "new_amount"),
@@ -147,7 +149,7 @@ CHANGE_ASKED = (
 )
 
 LOCKED_ROWS = (
-    Guard("consortium_chainhead", UPDATE, f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)"),
+    Guard("consortium_chainhead", UPDATE, HEAD_ASTRAY),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),
@@ -316,6 +318,7 @@ def guards(vendor: str) -> Iterator[Guard]:
         yield Guard(table, UPDATE)
         yield Guard(table, DELETE)
     yield from LOCKED_ROWS
+    yield Guard("consortium_auditevent", INSERT, event_astray(vendor))
     if vendor == "postgresql":
         for table in sorted({*frozen, *(guard.table for guard in LOCKED_ROWS)}):
             yield Guard(table, TRUNCATE)
