@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from bench import imports
+from bench import audit, imports
 from bench.data import claims, fill_ledger
 from grants.models import Grant
 from reporting.queries import ledger
@@ -173,6 +173,66 @@ def _import_line(kind: str, rows: int, spent: float, least: float, per_row: floa
     return reached
 
 
+# At most against SHA-256 of the same bytes, at least against serialising again, seconds (speed.md).
+AUDIT_SIZES = (100_000, 1_000_000)
+CHAIN_GOAL, AGAIN_GOAL, SEAL_GOAL = 12.0, 8.0, 0.05
+AGAIN = 50_000
+
+
+def audit_jobs(world: Any) -> bool:
+    """The whole chain from its stored bytes, and what is new since its last seal."""
+    reached, filled = [], 0
+    for size in AUDIT_SIZES:
+        audit.fill(world.ad, filled + 1, size)
+        filled = size
+        reached.append(_chain_line(size))
+        audit.seal(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        audit.fill(world.ad, filled + 1, filled + audit.NEW)
+        filled += audit.NEW
+        audit.since_the_seal()
+        spent = min(audit.since_the_seal() for _round in range(5))
+        reached.append(spent <= SEAL_GOAL)
+        say(
+            job="verify since the last seal",
+            rows=filled,
+            new=audit.NEW,
+            database=connection.vendor,
+            seconds=round(spent, 4),
+            goal=SEAL_GOAL,
+            reached=spent <= SEAL_GOAL,
+        )
+    return all(reached)
+
+
+def _chain_line(rows: int) -> bool:
+    before = imports.peak_megabytes()
+    spent = min(audit.verified() for _round in range(3))
+    after = imports.peak_megabytes()
+    traced = audit.memory()
+    again, dumped = audit.serialised_again(AGAIN), audit.dumped_again(AGAIN)
+    least, size = min(audit.floor() for _round in range(3))
+    ratio, times = spent / least, again * rows / spent
+    reached = ratio <= CHAIN_GOAL and times >= AGAIN_GOAL
+    say(
+        job="verify the chain",
+        rows=rows,
+        megabytes=round(size / 1e6),
+        database=connection.vendor,
+        ratio=round(ratio, 2),
+        goal=CHAIN_GOAL,
+        times_serialising=round(times, 1),
+        goal_times_serialising=AGAIN_GOAL,
+        times_plain_json=round(dumped * rows / spent, 1),
+        seconds=round(spent, 3),
+        floor_seconds=round(least, 3),
+        serialising_seconds=round(again * rows, 1),
+        python_peak_megabytes=round(traced, 1),
+        process_peak_megabytes=[round(before), round(after)],
+        reached=reached,
+    )
+    return reached
+
+
 def say(**line: Any) -> None:
     """One JSON line."""
     sys.stdout.write(json.dumps(line) + "\n")
@@ -187,6 +247,8 @@ def main() -> int:
     reached = []
     if "import" in sys.argv[1:]:
         return 0 if import_jobs(world) else 1
+    if "audit" in sys.argv[1:]:
+        return 0 if audit_jobs(world) else 1
     filled = 0
     for size in SIZES:
         fill_ledger(world, filled, size)
@@ -213,4 +275,5 @@ def main() -> int:
         )
         reached.append(pages(world, size))
     reached.append(import_jobs(world))
+    reached.append(audit_jobs(world))
     return 0 if all(reached) else 1

@@ -1,0 +1,206 @@
+"""Verifying a chain of events, against what its bytes cost to hash and against serialising again.
+
+One chain of real events is written in bulk, with texts, hashes and links as `record` makes them.
+The floor is SHA-256 over the same bytes, fetched before, in one stream. Two peers serialise each
+event again from its columns: by RFC 8785, which is what the hash demands and how the house itself
+verified before it kept the bytes, and by the quickest that Python has, its own sorted JSON, which
+agrees with RFC 8785 for these events and not for all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import hashlib
+import json
+import time
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, transaction
+
+from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead, ChainSeal
+from consortium.queries.chain import verify_chain
+from consortium.rules.hashing import canonical, plain, sha256
+from reporting.models import triggers
+from reporting.queries.checks.base import Scope
+from reporting.queries.checks.chain import chain_is_whole_since_its_seal
+
+CHAIN = "BENCH"
+NEW = 50
+COLUMNS = (
+    *("chain", "number", "at", "by_id", "verb", "subject_type", "subject_id", "subject_label"),
+    *("before", "after", "reason", "versions", "previous_sha256", "body_text", "sha256"),
+)
+
+
+def fill(by: Any, first: int, last: int) -> None:
+    """Events *first* to *last* of the chain, linked; the head at the last."""
+    head = ChainHead.objects.filter(chain=CHAIN).first() or ChainHead(chain=CHAIN)
+    triggers.remove(connection)
+    with transaction.atomic():
+        batch: list[list[Any]] = []
+        for number in range(first, last + 1):
+            event = _event(by, number, head.sha256)
+            head.number, head.sha256 = number, event.sha256
+            batch.append(_stored(event))
+            if len(batch) == 10_000 or number == last:
+                _write(batch)
+                batch = []
+        head.save()
+    triggers.install(connection)
+
+
+def _event(by: Any, number: int, previous: str) -> AuditEvent:
+    cents = number * 37 % 900_000
+    event = AuditEvent(
+        chain=CHAIN,
+        number=number,
+        at=dt.datetime(2012, 3, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number),
+        by=by,
+        verb="expenditure.entered",
+        subject_type="reporting.expenditure",
+        subject_id=str(number),
+        subject_label=f"B{number} Oplæg om bosætning",
+        after={"amount": f"{cents}.50", "line": "external", "voucher_no": f"B{number}"},
+        reason="",
+        versions={f"reporting.historicalexpenditure:{number}": sha256(str(number))},
+        previous_sha256=previous,
+    )
+    event.close()
+    return event
+
+
+def _stored(event: AuditEvent) -> list[Any]:
+    columns = {one.column: one for one in AuditEvent._meta.concrete_fields}
+    return [
+        columns[name].get_db_prep_save(getattr(event, columns[name].attname), connection)
+        for name in COLUMNS
+    ]
+
+
+def _write(batch: list[list[Any]]) -> None:
+    marks = ", ".join(["%s"] * len(COLUMNS))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO consortium_auditevent ({', '.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608
+            batch,
+        )
+
+
+def texts() -> list[bytes]:
+    """All the bytes that were hashed, in memory, so that the floor fetches nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT body_text FROM consortium_auditevent WHERE chain = %s ORDER BY number", [CHAIN]
+        )
+        return [text.encode() for (text,) in cursor.fetchall()]
+
+
+def floor() -> tuple[float, int]:
+    """Seconds of SHA-256 over the bytes in one stream, and how many bytes they are."""
+    held = texts()
+    started = time.perf_counter()
+    whole = hashlib.sha256()
+    for text in held:
+        whole.update(text)
+    whole.hexdigest()
+    return time.perf_counter() - started, sum(map(len, held))
+
+
+def verified() -> float:
+    """Seconds of verifying the whole chain from its stored text."""
+    started = time.perf_counter()
+    found = verify_chain(CHAIN)
+    spent = time.perf_counter() - started
+    if found.broken or found.count != found.end.number:
+        raise SystemExit(f"the chain is broken: {found.broken[:2]}")
+    return spent
+
+
+def memory() -> float:
+    """Megabytes that Python's allocator holds at most while the chain is verified."""
+    gc.collect()
+    tracemalloc.start()
+    verify_chain(CHAIN)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 2**20
+
+
+def _rows(limit: int) -> Iterator[AuditEvent]:
+    events = AuditEvent.objects.filter(chain=CHAIN).order_by("number")[:limit]
+    yield from events.iterator(chunk_size=5000)
+
+
+def serialised_again(limit: int) -> float:
+    """Seconds an event of making RFC 8785 anew from the columns, and hashing that."""
+    started = time.perf_counter()
+    before = ""
+    for event in _rows(limit):
+        if sha256(canonical(event.body())) != event.sha256 or event.previous_sha256 != before:
+            raise SystemExit("an event differs")
+        before = event.sha256
+    return (time.perf_counter() - started) / limit
+
+
+def dumped_again(limit: int) -> float:
+    """The same by `json.dumps`, from bare columns."""
+    encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+    started = time.perf_counter()
+    before = ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM consortium_auditevent WHERE chain = %s"  # noqa: S608
+            " ORDER BY number LIMIT %s",
+            [CHAIN, limit],
+        )
+        while rows := cursor.fetchmany(5000):
+            for row in rows:
+                if sha256(encode(_body(row))) != row[-1] or row[-3] != before:
+                    raise SystemExit("an event differs")
+                before = row[-1]
+    return (time.perf_counter() - started) / limit
+
+
+def _body(row: Any) -> dict[str, Any]:
+    chain, number, at, by, verb, *subject, old, new, reason, versions, previous, _, _ = row
+    at = dt.datetime.fromisoformat(at) if isinstance(at, str) else at
+    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    old, new, versions = (
+        json.loads(one) if isinstance(one, str) else one for one in (old, new, versions)
+    )
+    told = {"before": old, "after": new, "versions": versions, "subject": subject}
+    return {
+        **told,
+        "chain": chain,
+        "number": number,
+        "at": plain(at),
+        "by": by,
+        "verb": verb,
+        "reason": reason,
+        "previous": previous,
+    }
+
+
+def seal(at: dt.datetime) -> None:
+    """Seal every chain at its head, as the nightly job leaves it."""
+    for head in ChainHead.objects.filter(chain__in=[CHAIN, HOUSE_CHAIN]):
+        ChainSeal.objects.get_or_create(
+            chain=head.chain,
+            number=head.number,
+            defaults={"sha256": head.sha256, "at": at, "verified": True},
+        )
+
+
+def since_the_seal() -> float:
+    """Seconds of verifying what is new in every chain, columns included."""
+    started = time.perf_counter()
+    found = chain_is_whole_since_its_seal(Scope())
+    spent = time.perf_counter() - started
+    if found:
+        raise SystemExit(f"the chain is broken: {found[:2]}")
+    return spent
+
+
