@@ -21,6 +21,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead, ChainSeal
+from consortium.models.bulk import _insert
 from consortium.queries.chain import verify_chain
 from consortium.rules.hashing import canonical, plain, sha256
 from reporting.models import triggers
@@ -35,57 +36,52 @@ COLUMNS = (
 )
 
 
+# As `AuditEvent.close` spells it, which the first event of each filling is compared with.
+TEXT = (
+    '{"after":{"amount":"%(cents)d.50","line":"external","voucher_no":"B%(number)d"},'
+    '"at":"%(at)s","before":{},"by":%(by)d,"chain":"BENCH","number":%(number)d,'
+    '"previous":"%(previous)s","reason":"",'
+    '"subject":["reporting.expenditure","%(number)d","B%(number)d Oplæg om bosætning"],'
+    '"verb":"expenditure.entered",'
+    '"versions":{"reporting.historicalexpenditure:%(number)d":"%(version)s"}}'
+)
+
+
 def fill(by: Any, first: int, last: int) -> None:
     """Events *first* to *last* of the chain, linked; the head at the last."""
     head = ChainHead.objects.filter(chain=CHAIN).first() or ChainHead(chain=CHAIN)
     triggers.remove(connection)
     with transaction.atomic():
-        batch: list[list[Any]] = []
-        for number in range(first, last + 1):
-            event = _event(by, number, head.sha256)
-            head.number, head.sha256 = number, event.sha256
-            batch.append(_stored(event))
-            if len(batch) == 10_000 or number == last:
-                _write(batch)
-                batch = []
+        _insert("consortium_auditevent", COLUMNS, _rows_of(by.pk, head, first, last))
         head.save()
     triggers.install(connection)
-
-
-def _event(by: Any, number: int, previous: str) -> AuditEvent:
-    cents = number * 37 % 900_000
-    event = AuditEvent(
-        chain=CHAIN,
-        number=number,
-        at=dt.datetime(2012, 3, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number),
-        by=by,
-        verb="expenditure.entered",
-        subject_type="reporting.expenditure",
-        subject_id=str(number),
-        subject_label=f"B{number} Oplæg om bosætning",
-        after={"amount": f"{cents}.50", "line": "external", "voucher_no": f"B{number}"},
-        reason="",
-        versions={f"reporting.historicalexpenditure:{number}": sha256(str(number))},
-        previous_sha256=previous,
-    )
+    event = AuditEvent.objects.get(chain=CHAIN, number=first)
+    held = event.body_text
     event.close()
-    return event
+    if event.body_text != held:
+        raise SystemExit("the events of the bench are not spelt as events are")
 
 
-def _stored(event: AuditEvent) -> list[Any]:
-    columns = {one.column: one for one in AuditEvent._meta.concrete_fields}
-    return [
-        columns[name].get_db_prep_save(getattr(event, columns[name].attname), connection)
-        for name in COLUMNS
-    ]
-
-
-def _write(batch: list[list[Any]]) -> None:
-    marks = ", ".join(["%s"] * len(COLUMNS))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO consortium_auditevent ({', '.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608
-            batch,
+def _rows_of(by: int, head: ChainHead, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    start = dt.datetime(2012, 3, 1, tzinfo=dt.UTC)
+    for number in range(first, last + 1):
+        at = start + dt.timedelta(seconds=number)
+        told = {
+            "number": number,
+            "cents": number * 37 % 900_000,
+            "at": at.isoformat(timespec="microseconds"),
+            "by": by,
+            "previous": head.sha256,
+            "version": sha256(str(number)),
+        }
+        text = TEXT % told
+        body = json.loads(text)
+        previous, head.number, head.sha256 = head.sha256, number, sha256(text)
+        yield (
+            *(CHAIN, number, connection.ops.adapt_datetimefield_value(at), by, body["verb"]),
+            *body["subject"],
+            *("{}", json.dumps(body["after"]), "", json.dumps(body["versions"])),
+            *(previous, text, head.sha256),
         )
 
 
@@ -152,7 +148,7 @@ def dumped_again(limit: int) -> float:
     before = ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM consortium_auditevent WHERE chain = %s"  # noqa: S608
+            f"SELECT {', '.join(COLUMNS)} FROM consortium_auditevent WHERE chain = %s"
             " ORDER BY number LIMIT %s",
             [CHAIN, limit],
         )
@@ -202,5 +198,3 @@ def since_the_seal() -> float:
     if found:
         raise SystemExit(f"the chain is broken: {found[:2]}")
     return spent
-
-

@@ -1,4 +1,4 @@
-"""Seals: how far each chain had come and that it was whole, told by an event of the house (A-31)."""
+"""Seals: how far each chain had come and that it was whole, told by a house event (A-31)."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def instant(stored: Any) -> dt.datetime:
         try:
             stored = dt.datetime.fromisoformat(stored)
         except ValueError:
-            stored = dt.datetime.min
+            stored = dt.datetime.min.replace(tzinfo=dt.UTC)
     moment: dt.datetime = stored
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from consortium.actions.reading import EMPLOYEES, note_reading
 from consortium.models.access import actor_of, runs_house
 from consortium.queries.clock import now
 from consortium.queries.editing import version_of, with_version
@@ -96,6 +97,7 @@ def _may_keep_staff(request: HttpRequest, organisation: Organisation) -> bool:
 def employee_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The staff whose hours are charged."""
     organisation = _find(request, pk)
+    note_reading(EMPLOYEES, organisation, by=reader(request), at=now())
     table = EmployeeTable(staff_of(organisation, request.user))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {

@@ -8,6 +8,9 @@ HEAD_ASTRAY = (
     " OR NOT EXISTS (SELECT 1 FROM consortium_auditevent e WHERE e.chain = NEW.chain"
     " AND e.number = NEW.number AND e.sha256 = NEW.sha256)"
 )
+BEFORE = (
+    "SELECT 1 FROM consortium_auditevent e WHERE e.chain = NEW.chain AND e.number = NEW.number - 1"
+)
 NOT_NEXT = (
     "NEW.number <> 1 + COALESCE((SELECT MAX(e.number) FROM consortium_auditevent e"
     " WHERE e.chain = NEW.chain), 0)"
@@ -26,7 +29,5 @@ def event_astray(vendor: str) -> str:
     """An event is only appended, carries the hash of the one before it, and is not dated more than
     a day before it.
     """
-    return (
-        f"{NOT_NEXT} OR EXISTS (SELECT 1 FROM consortium_auditevent e WHERE e.chain = NEW.chain"
-        f" AND e.number = NEW.number - 1 AND {DATED_BACK[vendor]})"
-    )
+    before = f"{BEFORE} AND {DATED_BACK[vendor]}"
+    return f"{NOT_NEXT} OR EXISTS ({before})"

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consortium.actions.reading import HOURS, MONTH, note_reading
 from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.queries.editing import version_of, with_version
@@ -42,6 +43,7 @@ from reporting.views.steps import answer_of
 def report_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's people and months: who has entered, signed, been approved."""
     report = load_report(request, pk)
+    note_reading(HOURS, report, by=request.user, at=clock.now())
     sheets = {
         (sheet.employee_id, sheet.month): sheet for sheet in TimeSheet.objects.filter(report=report)
     }
@@ -117,6 +119,8 @@ def _require_to_enter(request: HttpRequest, report: PartnerReport, person: Emplo
 def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpResponse:
     """One person's month, a line for each task and a column for each day; needs no script."""
     report, person, first = _load_month(request, pk, employee_pk, month)
+    if person.user_id != request.user.pk:
+        note_reading(MONTH, person, by=request.user, at=clock.now())
     found = with_version(TimeSheet.objects.filter(report=report, employee=person, month=first))
     sheet = found.select_related("rate", "signed_by", "approved_by").first()
     data = request.POST if request.method == "POST" else None

@@ -1,4 +1,4 @@
-"""`manage.py print_grants ROLE`: the SQL that gives the application's PostgreSQL role its rights."""
+"""`manage.py print_grants ROLE`: what the application's PostgreSQL role may do, as SQL."""
 
 from __future__ import annotations
 

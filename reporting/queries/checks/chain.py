@@ -148,4 +148,3 @@ def _is_what_was_hashed(event: AuditEvent) -> bool:
         return event.is_what_was_hashed()
     except DAMAGE:
         return False
-

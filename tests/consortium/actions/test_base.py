@@ -9,6 +9,7 @@ import pytest
 from consortium.actions.base import ForgottenMemory, NotAllowed, action, must, record
 from consortium.models import AuditEvent, ChainHead
 from consortium.models.memory import add_rows, version_digest
+from consortium.rules.hashing import sha256
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability
 from grants.models import Indicator

@@ -64,8 +64,7 @@ ATTACKS = {
         "reporting_reportsnapshot",
     ),
     "delete the newest event": (
-        "DELETE FROM consortium_auditevent WHERE id ="
-        " (SELECT MAX(id) FROM consortium_auditevent)",
+        "DELETE FROM consortium_auditevent WHERE id = (SELECT MAX(id) FROM consortium_auditevent)",
         "consortium_auditevent",
     ),
     "insert an event in the middle": (event("number - 5"), "consortium_auditevent"),

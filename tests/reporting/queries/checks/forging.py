@@ -14,7 +14,7 @@ from reporting.models import ReportSnapshot, triggers
 
 
 def write_anew(chain: str, number: int, **change: Any) -> None:
-    """Change event *number* of *chain* and make every later hash, seal, paper and head fit to it."""
+    """Change event *number* of *chain*; all later hashes, seals, papers and the head fit it."""
     triggers.remove(connection)
     before = AuditEvent.objects.filter(chain=chain, number=number - 1)
     hashes = {number - 1: before.values_list("sha256", flat=True).first() or ""}

@@ -126,7 +126,7 @@ ATTACKS = {
         COST,
     ),
     "a rate of a frozen profile": (
-        ["UPDATE grants_grant SET profile = '{\"rate_cap\": \"1/1\"}'"],
+        ['UPDATE grants_grant SET profile = \'{"rate_cap": "1/1"}\''],
         "grants_grant",
         "(SELECT MIN(id) FROM grants_grant)",
     ),
