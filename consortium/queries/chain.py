@@ -13,7 +13,7 @@ from consortium.rules.chain import ORIGIN, Broken, Link, Point, Walk
 
 BATCH = 5000
 LOWEST = -(2**62)
-COLUMNS = ("number", "previous_sha256", "sha256", "at", "body_text")
+COLUMNS = ("number", "sha256", "at", "body_text")
 # A damaged byte of a file can be no letter at all: then each value is read as it lies there.
 UNREADABLE = (DatabaseError, ValueError, TypeError)
 
@@ -90,8 +90,8 @@ def _read(chain: str, place: tuple[int, int]) -> Sequence[Link]:
         # Damaged bytes hash to something else, whatever letters they are shown as.
         blobs = [f"CAST({name} AS BLOB)" for name in COLUMNS[1:]]
         return [
-            (key, number, _letters(before), _letters(digest), _letters(at), bytes(text or b""))
-            for key, number, before, digest, at, text in _links(chain, place, ("number", *blobs))
+            (key, number, _letters(digest), _letters(at), bytes(text or b""))
+            for key, number, digest, at, text in _links(chain, place, ("number", *blobs))
         ]
 
 

@@ -1,13 +1,14 @@
 """The law of a chain: numbers without gaps, each link's text with its own hash and the one before.
 
-What is verified is the text that was hashed, byte for byte. The columns that order the links are
-compared with it on the way; whether every other column says what the text says is asked apart.
+What is verified is the text that was hashed, byte for byte, with the place that the text itself
+names. Whether every column says what the text says is asked apart.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,14 +23,15 @@ MOST_BACK = dt.timedelta(days=1)
 MISSING = _("Event %(event)s follows event %(before)s: events are missing between.")
 TWICE = _("Event %(event)s stands twice in its chain.")
 UNLINKED = _("Event %(event)s does not carry the hash of the event before it.")
+MISPLACED = _("Event %(event)s stands elsewhere than its text says.")
 ALTERED = _("Event %(event)s has been altered: its hash is another.")
 BACKDATED = _(
     "Event %(event)s is dated more than a day before an event before it: "
     "it is dated back, or a clock was turned back."
 )
 
-# What is read of an event: key, number, previous hash, own hash, instant, text.
-Link = tuple[Any, int, str, str, Any, bytes]
+# What is read of an event: key, number, own hash, instant, text.
+Link = tuple[Any, int, str, Any, bytes]
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,19 @@ class Walk:
         number, before, last = self.point.number, self.point.sha256, self.last_at
         frame = _frame(self.chain)
         sha256 = hashlib.sha256
-        for key, own, previous, digest, at, text in links:
-            holds = own == number + 1 and previous == before
-            told = (frame % (own, before.encode())) in text and sha256(text).hexdigest() == digest
-            if not (holds and told) or (last is not None and at < last):
-                link = (key, own, previous, digest, at, text)
-                self.broken += _faults(link, Point(number, before), last, told)
-            number, before = own, digest
+        for link in links:
+            _key, own, digest, at, text = link
+            if (
+                own != number + 1
+                or sha256(text).hexdigest() != digest
+                or frame % (own, before.encode()) not in text
+                or (last is not None and at < last)
+            ):
+                self.broken += _faults(link, Point(number, before), last, frame)
             # The latest instant so far counts, or a clock could be walked back in small steps.
-            last = at if last is None or at > last else last
+            if last is None or at > last:
+                last = at
+            number, before = own, digest
             self.count += 1
         self.point, self.last_at = Point(number, before), last
 
@@ -87,18 +93,26 @@ def _frame(chain: str) -> bytes:
     return f'"chain":{name},"number":%d,"previous":"%s","reason":"'.encode()
 
 
-def _faults(link: Link, point: Point, last: Any, told: bool) -> Iterator[Broken]:
-    key, own, previous, digest, at, text = link
+def _faults(link: Link, point: Point, last: Any, frame: bytes) -> Iterator[Broken]:
+    key, own, digest, at, text = link
     if own == point.number:
         yield Broken(key, own, TWICE, point.number)
     elif own != point.number + 1:
         yield Broken(key, own, MISSING, point.number)
-    if previous != point.sha256:
-        yield Broken(key, own, UNLINKED, point.number)
-    elif not told or hashlib.sha256(text).hexdigest() != digest:
+    if hashlib.sha256(text).hexdigest() != digest:
         yield Broken(key, own, ALTERED, point.number)
+    elif frame % (own, point.sha256.encode()) not in text:
+        unlinked = _previous(text) != point.sha256
+        yield Broken(key, own, UNLINKED if unlinked else MISPLACED, point.number)
     if last is not None and instant(at) < instant(last) - MOST_BACK:
         yield Broken(key, own, BACKDATED, point.number)
+
+
+def _previous(text: bytes) -> Any:
+    try:
+        return json.loads(text)["previous"]
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def instant(stored: Any) -> dt.datetime:

@@ -77,7 +77,9 @@ def chain_is_whole_since_its_seal(scope: Scope) -> list[Fault]:
     at any time. What lies before the seal is `chain_is_unbroken`'s to read.
     """
     found = []
-    for chain in _chains(scope):
+    heads = ChainHead.objects.order_by("chain").values_list("chain", flat=True)
+    # An event without a head is found by the whole verification, which looks at every row.
+    for chain in heads if scope.grant is None else [scope.grant.ref]:
         seal = newest_seal(chain)
         start = Point(seal.number, seal.sha256) if seal else Point()
         if seal is not None and hash_of(chain, seal.number) != seal.sha256:
