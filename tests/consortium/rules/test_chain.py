@@ -149,5 +149,5 @@ def test_a_head_on_paper_is_read_as_it_is_printed():
     assert PaperHead.read(str(head)) == head
     assert PaperHead.read(f"  {str(head).replace('ab', 'AB')} ") == head
     for wrong in ("", "M-003:41", "M-003:x:" + "ab" * 32, ":41:" + "ab" * 32, "M-003:41:ab"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             PaperHead.read(wrong)
