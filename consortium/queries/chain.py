@@ -11,9 +11,11 @@ from django.db import DatabaseError, connection
 from consortium.models import AuditEvent, ChainHead, ChainSeal
 from consortium.rules.chain import ORIGIN, Broken, Link, Point, Walk
 
-BATCH = 5000
+BATCH = 2000
 LOWEST = -(2**62)
 COLUMNS = ("number", "sha256", "at", "body_text")
+# As the file holds them: instants are not parsed, and texts neither decoded nor encoded again.
+PLAIN = {"at": "CAST(at AS TEXT)", "body_text": "CAST(body_text AS BLOB)"}
 # A damaged byte of a file can be no letter at all: then each value is read as it lies there.
 UNREADABLE = (DatabaseError, ValueError, TypeError)
 
@@ -65,8 +67,9 @@ def head_of(chain: str) -> Point:
 
 def _instant_of(chain: str, number: int) -> Any:
     with connection.cursor() as cursor:
+        at = PLAIN["at"] if connection.vendor == "sqlite" else "at"
         cursor.execute(
-            "SELECT at FROM consortium_auditevent WHERE chain = %s AND number = %s",
+            f"SELECT {at} FROM consortium_auditevent WHERE chain = %s AND number = %s",  # noqa: S608
             [chain, number],
         )
         row = cursor.fetchone()
@@ -97,9 +100,8 @@ def _read(chain: str, place: tuple[int, int]) -> Sequence[Link]:
 
 def _links(chain: str, place: tuple[int, int], columns: Sequence[str]) -> Sequence[Link]:
     names = list(columns)
-    if connection.vendor == "sqlite" and names[-1] == "body_text":
-        # The bytes themselves: neither decoded here nor encoded again for the hash.
-        names[-1] = "CAST(body_text AS BLOB)"
+    if connection.vendor == "sqlite":
+        names = [PLAIN.get(name, name) for name in names]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, {', '.join(names)} FROM consortium_auditevent "  # noqa: S608

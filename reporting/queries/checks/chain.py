@@ -35,7 +35,7 @@ WRITTEN_ANEW = _(
 
 def chain_is_unbroken(scope: Scope) -> list[Fault]:
     """Numbers without gaps, each text with its own hash and the one before, ends at its head."""
-    return [fault for chain in _chains(scope) for fault in _faults(verify_chain(chain))]
+    return [one for chain in _chains(scope) for one in _faults(verify_chain(chain))]
 
 
 def events_say_what_was_hashed(scope: Scope) -> list[Fault]:

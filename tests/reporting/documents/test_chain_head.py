@@ -24,7 +24,7 @@ from tests.reporting import story
 
 
 @pytest.fixture
-def paper(world):
+def sent(world):
     """The region's report, frozen with the claim, and the edition that is made of it."""
     story.all_verified(
         world,
@@ -36,10 +36,10 @@ def paper(world):
     return frozen_edition(snapshot, frozen(snapshot), "da")
 
 
-def test_the_pdf_prints_it_and_carries_it(paper, tmp_path):
-    head = paper.document.head
+def test_the_pdf_prints_it_and_carries_it(sent, tmp_path):
+    head = sent.document.head
     assert head is not None
-    content = render(paper, "pdf")
+    content = render(sent, "pdf")
     path = tmp_path / "paper.pdf"
     path.write_bytes(content)
     made = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True)
@@ -51,31 +51,31 @@ def test_the_pdf_prints_it_and_carries_it(paper, tmp_path):
         with pdf.open_metadata() as meta:
             assert meta["pdf:Keywords"] == str(head)
             assert meta.pdfa_status == "3A"
-        embedded = pdf.attachments[paper.file_name("json")].get_file().read_bytes()
+        embedded = pdf.attachments[sent.file_name("json")].get_file().read_bytes()
     told = json.loads(embedded)["chain"]
     assert PaperHead.read(f"{told['chain']}:{told['number']}:{told['sha256']}") == head
 
 
-def test_what_it_says_is_what_the_chain_holds(paper):
-    head = paper.document.head
+def test_what_it_says_is_what_the_chain_holds(sent):
+    head = sent.document.head
     held = AuditEvent.objects.get(chain=head.chain, number=head.point.number)
     assert (held.chain, held.sha256) == ("M-003", head.point.sha256)
     assert ChainHead.objects.get(pk="M-003").number > head.point.number
 
 
-def test_the_other_formats_name_it(paper):
-    head = str(paper.document.head)
-    assert ET.fromstring(render(paper, "xml")).attrib["chain"] == head
-    book = openpyxl.load_workbook(io.BytesIO(render(paper, "xlsx")))
+def test_the_other_formats_name_it(sent):
+    head = str(sent.document.head)
+    assert ET.fromstring(render(sent, "xml")).attrib["chain"] == head
+    book = openpyxl.load_workbook(io.BytesIO(render(sent, "xlsx")))
     front = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert ["Hændelseskæde", head] in [row[:2] for row in front]
     assert book.properties.keywords == head
-    with zipfile.ZipFile(io.BytesIO(render(paper, "csv"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(render(sent, "csv"))) as archive:
         assert f"Hændelseskæde;{head}" in archive.read("meta.csv").decode()
 
 
-def test_an_english_reader_reads_it_too(paper):
-    english = replace(paper, language="en")
+def test_an_english_reader_reads_it_too(sent):
+    english = replace(sent, language="en")
     assert b"Chain of events" in zipfile.ZipFile(io.BytesIO(render(english, "csv"))).read(
         "meta.csv"
     )
@@ -88,8 +88,8 @@ def test_a_draft_names_none(edition):
     assert "chain" not in json.loads(draft.body)
 
 
-def test_the_next_version_names_a_later_end(paper, world):
+def test_the_next_version_names_a_later_end(sent, world):
     again = submit_document("region", world.grant, world.period, by=world.ls, at=world.clock())
     head = frozen(again).head
     assert head is not None
-    assert head.point.number > paper.document.head.point.number
+    assert head.point.number > sent.document.head.point.number
