@@ -27,11 +27,11 @@ def seal_chains(*, at: dt.datetime, by: Any = None) -> list[ChainSeal]:
         for head in ChainHead.objects.filter(number__gt=0).order_by("chain")
         if (head.chain, head.number) not in sealed and not _only_sealed(head, sealed)
     ]
-    return seal(moved, by=by, at=at) if moved else []
+    return seal_all(moved, by=by, at=at) if moved else []
 
 
 @action
-def seal(chains: list[str], *, by: Any, at: dt.datetime) -> list[ChainSeal]:
+def seal_all(chains: list[str], *, by: Any, at: dt.datetime) -> list[ChainSeal]:
     """Seal *chains*, each read on from its last seal. One event of the house names all their heads.
 
     So whoever rewrites one chain has to rewrite the house's as well. A chain that is broken is
@@ -61,9 +61,13 @@ def seal_head(chain: str, *, at: dt.datetime) -> ChainSeal:
         whole = AuditEvent.objects.filter(
             chain=chain, number=head.number, sha256=head.sha256
         ).exists()
-    return ChainSeal.objects.create(
-        chain=chain, number=head.number, sha256=head.sha256, at=at, verified=whole
+    # The night and a paper may seal at the same moment: whoever comes second takes the first seal.
+    made, _is_new = ChainSeal.objects.get_or_create(
+        chain=chain,
+        number=head.number,
+        defaults={"sha256": head.sha256, "at": at, "verified": whole},
     )
+    return made
 
 
 def _only_sealed(head: ChainHead, sealed: set[tuple[str, int]]) -> bool:
