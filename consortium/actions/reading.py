@@ -19,7 +19,7 @@ def note_reading(what: str, subject: models.Model, *, by: Any, at: dt.datetime) 
     """Note that *by* has read the list *what* about *subject*, once a day.
 
     A page is asked for again with every step in it; the first reading of the day says what an
-    auditor asks: who has seen whom, and when. The page's own questions grow by one.
+    auditor asks: who has seen whom, and when.
     """
     day = timezone.localdate(at)
     midnight = timezone.make_aware(dt.datetime.combine(day, dt.time()))

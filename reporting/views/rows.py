@@ -7,8 +7,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from consortium.actions.reading import HOURS, PAY_RATES, note_reading
-from consortium.queries import clock
+from consortium.actions.reading import HOURS, PAY_RATES
+from consortium.views.reading import log_reading
 from reporting.actions.imports import IMPORTABLE
 from reporting.exchange.resources import CSV, XLSX, exported
 from reporting.queries.references import report_ref
@@ -29,7 +29,7 @@ def rows_file(request: HttpRequest, pk: int, kind: str, extension: str) -> HttpR
     if kind not in IMPORTABLE or extension not in TYPES:
         raise Http404
     if kind in PERSONAL:
-        note_reading(PERSONAL[kind], report, by=request.user, at=clock.now())
+        log_reading(request, PERSONAL[kind], report)
     language = "da" if (get_language() or "da").startswith("da") else "en"
     content = exported(IMPORTABLE[kind].kind, report, language, extension)
     response = HttpResponse(content, content_type=TYPES[extension])

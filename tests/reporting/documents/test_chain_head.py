@@ -12,6 +12,7 @@ from dataclasses import replace
 import openpyxl
 import pikepdf
 import pytest
+from django.urls import reverse
 
 from consortium.models import AuditEvent, ChainHead
 from consortium.rules.chain import PaperHead
@@ -79,6 +80,13 @@ def test_an_english_reader_reads_it_too(sent):
     assert b"Chain of events" in zipfile.ZipFile(io.BytesIO(render(english, "csv"))).read(
         "meta.csv"
     )
+
+
+def test_the_page_shows_it(sent, world, client):
+    snapshot = ReportSnapshot.objects.get(grant=world.grant, kind="region")
+    client.force_login(world.ma)
+    page = client.get(reverse("reporting:document", args=["M-003", snapshot.pk]))
+    assert f"Hændelseskæde: <code>{sent.document.head}</code>" in page.content.decode()
 
 
 def test_a_draft_names_none(edition):
