@@ -85,24 +85,31 @@ def _rows_of(by: int, head: ChainHead, first: int, last: int) -> Iterator[tuple[
         )
 
 
-def texts() -> list[bytes]:
-    """All the bytes that were hashed, in memory, so that the floor fetches nothing."""
+def floor() -> tuple[float, int]:
+    """Seconds of SHA-256 over the same bytes in one stream, and how many they are.
+
+    Only the hashing counts: the bytes are fetched a batch at a time beside the clock.
+    """
+    whole, spent, size, last = hashlib.sha256(), 0.0, 0, 0
+    while held := _texts(last):
+        last += len(held)
+        started = time.perf_counter()
+        for text in held:
+            whole.update(text)
+        spent += time.perf_counter() - started
+        size += sum(map(len, held))
+    whole.hexdigest()
+    return spent, size
+
+
+def _texts(last: int) -> list[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT body_text FROM consortium_auditevent WHERE chain = %s ORDER BY number", [CHAIN]
+            "SELECT body_text FROM consortium_auditevent WHERE chain = %s AND number > %s"
+            " ORDER BY number LIMIT 10000",
+            [CHAIN, last],
         )
         return [text.encode() for (text,) in cursor.fetchall()]
-
-
-def floor() -> tuple[float, int]:
-    """Seconds of SHA-256 over the bytes in one stream, and how many bytes they are."""
-    held = texts()
-    started = time.perf_counter()
-    whole = hashlib.sha256()
-    for text in held:
-        whole.update(text)
-    whole.hexdigest()
-    return time.perf_counter() - started, sum(map(len, held))
 
 
 def verified() -> float:

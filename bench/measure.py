@@ -182,7 +182,7 @@ AGAIN = 50_000
 def audit_jobs(world: Any) -> bool:
     """The whole chain from its stored bytes, and what is new since its last seal."""
     reached, filled = [], 0
-    for size in AUDIT_SIZES:
+    for size in [int(text) for text in sys.argv[1:] if text.isdigit()] or AUDIT_SIZES:
         audit.fill(world.ad, filled + 1, size)
         filled = size
         reached.append(_chain_line(size))
@@ -206,11 +206,12 @@ def audit_jobs(world: Any) -> bool:
 
 def _chain_line(rows: int) -> bool:
     before = imports.peak_megabytes()
-    spent = min(audit.verified() for _round in range(3))
+    spent, least, size = audit.verified(), *audit.floor()
+    # In turns, the best of two: what else runs on the machine meets both.
+    spent, least = min(spent, audit.verified()), min(least, audit.floor()[0])
     after = imports.peak_megabytes()
     traced = audit.memory()
     again, dumped = audit.serialised_again(AGAIN), audit.dumped_again(AGAIN)
-    least, size = min(audit.floor() for _round in range(3))
     ratio, times = spent / least, again * rows / spent
     reached = ratio <= CHAIN_GOAL and times >= AGAIN_GOAL
     say(
