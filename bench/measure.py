@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from bench import imports, package
+from bench import audit_runs, imports, package
 from bench.data import claims, fill_ledger
 from bench.import_runs import import_jobs, import_one
 from grants.models import Grant
@@ -156,23 +156,32 @@ def say(**line: Any) -> None:
 def main() -> int:
     """Measure at each size; exit 1 if a goal is missed.
 
-    ``import`` measures only the import, of the kinds and at the sizes named after it.
+    ``import``, ``package`` or ``audit`` measures only that: imports of the kinds and at the sizes
+    named after it, chains at the sizes named.
     """
-    if "import-one" in sys.argv[1:]:
+    words = sys.argv[1:]
+    if "import-one" in words:
         side, kind, size, start = sys.argv[2:6]
         say(**import_one(side, kind, int(size), int(start)))
         return 0
     call_command("migrate", verbosity=0)
     with override_settings(PASSWORD_HASHERS=QUICK):
         world = signed_grant()
-    reached = []
-    if "import" in sys.argv[1:]:
-        named = [int(word) for word in sys.argv[1:] if word.isdigit()]
-        kinds = [word for word in sys.argv[1:] if word in {"csv", "xlsx"}]
-        return 0 if _imports(world, named or list(SIZES), kinds) else 1
-    if "package" in sys.argv[1:]:
-        return 0 if package_job(world) else 1
-    filled = 0
+    sizes = [int(word) for word in words if word.isdigit()]
+    kinds = [word for word in words if word in {"csv", "xlsx"}]
+    jobs: dict[str, Callable[[], bool]] = {
+        "ledger": lambda: _ledger(world),
+        "import": lambda: _imports(world, sizes or list(SIZES), kinds),
+        "package": lambda: package_job(world),
+        "audit": lambda: audit_runs.audit_jobs(world, say, sizes),
+    }
+    reached = [job() for name, job in jobs.items() if name in words or not {*jobs} & {*words}]
+    return 0 if all(reached) else 1
+
+
+def _ledger(world: Any) -> bool:
+    """Figures and pages of a ledger that grows."""
+    reached, filled = [], 0
     for size in SIZES:
         fill_ledger(world, filled, size)
         filled = size
@@ -197,6 +206,4 @@ def main() -> int:
             )
         )
         reached.append(pages(world, size))
-    reached.append(_imports(world, list(SIZES), []))
-    reached.append(package_job(world))
-    return 0 if all(reached) else 1
+    return all(reached)

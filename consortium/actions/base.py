@@ -147,7 +147,7 @@ def _append(deed: Deed) -> None:
             previous_sha256=head.sha256,
             **draft,
         )
-        event.sha256 = event.computed_sha256()
+        event.close()
         head.number, head.sha256 = event.number, event.sha256
         events.append(event)
     AuditEvent.objects.bulk_create(events)

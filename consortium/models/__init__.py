@@ -1,6 +1,6 @@
 """Models of the ground."""
 
-from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead
+from consortium.models.audit import HOUSE_CHAIN, AuditEvent, ChainHead, ChainSeal
 from consortium.models.evidence import DestroyedFile, EvidenceFile
 from consortium.models.form_drafts import FormDraft
 from consortium.models.jobs import Job
@@ -14,6 +14,7 @@ __all__ = [
     "AuditEvent",
     "CalendarFeed",
     "ChainHead",
+    "ChainSeal",
     "DestroyedFile",
     "EvidenceFile",
     "FormDraft",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consortium.rules.hashing import canonical, sha256
+from consortium.rules.hashing import canonical, plain, sha256
 
 HOUSE_CHAIN = "house"
 
@@ -44,6 +45,8 @@ class AuditEvent(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     versions = models.JSONField(default=dict)
     previous_sha256 = models.CharField(max_length=64, blank=True)
+    # The canonical JSON that was hashed, byte for byte: a stranger needs nothing else.
+    body_text = models.TextField(default="")
     sha256 = models.CharField(max_length=64)
 
     class Meta:
@@ -75,6 +78,36 @@ class AuditEvent(models.Model):
             "previous": self.previous_sha256,
         }
 
-    def computed_sha256(self) -> str:
-        """The hash that this event must carry."""
-        return sha256(canonical(self.body()))
+    def close(self) -> None:
+        """Write down what is hashed, and its hash: the event's last touch before it is stored."""
+        self.body_text = canonical(self.body())
+        self.sha256 = sha256(self.body_text)
+
+    def is_what_was_hashed(self) -> bool:
+        """Whether the columns still say what the stored text says."""
+        return bool(json.loads(self.body_text) == plain(self.body()))
+
+
+class ChainSeal(models.Model):
+    """How far a chain had come, and that it was whole up to there, when somebody looked.
+
+    Made every night and with every frozen paper. What is new is verified from the newest seal that
+    is `verified`; the whole chain must pass through every seal (A-31).
+    """
+
+    # It has no versions: its one state is hashed into the event that made it.
+    is_frozen = True
+    chain = models.CharField(_("chain"), max_length=40)
+    number = models.PositiveBigIntegerField(_("number"))
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(_("time"))
+    verified = models.BooleanField(_("verified"))
+
+    class Meta:
+        ordering: ClassVar = ["chain", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["chain", "number"], name="seal_once_per_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} #{self.number}"

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
 from consortium.actions.people import create_person
+from consortium.actions.reading import PEOPLE
 from consortium.models.access import runs_house
 from consortium.queries.clock import now, today
 from consortium.views.columns import DayColumn
 from consortium.views.deeds import form_page, reader
+from consortium.views.reading import log_reading
 from grants.actions.seats import appoint, end_seat
 from grants.forms.seats import EndSeatForm, PersonForm, SeatForm
 from partners.models import Membership
@@ -64,6 +66,7 @@ def _only_administrators(request: HttpRequest) -> None:
 def people(request: HttpRequest) -> HttpResponse:
     """Every seat."""
     _only_administrators(request)
+    log_reading(request, PEOPLE, reader(request))
     table = SeatTable(seats_listed())
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"heading": _("People and seats"), "table": table}

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from consortium.actions.reading import EMPLOYEES
 from consortium.models.access import actor_of, runs_house
 from consortium.queries.clock import now
 from consortium.queries.editing import version_of, with_version
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader
 from consortium.views.editing import editing
+from consortium.views.reading import log_reading
 from partners.actions import organisations as deeds
 from partners.forms.organisations import EmployeeForm, OrganisationForm
 from partners.models import Employee, Organisation
@@ -97,6 +99,7 @@ def _may_keep_staff(request: HttpRequest, organisation: Organisation) -> bool:
 def employee_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The staff whose hours are charged."""
     organisation = _find(request, pk)
+    log_reading(request, EMPLOYEES, organisation)
     table = EmployeeTable(staff_of(organisation, request.user))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {

@@ -1,6 +1,6 @@
 """What the calendar moves: periods, recoveries, add-ons with a budget, settled projects.
 
-W-03, R-84, R-90, G-09.
+W-03, R-84, R-90, G-09; chains of events are sealed (A-31).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from consortium.actions.seals import seal_chains
 from grants.actions.periods import move_by_calendar
 from grants.models import Grant, ReportingPeriod
 from grants.rules.periods import due_step
@@ -28,13 +29,14 @@ BY_CALENDAR = ("planned", "open", "submission_due")
 @dataclass
 class Moved:
     """How many steps of periods were taken, recoveries fell due, add-ons followed a budget,
-    and projects went into retention.
+    projects went into retention, and chains of events were sealed.
     """
 
     periods: int = 0
     recoveries: int = 0
     add_ons: int = 0
     closures: int = 0
+    seals: int = 0
 
 
 def keep_calendar(*, at: dt.datetime) -> Moved:
@@ -61,4 +63,5 @@ def keep_calendar(*, at: dt.datetime) -> Moved:
     lately = on - dt.timedelta(days=WIPED_AGAIN_FOR)
     for closure in Closure.objects.filter(disposed_on__gte=lately).select_related("grant"):
         wipe_bytes(closure.grant)
+    moved.seals = len(seal_chains(by=None, at=at))
     return moved

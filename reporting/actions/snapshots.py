@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from consortium.actions.base import action, record
+from consortium.actions.seals import seal_head
 from consortium.rules.hashing import canonical, sha256
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.models import ReportSnapshot
@@ -25,11 +26,17 @@ def freeze(
     by: Any,
     at: dt.datetime,
 ) -> ReportSnapshot:
-    """Keep *body* as the next version of a paper. Called by who sends the paper."""
+    """Keep *body* as the next version of a paper. Called by who sends the paper.
+
+    The paper names the end of the grant's chain of events, which is sealed there: any copy of the
+    paper then tells whether the chain was written anew afterwards.
+    """
     earlier = ReportSnapshot.objects.filter(
         kind=kind, grant=grant, period=period, grant_partner=grant_partner
     )
-    text = canonical(body)
+    seal = seal_head(grant.ref, at=at)
+    head = {"chain": seal.chain, "number": seal.number, "sha256": seal.sha256}
+    text = canonical({**body, "chain": head})
     snapshot = ReportSnapshot.objects.create(
         kind=kind,
         grant=grant,
@@ -45,6 +52,11 @@ def freeze(
         "snapshot.frozen",
         snapshot,
         chain=grant.ref,
-        after={"kind": kind, "version": snapshot.version, "sha256": snapshot.sha256},
+        after={
+            "kind": kind,
+            "version": snapshot.version,
+            "sha256": snapshot.sha256,
+            "chain_number": seal.number,
+        },
     )
     return snapshot

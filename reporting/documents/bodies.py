@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from consortium.rules.chain import PaperHead
 from consortium.rules.hashing import plain
 from reporting.documents.tables import (
     DATE,
@@ -28,6 +29,7 @@ from reporting.documents.tables import (
     Table,
     Words,
 )
+from reporting.queries.snapshots import head_in
 
 SHAPE_VERSION = 1
 KINDS_OF_TYPES: tuple[tuple[type, str], ...] = (
@@ -39,7 +41,7 @@ KINDS_OF_TYPES: tuple[tuple[type, str], ...] = (
 
 def to_body(document: Document) -> dict[str, Any]:
     """*document* as plain values for `consortium.rules.hashing.canonical`."""
-    return {
+    body = {
         "shape": SHAPE_VERSION,
         "kind": document.kind,
         "meta": _meta_body(document.meta),
@@ -67,6 +69,7 @@ def to_body(document: Document) -> dict[str, Any]:
         ],
         "reconciliations": [_check_body(check) for check in document.reconciliations],
     }
+    return body if document.head is None else body | {"chain": _head_body(document.head)}
 
 
 def from_body(body: Mapping[str, Any]) -> Document:
@@ -86,7 +89,12 @@ def from_body(body: Mapping[str, Any]) -> Document:
             Check(Words(**one["label"]), Decimal(one["left"]), Decimal(one["right"]), one["table"])
             for one in body["reconciliations"]
         ),
+        head=head_in(body),
     )
+
+
+def _head_body(head: PaperHead) -> dict[str, Any]:
+    return {"chain": head.chain, "number": head.point.number, "sha256": head.point.sha256}
 
 
 def _meta_body(meta: Meta) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from reporting.documents.tables import Table, both
 EPOCH = (1980, 1, 1, 0, 0, 0)
 DICTIONARY = "data-dictionary.csv"
 META = "meta.csv"
+CHAIN = _("Chain of events")
 
 
 def render_csv(edition: Edition) -> bytes:
@@ -65,6 +66,7 @@ def _meta(edition: Edition) -> str:
         ),
         [both(_("Version")).text(language), str(edition.version)],
         ["SHA-256", edition.sha256],
+        *([[both(CHAIN).text(language), str(document.head)]] if document.head else ()),
         [both(_("Co-financing")).text(language), neutral(document.statement.text(language))],
     ]
     return _written(rows)

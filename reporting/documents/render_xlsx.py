@@ -61,6 +61,7 @@ class Workbook:
                 "subject": edition.document.meta.grant,
                 "author": "Konsortium",
                 "comments": f"SHA-256 {edition.sha256}",
+                "keywords": str(edition.document.head or ""),
                 "created": made_at,
             }
         )
@@ -117,6 +118,7 @@ def _front(workbook: Workbook) -> None:
         (workbook.words(_("Version")), version),
         (workbook.words(_("Made")), moment_text(edition.made_at, language)),
         ("SHA-256", edition.sha256),
+        *([(workbook.words(_("Chain of events")), str(document.head))] if document.head else ()),
         (workbook.words(_("Co-financing")), document.statement.text(language)),
     ]
     place = 2

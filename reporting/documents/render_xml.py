@@ -26,6 +26,8 @@ def render_xml(edition: Edition) -> bytes:
             "lang": language,
         },
     )
+    if document.head is not None:
+        root.set("chain", str(document.head))
     ET.SubElement(root, "title").text = document.meta.title.text(language)
     ET.SubElement(root, "statement").text = document.statement.text(language)
     for label, cell in document.meta.facts:

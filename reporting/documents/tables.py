@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, override
 
 from consortium.queries.texts import money_text
+from consortium.rules.chain import PaperHead
 
 ZERO = Decimal("0.00")
 NORMAL, SUBTOTAL, TOTAL = "normal", "subtotal", "total"
@@ -199,6 +200,8 @@ class Document:
     charts: tuple[Picture, ...] = ()
     signatures: tuple[Signature, ...] = ()
     reconciliations: tuple[Check, ...] = ()
+    # Where the grant's chain of events ended when the paper was frozen; a draft has none.
+    head: PaperHead | None = None
 
     def table(self, code: str) -> Table:
         """The table *code*; raises KeyError."""

@@ -57,15 +57,10 @@ def event_line(event: AuditEvent) -> str:
     line = {
         "chain": event.chain,
         "number": event.number,
-        "body": stored_text(event),
+        "body": event.body_text,
         "sha256": event.sha256,
     }
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def stored_text(event: AuditEvent) -> str:
-    """The canonical text that the event's hash was taken of."""
-    return canonical(event.body())
 
 
 def write_papers(archive: Archive, keys: KeysOnDisk, tell: Tell) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consortium', '0006_log_ins'),
+        ('consortium', '0007_log_ins'),
         ('grants', '0005_money'),
         ('reporting', '0016_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
+from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
 from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
@@ -23,6 +24,7 @@ REFUSE = "guard_refuse"
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
     "consortium_auditevent",
+    "consortium_chainseal",
     "consortium_destroyedfile",
     "consortium_evidencefile",
     "grants_exchangerate",
@@ -126,7 +128,6 @@ FINAL = (
     *("visited_by", "visit_note", "written_by_id", "signed_by_id", "submitted_at", "snapshot_id"),
 )
 LINK = ("package_id", "person_id", "expires_at", "given_by_id", "given_at")
-MOVED_BACK = "NEW.number <= OLD.number OR OLD.chain <> NEW.chain"
 CHANGE_ASKED = (
     *("grant_id", "number", "kind", "state", "effective_from", "reason", "consequences"),
     *("grant_partner_id", "organisation_id", "new_ends_on", "new_budget", "new_amount"),
@@ -134,7 +135,7 @@ CHANGE_ASKED = (
 )
 
 LOCKED_ROWS = (
-    Guard("consortium_chainhead", UPDATE, f"{MOVED_BACK} OR (OLD.is_sealed AND NOT NEW.is_sealed)"),
+    Guard("consortium_chainhead", UPDATE, HEAD_ASTRAY),
     Guard("consortium_chainhead", DELETE),
     Guard("grants_grant", UPDATE, _changed("ref", "profile_code", "profile", "profile_sha256")),
     Guard("grants_grant", DELETE),
@@ -306,6 +307,7 @@ def guards(vendor: str) -> Iterator[Guard]:
         yield Guard(table, UPDATE)
         yield Guard(table, DELETE)
     yield from LOCKED_ROWS
+    yield Guard("consortium_auditevent", INSERT, event_astray(vendor))
     if vendor == "postgresql":
         for table in sorted({*frozen, *(guard.table for guard in LOCKED_ROWS)}):
             yield Guard(table, TRUNCATE)

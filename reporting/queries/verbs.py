@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from consortium.rules.refusals import gettext_noop as _
 
 VERBS: Mapping[str, str] = {
+    "absences.read": _("Absences read"),
     "absence.cancelled": _("Absence cancelled"),
     "absence.planned": _("Absence planned"),
     "aid.decided": _("Aid to a company decided"),
@@ -39,6 +40,13 @@ VERBS: Mapping[str, str] = {
     "consent.withdrawn": _("Consent withdrawn, contact deleted"),
     "participant.registered": _("Participant registered"),
     "participants.imported": _("Participants taken from a sheet"),
+    "chains.sealed": _("Chains of events sealed"),
+    "employees.read": _("List of employees read"),
+    "hours.read": _("Hours of a report read"),
+    "month.read": _("Month of an employee read"),
+    "pay_rates.read": _("Pay rates read"),
+    "people.read": _("List of people and seats read"),
+    "team_hours.read": _("Hours of a team read"),
     "participants.read": _("List of participants read"),
     "participants.unlinked": _("Key of the participants destroyed"),
     "agreement.ended": _("Agreement ended"),

@@ -11,12 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consortium.actions.reading import ABSENCES
 from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.queries.texts import span_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
+from consortium.views.deeds import reader
 from consortium.views.editing import editing
+from consortium.views.reading import log_reading
 from reporting.actions.absences import cancel_absence, plan_absence
 from reporting.forms.hours import AbsenceForm
 from reporting.models import Absence
@@ -29,6 +32,7 @@ SHOWN_BACK = dt.timedelta(days=400)
 
 def absences(request: HttpRequest) -> HttpResponse:
     """Who is away when; whoever may, plans one more."""
+    log_reading(request, ABSENCES, reader(request))
     people = list(planned_for_by(request.user))
     form = AbsenceForm(request.POST or None, people=people)
     if request.method == "POST":

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consortium.actions.reading import HOURS, MONTH
 from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.queries.editing import version_of, with_version
@@ -22,6 +23,7 @@ from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
 from consortium.rules.spans import Span, month_of
 from consortium.views.deeds import require
+from consortium.views.reading import log_reading
 from partners.models import Employee
 from reporting.actions.hours import enter_hours, sign_time_sheet
 from reporting.forms.hours import LateMonthForm, MonthForm
@@ -42,6 +44,7 @@ from reporting.views.steps import answer_of
 def report_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's people and months: who has entered, signed, been approved."""
     report = load_report(request, pk)
+    log_reading(request, HOURS, report)
     sheets = {
         (sheet.employee_id, sheet.month): sheet for sheet in TimeSheet.objects.filter(report=report)
     }
@@ -117,6 +120,8 @@ def _require_to_enter(request: HttpRequest, report: PartnerReport, person: Emplo
 def month(request: HttpRequest, pk: int, employee_pk: int, month: str) -> HttpResponse:
     """One person's month, a line for each task and a column for each day; needs no script."""
     report, person, first = _load_month(request, pk, employee_pk, month)
+    if person.user_id != request.user.pk:
+        log_reading(request, MONTH, person)
     found = with_version(TimeSheet.objects.filter(report=report, employee=person, month=first))
     sheet = found.select_related("rate", "signed_by", "approved_by").first()
     data = request.POST if request.method == "POST" else None

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consortium.actions.reading import PAY_RATES, TEAM
 from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.rules.refusals import Refused, gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import reader, require
 from consortium.views.editing import editing
+from consortium.views.reading import log_reading
 from partners.models import Employee, Organisation
 from reporting.actions.evidence import fix_pay_rate
 from reporting.actions.hours import approve_time_sheets, return_time_sheet
@@ -46,6 +48,7 @@ def team(request: HttpRequest) -> HttpResponse:
     """Every signed month that waits for this superior; approve those that are ticked."""
     if not actor_of(request.user).can_anywhere(C.APPROVE_HOURS):
         raise PermissionDenied
+    log_reading(request, TEAM, reader(request))
     refused = None
     sheets = team_sheets(request.user)
     chosen = {int(key) for key in request.POST.getlist("sheet") if key.isdigit()}
@@ -88,6 +91,7 @@ def _not_yet_signed(request: HttpRequest) -> list[Lack]:
 @require_GET
 def who_lacks_what(request: HttpRequest) -> HttpResponse:
     """The partner's months that are not yet costs of their reports; an employee's own."""
+    log_reading(request, TEAM, reader(request))
     lacks = lacking(people_seen_by(reader(request)), months_until=clock.today())
     context = {
         "heading": _("Hours that are lacking"),
@@ -129,6 +133,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     """The pay rates of one's own organisations' employees."""
     if not actor_of(request.user).can_anywhere(C.VIEW_DESK):
         raise PermissionDenied
+    log_reading(request, PAY_RATES, reader(request))
     context = {
         "heading": _("Pay rates"),
         "breadcrumbs": [(_("My desk"), reverse("reporting:desk")), (_("Pay rates"), None)],

@@ -1,4 +1,7 @@
-"""Move periods, recoveries and settled projects on their days (W-03, R-84). Safe to run twice."""
+"""Move periods, recoveries and settled projects on their days and seal the chains of events.
+
+W-03, R-84, A-31. Safe to run twice.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,12 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "%(periods)s steps of periods taken, %(recoveries)s recoveries marked overdue, "
-                "%(closures)s projects put into retention."
+                "%(closures)s projects put into retention, %(seals)s chains sealed."
             )
             % {
                 "periods": moved.periods,
                 "recoveries": moved.recoveries,
                 "closures": moved.closures,
+                "seals": moved.seals,
             }
         )

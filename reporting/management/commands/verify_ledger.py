@@ -1,4 +1,7 @@
-"""`manage.py verify_ledger [--grant REF] [--json]`: is every figure whole, every memory true?"""
+"""`manage.py verify_ledger [--grant REF] [--json] [--since-seal] [--head CHAIN:NUMBER:SHA256]`.
+
+Is every figure whole, every memory true?
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from django.utils.translation import gettext
 
 from consortium.exchange.papers import look
 from consortium.queries.texts import sentence_text
+from consortium.rules.chain import PaperHead
 from consortium.rules.hashing import plain
 from grants.models import Grant
 from reporting.documents.recomputed import ALL_CHECKS
 from reporting.queries.checks.base import Fault
 from reporting.queries.checks.catalogue import Answer, answers
+from reporting.queries.checks.chain import SINCE_SEAL, heads_on_paper
 
 
 class Command(BaseCommand):
@@ -28,12 +33,25 @@ class Command(BaseCommand):
         """One grant or everything; text or JSON lines."""
         parser.add_argument("--grant", metavar="REF", help="only this grant")
         parser.add_argument("--json", action="store_true", help="one JSON object a check")
+        parser.add_argument(
+            "--since-seal", action="store_true", help="only the events since each chain's last seal"
+        )
+        parser.add_argument(
+            "--head",
+            metavar="CHAIN:NUMBER:SHA256",
+            action="append",
+            default=[],
+            help="what the title block of a paper copy says of the chain of events",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run, print as it goes, and fail if anything is wrong."""
         grant = _grant(options["grant"])
+        checks = [SINCE_SEAL] if options["since_seal"] else [*ALL_CHECKS]
+        if options["head"]:
+            checks.append(heads_on_paper([_head(text) for text in options["head"]]))
         faulty = 0
-        for answer in answers(grant, ALL_CHECKS, look):
+        for answer in answers(grant, checks, look):
             faulty += not answer.is_ok
             for line in [_json(answer)] if options["json"] else _lines(answer):
                 self.stdout.write(line)
@@ -48,6 +66,13 @@ def _grant(ref: str | None) -> Grant | None:
     if grant is None:
         raise CommandError(f"There is no grant {ref}.", returncode=2)
     return grant
+
+
+def _head(text: str) -> PaperHead:
+    try:
+        return PaperHead.read(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is not CHAIN:NUMBER:SHA256.", returncode=2) from error
 
 
 def _lines(answer: Answer) -> list[str]:

@@ -15,6 +15,7 @@ from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from reporting.queries.checks import (
     aid,
+    chain,
     claims,
     duties,
     eligibility,
@@ -67,7 +68,9 @@ CHECKS: tuple[Check, ...] = (
     Check("A-29", _("Disbursements match payments"), flows.disbursements_match_payments),
     Check("A-30", _("Corrections point back and are booked"), flows.corrections_are_booked),
     Check("A-30", _("Recoveries add up from their rows"), recoveries.recoveries_add_up),
-    Check("A-31", _("The chain of events is unbroken"), memory.chain_is_unbroken),
+    Check("A-31", _("The chain of events is unbroken"), chain.chain_is_unbroken),
+    Check("A-31", _("Events say what was hashed"), chain.events_say_what_was_hashed),
+    Check("A-31", _("Chains pass through seals and papers"), chain.seals_and_papers_agree),
     Check("A-32", _("Rows, versions and papers are unaltered"), memory.memory_is_whole),
     Check("A-32", _("Evidence files are unaltered"), evidence.files_are_whole),
     Check("A-33", _("Publicity is proven"), duties.publicity_is_proven),

@@ -1,4 +1,4 @@
-"""The memory: the chain of events, and the rows and versions that the events vouch for."""
+"""The memory: the rows, versions and papers that the events vouch for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from consortium.models import AuditEvent, ChainHead, User
+from consortium.models import AuditEvent, User
 from consortium.models.bulk import Runs, runs_digest
 from consortium.models.earlier_columns import Digest, earlier_digests, earlier_runs_digests
 from consortium.models.memory import NOT_HASHED, frozen_digest, version_digest, version_key
@@ -24,58 +24,8 @@ ALTERED_RUN = _("Of these rows one or more are not what event %(event)s vouches 
 UNNAMED = _("No event vouches for this row: it was slipped in, or its event was altered.")
 
 
-@dataclass
-class Chain:
-    """Where the reading of one chain has come to."""
-
-    number: int = 0
-    sha256: str = ""
-
-
-def chain_is_unbroken(scope: Scope) -> list[Fault]:
-    """A-31: numbers without gaps, each event with its own hash and the hash of the one before."""
-    events, heads = AuditEvent.objects.all(), ChainHead.objects.all()
-    if scope.grant is not None:
-        events, heads = events.filter(chain=scope.grant.ref), heads.filter(chain=scope.grant.ref)
-    damaged: list[object] = []
-    chains: dict[str, Chain] = {}
-    found = []
-    for event in every_row(events, damaged):
-        chain = chains.setdefault(event.chain, Chain())
-        if event.number != chain.number + 1:
-            sentence = _("Event %(event)s follows event %(before)s: events are missing between.")
-            found.append(fault("A-31", event, sentence, event=str(event), before=chain.number))
-        if event.previous_sha256 != chain.sha256:
-            sentence = _("Event %(event)s does not carry the hash of the event before it.")
-            found.append(fault("A-31", event, sentence, event=str(event)))
-        if _own_hash(event) != event.sha256:
-            sentence = _("Event %(event)s has been altered: its hash is another.")
-            found.append(fault("A-31", event, sentence, event=str(event)))
-        chain.number, chain.sha256 = event.number, event.sha256
-    found += _unreadable("A-31", AuditEvent, damaged)
-    return found + _heads(heads, chains)
-
-
-def _heads(heads: Any, chains: dict[str, Chain]) -> list[Fault]:
-    found = []
-    for head in heads:
-        chain = chains.pop(head.chain, Chain())
-        if (head.number, head.sha256) != (chain.number, chain.sha256):
-            sentence = _("The chain %(chain)s does not end where its head says.")
-            found.append(fault("A-31", head, sentence, chain=head.chain))
-    table = ChainHead._meta.db_table
-    sentence = _("The chain %(chain)s has no head.")
-    return found + [Fault("A-31", table, name, sentence, {"chain": name}) for name in chains]
-
-
-def _own_hash(event: AuditEvent) -> str:
-    try:
-        return event.computed_sha256()
-    except DAMAGE:
-        return ""
-
-
-def _unreadable(check: str, model: type[models.Model], keys: list[object]) -> list[Fault]:
+def unreadable(check: str, model: type[models.Model], keys: list[object]) -> list[Fault]:
+    """A fault for each row of *model* whose bytes cannot be read."""
     return [Fault(check, model._meta.db_table, str(key), UNREADABLE) for key in keys]
 
 
@@ -132,7 +82,7 @@ def memory_is_whole(scope: Scope) -> list[Fault]:
             damaged: list[object] = []
             for row in every_row(model._base_manager.all(), damaged):
                 vouchers.check(row, frozen_digest)
-            vouchers.faults += _unreadable("A-32", model, damaged)
+            vouchers.faults += unreadable("A-32", model, damaged)
     for key in vouchers.hashes:
         label, pk = key.rsplit(":", 1)
         sentence = _("The row that event %(event)s vouches for is gone.")
@@ -175,17 +125,17 @@ def _check_history(model: Any, vouchers: Vouchers) -> None:
         newest[getattr(version, key)] = Newest(
             version.pk, version.history_type == "-", kept, in_scope
         )
-    vouchers.faults += _unreadable("A-32", versions, damaged)
+    vouchers.faults += unreadable("A-32", versions, damaged)
     _drop_damaged(versions, damaged, vouchers)
-    unreadable: list[object] = []
-    for row in every_row(model._base_manager.all(), unreadable):
+    unread: list[object] = []
+    for row in every_row(model._base_manager.all(), unread):
         vouchers.faults += _compared(row, newest.pop(row.pk, None), columns, vouchers.scope)
-    vouchers.faults += _unreadable("A-32", model, unreadable)
+    vouchers.faults += unreadable("A-32", model, unread)
     sentence = _("The row is gone, and no version tells that it was deleted.")
     vouchers.faults += [
         Fault("A-32", model._meta.db_table, str(pk), sentence)
         for pk, last in newest.items()
-        if last.in_scope and not last.is_deletion and pk not in unreadable
+        if last.in_scope and not last.is_deletion and pk not in unread
     ]
 
 

@@ -19,15 +19,16 @@ DAMAGE = (
 
 def every_row(rows: QuerySet[Any], damaged: list[object]) -> Iterator[Any]:
     """Each of *rows* by key; the keys of those that cannot be read are put into *damaged*."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    batch = list(keys[:BATCH])
+    while batch:
         try:
             found = list(rows.order_by("pk").filter(pk__gte=batch[0], pk__lte=batch[-1]))
         except DAMAGE:
             yield from _one_by_one(rows, batch, damaged)
         else:
             yield from found
+        batch = list(keys.filter(pk__gt=batch[-1])[:BATCH])
 
 
 def _one_by_one(rows: QuerySet[Any], keys: list[object], damaged: list[object]) -> Iterator[Any]:

@@ -9,6 +9,7 @@ import pytest
 from consortium.actions.base import ForgottenMemory, NotAllowed, action, must, record
 from consortium.models import AuditEvent, ChainHead
 from consortium.models.memory import add_rows, version_digest
+from consortium.rules.hashing import sha256
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability
 from grants.models import Indicator
@@ -30,7 +31,8 @@ def test_it_writes_one_event_with_the_versions_it_made(world):
     event = newest(world.grant.ref)
     version = Indicator.history.filter(id=world.indicator.pk).first()
     assert event.verb == "indicator.renamed"
-    assert event.sha256 == event.computed_sha256()
+    assert event.sha256 == sha256(event.body_text)
+    assert event.is_what_was_hashed()
     assert event.versions == {f"grants.historicalindicator:{version.pk}": version_digest(version)}
     assert version.history_user == world.pm
     assert ChainHead.objects.get(chain=world.grant.ref).sha256 == event.sha256

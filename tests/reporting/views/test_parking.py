@@ -184,7 +184,8 @@ def test_a_forgotten_month_is_chosen_entered_and_signed(late, client):
     assert "Hvorfor måneden ikke" not in client.get(open_month).content.decode()
 
 
-def test_an_open_question_on_a_parked_line_is_answered_by_the_partner(world, client):
+def test_an_open_question_on_a_parked_line_is_answered_by_the_partner(world, client, settings):
+    settings.DEMO_DAY = world.clock.now.date()
     from_report = story.submitted(world, world.aarhus, ["1000.00"])
     item = from_report.expenditure.get()
     client.force_login(world.lc2)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consortium', '0005_jobs'),
+        ('consortium', '0006_chain_seals'),
     ]
 
     operations = [

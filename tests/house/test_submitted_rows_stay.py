@@ -1,0 +1,165 @@
+"""A partner's people, through every form and address, change nothing of what they have submitted.
+
+Every address takes every form that it shows while the report is a draft, with other values in it,
+after the report has been submitted; and again for the report that a claim holds already.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db.models import Q
+
+from consortium.models import AuditEvent, EvidenceFile
+from reporting.models import (
+    Activity,
+    Claim,
+    ClaimShare,
+    CoFinancingContribution,
+    Expenditure,
+    ExpenditureFile,
+    ForeignAmount,
+    IndicatorValue,
+    InKindValuation,
+    PartnerReport,
+    ReportSnapshot,
+    Revenue,
+    TimeEntry,
+    TimeSheet,
+    triggers,
+)
+from tests.house.addresses import address_of, addresses
+from tests.house.world import settled as report_of
+from tests.read_forms import Fields, FormReader
+
+# Whoever logs out or chooses a language changes no row; a file is no form.
+LEFT_OUT = {"login", "logout", "set_language", "password-change"}
+ROUTES = {name: route for name, route in addresses() if name not in LEFT_OUT}
+PARTNERS = ("pu", "pa")
+Forms = dict[tuple[str, str], list[Fields]]
+
+
+def other(field: str, value: str) -> str:
+    """Another value than the page shows, of the same kind."""
+    if field in ("draft-key", "edited_from", "then") or field.endswith(
+        ("TOTAL_FORMS", "INITIAL_FORMS", "-id")
+    ):
+        return value
+    if value.replace(",", "").replace(".", "").isdigit() and not value.isdigit():
+        return f"1{value}"
+    return value if value.isdigit() or value == "on" else f"{value} 7"
+
+
+def drained(answer: Any) -> bool:
+    """Whether it is a file; it is read to its end, so that it is closed."""
+    if answer.streaming:
+        list(answer.streaming_content)
+    return bool(answer.streaming)
+
+
+def forms_shown(client: Any, world: SimpleNamespace) -> Forms:
+    """By address and person: the forms as they are shown, and with other values."""
+    found: Forms = {}
+    for person in PARTNERS:
+        client.force_login(getattr(world, person))
+        for name, route in ROUTES.items():
+            answer = client.get(address_of(world, name, route))
+            if drained(answer) or "html" not in answer.headers.get("Content-Type", ""):
+                continue
+            reader = FormReader()
+            reader.feed(answer.content.decode())
+            found[name, person] = [
+                {field: [other(field, value) for value in values] for field, values in one.items()}
+                for attributes, one in reader.forms
+                if attributes.get("method", "").lower() == "post"
+            ]
+    return found
+
+
+def of_the_claimed(world: SimpleNamespace) -> SimpleNamespace:
+    """The same addresses, for the report and the rows that a claim holds."""
+    report, cost = report_of("A1"), Expenditure.objects.get(voucher_no="A1")
+    sheet = TimeSheet.objects.filter(report=report).first()
+    held = {
+        "draft": report,
+        "item": cost,
+        "proof": ExpenditureFile.objects.filter(expenditure=cost).first(),
+        "contribution": report.contributions.first(),
+        "revenue": Revenue.objects.filter(report=report).first(),
+        "activity": report.activities.first(),
+        "sheet": sheet,
+    }
+    return SimpleNamespace(**vars(world) | {key: row for key, row in held.items() if row})
+
+
+def rows_of(reports: list[int]) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the reports, and what has been frozen, claimed and told."""
+    mine = Q(report__in=reports)
+    parts = Q(expenditure__report__in=reports)
+    claimed = Q(report__period__number=1)
+    sets = {
+        PartnerReport: Q(pk__in=reports),
+        **dict.fromkeys((Expenditure, Activity, CoFinancingContribution, Revenue), mine),
+        **dict.fromkeys((ExpenditureFile, ForeignAmount, InKindValuation), parts),
+        IndicatorValue: mine,
+        TimeSheet: mine & claimed,
+        TimeEntry: Q(time_sheet__report__in=reports, time_sheet__report__period__number=1),
+        **dict.fromkeys((Claim, ClaimShare, ReportSnapshot, EvidenceFile), Q()),
+    }
+    return {
+        model._meta.label: list(model._base_manager.filter(which).order_by("pk").values())
+        for model, which in sets.items()
+    }
+
+
+def told_until(last: int) -> list[Any]:
+    return list(AuditEvent.objects.filter(pk__lte=last).order_by("pk").values())
+
+
+def versions_until(lasts: dict[Any, int]) -> list[int]:
+    return [model.objects.filter(pk__lte=last).count() for model, last in lasts.items()]
+
+
+@pytest.fixture
+def submitted(settled, db, client, caplog):
+    """The forms of the draft, which is submitted now: its rows as the actions leave them."""
+    caplog.set_level("CRITICAL")
+    client.raise_request_exception = False
+    forms = forms_shown(client, settled)
+    report = settled.draft
+    report.expenditure.filter(state="draft").update(state="submitted")
+    PartnerReport.objects.filter(pk=report.pk).update(state="submitted")
+    return forms
+
+
+def test_no_form_and_no_address_changes_what_was_submitted(settled, submitted, client):
+    reports = [settled.draft.pk, report_of("A1").pk]
+    before, last = rows_of(reports), AuditEvent.objects.latest("pk").pk
+    events = told_until(last)
+    lasts = {
+        model: model.objects.latest("pk").pk
+        for model in triggers.history_models()
+        if model.objects.exists()
+    }
+    versions = versions_until(lasts)
+    assert sum(map(len, before.values())) > 20
+    assert sum(map(len, submitted.values())) > 50
+    sent, statuses = 0, set()
+    for person in PARTNERS:
+        for world in (settled, of_the_claimed(settled)):
+            client.force_login(getattr(settled, person))
+            for name, route in ROUTES.items():
+                for form in ({}, *submitted.get((name, person), ())):
+                    answer = client.post(address_of(world, name, route), form)
+                    drained(answer)
+                    statuses.add(answer.status_code)
+                    sent += 1
+    assert sent > 400
+    assert 500 not in statuses
+    assert {409, 403, 404} & statuses
+    after = rows_of(reports)
+    assert {label: after[label] for label in after if after[label] != before[label]} == {}
+    assert told_until(last) == events
+    assert versions_until(lasts) == versions
