@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,6 +55,7 @@ def package_list(request: HttpRequest, ref: str) -> HttpResponse:
         "fetches": not deeds.is_auditor(actor, grant),
         "gives": actor.can(C.SUBMIT_REPORTS, grant),
         "moment": now(),
+        "script_sha256": hashlib.sha256(verify_script()).hexdigest(),
     }
     response = render(request, "reporting/packages/list.html", context)
     if context["is_waiting"]:

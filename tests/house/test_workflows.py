@@ -30,6 +30,7 @@ STRAY = {
     "reporting.actions.kept_sheets:note_outcome",
     "reporting.actions.kept_sheets:_throw_away",
     "reporting.actions.import_jobs:run_import_job",
+    "reporting.actions.packages:run_package_job",
     "consortium.actions.mails:retry_mail",
     "reporting.actions.claim_answers:_close",
     "reporting.actions.queries_answers:_mark",

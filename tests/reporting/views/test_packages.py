@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.core.files.base import ContentFile
@@ -228,6 +229,8 @@ def test_the_script_to_trust(house, client):
     log_in(client, house.au)
     answer = client.get(url("package-script", "M-003"))
     assert answer.content.startswith(b'"""Efterpr')
+    known = hashlib.sha256(answer.content).hexdigest()
+    assert known in client.get(url("package-list", "M-003")).content.decode()
 
 
 def test_a_wrong_code_is_told_noted_and_slowed_down(house, client):
