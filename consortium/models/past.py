@@ -86,7 +86,7 @@ def shadowed(sql: str, params: Any, instant: dt.datetime) -> tuple[str, Any]:
     named = [name for name in dict.fromkeys(NAME.findall(sql)) if name in known]
     if not named:
         return sql, params
-    stored = connection.ops.adapt_datetimefield_value(instant)  # type: ignore[attr-defined]
+    stored = connection.ops.adapt_datetimefield_value(instant)
     instants = [stored for name in named for _ in range(known[name].count("%s"))]
     if params is None:
         sql = sql.replace("%", "%%")
