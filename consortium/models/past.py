@@ -48,10 +48,14 @@ def as_it_stood(instant: dt.datetime) -> Iterator[None]:
             yield
             return
         watched = _is_watched.set(True)
+        # PostgreSQL takes the key for its row's other columns in a table, but not in an expression.
+        by_key = connection.features.allows_group_by_selected_pks
+        connection.features.allows_group_by_selected_pks = False
         try:
             with connection.execute_wrapper(_in_the_past):
                 yield
         finally:
+            connection.features.allows_group_by_selected_pks = by_key
             _is_watched.reset(watched)
     finally:
         standing_at.reset(before)
