@@ -48,10 +48,14 @@ def as_it_stood(instant: dt.datetime) -> Iterator[None]:
             yield
             return
         watched = _is_watched.set(True)
+        # PostgreSQL takes the key for its row's other columns in a table, but not in an expression.
+        by_key = connection.features.allows_group_by_selected_pks
+        connection.features.allows_group_by_selected_pks = False
         try:
             with connection.execute_wrapper(_in_the_past):
                 yield
         finally:
+            connection.features.allows_group_by_selected_pks = by_key
             _is_watched.reset(watched)
     finally:
         standing_at.reset(before)
@@ -86,7 +90,7 @@ def shadowed(sql: str, params: Any, instant: dt.datetime) -> tuple[str, Any]:
     named = [name for name in dict.fromkeys(NAME.findall(sql)) if name in known]
     if not named:
         return sql, params
-    stored = connection.ops.adapt_datetimefield_value(instant)  # type: ignore[attr-defined]
+    stored = connection.ops.adapt_datetimefield_value(instant)
     instants = [stored for name in named for _ in range(known[name].count("%s"))]
     if params is None:
         sql = sql.replace("%", "%%")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from consortium.queries.texts import moment_text
 from consortium.rules.money import ZERO
@@ -133,7 +134,7 @@ def _sums(label: str, found: Comparison) -> Table:
     return Table(f"{_code(label)}-sums", title, columns, (*rows, total))
 
 
-def _amounts(one: Total) -> tuple[object, ...]:
+def _amounts(one: Total) -> tuple[Decimal, ...]:
     return (one.before, one.after, one.difference, one.touched)
 
 

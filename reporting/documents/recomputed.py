@@ -64,8 +64,8 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     instant = timezone.localtime(snapshot.created_at)
     with as_it_stood(instant):
         grant = Grant.objects.select_related("fund", "lead").get(pk=snapshot.grant_id)
-        period = ReportingPeriod.objects.get(pk=snapshot.period_id)
-        partner = GrantPartner.objects.filter(pk=snapshot.grant_partner_id).first()
+        period = ReportingPeriod.objects.filter(pk__in=[snapshot.period_id]).get()
+        partner = GrantPartner.objects.filter(pk__in=[snapshot.grant_partner_id]).first()
         body = to_body(draft_of(snapshot.kind, grant, period, partner, instant))
     stored = json.loads(snapshot.body)
     # The same instant may be spelled in another zone.

@@ -207,7 +207,7 @@ def read_instant(day: str, time: str = "") -> dt.datetime | None:
 
 def _asked(given: Mapping[str, Any], request: HttpRequest) -> Past:
     asked, time = str(given.get(AS_OF, "")).strip(), str(given.get(TIME, "")).strip()
-    others = [(name, one) for name, one in request.GET.items() if name not in (AS_OF, TIME)]
+    others = [(name, str(one)) for name, one in request.GET.items() if name not in (AS_OF, TIME)]
     query = urlencode(others)
     past = Past(now_url=f"{request.path}?{query}" if query else request.path, others=others)
     past.wants_now = asked == NOW

@@ -82,9 +82,10 @@ def voucher_trail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _amount(text: str) -> Decimal | None:
     try:
-        return DanishDecimalField(required=False).clean(text)
+        amount: Decimal | None = DanishDecimalField(required=False).clean(text)
     except ValidationError:
         return None
+    return amount
 
 
 def _line_url(item: Expenditure, *, reads_rows: bool) -> str:

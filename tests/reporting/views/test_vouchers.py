@@ -57,6 +57,7 @@ def test_its_page_holds_claim_payment_correction_and_paper(settled, client):
     item = Expenditure.objects.get(voucher_no="A1")
     client.force_login(settled.au)
     page = client.get(reverse("reporting:voucher-trail", args=[item.pk])).content.decode()
+    assert item.claim is not None
     payment = item.claim.payments.get()
     for where, args in (
         ("claim-detail", [item.claim_id]),
