@@ -41,7 +41,7 @@ class NewClaimForm(forms.Form):
         ]
 
 
-class FindingsField(forms.ModelMultipleChoiceField):
+class FindingsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not at run time
     """Boxes of findings: number, type, what each is about, and how much is at stake."""
 
     def label_from_instance(self, obj: Any) -> str:
