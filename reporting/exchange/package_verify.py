@@ -136,10 +136,8 @@ class Audit:
         except Exception as error:
             self.fault("unreadable", (what or (code,))[0], other=f"{type(error).__name__}: {error}")
         if self.faults == before and code in self.words:
-            print(
-                "OK   ",
-                self.words[code].format(n=self.count[code], head=self.chain[max(self.chain)]),
-            )
+            head = self.chain[max(self.chain)]
+            print("OK   ", self.words[code].format(n=self.count[code], head=head))
 
     def check_files(self) -> None:
         listed = {one["name"]: one["sha256"] for one in self.manifest["files"]}
@@ -212,12 +210,11 @@ class Audit:
         runs = [run for run in self.runs[label] if any(a <= int(key) <= z for a, z in run[0])]
         digest, event = self.vouched.pop(f"{label}:{key}", ("", "–"))
         is_first = name == "consortium.user" and not row["history_by"] and not digest
-        file = f"history/{name}.csv"
+        value, file = json.loads(text), f"history/{name}.csv"
         if runs:
             runs[0][3].update(f"{text}\n".encode())
         elif sha256(text.encode()).hexdigest() != digest and not is_first:
             self.fault("altered", file, number, key, other=event)
-        value = json.loads(text)
         if isinstance(value, list):
             cells = [column for column in row if column not in (*later, *NOT_CELLS[1:])]
             value = dict(zip(cells, value, strict=False))
