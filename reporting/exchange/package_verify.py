@@ -107,7 +107,7 @@ class Audit:
         self.files, self.count = dict[str, str](), defaultdict[str, int](int)  # name -> SHA-256
         self.vouched = dict[str, tuple[str, str]]()  # version -> hash, event
         self.runs = defaultdict[str, list[Any]](list)  # the same for versions that share one hash
-        self.chain, self.columns = [""], defaultdict[str, dict[str, dict[str, str]]](dict)
+        self.chain, self.columns = {0: ""}, defaultdict[str, dict[str, dict[str, str]]](dict)
 
     def open(self, name: str) -> IO[bytes]:
         return self.zip.open(name) if self.zip else (self.place / name).open("rb")
@@ -136,7 +136,8 @@ class Audit:
         except Exception as error:
             self.fault("unreadable", (what or (code,))[0], other=f"{type(error).__name__}: {error}")
         if self.faults == before and code in self.words:
-            print("OK   ", self.words[code].format(n=self.count[code], head=self.chain[-1]))
+            head = self.chain[max(self.chain)]
+            print("OK   ", self.words[code].format(n=self.count[code], head=head))
 
     def check_files(self) -> None:
         listed = {one["name"]: one["sha256"] for one in self.manifest["files"]}
@@ -173,10 +174,10 @@ class Audit:
                     else:
                         self.vouched[key] = (digest, name)
                 if file == "events.jsonl":
-                    found = (body["chain"], body["number"], body["previous"])
-                    if found != (self.own, number, self.chain[-1]):
-                        self.fault("link", file, number, name, other=self.chain[-1])
-                    self.chain.append(event["sha256"])
+                    before = [self.own, self.chain.get(body["number"] - 1)]
+                    if body["number"] in self.chain or before != [body["chain"], body["previous"]]:
+                        self.fault("link", file, number, name, other=before[1])
+                    self.chain.setdefault(body["number"], event["sha256"])
         self.count["events"] = len(self.chain) - 1
 
     def check_tables(self, file: str = "tables.csv") -> None:
@@ -209,12 +210,11 @@ class Audit:
         runs = [run for run in self.runs[label] if any(a <= int(key) <= z for a, z in run[0])]
         digest, event = self.vouched.pop(f"{label}:{key}", ("", "–"))
         is_first = name == "consortium.user" and not row["history_by"] and not digest
-        file = f"history/{name}.csv"
+        value, file = json.loads(text), f"history/{name}.csv"
         if runs:
             runs[0][3].update(f"{text}\n".encode())
         elif sha256(text.encode()).hexdigest() != digest and not is_first:
             self.fault("altered", file, number, key, other=event)
-        value = json.loads(text)
         if isinstance(value, list):
             cells = [column for column in row if column not in (*later, *NOT_CELLS[1:])]
             value = dict(zip(cells, value, strict=False))
@@ -239,7 +239,7 @@ class Audit:
             self.count["papers"] += 1
         for head, source in self.heads:
             chain, place, digest = head.rsplit(":", 2)
-            known = self.chain[int(place)] if 0 < int(place) < len(self.chain) else ""
+            known = self.chain.get(int(place), "")
             if chain != self.own or len(digest) < 12 or not known.startswith(digest):
                 self.fault("head", source, other=head)
         vouchers = {name.split("/")[-1].split(".")[0]: found for name, found in self.files.items()}

@@ -202,7 +202,13 @@ def test_an_event_slipped_into_the_middle(folder):
     events.insert(10, copy)
     write_events(folder, events)
     with_manifest(folder)
-    assert faults(folder)[0].startswith("events.jsonl, række 12, nr. M-003 #11 – følger ikke")
+    [found] = faults(folder)
+    assert found.startswith("events.jsonl, række 12, nr. M-003 #11 – følger ikke")
+    # Taken out of the middle, the one after it has nothing to follow.
+    del events[10:12]
+    write_events(folder, events)
+    with_manifest(folder)
+    assert saying(faults(folder), "events.jsonl, række 11, nr. M-003 #12 – følger ikke efter None")
 
 
 def test_a_snapshot(folder):
