@@ -13,7 +13,7 @@ from django.utils import timezone
 from consortium.models.past import as_it_stood
 from consortium.rules.hashing import canonical, sha256
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import Grant, GrantPartner, ReportingPeriod
+from grants.models import GrantPartner, ReportingPeriod
 from reporting.documents.bodies import from_body, to_body
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.tables import Cell, Column, Document, Row, Table, Words
@@ -63,10 +63,10 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     """
     instant = timezone.localtime(snapshot.created_at)
     with as_it_stood(instant):
-        grant = Grant.objects.select_related("fund", "lead").get(pk=snapshot.grant_id)
-        period = ReportingPeriod.objects.filter(pk__in=[snapshot.period_id]).get()
-        partner = GrantPartner.objects.filter(pk__in=[snapshot.grant_partner_id]).first()
-        body = to_body(draft_of(snapshot.kind, grant, period, partner, instant))
+        periods = ReportingPeriod.objects.select_related("grant__fund", "grant__lead")
+        period = periods.filter(pk__in=[snapshot.period_id]).get()
+        partner = _partner_of(snapshot)
+        body = to_body(draft_of(snapshot.kind, period.grant, period, partner, instant))
     stored = json.loads(snapshot.body)
     # The same instant may be spelled in another zone.
     body["meta"]["made_at"] = stored["meta"]["made_at"]
@@ -74,6 +74,12 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     made, was = from_body(json.loads(text)), frozen(snapshot)
     digest = sha256(text)
     return Recomputed(tuple(_figures(was, made)), digest, digest == snapshot.sha256)
+
+
+def _partner_of(snapshot: ReportSnapshot) -> GrantPartner | None:
+    if snapshot.grant_partner_id is None:
+        return None
+    return GrantPartner.objects.get(pk=snapshot.grant_partner_id)
 
 
 def _figures(was: Document, made: Document) -> Iterator[Figure]:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from consortium.actions.base import must
 from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
-from grants.models import Grant
 from reporting.documents.cells import readable
 from reporting.documents.parts import KINDS
 from reporting.documents.recomputed import Figure, recomputed
@@ -45,11 +44,10 @@ class Line:
 @require_GET
 def recomputed_paper(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Every figure of a frozen paper, made again from the rows as they stood then."""
-    grants = Grant.objects.visible_to(request.user).select_related("lead")
-    grant = get_object_or_404(grants, ref=ref)
+    papers = ReportSnapshot.objects.visible_to(request.user).select_related("grant__lead")
+    paper = get_object_or_404(papers, grant__ref=ref, pk=pk)
+    grant = paper.grant
     must(request.user, C.VIEW_HISTORY, grant)
-    papers = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant)
-    paper = get_object_or_404(papers, pk=pk)
     found = recomputed(paper)
     shown = found.differing or list(found.figures)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
