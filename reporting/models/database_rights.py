@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from reporting.models.triggers import ALWAYS, DELETE, UPDATE, guards
+from reporting.models.guarding import ALWAYS, DELETE, UPDATE
+from reporting.models.triggers import guards
 
 SELECT, INSERT = "SELECT", "INSERT"
 # Written by `migrate` alone.

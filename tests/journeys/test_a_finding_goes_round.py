@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +21,8 @@ def told(stage: Stage) -> SimpleNamespace:
     """Aarhus has had twelve costs claimed."""
     world = signed_grant()
     claimed(world, *(f"{n}11.00" for n in range(1, 13)))
-    day = world.clock.now.date()
+    # The day after, so that the real time of day does not lie before the story's.
+    day = world.clock.now.date() + dt.timedelta(days=1)
     stage.on(day.year, day.month, day.day)
     return world
 

@@ -40,7 +40,8 @@ def forty(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator:
 
 @pytest.fixture
 def audited(forty, db, settings):
-    settings.DEMO_DAY = forty.clock.now.date()
+    # The day after, so that the real time of day does not lie before the story's.
+    settings.DEMO_DAY = forty.clock.now.date() + dt.timedelta(days=1)
     return forty
 
 

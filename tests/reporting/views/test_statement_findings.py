@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -24,7 +25,7 @@ def with_auditor(world):
 
 def test_a_statement_quotes_findings_on_its_page(with_auditor, client, settings):
     world = with_auditor
-    settings.DEMO_DAY = world.clock.now.date()
+    settings.DEMO_DAY = world.clock.now.date() + dt.timedelta(days=1)
     client.force_login(world.au)
     url = f"/claims/{world.claim.pk}/statement/"
     assert 'name="findings"' not in client.get(url).content.decode()
