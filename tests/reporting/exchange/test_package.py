@@ -92,7 +92,7 @@ def test_everything_is_in_it(folder, db):
     rules = {one["parameter"]: one for one in table(folder, "profile/profile.csv")}
     assert rules["inkind_test"]["article"] == "Reg. (EC) 1083/2006 art. 56(2)(c)"
     uses = table(folder, "vouchers/uses.csv")
-    assert "reporting.expenditurefile" in {one["table"] for one in uses}
+    assert {one["table"] for one in uses} == {"reporting.expenditurefile"}
 
 
 def test_no_secret_is_in_it(folder):
@@ -273,7 +273,7 @@ def test_memory_does_not_grow_with_the_vouchers(imported, settings):
 
     few = peak(600)
     many = peak(1_400)
-    assert (many - few) / 1_400 < 2_500
+    assert (many - few) / 1_400 < 3_000
     assert many < 8_000_000
 
 
