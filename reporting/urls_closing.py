@@ -16,7 +16,11 @@ urlpatterns = [
     path(f"{CLOSURE}holds/new/", closing.hold_new, name="hold-new"),
     path(f"{CLOSURE}holds/<int:hold_pk>/lift/", closing.hold_lift, name="hold-lift"),
     path(f"{CLOSURE}preview/", closing.disposal_preview, name="disposal-preview"),
-    path(f"{CLOSURE}certificates/<int:pk>/", closing.certificate, name="certificate-file"),
+    path(
+        f"{CLOSURE}certificates/<int:pk>/<slug:format_>",
+        closing.certificate,
+        name="certificate-file",
+    ),
     path(f"{CLOSURE}<slug:deed>/", closing.closure_step, name="closure-step"),
     path(f"{PERIOD}reopen/", reopening.period_reopen, name="period-reopen"),
     path(f"{PERIOD}reopen/sign/", reopening.reopening_sign, name="reopening-sign"),

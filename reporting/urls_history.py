@@ -28,7 +28,7 @@ urlpatterns = [
     path("grants/<slug:ref>/screens/", screens.screen_list, name="screen-list"),
     path("grants/<slug:ref>/screens/<slug:code>/", screens.screen_page, name="screen"),
     path(
-        "grants/<slug:ref>/screens/<slug:code>/<slug:format_>/",
+        "grants/<slug:ref>/screens/<slug:code>/<slug:format_>",
         screens.screen_file,
         name="screen-file",
     ),

@@ -23,7 +23,7 @@ from grants.models import Grant
 from reporting.actions import closing as deeds
 from reporting.documents.bodies import from_body
 from reporting.documents.destruction import BASES
-from reporting.documents.editions import CONTENT_TYPES, PDF, Edition
+from reporting.documents.editions import CONTENT_TYPES, FORMATS, SUFFIXES, Edition
 from reporting.documents.rendering import render as render_file
 from reporting.forms.closing import DaysForm, HoldForm, LiftForm
 from reporting.models import Closure, Destruction, LegalHold
@@ -113,14 +113,17 @@ def disposal_preview(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def certificate(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
-    """The certificate of a destruction as PDF, made from what was kept of it then."""
+def certificate(request: HttpRequest, ref: str, pk: int, format_: str) -> HttpResponse:
+    """The certificate of a destruction as a file, made from what was kept of it then."""
     grant = grant_for(request, ref, C.VIEW_PROJECT)
     made = get_object_or_404(Destruction, grant=grant, pk=pk)
+    if format_ not in FORMATS:
+        raise Http404
     language = get_language() or "da"
     edition = Edition(from_body(json.loads(made.body)), made.body, made.sha256, 1, language)
-    response = HttpResponse(render_file(edition, PDF), content_type=CONTENT_TYPES[PDF])
-    name = f"{grant.ref}-{edition.document.meta.file_part}-{language}.pdf"
+    content = render_file(edition, format_)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[format_])
+    name = f"{grant.ref}-{edition.document.meta.file_part}-{language}.{SUFFIXES[format_]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

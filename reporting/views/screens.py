@@ -124,7 +124,7 @@ def screen_page(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         "form": form,
         "is_asked": found is not None,
         "tables": _shown(grant, found) if found else [],
-        "files": [(one, f"{address}{one}/{query}") for one in FORMATS] if found else [],
+        "files": [(one, f"{address}{one}{query}") for one in FORMATS] if found else [],
     }
     return render(request, "reporting/screens/screen.html", context)
 

@@ -252,7 +252,7 @@ def test_the_pages_show_the_preview_the_steps_and_the_certificate(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(sign).status_code == 302
     made = Destruction.objects.get(kind="files")
-    address = reverse("reporting:certificate-file", args=[world.ref, made.pk])
+    address = reverse("reporting:certificate-file", args=[world.ref, made.pk, "pdf"])
     closure = client.get(reverse("reporting:closure", args=[world.ref])).content.decode()
     assert address in closure
     answer = client.get(address)
