@@ -13,7 +13,7 @@ from django.utils import timezone
 from consortium.models.past import as_it_stood
 from consortium.rules.hashing import canonical, sha256
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import GrantPartner, ReportingPeriod
+from grants.models import ReportingPeriod
 from reporting.documents.bodies import from_body, to_body
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.tables import Cell, Column, Document, Row, Table, Words
@@ -65,7 +65,7 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     with as_it_stood(instant):
         periods = ReportingPeriod.objects.select_related("grant__fund", "grant__lead")
         period = periods.filter(pk__in=[snapshot.period_id]).get()
-        partner = _partner_of(snapshot)
+        partner = snapshot.grant_partner
         body = to_body(draft_of(snapshot.kind, period.grant, period, partner, instant))
     stored = json.loads(snapshot.body)
     # The same instant may be spelled in another zone.
@@ -74,12 +74,6 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     made, was = from_body(json.loads(text)), frozen(snapshot)
     digest = sha256(text)
     return Recomputed(tuple(_figures(was, made)), digest, digest == snapshot.sha256)
-
-
-def _partner_of(snapshot: ReportSnapshot) -> GrantPartner | None:
-    if snapshot.grant_partner_id is None:
-        return None
-    return GrantPartner.objects.get(pk=snapshot.grant_partner_id)
 
 
 def _figures(was: Document, made: Document) -> Iterator[Figure]:
@@ -118,7 +112,8 @@ def _label(row: Row | None) -> str:
 def papers_recompute(scope: Scope) -> list[Fault]:
     """H-08: every frozen paper is what the rows of its instant give."""
     found = []
-    for snapshot in ReportSnapshot.objects.filter(scope.of()).order_by("pk"):
+    papers = ReportSnapshot.objects.filter(scope.of()).select_related("grant_partner")
+    for snapshot in papers.order_by("pk"):
         differing = recomputed(snapshot).differing
         for figure in differing[:5]:
             sentence = _(

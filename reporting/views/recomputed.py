@@ -44,8 +44,9 @@ class Line:
 @require_GET
 def recomputed_paper(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Every figure of a frozen paper, made again from the rows as they stood then."""
-    papers = ReportSnapshot.objects.visible_to(request.user).select_related("grant__lead")
-    paper = get_object_or_404(papers, grant__ref=ref, pk=pk)
+    papers = ReportSnapshot.objects.visible_to(request.user)
+    related = papers.select_related("grant__lead", "grant_partner")
+    paper = get_object_or_404(related, grant__ref=ref, pk=pk)
     grant = paper.grant
     must(request.user, C.VIEW_HISTORY, grant)
     found = recomputed(paper)
