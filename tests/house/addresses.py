@@ -114,6 +114,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
     }
     if "/rows/" in route:
         given["kind"] = "cofinancing"
+    if "compare/" in route or "register/" in route:
+        given["format_"] = "csv"
     if route.startswith(BUDGETS) and ("import" in route or "rows" in route):
         given["number"] = world.new_budget.number
     if route.startswith("grants/<slug:ref>/operations/<"):
