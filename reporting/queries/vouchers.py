@@ -1,4 +1,4 @@
-"""One voucher and everything that holds it: reports, claims, payments, corrections, samples."""
+"""One voucher and all that holds it: reports, claims, payments, corrections, samples, findings."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from grants.models import Grant
 from reporting.models import (
+    AuditSample,
+    AuditSampleUnit,
     Correction,
     Disbursement,
     Expenditure,
     ExpenditureFile,
+    Finding,
     ItemResult,
     PaymentReceived,
     ReportSnapshot,
@@ -36,7 +39,8 @@ class Holders:
     disbursements: list[Disbursement]
     corrections: list[Correction]
     samples: list[SampleLine]
-    results: list[ItemResult]
+    audit_picks: list[AuditSampleUnit]
+    findings: list[Finding]
     papers: list[ReportSnapshot]
 
 
@@ -66,8 +70,13 @@ def payments_found(grant: Grant, text: str, amount: Decimal | None) -> list[Paym
 
 
 def voucher_seen(user: Any) -> QuerySet[Expenditure]:
-    """Costs that *user* may see, with what one page tells of them."""
-    return Expenditure.objects.visible_to(user).select_related(
+    """Costs that *user* may see, with what one page tells of them and what the funder decided."""
+    decided = ItemResult.objects.filter(item=OuterRef("pk"), claim=OuterRef("claim"))
+    rows = Expenditure.objects.visible_to(user).annotate(
+        funder_accepts=Subquery(decided.values("accepted")[:1]),
+        funder_reason=Subquery(decided.values("reason")[:1]),
+    )
+    return rows.select_related(
         "report__period",
         "grant__lead",
         "grant_partner__organisation",
@@ -99,9 +108,20 @@ def holders_of_voucher(item: Expenditure, user: Any) -> Holders:
             .order_by("number")
         ),
         samples=list(item.sample_lines.select_related("sample", "checked_by").order_by("pk")),
-        results=list(item.results.select_related("claim").order_by("pk")),
+        audit_picks=list(_audit_picks(item, user)),
+        findings=list(
+            Finding.objects.visible_to(user)
+            .filter(subject_type=Expenditure._meta.label_lower, subject_id=item.pk)
+            .order_by("number")
+        ),
         papers=_papers(item, user),
     )
+
+
+def _audit_picks(item: Expenditure, user: Any) -> QuerySet[AuditSampleUnit]:
+    seen = AuditSample.objects.visible_to(user)
+    rows = AuditSampleUnit.objects.filter(expenditure=item.pk, sample__in=seen)
+    return rows.select_related("sample").order_by("sample_id")
 
 
 def _same_invoice(item: Expenditure) -> Q:

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from reporting.models import Expenditure
+from tests.reporting.auditing import SMALL, drawn, found, looked
 from tests.reporting.full_story import full_story
 
 
@@ -66,6 +67,24 @@ def test_its_page_holds_claim_payment_correction_and_paper(settled, client):
         ("evidence-file", [item.files.all()[0].file_id]),
     ):
         assert reverse(f"reporting:{where}", args=args) in page
+
+
+def test_its_page_names_the_auditors_sample_and_finding(settled, client):
+    sample = drawn(settled, SMALL)
+    pick = sample.picks.filter(expenditure__grant_partner=settled.aarhus)[0]
+    finding = found(settled, about=("reporting.expenditure", pick.expenditure_id))
+    looked(settled, sample, "20.00")
+    client.force_login(settled.au)
+    url = reverse("reporting:voucher-trail", args=[pick.expenditure_id])
+    page = client.get(url).content.decode()
+    assert f"Revisors stikprøve {sample.number}, plads {pick.place}" in page
+    assert reverse("reporting:audit-sample", args=[sample.pk]) in page
+    assert f"Fund {finding.number}: Ikke-støtteberettigede udgifter" in page
+    assert "ikke udtrukket" not in page
+    client.force_login(settled.pu)
+    page = client.get(url).content.decode()
+    assert "Revisors stikprøve" not in page
+    assert reverse("reporting:finding-detail", args=[finding.pk]) in page
 
 
 @pytest.mark.parametrize(
