@@ -71,9 +71,9 @@ def test_its_page_holds_claim_payment_correction_and_paper(settled, client):
 
 def test_its_page_names_the_auditors_sample_and_finding(settled, client):
     sample = drawn(settled, SMALL)
-    pick = sample.picks.filter(expenditure__grant_partner=settled.aarhus)[0]
-    finding = found(settled, about=("reporting.expenditure", pick.expenditure_id))
+    pick = sample.picks.all()[0]
     looked(settled, sample, "20.00")
+    finding = found(settled, about=("reporting.expenditure", pick.expenditure_id))
     client.force_login(settled.au)
     url = reverse("reporting:voucher-trail", args=[pick.expenditure_id])
     page = client.get(url).content.decode()
@@ -81,10 +81,16 @@ def test_its_page_names_the_auditors_sample_and_finding(settled, client):
     assert reverse("reporting:audit-sample", args=[sample.pk]) in page
     assert f"Fund {finding.number}: Ikke-støtteberettigede udgifter" in page
     assert "ikke udtrukket" not in page
+
+
+def test_a_partner_reads_the_finding_that_it_answers_and_no_sample(settled, client):
+    drawn(settled, SMALL)
+    item = Expenditure.objects.get(voucher_no="A1")
+    finding = found(settled, about=("reporting.expenditure", item.pk))
     client.force_login(settled.pu)
-    page = client.get(url).content.decode()
-    assert "Revisors stikprøve" not in page
+    page = client.get(reverse("reporting:voucher-trail", args=[item.pk])).content.decode()
     assert reverse("reporting:finding-detail", args=[finding.pk]) in page
+    assert "stikprøve" not in page
 
 
 @pytest.mark.parametrize(
