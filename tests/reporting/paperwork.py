@@ -22,6 +22,7 @@ from reporting.actions.reports import (
     submit_report,
 )
 from reporting.models import Expenditure, PartnerReport, PayRate, TimeSheet
+from tests.cast import at
 from tests.sample_files import pdf
 
 MARCH = dt.date(2012, 3, 1)
@@ -36,8 +37,9 @@ NO_ROWS = {
 
 
 def begin(world: SimpleNamespace) -> PartnerReport:
-    """Aarhus begins its report of the first period, late in it."""
-    world.clock.move_to(2012, 6, 20)
+    """Aarhus begins its report of the period that is open: of the first one, late in it."""
+    if world.clock.now < at(2012, 6, 20):
+        world.clock.move_to(2012, 6, 20)
     return open_report(world.aarhus, world.period, by=world.pu, at=world.clock())
 
 
