@@ -51,6 +51,17 @@ ONLY_TODAY = frozenset(
         "reporting:sheet-columns",
         "reporting:sheet-marked",
         "reporting:budget-import",
+        # Of persons with consent nothing of the past is kept (G-10).
+        "partners:contact-lists",
+        "partners:contact-list",
+        "partners:contact-new",
+        "partners:contact-edit",
+        "partners:contact-consent",
+        "partners:contact-withdraw",
+        "reporting:contact-import",
+        "reporting:contact-list-new",
+        "reporting:contact-rows",
+        "reporting:shared-contacts",
     }
 )
 # Shows all versions of a row, and among them the one that stood then.

@@ -31,6 +31,8 @@ def _figures(page: str) -> list[str]:
     main = _main(page)
     main = re.sub(r'<div class="house-then">.*?</div>\s*</div>\s*</div>', "", main, flags=re.S)
     main = re.sub(r"<(details|form|select)\b.*?</\1>", "", main, flags=re.S)
+    # Names of rows that only a deed's link speaks, which the past does not offer.
+    main = re.sub(r'<span class="sr-only">.*?</span>', "", main, flags=re.S)
     cells = re.findall(r"<(?:td|dd)\b[^>]*>(.*?)</(?:td|dd)>", main, flags=re.S)
     texts = (" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells)
     return [text for text in texts if re.search(r"\d", text)]

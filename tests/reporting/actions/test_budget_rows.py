@@ -100,6 +100,7 @@ def test_the_command_takes_a_draft(world, draft, tmp_path, settings):
     by = ["--by", "pm@konsortium.example"]
     call_command("import_rows", "budgets", str(path), "--grant", "M-003", *by, stdout=said)
     assert "new: 1" in said.getvalue()
+    world.clock.move_to(2012, 6, 21)
     propose_budget(draft, by=world.pm, at=world.clock())
     with pytest.raises(CommandError, match="no draft budget"):
         call_command("import_rows", "budgets", str(path), "--grant", "M-003", *by)
