@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +20,7 @@ from reporting.actions.cost_imports import fixed_columns
 from reporting.actions.cost_imports import stored as written_as
 from reporting.actions.costs import CostRefused, enter_expenditure
 from reporting.actions.imports import write
-from reporting.models import Expenditure
+from reporting.models import Expenditure, triggers
 from reporting.queries.costs import other_numbers, vouchers_with
 from reporting.queries.late import timing_of
 from tests.reporting.paperwork import begin, voucher
@@ -150,7 +149,9 @@ def test_rows_of_a_claim_and_of_a_sheet_are_found_by_index(world):
 def test_a_settled_project_takes_no_row_in_bulk_either(world):
     report = begin(world)
     sheet = source(world, report, csv_bytes([as_cells(one) for one in numbered([GOOD, GOOD])]))
-    ChainHead.objects.filter(chain=world.grant.ref).update(is_sealed=True, number=F("number") + 1)
+    triggers.remove(connection)
+    ChainHead.objects.filter(chain=world.grant.ref).update(is_sealed=True)
+    triggers.install(connection)
     columns = {"voucher_no": "B1", "text": "Tog", "fingerprint": ""}
     entry = Filling.of(report, timing_of(report)).columns(as_entry({**numbered([GOOD])[0]}))
     row = written_as({**entry, **columns})
