@@ -61,8 +61,6 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         f"{url('reporting:what-if', ref)}?h=cost:100.00:::",
         url("reporting:forecast", ref),
         url("grants:operation-list", ref),
-        url("reporting:operation-import", ref),
-        url("reporting:shared-contacts", ref),
     ]
 
 
@@ -101,6 +99,19 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
     ]
 
 
+def auditor_pages(world: SimpleNamespace) -> list[str]:
+    ref = world.ref
+    listed = ("overview", "event-log", "comparison", "find-vouchers", "package-list")
+    registers = ("audit-sample-list", "audit-sample-new", "finding-list", "finding-new")
+    return [
+        *(url(f"reporting:{name}", ref) for name in (*listed, *registers)),
+        url("reporting:audit-sample", world.sample.pk),
+        url("reporting:finding-detail", world.finding.pk),
+        url("reporting:voucher-trail", Expenditure.objects.get(voucher_no="A1").pk),
+        url("second-factor"),
+    ]
+
+
 def pages(world: SimpleNamespace) -> dict[str, list[str]]:
     """The main pages by who reads them."""
     ref = world.ref
@@ -121,6 +132,8 @@ def pages(world: SimpleNamespace) -> dict[str, list[str]]:
             url("grants:change-detail", ref, 1),
             url("grants:change-approve", ref, 1),
             url("reporting:workflow"),
+            url("reporting:operation-import", ref),
+            url("reporting:shared-contacts", ref),
         ],
         "rg": [
             url("grants:call-list"),
@@ -132,7 +145,7 @@ def pages(world: SimpleNamespace) -> dict[str, list[str]]:
             url("reporting:closure", ref),
             url("reporting:period-reopen", ref, 1),
         ],
-        "au": [url("reporting:overview", ref), url("reporting:event-log", ref)],
+        "au": auditor_pages(world),
         "ma": [
             url("reporting:claim-detail", world.claim.pk),
             url("grants:grant-decision", ref, "suspend"),

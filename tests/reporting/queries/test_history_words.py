@@ -15,7 +15,7 @@ from tests.reporting import story
 
 # The same word in both languages, or a symbol of the rule book.
 ALIKE = {
-    *("Organisation", "Partner", "Reference", "Version", "Form", "Region"),
+    *("Organisation", "Partner", "Person", "Interval SI", "Reference", "Version", "Form", "Region"),
     *("TE", "IK", "P", "IKpub", "X", "K", "L1", "L2", "L3", "L4", "L5"),
 }
 
