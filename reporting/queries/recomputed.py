@@ -1,7 +1,8 @@
-"""A sent claim's figures once more, from the rows as they stood when it was sent."""
+"""A sent claim's figures once more, from the rows as they stood at its check."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,10 +34,21 @@ class Pair:
         return self.stored == self.made
 
 
+def figures_fixed_at(claim: Claim) -> dt.datetime:
+    """When the figures that *claim* was sent with were fixed and hashed: at its last check.
+
+    Support that is cancelled between the check and the sending lowers L1 at once (R-82), and stops
+    the claim where it binds; the figures that are sent stay those of the check.
+    """
+    assert claim.submitted_at is not None
+    fixed = claim.history.filter(state="checked", sha256=claim.sha256).order_by("history_date")
+    first = fixed.values_list("history_date", flat=True).first()
+    return first or claim.submitted_at
+
+
 def recomputed_claim(claim: Claim) -> list[Pair]:
     """Every figure of *claim*, which was sent, and the cost that it takes of each partner."""
-    assert claim.submitted_at is not None
-    with as_it_stood(claim.submitted_at):
+    with as_it_stood(figures_fixed_at(claim)):
         then = Claim.objects.select_related("grant").get(pk=claim.pk)
         figures = claim_figures(then.grant, then)
         stored = claim_facts(then).values

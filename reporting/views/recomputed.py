@@ -19,7 +19,7 @@ from reporting.documents.cells import readable
 from reporting.documents.parts import KINDS
 from reporting.documents.recomputed import Figure, recomputed
 from reporting.models import ReportSnapshot
-from reporting.queries.recomputed import Pair, recomputed_claim
+from reporting.queries.recomputed import Pair, figures_fixed_at, recomputed_claim
 from reporting.rules.figures import VOCABULARY
 from reporting.views.claims import load_claim
 from reporting.views.explain_links import explain_url, value_of
@@ -85,17 +85,17 @@ def recomputed_claim_page(request: HttpRequest, pk: int) -> HttpResponse:
     if claim.submitted_at is None:
         raise Http404
     partners = {one.pk: str(one) for one in grant.partners.select_related("organisation")}
-    pairs = recomputed_claim(claim)
+    pairs, fixed_at = recomputed_claim(claim), figures_fixed_at(claim)
     title = _("Claim %(number)s") % {"number": claim.number}
     here = reverse("reporting:claim-detail", args=[claim.pk])
     context = {
         "grant": grant,
         "heading": _("%(paper)s, made again from the rows of then") % {"paper": title},
-        "instant": moment_text(claim.submitted_at),
+        "instant": moment_text(fixed_at),
         "lines": [_of_claim(pair, claim, partners) for pair in pairs],
         "count": len(pairs),
         "differing": sum(not pair.agrees for pair in pairs),
-        "then_url": as_of_url(here, claim.submitted_at),
+        "then_url": as_of_url(here, fixed_at),
         "tab": "claims",
         "breadcrumbs": crumbs(
             grant,
