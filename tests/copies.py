@@ -94,7 +94,8 @@ def _read(tables: list[str]) -> Rows:
     rows: Rows = {}
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f'SELECT * FROM "{table}"')
+            # By key: events are only taken one after the other.
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
             if found := cursor.fetchall():
                 rows[table] = ([column[0] for column in cursor.description], found)
     return rows
