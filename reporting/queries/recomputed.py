@@ -20,13 +20,14 @@ KEYS = (*OF_POSITION, "K", "r", *LIMITS, "F", "F0", "claim", "payable", "not-due
 class Pair:
     """One figure as it was stored, and as the rows of then give it; *key* is of the vocabulary.
 
-    *partner* is set for what the claim takes of one partner's cost.
+    *partner* and its *name* are set for what the claim takes of one partner's cost.
     """
 
     key: str
     stored: Value
     made: Value
     partner: int | None = None
+    name: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -46,19 +47,31 @@ def figures_fixed_at(claim: Claim) -> dt.datetime:
     return first or claim.submitted_at
 
 
-def recomputed_claim(claim: Claim) -> list[Pair]:
-    """Every figure of *claim*, which was sent, and the cost that it takes of each partner."""
-    with as_it_stood(figures_fixed_at(claim)):
+def recomputed_claim(claim: Claim, fixed_at: dt.datetime | None = None) -> list[Pair]:
+    """Every figure of *claim*, which was sent, and the cost that it takes of each partner.
+
+    *fixed_at* is the instant of its figures, where the caller has it.
+    """
+    with as_it_stood(fixed_at or figures_fixed_at(claim)):
         then = Claim.objects.select_related("grant").get(pk=claim.pk)
         figures = claim_figures(then.grant, then)
         stored = claim_facts(then).values
-        shares = dict(then.shares.values_list("grant_partner_id", "eligible"))
+        rows = list(then.shares.select_related("grant_partner__organisation"))
+    shares = {row.grant_partner_id: row.eligible for row in rows}
+    names = {row.grant_partner_id: str(row.grant_partner) for row in rows}
     made = _values(figures)
     new = figures.standing.new_by_partner
     return [
         *(Pair(key, stored.get(key), made[key]) for key in KEYS),
         *(
-            Pair("own", shares.get(partner, ZERO), new.get(partner, ZERO), partner)
+            Pair(
+                "own",
+                shares.get(partner, ZERO),
+                new.get(partner, ZERO),
+                partner,
+                # Whoever has no share of the claim is in it by an altered row alone.
+                names.get(partner, f"#{partner}"),
+            )
             for partner in sorted({*shares, *new})
         ),
     ]

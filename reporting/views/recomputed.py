@@ -84,15 +84,15 @@ def recomputed_claim_page(request: HttpRequest, pk: int) -> HttpResponse:
     must(request.user, C.VIEW_HISTORY, grant)
     if claim.submitted_at is None:
         raise Http404
-    partners = {one.pk: str(one) for one in grant.partners.select_related("organisation")}
-    pairs, fixed_at = recomputed_claim(claim), figures_fixed_at(claim)
+    fixed_at = figures_fixed_at(claim)
+    pairs = recomputed_claim(claim, fixed_at)
     title = _("Claim %(number)s") % {"number": claim.number}
     here = reverse("reporting:claim-detail", args=[claim.pk])
     context = {
         "grant": grant,
         "heading": _("%(paper)s, made again from the rows of then") % {"paper": title},
         "instant": moment_text(fixed_at),
-        "lines": [_of_claim(pair, claim, partners) for pair in pairs],
+        "lines": [_of_claim(pair, claim) for pair in pairs],
         "count": len(pairs),
         "differing": sum(not pair.agrees for pair in pairs),
         "then_url": as_of_url(here, fixed_at),
@@ -119,10 +119,10 @@ def _of_paper(figure: Figure) -> Line:
     )
 
 
-def _of_claim(pair: Pair, claim: object, partners: dict[int, str]) -> Line:
+def _of_claim(pair: Pair, claim: object) -> Line:
     figure = VOCABULARY[pair.key]
     return Line(
-        where=partners.get(pair.partner or 0, figure.symbol),
+        where=pair.name or figure.symbol,
         name=_(figure.title),
         frozen=value_of(pair.stored, figure.unit),
         made=value_of(pair.made, figure.unit),
