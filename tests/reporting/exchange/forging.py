@@ -68,6 +68,13 @@ def with_manifest(folder: Path) -> None:
     path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 
+def first_key(path: Path, column: str = "id") -> str:
+    """The key of the first row of a CSV file: on PostgreSQL no number starts anew for a test."""
+    csv.field_size_limit(1 << 30)
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file, delimiter=";"))[column]
+
+
 def edited(path: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
     """Rewrite a CSV file of the package with *change* made to its rows."""
     csv.field_size_limit(1 << 30)

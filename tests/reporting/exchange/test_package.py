@@ -33,7 +33,14 @@ from reporting.exchange.package_rows import history_rows
 from reporting.models import Expenditure
 from reporting.queries.package import gather_keys
 from tests.concurrency.processes import ROOT, database_address
-from tests.reporting.exchange.forging import edited, faults, unzipped, verified, with_manifest
+from tests.reporting.exchange.forging import (
+    edited,
+    faults,
+    first_key,
+    unzipped,
+    verified,
+    with_manifest,
+)
 from tests.reporting.paperwork import begin
 from tests.reporting.sheeting import written
 from tests.reporting.sheets import csv_bytes, row
@@ -73,7 +80,8 @@ def imported(world, settings, tmp_path):
 
 def test_everything_is_in_it(folder, db):
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    kinds = {name.split(".", 1)[1] for name in names if name.startswith("reports/1/")}
+    paper = first_key(folder / "data/reporting.reportsnapshot.csv")
+    kinds = {name.split(".", 1)[1] for name in names if name.startswith(f"reports/{paper}/")}
     assert kinds == {"pdf", "xlsx", "csv.zip", "xml", "json"}
     assert {"LÆSMIG.txt", "README.txt", "verify.py", "profile/profile.csv"} <= names
     tables = {one["table"]: one for one in table(folder, "tables.csv")}
@@ -302,6 +310,6 @@ class Counting(io.RawIOBase):
 
 
 def test_a_snapshot_is_given_in_its_stored_bytes(folder, db):
-    figures = (folder / "reports/1/figures.json").read_bytes()
     rows = table(folder, "data/reporting.reportsnapshot.csv")
+    figures = (folder / f"reports/{rows[0]['id']}/figures.json").read_bytes()
     assert hashlib.sha256(figures).hexdigest() == rows[0]["sha256"]

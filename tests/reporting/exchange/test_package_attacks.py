@@ -13,6 +13,7 @@ from tests.reporting.exchange.forging import (
     canonical,
     edited,
     faults,
+    first_key,
     head_of,
     lines_of,
     rechained,
@@ -103,6 +104,8 @@ def test_a_file_of_rubbish_is_a_fault_and_no_crash(folder, name):
 
 
 def test_an_amount_in_a_row(folder):
+    key = first_key(folder / COSTS)
+
     def dearer(rows):
         rows[0]["accepted"] = "99999,00"
 
@@ -110,23 +113,27 @@ def test_an_amount_in_a_row(folder):
     found = faults(folder)
     assert f"{COSTS} – filen er ændret " in found
     with_manifest(folder)
-    told = saying(faults(folder), f"{COSTS}, række 2, nr. 1 – accepted er ikke")
+    told = saying(faults(folder), f"{COSTS}, række 2, nr. {key} – accepted er ikke")
     assert told.endswith("hvad den hashede tekst siger")
 
 
 def test_an_amount_in_the_row_and_in_its_newest_version(folder):
+    key, version = first_key(folder / COSTS), first_key(folder / HISTORY, "history_id")
+
     def dearer(rows):
         for row in rows:
-            if row["id"] == "1":
+            if row["id"] == key:
                 row["net"] = "1,00"
 
     edited(folder / COSTS, dearer)
     edited(folder / HISTORY, dearer)
     with_manifest(folder)
-    assert saying(faults(folder), f"{HISTORY}, række 2, nr. 1 – net er ikke")
+    assert saying(faults(folder), f"{HISTORY}, række 2, nr. {version} – net er ikke")
 
 
 def test_a_version_with_its_text(folder):
+    version = first_key(folder / HISTORY, "history_id")
+
     def rewritten(rows):
         text = json.loads(rows[0]["hashed_text"])
         text["values"]["supplier"] = "Fætter ApS"
@@ -135,34 +142,37 @@ def test_a_version_with_its_text(folder):
     edited(folder / HISTORY, rewritten)
     with_manifest(folder)
     found = faults(folder)
-    assert saying(found, f"{HISTORY}, række 2, nr. 1 – versionen er ikke den, hændelse M-003 #")
+    told = f"{HISTORY}, række 2, nr. {version} – versionen er ikke den, hændelse M-003 #"
+    assert saying(found, told)
 
 
 def test_a_version_removed_and_one_slipped_in(folder):
+    version = first_key(folder / HISTORY, "history_id")
     edited(folder / HISTORY, lambda rows: rows.pop(0))
     with_manifest(folder)
     found = faults(folder)
-    assert saying(found, "reporting.historicalexpenditure:1 – er fjernet (M-003 #")
+    assert saying(found, f"reporting.historicalexpenditure:{version} – er fjernet (M-003 #")
 
     def slipped(rows):
-        rows.append({**rows[-1], "history_id": "9999"})
+        rows.append({**rows[-1], "history_id": "999999"})
 
     edited(folder / HISTORY, slipped)
     with_manifest(folder)
-    assert saying(faults(folder), HISTORY, "nr. 9999 – versionen er ikke den, hændelse – lover")
+    assert saying(faults(folder), HISTORY, "nr. 999999 – versionen er ikke den, hændelse – lover")
 
 
 def test_a_row_removed_and_one_slipped_in(folder):
+    key = first_key(folder / COSTS)
     edited(folder / COSTS, lambda rows: rows.pop(0))
     with_manifest(folder)
-    assert f"{COSTS}, nr. 1 – er fjernet ()" in faults(folder)
+    assert f"{COSTS}, nr. {key} – er fjernet ()" in faults(folder)
 
     def slipped(rows):
-        rows.append({**rows[-1], "id": "9999"})
+        rows.append({**rows[-1], "id": "999999"})
 
     edited(folder / COSTS, slipped)
     with_manifest(folder)
-    assert saying(faults(folder), COSTS, "nr. 9999 – id er ikke")
+    assert saying(faults(folder), COSTS, "nr. 999999 – id er ikke")
 
 
 def test_an_event(folder):
@@ -212,15 +222,17 @@ def test_an_event_slipped_into_the_middle(folder):
 
 
 def test_a_snapshot(folder):
+    key = first_key(folder / "data/reporting.reportsnapshot.csv")
+
     def richer(rows):
         rows[0]["body"] = rows[0]["body"].replace("50000.00", "90000.00")
 
     edited(folder / "data/reporting.reportsnapshot.csv", richer)
     with_manifest(folder)
     found = faults(folder)
-    assert saying(found, "data/reporting.reportsnapshot.csv, række 2, nr. 1 – body er ikke")
-    assert saying(found, "reports/1/figures.json, række 2, nr. 1 – indholdet passer ikke")
-    assert saying(found, "reports/1/figures.json, række 2 –", "≠")
+    assert saying(found, f"data/reporting.reportsnapshot.csv, række 2, nr. {key} – body er ikke")
+    assert saying(found, f"reports/{key}/figures.json, række 2, nr. {key} – indholdet passer ikke")
+    assert saying(found, f"reports/{key}/figures.json, række 2 –", "≠")
 
 
 def test_the_frozen_rules(folder):
