@@ -21,7 +21,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead, ChainSeal
-from consortium.models.bulk import _insert
+from consortium.models.bulk import insert
 from consortium.queries.chain import verify_chain
 from consortium.rules.hashing import canonical, plain, sha256
 from reporting.models import triggers
@@ -52,7 +52,7 @@ def fill(by: Any, first: int, last: int) -> None:
     head = ChainHead.objects.filter(chain=CHAIN).first() or ChainHead(chain=CHAIN)
     triggers.remove(connection)
     with transaction.atomic():
-        _insert("consortium_auditevent", COLUMNS, _rows_of(by.pk, head, first, last))
+        insert("consortium_auditevent", COLUMNS, _rows_of(by.pk, head, first, last), {})
         head.save()
     triggers.install(connection)
     event = AuditEvent.objects.get(chain=CHAIN, number=first)
