@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import document_files, documents
+from reporting.views import document_files, documents, public_list
 
 GRANT = "grants/<slug:ref>/documents"
 DRAFT = f"{GRANT}/period-<int:number>/<slug:kind>"
@@ -10,6 +10,8 @@ WHOLE = f"{GRANT}/whole/<slug:kind>"
 STATEMENT = f"{GRANT}/period-<int:number>/partner-statement/partner-<int:partner>"
 
 urlpatterns = [
+    path("operations/", public_list.operations, name="operations"),
+    path("operations/list.<slug:format_>", public_list.operations_file, name="operations-file"),
     path(f"{GRANT}/", documents.document_list, name="documents"),
     path(f"{GRANT}/<int:pk>/", documents.frozen_document, name="document"),
     path(f"{GRANT}/<int:pk>/<str:format_>", document_files.frozen_file, name="document-file"),

@@ -4,6 +4,7 @@ from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
 from grants.models.keys import RegionalKey, RegionalKeyWeight
+from grants.models.listings import PublicEntry
 from grants.models.operations import RelatedOperation
 from grants.models.plans import (
     CASH,
@@ -45,6 +46,7 @@ __all__ = [
     "GrantPartner",
     "Indicator",
     "PartnershipAgreement",
+    "PublicEntry",
     "RegionalKey",
     "RegionalKeyWeight",
     "RelatedOperation",

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from consortium.actions.base import action, must, record
@@ -13,11 +14,18 @@ from consortium.models import Job
 from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
-from grants.models import Grant, GrantPartner, ReportingPeriod
+from grants.models import Grant, GrantPartner, PublicEntry, ReportingPeriod
+from grants.rules.listings import check_told
 from reporting.actions.snapshots import freeze
 from reporting.documents.bodies import to_body
 from reporting.documents.papers import draft_of
-from reporting.documents.parts import CLAIM, FINAL, PARTNER_STATEMENT, accounts_for_claim
+from reporting.documents.parts import (
+    CLAIM,
+    FINAL,
+    OPERATION,
+    PARTNER_STATEMENT,
+    accounts_for_claim,
+)
 from reporting.models import Claim, ReportSnapshot
 from reporting.rules.reconciliation import check_reconciliations
 
@@ -41,6 +49,12 @@ class SentWithClaim(Refused):
     """The claim's own paper is frozen by the claim's submission."""
 
     code = "SENT_WITH_CLAIM"
+
+
+class NotForThePublic(Refused):
+    """The grant's line may not be published yet."""
+
+    code = "NOT_FOR_THE_PUBLIC"
 
 
 @action
@@ -67,6 +81,8 @@ def submit_document(
         )
     if period is not None and accounts_for_claim(kind):
         _must_be_claimed(grant, period)
+    if kind == OPERATION:
+        _must_be_told(grant, at)
     partner = partner if kind == PARTNER_STATEMENT else None
     document = draft_of(kind, grant, period, partner, at)
     refuse_if(check_reconciliations(document.checks()), FiguresDiffer)
@@ -82,6 +98,13 @@ def submit_document(
         },
     )
     return snapshot
+
+
+def _must_be_told(grant: Grant, at: dt.datetime) -> None:
+    entry = PublicEntry.objects.filter(grant=grant).first()
+    told_on = entry.told_on if entry else None
+    breaches = check_told(told_on, is_written=entry is not None, on=timezone.localdate(at))
+    refuse_if(breaches, NotForThePublic)
 
 
 def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:

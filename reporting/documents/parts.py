@@ -22,19 +22,20 @@ from reporting.documents.tables import (
 from reporting.queries.documents import Member, Scope
 
 AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
-FINAL = "final"
+FINAL, OPERATION = "final", "operation"
 KINDS: dict[str, str] = {
     AUTHORITY: _("Half-yearly report to the managing authority"),
     REGION: _("Report to the region"),
     PARTNER_STATEMENT: _("Partner statement"),
     CLAIM: _("Payment claim"),
     FINAL: _("Final report and final accounts"),
+    OPERATION: _("Line in the public list of operations"),
 }
 # Papers of grants that no fund's engine counts: what each profile's grants send instead of the
 # above. Such a paper accounts for no claim, and is frozen whenever the lead sends it.
 OWN_KINDS: dict[str, tuple[str, ...]] = {}
 # Papers of the grant as a whole; each edition is a version of its own rather than a period's.
-PERIODLESS: frozenset[str] = frozenset()
+PERIODLESS = frozenset({OPERATION})
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
 
 

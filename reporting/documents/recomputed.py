@@ -13,7 +13,7 @@ from django.utils import timezone
 from consortium.models.past import as_it_stood
 from consortium.rules.hashing import canonical, sha256
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import ReportingPeriod
+from grants.models import Grant, ReportingPeriod
 from reporting.documents.bodies import from_body, to_body
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.tables import Cell, Column, Document, Row, Table, Words
@@ -63,10 +63,11 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     """
     instant = timezone.localtime(snapshot.created_at)
     with as_it_stood(instant):
-        periods = ReportingPeriod.objects.select_related("grant__fund", "grant__lead")
-        period = periods.filter(pk__in=[snapshot.period_id]).get()
+        grants = Grant.objects.select_related("fund", "lead")
+        grant = grants.filter(pk__in=[snapshot.grant_id]).get()
+        period = ReportingPeriod.objects.filter(pk__in=[snapshot.period_id]).first()
         partner = snapshot.grant_partner
-        body = to_body(draft_of(snapshot.kind, period.grant, period, partner, instant))
+        body = to_body(draft_of(snapshot.kind, grant, period, partner, instant))
     stored = json.loads(snapshot.body)
     # The same instant may be spelled in another zone.
     body["meta"]["made_at"] = stored["meta"]["made_at"]

@@ -33,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
     "grants.regionalkeyweight": Kind(_("Weight in the key"), "key"),
     "grants.reportingperiod": Kind(_("Period"), "grant"),
     "grants.indicator": Kind(_("Indicator"), "grant"),
+    "grants.publicentry": Kind(_("Line in the public list"), "grant"),
     "grants.call": Kind(_("Call"), "organisation"),
     "grants.changerequest": Kind(_("Change request"), "grant"),
     "reporting.partnerreport": Kind(_("Partner report"), "grant_partner"),

@@ -27,6 +27,7 @@ VERBS: Mapping[str, str] = {
     "package.made": _("Audit package made"),
     "package.ordered": _("Audit package ordered"),
     "participant.changed": _("Participant changed"),
+    "public_entry.written": _("Line in the public list written"),
     "operation.entered": _("Operation entered"),
     "operation.changed": _("Operation changed"),
     "operation.noted": _("Note on an operation written"),

@@ -27,6 +27,7 @@ from reporting.documents.parts import (
     CLAIM,
     FINAL,
     KINDS,
+    OPERATION,
     PARTNER_STATEMENT,
     PERIODLESS,
     accounts_for_claim,
@@ -152,6 +153,8 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
             if (shown := [paper for paper in papers if paper.versions or paper.draft_url])
         ],
         "formats": FORMATS,
+        "writes_public_entry": OPERATION in kinds_of(grant.profile_code)
+        and actor_of(request.user).can(C.PLAN_PROJECT, grant),
         "breadcrumbs": crumbs(grant, (_("Documents"), None)),
     }
     return render(request, "reporting/documents/list.html", context)

@@ -35,6 +35,8 @@ SAFE = ("GET", "HEAD")
 ONLY_TODAY = frozenset(
     {
         "reporting:home",
+        "reporting:operations",
+        "reporting:operations-file",
         "reporting:workflow",
         "reporting:calendar",
         "reporting:calendar-feed",

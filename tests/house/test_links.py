@@ -14,7 +14,7 @@ from reporting.models import PartnerReport
 
 LINK = re.compile(r'<a\b[^>]*href="(/[^"#]*)')
 # A file is made where it is asked for; the admin is Django's own.
-LEFT_OUT = re.compile(r"^/admin/|/(pdf|xlsx|csv|xml|json|file)$|\.ics$")
+LEFT_OUT = re.compile(r"^/admin/|[/.](pdf|xlsx|csv|xml|json|file)$|\.ics$")
 
 
 def ends(client: Client) -> list[str]:

@@ -14,11 +14,20 @@ from consortium.queries.clock import now
 from grants.models import Grant
 from reporting.documents.choosing import edition_of
 from reporting.documents.editions import FORMATS, Edition
-from reporting.documents.parts import AUTHORITY, CLAIM, PARTNER_STATEMENT, REGION
+from reporting.documents.operation_list import list_csv, list_json, operations_table
+from reporting.documents.parts import (
+    AUTHORITY,
+    CLAIM,
+    PARTNER_STATEMENT,
+    PERIODLESS,
+    REGION,
+    kinds_of,
+)
 from reporting.documents.rendering import render
 from reporting.models import Claim
 
 WORKERS = 2
+LANGUAGES = ("da", "en")
 Order = tuple[Edition, str, str]
 
 
@@ -30,16 +39,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, and in which language."""
         parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
-        parser.add_argument("--language", default="da", choices=["da", "en"])
+        parser.add_argument("--language", choices=LANGUAGES, help="left out: both")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Gather the figures here, render them in two processes."""
         folder = Path(options["out"])
         folder.mkdir(parents=True, exist_ok=True)
+        asked = options["language"]
         editions = [
             edition
             for grant in Grant.objects.select_related("fund", "lead").order_by("ref")
-            for edition in editions_of(grant, options["language"])
+            for language in ([asked] if asked else LANGUAGES)
+            for edition in editions_of(grant, language)
         ]
         if not editions:
             raise CommandError("No grant has a claim yet, so there is nothing to report.")
@@ -53,12 +64,16 @@ class Command(BaseCommand):
             WORKERS, mp_context=get_context("spawn"), initializer=django.setup
         ) as pool:
             paths = sorted(pool.map(write, orders))
+        paths += write_public_list(folder)
         for path in paths:
             self.stdout.write(path)
 
 
 def editions_of(grant: Grant, language: str) -> list[Edition]:
-    """Claim, authority and region for each claimed period; the statements of the last."""
+    """Claim, authority and region for each claimed period; the statements of the last.
+
+    Papers of the grant as a whole stand once, where the profile has them.
+    """
     claims = list(
         Claim.objects.filter(grant=grant)
         .exclude(state__in=[*Claim.OPEN_STATES, "rejected"])
@@ -73,7 +88,19 @@ def editions_of(grant: Grant, language: str) -> list[Edition]:
         edition_of(kind, grant, period, partner, language=language, at=at)
         for kind, period, partner in [*wanted, *statements]
     ]
+    whole = [kind for kind in kinds_of(grant.profile_code) if kind in PERIODLESS]
+    found += [edition_of(kind, grant, None, None, language=language, at=at) for kind in whole]
     return [edition for edition in found if edition is not None]
+
+
+def write_public_list(folder: Path) -> list[str]:
+    """The public list of operations, which is nobody's paper: CSV in both languages, and JSON."""
+    table = operations_table()
+    texts = {f"operations-{language}.csv": list_csv(table, language) for language in LANGUAGES}
+    texts["operations.json"] = list_json(table)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [str(folder / name) for name in texts]
 
 
 def write(order: Order) -> str:

@@ -14,6 +14,7 @@ from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.hours import hours_day_by_day
 from reporting.management.demo.lifecycle import change_activity
+from reporting.management.demo.listing import publish_line
 from reporting.management.demo.lists import keep_lists
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
@@ -44,6 +45,7 @@ def tell_story() -> None:
     _just_begun(half_years, account)
     share_regional_tasks(people, promise, clock)
     help_companies(people, promise, clock)
+    publish_line(people, promise.grant, clock)
     auditors_work(people["auditor"], promise.grant, clock)
     reminded_until(TODAY)
 

@@ -25,6 +25,7 @@ from grants.models import (
 )
 from partners.models import Employee
 from reporting.documents.material import Material, gather
+from reporting.documents.parts import PERIODLESS, kinds_of
 from reporting.models import (
     Activity,
     Claim,
@@ -47,6 +48,8 @@ from tests.reporting.documents.foundation import (
     grant_of_books,
 )
 
+# The papers that account for a claim; those of other grants have tests of their own.
+CLAIM_KINDS = [kind for kind in kinds_of("esf-2007-13") if kind not in PERIODLESS]
 NOON = dt.datetime(2013, 1, 15, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
 FORMULA = "=SUM(A1) forplejning, øl og vand"
 PERIODS = [

@@ -12,12 +12,11 @@ import openpyxl
 import pytest
 
 from consortium.exchange.neutral import is_formula, restored
-from reporting.documents.parts import KINDS
 from reporting.documents.render_csv import table_csv
 from reporting.documents.rendering import render
 from reporting.documents.tables import DATE, HASH, INT, MONEY, TEXT, Column, Row, Table, Words
 from tests.consortium.exchange.test_neutral import ATTACKS
-from tests.reporting.documents.books import FORMULA
+from tests.reporting.documents.books import CLAIM_KINDS, FORMULA
 
 NUMBER = re.compile(r"-?[0-9]+(,[0-9]+)?")
 
@@ -39,7 +38,7 @@ def csv_cells(content: bytes) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLAIM_KINDS)
 def test_a_csv_holds_formulas_only_behind_a_guard(edition, kind):
     cells = csv_cells(render(hostile(edition(kind)), "csv"))
 
@@ -47,7 +46,7 @@ def test_a_csv_holds_formulas_only_behind_a_guard(edition, kind):
     assert f"'{ATTACKS[0]}" in cells
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLAIM_KINDS)
 def test_a_workbook_calculates_nothing_but_its_own_checks(edition, kind):
     book = openpyxl.load_workbook(io.BytesIO(render(hostile(edition(kind)), "xlsx")))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

@@ -13,14 +13,13 @@ from reporting.documents.bodies import from_body, to_body
 from reporting.documents.claim_document import claim_body
 from reporting.documents.editions import draft_edition
 from reporting.documents.papers import draft_of
-from reporting.documents.parts import KINDS
 from reporting.documents.tables import SUBTOTAL, Row
 from reporting.models import Claim, Expenditure
 from reporting.rules.reconciliation import check_reconciliations
-from tests.reporting.documents.books import NOON
+from tests.reporting.documents.books import CLAIM_KINDS, NOON
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLAIM_KINDS)
 @pytest.mark.parametrize("period", [0, 1])
 def test_every_figure_agrees(paper, kind, period):
     document = paper(kind, period)
@@ -28,7 +27,7 @@ def test_every_figure_agrees(paper, kind, period):
     assert check_reconciliations(document.checks()) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLAIM_KINDS)
 def test_what_is_frozen_reads_back_the_same(paper, kind):
     document = paper(kind)
     edition = draft_edition(document, "da")
@@ -73,7 +72,7 @@ def test_cost_without_financing_is_shown_and_not_hidden(made):
 
 
 def test_no_name_of_an_employee_leaves_the_house(paper):
-    for kind in KINDS:
+    for kind in CLAIM_KINDS:
         assert "Hemmelig" not in json.dumps(to_body(paper(kind)), ensure_ascii=False)
 
 
@@ -120,7 +119,7 @@ def test_a_subtotal_is_never_added_twice(paper):
     assert not check_reconciliations(costs.checks)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLAIM_KINDS)
 def test_a_paper_asks_little_however_many_rows_and_periods(made, kind):
     """A page of the house may ask 12 times; five are session, user, rights, grant and news."""
     made.grant.fund, made.grant.lead  # noqa: B018 (the pages bring them along)
