@@ -20,7 +20,9 @@ from consortium.rules.roles import Capability
 from partners.actions.participants import living_secret
 from partners.models import Consent, Contact, ContactDetails, ContactList, Organisation
 from partners.rules.contacts import (
+    ENDED,
     FACTS,
+    GONE,
     WITHDRAWN,
     ConsentFacts,
     ContactFacts,
@@ -170,13 +172,31 @@ def withdraw_consent(contact: Contact, *, by: Any, at: dt.datetime) -> Contact:
     return contact
 
 
+def forget_contacts(grant_ref: str, *, at: dt.datetime) -> int:
+    """Delete who the contacts of a project are; consents stay as proof (G-10). How many there were.
+
+    Part of the deed that two persons sign, which writes the event.
+    """
+    kept = Contact.objects.select_for_update(of=("self",)).exclude(state__in=GONE)
+    contacts = list(kept.filter(contact_list__grant_ref=grant_ref).order_by("pk"))
+    for consent in Consent.objects.in_force().filter(contact__in=contacts):
+        # Nobody has taken it back: it ends with the project that it was given to.
+        consent.replaced_at = at
+        consent.save()
+    ContactDetails.objects.filter(contact__in=contacts).delete()
+    for contact in contacts:
+        contact.state, contact.basis, contact.details_changed_at = ENDED, "", at
+        contact.save()
+    return len(contacts)
+
+
 @action
 def read_contacts(
     contact_list: ContactList, *, how: str, by: Any, at: dt.datetime
 ) -> list[Contact]:
     """The list itself, by name: whoever reads it stands in the log (G-08)."""
     must(by, Capability.VIEW_DESK, contact_list.organisation)
-    kept = contact_list.contacts.exclude(state=WITHDRAWN).select_related("details")
+    kept = contact_list.contacts.exclude(state__in=GONE).select_related("details")
     held = Prefetch("consents", Consent.objects.in_force(), to_attr="held")
     found = list(kept.prefetch_related(held).order_by("details__name", "pk"))
     record("contacts.read", contact_list, after={"how": how, "rows": len(found)})
@@ -203,6 +223,11 @@ def _locked(contact: Contact, by: Any) -> Contact:
 
 
 def _must_be_kept(contact: Contact) -> None:
+    if contact.state == ENDED:
+        raise ContactRefused.because(
+            _("The project is over and its contacts are deleted; nothing of this one is kept."),
+            rule="G-10",
+        )
     if contact.state == WITHDRAWN:
         raise ContactRefused.because(
             _("The consent was taken back on %(day)s; nothing of this contact is kept."),
@@ -221,7 +246,7 @@ def _met(contact_list: ContactList, mark: str, consent: ConsentFacts | None) -> 
     """Whether the person stands in the list already, or has left it."""
     met = contact_list.contacts.filter(mark=mark).order_by("-withdrawn_on")
     known = list(met.values_list("state", "withdrawn_on"))
-    if any(state != WITHDRAWN for state, _day in known):
+    if any(state not in GONE for state, _day in known):
         message = _("This person stands in the list already.")
         return [Breach("CONTACT_STANDS", message, "name", rule="G-03")]
     return check_return(known[0][1] if known else None, consent)

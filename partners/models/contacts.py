@@ -87,6 +87,7 @@ class Contact(models.Model):
         (rules.WAITING, _("Waiting for consent")),
         (rules.ACTIVE, _("Active")),
         (rules.WITHDRAWN, _("Withdrawn")),
+        (rules.ENDED, _("Deleted after the project's end")),
     ]
     BASES: ClassVar = [
         (rules.CONSENT, _("Consent")),

@@ -23,7 +23,9 @@ AMBASSADORS, AGENTS, VOLUNTEERS, HOSTS, MENTORS, COMPANIES, PRACTITIONERS = (
 )
 # A company's contact is kept by legitimate interest, everybody else by consent (G-02).
 BY_INTEREST = frozenset({COMPANIES})
-WAITING, ACTIVE, WITHDRAWN = "waiting", "active", "withdrawn"
+WAITING, ACTIVE, WITHDRAWN, ENDED = "waiting", "active", "withdrawn", "ended"
+# Whose details are deleted: by withdrawal, or since the project is over (G-10).
+GONE = (WITHDRAWN, ENDED)
 CONSENT, INTEREST = "consent", "interest"
 SIGNED, ONLINE, MAIL, ORALLY = "signed", "online", "mail", "orally"
 HOWS = (SIGNED, ONLINE, MAIL, ORALLY)

@@ -19,7 +19,7 @@ from consortium.views.deeds import form_page, reader, require
 from partners.actions import contacts as deeds
 from partners.forms.contacts import ConsentForm, ContactForm, NewContactForm
 from partners.models import Contact, ContactList, Organisation
-from partners.rules.contacts import ACTIVE, FACTS, WAITING, WITHDRAWN
+from partners.rules.contacts import ACTIVE, ENDED, FACTS, GONE, WAITING, WITHDRAWN
 
 
 def way_to(organisation: Organisation, *last: tuple[str, str | None]) -> list[Any]:
@@ -33,10 +33,12 @@ def way_to(organisation: Organisation, *last: tuple[str, str | None]) -> list[An
 
 
 def find_list(request: HttpRequest, pk: int) -> ContactList:
-    """A list of the reader's own organisation with how many have withdrawn, or 404."""
+    """A list of the reader's own organisation with how many are gone and why, or 404."""
     visible = ContactList.objects.visible_to(request.user).select_related("organisation")
-    gone = Count("contacts", filter=Q(contacts__state=WITHDRAWN))
-    return get_object_or_404(visible.annotate(withdrawn=gone), pk=pk)
+    gone = {
+        state: Count("contacts", filter=Q(contacts__state=state)) for state in (WITHDRAWN, ENDED)
+    }
+    return get_object_or_404(visible.annotate(**gone), pk=pk)
 
 
 @require_GET
@@ -138,7 +140,7 @@ def _told(request: HttpRequest, address: str) -> HttpResponse:
 
 def _find(request: HttpRequest, pk: int) -> Contact:
     """A contact that is kept still, for those who may change it."""
-    visible = Contact.objects.visible_to(request.user).exclude(state=WITHDRAWN)
+    visible = Contact.objects.visible_to(request.user).exclude(state__in=GONE)
     contact = get_object_or_404(
         visible.select_related("details", "contact_list__organisation"), pk=pk
     )

@@ -15,7 +15,12 @@ from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from partners.models import Participant
-from reporting.documents.destruction import certified, files_certificate, keys_certificate
+from reporting.documents.destruction import (
+    Hands,
+    certified,
+    files_certificate,
+    keys_certificate,
+)
 from reporting.models import Closure, Destruction
 from reporting.queries.disposal import (
     bytes_in_use,
@@ -36,8 +41,8 @@ def certify_keys(closure: Closure, *, by: Any, at: dt.datetime) -> Destruction:
     """Keep the certificate that the participants' key is gone; part of the settlement."""
     number = Participant.objects.filter(grant_ref=closure.grant.ref).count()
     paper = keys_certificate(closure, number, by=by, at=at)
-    made = certified(closure, Destruction.KEYS, paper, closure.opened_by, by, at)
-    return _kept(made, {"participants": number})
+    made = certified(closure.grant, Destruction.KEYS, paper, Hands(closure.opened_by, by, at))
+    return keep_certificate(made, {"participants": number})
 
 
 def destroy_files(closure: Closure, *, by: Any, at: dt.datetime) -> Destruction:
@@ -53,9 +58,9 @@ def destroy_files(closure: Closure, *, by: Any, at: dt.datetime) -> Destruction:
         )
     ref = closure.grant.ref
     paper = files_certificate(closure, gone, by=by, at=at)
-    proposer = closure.disposal_asked_by
-    made = _kept(
-        certified(closure, Destruction.FILES, paper, proposer, by, at),
+    hands = Hands(closure.disposal_asked_by, by, at)
+    made = keep_certificate(
+        certified(closure.grant, Destruction.FILES, paper, hands),
         {"files": len(gone.files), "bytes": gone.size},
     )
     DestroyedFile.objects.bulk_create(
@@ -65,7 +70,8 @@ def destroy_files(closure: Closure, *, by: Any, at: dt.datetime) -> Destruction:
     return made
 
 
-def _kept(made: Destruction, after: dict[str, Any]) -> Destruction:
+def keep_certificate(made: Destruction, after: dict[str, Any]) -> Destruction:
+    """Save the certificate *made*, with the event of the destruction."""
     made.save()
     record(
         f"{made.kind}.destroyed",

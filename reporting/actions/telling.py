@@ -149,6 +149,9 @@ TOLD = {
     "closure.disposal_asked": Told(
         (Role.LS,), _("%(grant)s: the papers may go. Sign the disposal, or say no.")
     ),
+    "lists.disposal_asked": Told(
+        (Role.LS,), _("%(grant)s: the lists of contacts are to be emptied. Sign it.")
+    ),
     "period.reopening_asked": Told(
         (Role.LS,), _("%(grant)s: period %(period)s is asked to reopen: %(reason)s")
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from consortium.rules.hashing import canonical, sha256
@@ -26,7 +27,8 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import Closure, Destruction
+from reporting.models import Closure, ContactDisposal, Destruction
+from reporting.queries.contact_disposal import KeptContacts
 from reporting.queries.disposal import Preview
 
 BASES = {
@@ -34,6 +36,15 @@ BASES = {
     "bookkeeping": _("the bookkeeping act, five years"),
     "de_minimis": _("de minimis aid, ten years"),
 }
+
+
+@dataclass(frozen=True)
+class Hands:
+    """The two hands of a destruction: who proposed it, who confirmed it, and when."""
+
+    proposer: Any
+    by: Any
+    at: dt.datetime
 
 
 def keys_certificate(closure: Closure, participants: int, *, by: Any, at: dt.datetime) -> Document:
@@ -51,7 +62,8 @@ def keys_certificate(closure: Closure, participants: int, *, by: Any, at: dt.dat
     )
     table = Table("D1", both(_("Key of the participants")), columns, rows, notes)
     title = both(_("Certificate: the key of the participants is destroyed"))
-    return _certificate(closure, title, "keys", (table,), closure.opened_by, by, at)
+    hands = Hands(closure.opened_by, by, at)
+    return _certificate(closure.grant, title, "keys", table, hands, _until(closure))
 
 
 def files_certificate(closure: Closure, gone: Preview, *, by: Any, at: dt.datetime) -> Document:
@@ -79,53 +91,79 @@ def files_certificate(closure: Closure, gone: Preview, *, by: Any, at: dt.dateti
     )
     table = Table("D1", both(_("Evidence files")), columns, (*body, total), notes)
     title = both(_("Certificate: the evidence files are destroyed"))
-    return _certificate(closure, title, "files", (table,), closure.disposal_asked_by, by, at)
+    hands = Hands(closure.disposal_asked_by, by, at)
+    return _certificate(closure.grant, title, "files", table, hands, _until(closure))
 
 
-def _certificate(
-    closure: Closure,
-    title: Words,
-    part: str,
-    tables: tuple[Table, ...],
-    proposer: Any,
-    by: Any,
-    at: dt.datetime,
-) -> Document:
-    grant: Grant = closure.grant
-    facts: list[tuple[Words, Cell]] = [
-        (both(_("Project")), grant.title),
-        (both(_("Grant")), grant.ref),
-        (both(_("Destroyed")), moment(at)),
-        (both(_("Proposed by")), str(proposer)),
-        (both(_("Confirmed by")), str(by)),
-        (both(_("Last payment")), closure.last_payment_on),
-    ]
+def lists_certificate(disposal: ContactDisposal, gone: KeptContacts, hands: Hands) -> Document:
+    """Who stood in the lists of contacts is gone; how many there were stays (G-10)."""
+    columns = (
+        Column("partner", both(_("Partner"))),
+        Column("list", both(_("List"))),
+        Column("number", both(_("Number")), INT, summed=True),
+    )
+    body = tuple(Row((one.partner, one.name, one.number)) for one in gone.lists)
+    total = Row((both(_("Total")), None, gone.number), TOTAL)
+    notes = (
+        both(
+            _(
+                "Names, addresses and telephone numbers were deleted; they stood in one table "
+                "without history, and in no event. Consents stay as proof that there was one. "
+                "A project's contacts are deleted six months after its end (G-10)."
+            )
+        ),
+    )
+    table = Table("D1", both(_("Lists of contacts")), columns, (*body, total), notes)
+    title = both(_("Certificate: the lists of contacts are emptied"))
+    ends = ((both(_("Project ends")), disposal.grant.ends_on),)
+    return _certificate(disposal.grant, title, "lists", table, hands, ends)
+
+
+def _until(closure: Closure) -> tuple[tuple[Words, Cell], ...]:
+    facts: list[tuple[Words, Cell]] = [(both(_("Last payment")), closure.last_payment_on)]
     if closure.retain_until is not None:
         facts += [
             (both(_("Kept until")), closure.retain_until),
             (both(_("Because of")), both(BASES[closure.retain_basis])),
         ]
-    meta = Meta(title, grant.ref, f"destroyed-{part}", tuple(facts), "0", at.isoformat())
+    return tuple(facts)
+
+
+def _certificate(
+    grant: Grant,
+    title: Words,
+    part: str,
+    table: Table,
+    hands: Hands,
+    more: tuple[tuple[Words, Cell], ...],
+) -> Document:
+    facts: tuple[tuple[Words, Cell], ...] = (
+        (both(_("Project")), grant.title),
+        (both(_("Grant")), grant.ref),
+        (both(_("Destroyed")), moment(hands.at)),
+        (both(_("Proposed by")), str(hands.proposer)),
+        (both(_("Confirmed by")), str(hands.by)),
+        *more,
+    )
+    meta = Meta(title, grant.ref, f"destroyed-{part}", facts, "0", hands.at.isoformat())
     fund = grant.fund
     signatures = (
-        Signature(both(_("Proposed by")), str(proposer)),
-        Signature(both(_("Confirmed by")), str(by), at.date()),
+        Signature(both(_("Proposed by")), str(hands.proposer)),
+        Signature(both(_("Confirmed by")), str(hands.by), hands.at.date()),
     )
     statement = Words(fund.statement_da, fund.statement_en)
-    return Document(f"destroyed_{part}", meta, statement, tables=tables, signatures=signatures)
+    return Document(f"destroyed_{part}", meta, statement, tables=(table,), signatures=signatures)
 
 
-def certified(
-    closure: Closure, kind: str, paper: Document, proposer: Any, by: Any, at: dt.datetime
-) -> Destruction:
+def certified(grant: Grant, kind: str, paper: Document, hands: Hands) -> Destruction:
     """The row that keeps *paper*, not yet saved."""
     body = canonical(to_body(paper))
     return Destruction(
-        grant=closure.grant,
+        grant=grant,
         kind=kind,
-        at=at,
-        proposed_by=proposer,
-        confirmed_by=by,
+        at=hands.at,
+        proposed_by=hands.proposer,
+        confirmed_by=hands.by,
         body=body,
         sha256=sha256(body),
     )

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from consortium.rules.refusals import gettext_noop as _
 from partners.models import Consent, Contact, ContactList
-from partners.rules.contacts import FACTS, WITHDRAWN
+from partners.rules.contacts import FACTS, GONE
 from reporting.exchange.columns import (
     CHOICE,
     DAY,
@@ -96,7 +96,7 @@ def rows(contact_list: ContactList) -> Iterable[Mapping[str, Any]]:
 
 def standing(contact_list: ContactList) -> QuerySet[Contact]:
     """Those that are kept, with the consent in force."""
-    kept = contact_list.contacts.exclude(state=WITHDRAWN).select_related("details")
+    kept = contact_list.contacts.exclude(state__in=GONE).select_related("details")
     held = Prefetch("consents", Consent.objects.in_force(), to_attr="held")
     return kept.prefetch_related(held).order_by("pk")
 

@@ -8,6 +8,7 @@ from reporting.models.claim_decisions import ClaimDecision, ItemResult
 from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
 from reporting.models.cofinancing import CoFinancingContribution, Revenue
+from reporting.models.contact_disposal import ContactDisposal
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
@@ -69,6 +70,7 @@ __all__ = [
     "ClaimShare",
     "Closure",
     "CoFinancingContribution",
+    "ContactDisposal",
     "Correction",
     "Destruction",
     "Disbursement",

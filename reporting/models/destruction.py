@@ -17,10 +17,11 @@ class Destruction(models.Model):
 
     # It has no versions: its one state is hashed into the event that made it.
     is_frozen = True
-    KEYS, FILES = "keys", "files"
+    KEYS, FILES, LISTS = "keys", "files", "lists"
     KINDS: ClassVar = [
         (KEYS, _("Key of the participants")),
         (FILES, _("Evidence files")),
+        (LISTS, _("Lists of contacts")),
     ]
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what was destroyed"), max_length=5, choices=KINDS)
@@ -37,7 +38,12 @@ class Destruction(models.Model):
     class Meta:
         ordering: ClassVar = ["grant_id", "at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["grant", "kind"], name="destruction_once_a_kind"),
+            # Contacts may be entered after the lists were emptied, and go by another deed.
+            models.UniqueConstraint(
+                fields=["grant", "kind"],
+                condition=~Q(kind="lists"),
+                name="destruction_once_a_kind",
+            ),
             models.CheckConstraint(
                 condition=~Q(proposed_by=F("confirmed_by")), name="destruction_by_two_persons"
             ),

@@ -25,6 +25,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "asked_at": _("Question asked"),
     "asked_by": _("Asked by"),
     "calculated_by": _("Calculated by"),
+    "certificate": _("Certificate of the destruction"),
     "claim_sha256": _("Hash of the claim"),
     "by": _("Person"),
     "closed_at": _("Closed"),

@@ -71,6 +71,7 @@ KINDS: Mapping[str, Kind] = {
     "reporting.disbursement": Kind(_("Disbursement"), "grant_partner"),
     "reporting.correction": Kind(_("Correction"), "original"),
     "reporting.recovery": Kind(_("Recovery"), "debtor"),
+    "reporting.contactdisposal": Kind(_("Emptying of the lists of contacts"), "grant"),
     "reporting.closure": Kind(_("Closure"), "grant"),
     "reporting.legalhold": Kind(_("Legal hold"), "grant"),
     "reporting.periodreopening": Kind(_("Reopening of a period"), "period"),

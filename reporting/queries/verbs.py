@@ -103,6 +103,8 @@ VERBS: Mapping[str, str] = {
     "claim_question.asked": _("The funder asked about a claim"),
     "closure.disposal_asked": _("Disposal asked for"),
     "closure.disposed": _("Papers disposed of"),
+    "lists.disposal_asked": _("Emptying of the lists of contacts asked for"),
+    "lists.destroyed": _("Contacts deleted after the project's end, with certificate"),
     "files.destroyed": _("Evidence files destroyed"),
     "keys.destroyed": _("Key of the participants destroyed, with certificate"),
     "closure.opened": _("Closure begun"),

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.spans import add_months
 from grants.rules.profiles import RETAIN_FROM_ACCOUNTS, RETAIN_FROM_CLOSURE
 from reporting.rules.repayments import FinalBalance
 
 BOOKKEEPING_YEARS = 5
 DE_MINIMIS_YEARS = 10
+CONTACT_MONTHS = 6
 PROFILE, BOOKKEEPING, DE_MINIMIS = "profile", "bookkeeping", "de_minimis"
 
 
@@ -229,4 +231,27 @@ def disposal_breaches(until: date | None, holds: Sequence[Hold], on: date) -> li
         message = _("A legal hold of %(first)s stands; nothing is disposed of until it is lifted.")
         params = {"first": standing[0].first}
         found.append(Breach("LEGAL_HOLD", message, "", params, "A-34"))
+    return found
+
+
+def contacts_go_on(ends_on: date) -> date:
+    """The day on which a project's contacts are to be deleted: six months after its end (G-10)."""
+    return add_months(ends_on, CONTACT_MONTHS)
+
+
+def contact_breaches(ends_on: date, kept: int, on: date) -> list[Breach]:
+    """What stands against emptying the lists on *on*; no hold does, since they prove nothing."""
+    found = []
+    first = contacts_go_on(ends_on)
+    if on < first:
+        message = _(
+            "The project ends on %(end)s; its contacts are kept until six months later and go on "
+            "%(first)s."
+        )
+        found.append(
+            Breach("CONTACTS_NOT_DUE", message, "", {"end": ends_on, "first": first}, "G-10")
+        )
+    if not kept:
+        message = _("Nobody stands in the lists of contacts, so there is nothing to delete.")
+        found.append(Breach("NO_CONTACTS", message, "", {}, "G-10"))
     return found

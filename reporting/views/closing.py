@@ -21,17 +21,26 @@ from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from grants.models import Grant
 from reporting.actions import closing as deeds
+from reporting.actions.contact_disposal import ask_to_forget_contacts, empty_contact_lists
 from reporting.documents.bodies import from_body
 from reporting.documents.destruction import BASES
 from reporting.documents.editions import CONTENT_TYPES, FORMATS, SUFFIXES, Edition
 from reporting.documents.rendering import render as render_file
 from reporting.forms.closing import DaysForm, HoldForm, LiftForm
-from reporting.models import Closure, Destruction, LegalHold
+from reporting.models import Closure, ContactDisposal, Destruction, LegalHold
 from reporting.queries.closing import holds_of, open_matters, retention_of
+from reporting.queries.contact_disposal import kept_contacts
 from reporting.queries.disposal import Preview, preview
-from reporting.rules.closing import disposal_breaches, settling_breaches
+from reporting.rules.closing import (
+    contact_breaches,
+    contacts_go_on,
+    disposal_breaches,
+    settling_breaches,
+)
 from reporting.views.lead_pages import crumbs, grant_for
 
+ASK_CONTACTS, EMPTY_CONTACTS = "ask-contacts", "empty-contacts"
+CONTACT_DEEDS = (ASK_CONTACTS, EMPTY_CONTACTS)
 # Where each open matter is brought to its end, and the right that opens the page.
 PAGES: dict[str, tuple[str, C | None]] = {
     "claims": ("reporting:claim-list", C.VIEW_FROZEN),
@@ -58,6 +67,7 @@ def closure_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "matters": [(one, _page(request, grant, one)) for one in matters],
         "gaps": deeds.retention_gaps(closure) if closure and state == "settled" else [],
         "kept": _disposal(grant, closure),
+        "contacts": _contacts(request, grant),
         "certificates": Destruction.objects.filter(grant=grant),
         "holds": LegalHold.objects.filter(grant=grant).select_related("placed_by"),
         **_steps(request, grant, closure, bool(matters)),
@@ -81,6 +91,9 @@ def closure_step(request: HttpRequest, ref: str, deed: str) -> HttpResponse:
             _("The files are destroyed; the certificate is below."),
         ),
     }
+    if deed in CONTACT_DEEDS:
+        messages.success(request, _of_contacts(request, grant, deed))
+        return redirect("reporting:closure", ref)
     closure = _closure(grant)
     if deed not in known or closure is None:
         raise Http404
@@ -88,6 +101,37 @@ def closure_step(request: HttpRequest, ref: str, deed: str) -> HttpResponse:
     act(closure, by=reader(request), at=now())
     messages.success(request, done)
     return redirect("reporting:closure", ref)
+
+
+def _of_contacts(request: HttpRequest, grant: Grant, deed: str) -> str:
+    """Ask for the lists of contacts to be emptied, or sign that they are."""
+    if deed == ASK_CONTACTS:
+        ask_to_forget_contacts(grant, by=reader(request), at=now())
+        return _("The emptying of the lists is asked for; the signatory decides.")
+    asked = get_object_or_404(ContactDisposal, grant=grant, certificate=None)
+    empty_contact_lists(asked, by=reader(request), at=now())
+    return _("The contacts are deleted; the certificate is below.")
+
+
+def _contacts(request: HttpRequest, grant: Grant) -> dict[str, Any]:
+    """Who stands in the lists, by number, from when they go, and whose step is next."""
+    kept = kept_contacts(grant)
+    opened = ContactDisposal.objects.filter(grant=grant, certificate=None)
+    asked = opened.select_related("asked_by").first()
+    is_due = kept.number and not contact_breaches(grant.ends_on, kept.number, today())
+    is_same = asked is not None and asked.preview_sha256 == kept.sha256
+    actor = actor_of(request.user)
+    return {
+        "kept": kept,
+        "asked": asked,
+        "goes_on": contacts_go_on(grant.ends_on),
+        "may_ask": is_due and not is_same and actor.can(C.BOOK_PAYMENT, grant),
+        "may_sign": is_due
+        and is_same
+        and asked is not None
+        and asked.asked_by_id != request.user.pk
+        and actor.can(C.SIGN_AS_LEAD, grant),
+    }
 
 
 @require_safe

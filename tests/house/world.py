@@ -40,7 +40,7 @@ from reporting.actions.kept_sheets import (
 )
 from reporting.actions.packages import give_link, keep_package
 from reporting.actions.reports import open_report
-from reporting.documents.destruction import certified, keys_certificate
+from reporting.documents.destruction import Hands, certified, keys_certificate
 from reporting.exchange.package import Packed
 from reporting.models import (
     AuditPackage,
@@ -215,7 +215,8 @@ def _lifecycle(world: SimpleNamespace) -> None:
     world.closure = open_closure(world.grant, by=world.lc, at=world.clock())
     # A row as the settlement leaves it; this world's project goes on.
     paper = keys_certificate(world.closure, 3, by=world.ls, at=world.clock())
-    world.certificate = certified(world.closure, "keys", paper, world.lc, world.ls, world.clock())
+    hands = Hands(world.lc, world.ls, world.clock())
+    world.certificate = certified(world.grant, "keys", paper, hands)
     world.certificate.save()
     # A row as `ask_reopening` leaves it: the period of this world has a claim and stays locked.
     world.reopening = PeriodReopening.objects.create(
