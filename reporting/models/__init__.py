@@ -45,6 +45,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.totals import LedgerMonth, LedgerStep, LedgerTotal
 from reporting.models.triggers import history_models
 from reporting.models.verifying import (
     OnSiteCheck,
@@ -82,6 +83,9 @@ __all__ = [
     "InKindValuation",
     "IndicatorValue",
     "ItemResult",
+    "LedgerMonth",
+    "LedgerStep",
+    "LedgerTotal",
     "LegalHold",
     "OnSiteCheck",
     "OnSiteFile",

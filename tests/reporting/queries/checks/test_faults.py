@@ -255,7 +255,7 @@ def test_a_missing_trigger_is_named(ledger):
     assert faults_of("H-02") == []
     triggers.remove(connection)
     names = {fault.row for fault in faults_of("H-02")}
-    assert names == {guard.name for guard in triggers.guards(connection.vendor)}
+    assert names == {one.name for one in triggers.last_line(connection.vendor)}
 
 
 @pytest.mark.sqlite_only
