@@ -85,9 +85,7 @@ def _upsert(table: str, rows: str, when: str = "") -> str:
     key = ", ".join((KEY[0], when, *KEY[1:]) if when else KEY)
     columns = ", ".join((*COLUMNS, when) if when else COLUMNS)
     more = ", ".join(f"{one} = {table}.{one} + excluded.{one}" for one in ("items", *SUMS))
-    return (
-        f"INSERT INTO {table} ({columns}) {rows} ON CONFLICT ({key}) DO UPDATE SET {more}"  # noqa: S608
-    )
+    return f"INSERT INTO {table} ({columns}) {rows} ON CONFLICT ({key}) DO UPDATE SET {more}"
 
 
 def _moves(vendor: str, new: str, source: str) -> tuple[str, str, str]:
@@ -97,8 +95,8 @@ def _moves(vendor: str, new: str, source: str) -> tuple[str, str, str]:
     begins = f"{LATER_OF[vendor]}(v.history_date, {new}.history_date)"
     # A version before this one that stands at some instant from here on.
     standing = (
-        f"v.id = {new}.id AND v.history_id < {new}.history_id AND v.history_type <> '-'"
-        f" AND NOT EXISTS (SELECT 1 FROM {VERSIONS} n WHERE n.id = v.id"  # noqa: S608
+        f"v.id = {new}.id AND v.history_id < {new}.history_id AND v.history_type <> '-'"  # noqa: S608
+        f" AND NOT EXISTS (SELECT 1 FROM {VERSIONS} n WHERE n.id = v.id"
         f" AND n.history_id > v.history_id AND n.history_id < {new}.history_id"
         f" AND n.history_date <= {begins})"
     )
@@ -230,8 +228,9 @@ def from_rows(where: str = "") -> str:
 
 def from_versions(where: str = "") -> str:
     """The steps that all versions make, worked out at once."""
+    told = ", ".join((*KEY, *SUMS, "history_date", "history_type"))
     ends = (
-        f"SELECT *, MIN(history_date) OVER (PARTITION BY id ORDER BY history_id"  # noqa: S608
+        f"SELECT {told}, MIN(history_date) OVER (PARTITION BY id ORDER BY history_id"  # noqa: S608
         f" ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS ends FROM {VERSIONS}{where}"
     )
     stood = "v.history_type <> '-' AND (v.ends IS NULL OR v.history_date < v.ends)"
@@ -248,15 +247,30 @@ def fillings(vendor: str) -> Iterator[str]:
     columns = ", ".join(COLUMNS)
     for table in (TOTALS, STEPS, MONTHS):
         yield f"DELETE FROM {table}"  # noqa: S608
-    yield f"INSERT INTO {TOTALS} ({columns}) {from_rows()}"  # noqa: S608
-    yield f"INSERT INTO {STEPS} ({columns}, at) {from_versions()}"  # noqa: S608
-    yield f"INSERT INTO {MONTHS} ({columns}, month) {from_steps(vendor)}"  # noqa: S608
+    yield f"INSERT INTO {TOTALS} ({columns}) {from_rows()}"
+    yield f"INSERT INTO {STEPS} ({columns}, at) {from_versions()}"
+    yield f"INSERT INTO {MONTHS} ({columns}, month) {from_steps(vendor)}"
 
 
 def from_steps(vendor: str, where: str = "") -> str:
     """The months that the steps make."""
     month = MONTH_OF[vendor].format("at")
-    return f"SELECT {KEYS}, {ADDED}, {month} FROM {STEPS}{where} GROUP BY {KEYS}, {month}"  # noqa: S608
+    return (
+        f"SELECT {KEYS}, {ADDED}, {month} AS month FROM {STEPS}{where}"  # noqa: S608
+        f" GROUP BY {KEYS}, {month}"
+    )
+
+
+def differing(table: str, when: str, meant: str, where: str = "") -> str:
+    """The cells in which *table* keeps other sums than *meant*: what is meant less what is kept."""
+    key = f"{KEYS}, {when}" if when else KEYS
+    kept = ", ".join(f"-{name} AS {name}" for name in ("items", *SUMS))
+    sums = ", ".join(("items", *SUMS))
+    return (
+        f"SELECT {key}, {ADDED} FROM (SELECT {key}, {sums} FROM ({meant}) a UNION ALL"  # noqa: S608
+        f" SELECT {key}, {kept} FROM {table}{where}) d GROUP BY {key} HAVING {CHANGES}"
+        f" ORDER BY {key}"
+    )
 
 
 def of_then(vendor: str) -> str:
@@ -296,7 +310,8 @@ def _count(first: int, last: int, at: dt.datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(from_rows(" WHERE id BETWEEN %s AND %s"), [first, last])
         found = cursor.fetchall()
-        for table, when, said in ((TOTALS, "", []), (STEPS, "at", [stored]), (MONTHS, "month", [month])):
-            marks = ", ".join(["%s"] * (len(COLUMNS) + len(said)))
+        kept = ((TOTALS, "", []), (STEPS, "at", [stored]), (MONTHS, "month", [month]))
+        for table, when, besides in kept:
+            marks = ", ".join(["%s"] * (len(COLUMNS) + len(besides)))
             statement = _upsert(table, f"VALUES ({marks})", when)
-            cursor.executemany(statement, [(*row, *said) for row in found])
+            cursor.executemany(statement, [(*row, *besides) for row in found])

@@ -1,9 +1,9 @@
 """Totals that are kept with every write, so that the overview need not read a million rows.
 
-`LedgerTotal` is what the rows of the ledger add up to now. `LedgerStep` and `LedgerMonth` are by how
-much their versions changed that, at each instant and in each month: a past instant is the months
-before its own and the steps of its month. The triggers of `reporting/models/keeping.py` write all
-three, and nobody else does; H-09 works them out again from rows and versions.
+`LedgerTotal` is what the rows of the ledger add up to now. `LedgerStep` and `LedgerMonth` are by
+how much their versions changed that, at each instant and in each month: a past instant is the
+months before its own and the steps of its month. The triggers of `reporting/models/keeping.py`
+write all three, and nobody else does; H-09 works them out again from rows and versions.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from typing import Any
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from reporting.models import keeping
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
 from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
-from reporting.models import keeping
 from reporting.models.guarding import (
     ALWAYS,
     DELETE,
