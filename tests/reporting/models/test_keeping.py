@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, Sum
 from django.utils import translation
 
@@ -124,7 +124,7 @@ def _twice(report, by):
 def test_an_import_that_fails_leaves_triggers_and_totals_as_they_were(world):
     report = submitted(world, world.aarhus, [Cost("100.00")])
     before = ledger_rows(world.grant)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         _twice(report, world.pu)
     assert triggers.missing(connection) == []
     assert ledger_rows(world.grant) == before
