@@ -16,7 +16,7 @@ from reporting.models import Claim, Expenditure, PartnerReport
 PARTNERS = 12
 
 
-def _partners(world: Any) -> list[GrantPartner]:
+def partners_of(world: Any) -> list[GrantPartner]:
     known = list(world.grant.partners.all())
     for number in range(len(known), PARTNERS):
         organisation, _ = Organisation.objects.get_or_create(
@@ -53,7 +53,7 @@ def fill_ledger(world: Any, start: int, stop: int) -> None:
         PartnerReport.objects.get_or_create(
             grant_partner=partner, period=period, defaults={"state": "verified"}
         )[0]
-        for partner in _partners(world)
+        for partner in partners_of(world)
         for period in ReportingPeriod.objects.filter(grant=world.grant)
     ]
     rows = []

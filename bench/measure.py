@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from bench import audit_runs, imports, package
+from bench import audit_runs, imports, overview, package
 from bench.data import claims, fill_ledger
 from bench.import_runs import import_jobs, import_one
 from grants.models import Grant
@@ -160,8 +160,8 @@ def say(**line: Any) -> None:
 def main() -> int:
     """Measure at each size; exit 1 if a goal is missed.
 
-    ``import``, ``package`` or ``audit`` measures only that: imports of the kinds and at the sizes
-    named after it, chains at the sizes named.
+    ``import``, ``package``, ``audit`` or ``overview`` measures only that: imports of the kinds and
+    at the sizes named after it, chains and ledgers at the sizes named.
     """
     words = sys.argv[1:]
     if "import-one" in words:
@@ -178,6 +178,7 @@ def main() -> int:
         "import": lambda: _imports(world, sizes or list(SIZES), kinds),
         "package": lambda: package_job(world),
         "audit": lambda: audit_runs.audit_jobs(world, say, sizes),
+        "overview": lambda: overview.overview_jobs(world, say, sizes),
     }
     reached = [job() for name, job in jobs.items() if name in words or not {*jobs} & {*words}]
     return 0 if all(reached) else 1

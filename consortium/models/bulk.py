@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -82,16 +83,25 @@ def insert_rows(
     first = last = count = 0
     table = model._meta.db_table
     waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
-        keys = _new_keys(table, len(batch), last)
-        numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
-        insert(table, ("id", *columns), numbered, fixed)
-        first, last, count = first or keys[0], keys[-1], count + len(batch)
+    with getattr(model, "counted_at_once", _uncounted)() as counted:
+        while batch := list(islice(waiting, BATCH)):
+            keys = _new_keys(table, len(batch), last)
+            numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
+            insert(table, ("id", *columns), numbered, fixed)
+            first, last, count = first or keys[0], keys[-1], count + len(batch)
+        if count:
+            runs = _copy_versions(model, (first, last), shared, deed)
+            counted(first, last, deed.at)
     if count:
-        runs = _copy_versions(model, (first, last), shared, deed)
         versions = model.history.model
         deed.versions[f"{versions._meta.label_lower}:{runs}"] = runs_digest(versions, runs)
     return count
+
+
+@contextmanager
+def _uncounted() -> Iterator[Callable[[int, int, dt.datetime], None]]:
+    """What a model whose sums nobody keeps has to say to new rows."""
+    yield lambda first, last, at: None
 
 
 def keys_with(

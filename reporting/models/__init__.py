@@ -46,6 +46,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.totals import LedgerMonth, LedgerStep, LedgerTotal
 from reporting.models.triggers import history_models
 from reporting.models.verifying import (
     OnSiteCheck,
@@ -84,6 +85,9 @@ __all__ = [
     "InKindValuation",
     "IndicatorValue",
     "ItemResult",
+    "LedgerMonth",
+    "LedgerStep",
+    "LedgerTotal",
     "LegalHold",
     "OnSiteCheck",
     "OnSiteFile",

@@ -23,6 +23,7 @@ from grants.models import (
     ReportingPeriod,
 )
 from reporting.models.hours import TimeSheet
+from reporting.models.keeping import counted_at_once
 from reporting.models.reports import PartnerReport, scoped
 from reporting.rules import natures
 
@@ -201,6 +202,8 @@ class Expenditure(models.Model):
 
     objects = ExpenditureQuerySet.as_manager()
     history = history(no_db_index=UNASKED)
+    # An import adds its rows to the kept totals in one go.
+    counted_at_once: ClassVar = staticmethod(counted_at_once)
 
     class Meta:
         ordering: ClassVar = ["report_id", "voucher_no", "id"]

@@ -12,21 +12,25 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from reporting.models.guarding import ALWAYS, DELETE, UPDATE
+from reporting.models.keeping import MONTHS, STEPS, TOTALS
 from reporting.models.triggers import guards
 
 SELECT, INSERT = "SELECT", "INSERT"
 # Written by `migrate` alone.
 LEFT_TO_THE_OWNER = ("auth_permission", "django_content_type", "django_migrations")
+# Written by triggers alone, which do so by the owner's right.
+KEPT = (TOTALS, STEPS, MONTHS)
 
 
 def rights() -> dict[str, tuple[str, ...]]:
     """By table: what the application may do to its rows."""
     refused = {(one.table, one.deed) for one in guards("postgresql") if one.when == ALWAYS}
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    only_read = {*LEFT_TO_THE_OWNER, *KEPT}
     found = {}
     for table in sorted(tables | set(LEFT_TO_THE_OWNER)):
         deeds = [deed for deed in (UPDATE, DELETE) if (table, deed) not in refused]
-        found[table] = (SELECT, INSERT, *deeds) if table not in LEFT_TO_THE_OWNER else (SELECT,)
+        found[table] = (SELECT, INSERT, *deeds) if table not in only_read else (SELECT,)
     return found
 
 

@@ -13,13 +13,25 @@ from typing import Any
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from reporting.models import keeping
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
 from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
-from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
+from reporting.models.guarding import (
+    ALWAYS,
+    DELETE,
+    INSERT,
+    REFUSE,
+    TRUNCATE,
+    UPDATE,
+    Guard,
+    body,
+    function,
+    postgresql,
+    sqlite,
+)
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
-
-REFUSE = "guard_refuse"
+from reporting.models.keeping import KEEPERS, Keeper
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
@@ -313,54 +325,23 @@ def guards(vendor: str) -> Iterator[Guard]:
             yield Guard(table, TRUNCATE)
 
 
-def _sqlite(guard: Guard) -> list[str]:
-    when = guard.when.replace("IS DISTINCT FROM", "IS NOT")
-    condition = f" WHEN {when}" if when else ""
-    # Where a trigger may ABORT, SQLite keeps a journal for every INSERT, which takes as long as the
-    # row itself. FAIL ends the statement as well, and what calls it ends the transaction.
-    end = "FAIL" if guard.deed == INSERT else "ABORT"
-    return [
-        f"DROP TRIGGER IF EXISTS {guard.name}",
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.deed} ON {guard.table}{condition}"
-        f" BEGIN SELECT RAISE({end}, '{guard.table}: {guard.deed} refused, locked'); END",
-    ]
-
-
-def _body(when: str) -> str:
-    return (
-        f" BEGIN IF {when or 'TRUE'} THEN RAISE EXCEPTION '%: % refused, locked', TG_TABLE_NAME, "
-        "TG_OP USING ERRCODE = 'restrict_violation'; END IF; "
-        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END "
-    )
-
-
-def _function(name: str, when: str) -> str:
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${_body(when)}$$"
-    )
-
-
-def _postgresql(guard: Guard) -> list[str]:
-    function = guard.name if guard.when else REFUSE
-    each = "STATEMENT" if guard.deed == TRUNCATE else "ROW"
-    return [
-        *([_function(function, guard.when)] if guard.when else []),
-        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.deed} ON {guard.table}"
-        f" FOR EACH {each} EXECUTE FUNCTION {function}()",
-    ]
-
-
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put every trigger in place, whether it stands already or not."""
+    """Put every trigger in place, whether it stands already or not.
+
+    Where those that keep the totals did not stand, the totals are worked out anew.
+    """
     tables = set(connection.introspection.table_names())
-    statements = _postgresql if connection.vendor == "postgresql" else _sqlite
+    stood = {one.name for one in missing(connection)}.isdisjoint(one.name for one in KEEPERS)
+    statements = postgresql if connection.vendor == "postgresql" else sqlite
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_function(REFUSE, ALWAYS))
+            cursor.execute(function(REFUSE, ALWAYS))
         for guard in guards(connection.vendor):
             # A guard's condition may look into other tables, which are made in the same run.
             for statement in statements(guard) if guard.table in tables else []:
                 cursor.execute(statement)
+    if keeping.MONTHS in tables:
+        keeping.install(connection, recount=not stood)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -368,24 +349,32 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     # PostgreSQL alters no table that still has deferred constraints to check.
     connection.check_constraints()
     with connection.cursor() as cursor:
-        for guard in guards(connection.vendor):
+        for guard in last_line(connection.vendor):
             on_table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}")
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
+def last_line(vendor: str) -> Iterator[Guard | Keeper]:
+    """Every trigger of the house: those that refuse, and those that keep the totals."""
+    yield from guards(vendor)
+    yield from KEEPERS
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[Guard | Keeper]:
     """The triggers that the database lacks, has switched off or has otherwise than here."""
-    on_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
             " WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
-            if on_postgresql
+            if connection.vendor == "postgresql"
             else "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         )
         found = dict(cursor.fetchall())
-    return [
-        guard
-        for guard in guards(connection.vendor)
-        if found.get(guard.name) != (_body(guard.when) if on_postgresql else _sqlite(guard)[1])
-    ]
+    vendor = connection.vendor
+    return [one for one in last_line(vendor) if found.get(one.name) != _expected(one, vendor)]
+
+
+def _expected(one: Guard | Keeper, vendor: str) -> str:
+    if isinstance(one, Keeper):
+        return keeping.expected(one, vendor)
+    return body(one.when) if vendor == "postgresql" else sqlite(one)[1]

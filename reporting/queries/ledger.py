@@ -1,4 +1,4 @@
-"""Budget against actual: one pass over the ledger, added up by the database."""
+"""Budget against actual: one pass over the kept totals of the ledger, added up by the database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from consortium.models.fields import MoneyField
 from consortium.rules.money import ZERO
 from grants.models import BudgetAmount, BudgetVersion, FinancingCommitment, Grant
-from reporting.models import CoFinancingContribution, Expenditure
+from reporting.models import CoFinancingContribution, LedgerTotal
 from reporting.queries.funding import as_position, plus
 from reporting.rules.funding import Position
 
@@ -106,13 +106,15 @@ class Overview:
 
 
 def ledger_rows(grant: Grant) -> list[LedgerRow]:
-    """The ledger of *grant* in groups, from one covering index and without a join."""
+    """The ledger of *grant* in groups, from the kept totals: as many whatever the rows are."""
     rows = (
-        Expenditure.objects.filter(grant=grant)
+        LedgerTotal.objects.filter(grant=grant)
         .values_list(
             "grant_partner_id", "line_id", "state", "cofinancing_form", "cofinancing_source"
         )
         .annotate(Sum("amount"), Sum("accepted"), Sum("disallowed"), Sum("awaiting"), Sum("parked"))
+        .alias(held=Sum("items"))
+        .filter(held__gt=0)
         .order_by()
     )
     return [LedgerRow(*row) for row in rows]

@@ -83,7 +83,7 @@ DEMANDS: Mapping[str, Demands] = {
     **dict.fromkeys(("R-53", "H-03", "H-05"), Demands(MONEY, OWN)),
     "H-04": Demands(FIGURES, NOT_YET),
     **dict.fromkeys(("H-01", "H-02", "H-06"), Demands(HOUSE, NOT_THEIRS)),
-    **dict.fromkeys(("H-07", "H-08"), Demands(SLOW, NOT_THEIRS)),
+    **dict.fromkeys(("H-07", "H-08", "H-09"), Demands(SLOW, NOT_THEIRS)),
 }
 
 

@@ -30,6 +30,7 @@ from reporting.queries.checks import (
     repayments,
     samples,
     then,
+    totals,
 )
 from reporting.queries.checks.base import Check, Fault, Scope
 from reporting.queries.checks.reading import DAMAGE
@@ -85,6 +86,7 @@ CHECKS: tuple[Check, ...] = (
     Check("H-05", _("Hours add up"), flows.hours_add_up),
     Check("H-06", _("Rights come from seats"), house.seats_give_the_rights),
     Check("H-07", _("Sent claims recompute from the rows of then"), then.claims_recompute),
+    Check("H-09", _("Kept totals are what rows and versions add up to"), totals.totals_are_kept),
 )
 
 

@@ -16,6 +16,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import ROLE_CAPABILITIES, Role
 from partners.models import Membership
 from reporting.models import PartnerReport, triggers
+from reporting.models.keeping import KEEPERS
 from reporting.queries.checks.base import Fault, Scope, fault
 
 ROOMS = ("consortium", "partners", "grants", "reporting")
@@ -41,11 +42,12 @@ def database_is_sound(scope: Scope) -> list[Fault]:
 
 
 def last_line_stands(scope: Scope) -> list[Fault]:
-    """H-02: every trigger that refuses to change what is locked is in place and switched on."""
-    sentence = _("The trigger that refuses %(deed)s is missing or altered.")
+    """H-02: every trigger that refuses a change, or keeps the totals, stands and is switched on."""
+    refuses = _("The trigger that refuses %(deed)s is missing or altered.")
+    keeps = _("The trigger that keeps the totals after %(deed)s is missing or altered.")
     return [
-        Fault("H-02", guard.table, guard.name, sentence, {"deed": guard.deed})
-        for guard in triggers.missing(connection)
+        Fault("H-02", one.table, one.name, keeps if one in KEEPERS else refuses, {"deed": one.deed})
+        for one in triggers.missing(connection)
     ]
 
 
