@@ -19,6 +19,7 @@ from reporting.documents.bodies import to_body
 from reporting.documents.papers import draft_of
 from reporting.documents.parts import CLAIM, FINAL, PARTNER_STATEMENT
 from reporting.models import Claim, ReportSnapshot
+from reporting.queries.texts import recipient_of, section_breaches
 from reporting.rules.reconciliation import check_reconciliations
 
 MAKE_DOCUMENT = "make_document"
@@ -35,6 +36,12 @@ class NothingClaimed(Refused):
     """A paper accounts for a claim, and the period has none that has been checked."""
 
     code = "NOTHING_CLAIMED"
+
+
+class TextsMissing(Refused):
+    """A section that the recipient asks for is not written, or not approved."""
+
+    code = "TEXTS_MISSING"
 
 
 class SentWithClaim(Refused):
@@ -76,6 +83,7 @@ def submit_document(
             period=period.number,
         )
     partner = partner if kind == PARTNER_STATEMENT else None
+    refuse_if(section_breaches(recipient_of(grant, kind), period), TextsMissing)
     document = draft_of(kind, grant, period, partner, at)
     refuse_if(check_reconciliations(document.checks()), FiguresDiffer)
     snapshot = freeze(kind, grant, period, partner, to_body(document), by=by, at=at)

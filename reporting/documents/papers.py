@@ -13,8 +13,10 @@ from reporting.documents.partner_statement import partner_statement
 from reporting.documents.parts import AUTHORITY, CLAIM, FINAL, PARTNER_STATEMENT, REGION
 from reporting.documents.region_report import region_report
 from reporting.documents.tables import Document
+from reporting.documents.written import addressed
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
+from reporting.queries.texts import recipient_of
 
 BUILDERS = {
     AUTHORITY: authority_report,
@@ -33,14 +35,17 @@ def draft_of(
 ) -> Document:
     """The paper as the rows stand now; *partner* may be named by its number alone.
 
-    Raises KeyError for an unknown kind.
+    Raises KeyError for an unknown kind, PaperRecipient.DoesNotExist for an unknown recipient.
     """
     if kind == PARTNER_STATEMENT:
         if partner is None:
             raise ValueError("a partner statement needs a partner")
         number = partner if isinstance(partner, int) else partner.number
         return partner_statement(grant, period, number, at)
-    return BUILDERS[kind](grant, period, at)
+    recipient = recipient_of(grant, kind)
+    if recipient is None:
+        return BUILDERS[kind](grant, period, at)
+    return addressed(BUILDERS[recipient.base](grant, period, at), recipient, period)
 
 
 def frozen(snapshot: ReportSnapshot) -> Document:

@@ -97,6 +97,7 @@ def _parties(material: Material) -> Section:
             (both(_("Operator")), material.grant.lead.name),
             (both(_("Consortia")), partners),
         ),
+        "parties",
     )
 
 
@@ -116,7 +117,7 @@ def _summary(material: Material, consortia: Table, costs: Table) -> Section:
         budget=money_words(costs.total("budget")),
     )
     empty = Words("", "")
-    return Section(both(_("Summary")), ((empty, text),))
+    return Section(both(_("Summary")), ((empty, text),), "summary")
 
 
 def number_words(cell: Cell) -> Words:

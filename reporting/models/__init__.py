@@ -33,6 +33,8 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.last_line import take_down
 from reporting.models.packages import AuditPackage, PackageLink
+from reporting.models.paper_steps import PaperDecision
+from reporting.models.procurement import ContractCost, ProcurementContract
 from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
@@ -45,6 +47,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.texts import PaperRecipient, PaperSection, SectionText
 from reporting.models.triggers import history_models
 from reporting.models.verifying import (
     OnSiteCheck,
@@ -69,6 +72,7 @@ __all__ = [
     "ClaimShare",
     "Closure",
     "CoFinancingContribution",
+    "ContractCost",
     "Correction",
     "Destruction",
     "Disbursement",
@@ -86,10 +90,14 @@ __all__ = [
     "OnSiteCheck",
     "OnSiteFile",
     "PackageLink",
+    "PaperDecision",
+    "PaperRecipient",
+    "PaperSection",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
     "PeriodReopening",
+    "ProcurementContract",
     "PublicCertificate",
     "PublicityProof",
     "Query",
@@ -103,6 +111,7 @@ __all__ = [
     "ReportSnapshot",
     "Revenue",
     "SampleLine",
+    "SectionText",
     "SheetImport",
     "SheetLayout",
     "StatementFinding",

@@ -18,11 +18,13 @@ from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
 from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
+from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
 
 REFUSE = "guard_refuse"
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
+    *FROZEN_PAPERS,
     "consortium_auditevent",
     "consortium_chainseal",
     "consortium_destroyedfile",
@@ -287,6 +289,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
     *AUDIT_ROWS,
+    *PAPER_ROWS,
 )
 
 
