@@ -18,7 +18,6 @@ from consortium.rules.states import advance
 from grants.models import Grant
 from reporting.actions.claim_building import FourEyes
 from reporting.actions.claim_submission import StatementMissing, must_agree
-from reporting.actions.documents import TextsMissing
 from reporting.actions.snapshots import freeze
 from reporting.actions.telling import tell_of_final_report
 from reporting.documents.bodies import to_body
@@ -27,7 +26,6 @@ from reporting.documents.parts import FINAL
 from reporting.models import Claim, FinalReport
 from reporting.queries.auditing import statement_breaches
 from reporting.queries.final_reports import final_claim, final_report_breaches
-from reporting.queries.texts import recipient_of, section_breaches
 from reporting.rules.states import FINAL_REPORT
 
 SENT = ("submitted", "accepted", "partly_accepted", "paid")
@@ -125,7 +123,6 @@ def submit_final_report(report: FinalReport, *, by: Any, at: dt.datetime) -> Fin
             rule="A-07",
             person=str(by),
         )
-    refuse_if(section_breaches(recipient_of(report.grant, FINAL), claim.period), TextsMissing)
     report.signed_by, report.submitted_at = by, at
     paper = draft_of(FINAL, report.grant, claim.period, None, at)
     must_agree(paper)

@@ -14,8 +14,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
 from grants.models import Grant, ReportingPeriod
-from reporting.documents.papers import draft_of
-from reporting.documents.written import live_figures
+from reporting.documents.live import figures_for
 from reporting.models import PaperSection, SectionText
 from reporting.queries.texts import text_of, writers_of
 from reporting.rules.references import check_tokens
@@ -58,7 +57,7 @@ def write_text(
     must_be_unchanged(None if is_new else text, edited_from, chain=grant.ref, fields=["body"])
     text.body, text.written_by = _one_spelling(body), by
     found = check_body(text.body) + check_personal({"body": text.body})
-    refuse_if(found + _check_figures(grant, text, at), TextRefused)
+    refuse_if(found + _check_figures(grant, text), TextRefused)
     text.save()
     verb = "text.begun" if is_new else "text.written"
     return _told(verb, text, grant, {"section": section.code, "period": period.number})
@@ -71,7 +70,7 @@ def review_text(text: SectionText, *, by: Any, at: dt.datetime) -> SectionText:
     must(by, Capability.CHECK_CLAIM, grant)
     text.state = advance(SECTION_TEXT, text.state, "review")
     found = check_hand(by.pk, writers_of(text), str(by))
-    refuse_if(found + _check_figures(grant, text, at), TextRefused)
+    refuse_if(found + _check_figures(grant, text), TextRefused)
     text.reviewed_by = by
     text.save()
     return _told("text.reviewed", text, grant)
@@ -84,7 +83,7 @@ def approve_text(text: SectionText, *, by: Any, at: dt.datetime) -> SectionText:
     must(by, Capability.SIGN_CLAIM, grant)
     text.state = advance(SECTION_TEXT, text.state, "approve")
     found = check_hand(by.pk, writers_of(text), str(by))
-    refuse_if(found + _check_figures(grant, text, at), TextRefused)
+    refuse_if(found + _check_figures(grant, text), TextRefused)
     text.approved_by, text.approved_at = by, at
     text.save()
     return _told("text.approved", text, grant)
@@ -116,12 +115,11 @@ def _must_write(by: Any, grant: Grant) -> None:
         must(by, Capability.BUILD_CLAIM, grant)
 
 
-def _check_figures(grant: Grant, text: SectionText, at: dt.datetime) -> list[Breach]:
+def _check_figures(grant: Grant, text: SectionText) -> list[Breach]:
     """Every token names a figure of the paper as the rows stand now."""
     if "{{" not in text.body and "}}" not in text.body:
         return []
-    paper = draft_of(text.section.recipient.kind, grant, text.period, None, at)
-    return check_tokens(text.body, live_figures(paper))
+    return check_tokens(text.body, figures_for(text.section.recipient.base, grant, text.period))
 
 
 def _one_spelling(body: str) -> str:

@@ -96,12 +96,12 @@ def _sections(report: FinalReport | None) -> tuple[Section, ...]:
     if report is None:
         return ()
     found = [
-        Section(both(title), ((NAMELESS, getattr(report, name)),), name)
+        Section(both(title), ((NAMELESS, getattr(report, name)),))
         for name, title in SECTIONS.items()
         if getattr(report, name)
     ]
     if report.visited_on:
         day = day_words(report.visited_on)
         head = both(_("%(day)s by %(person)s"), day=day, person=report.visited_by)
-        found.append(Section(both(_("Site visit")), ((head, report.visit_note),), "visit"))
+        found.append(Section(both(_("Site visit")), ((head, report.visit_note),)))
     return tuple(found)

@@ -16,7 +16,7 @@ from reporting.documents.tables import Document
 from reporting.documents.written import addressed
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
-from reporting.queries.texts import recipient_of
+from reporting.queries.texts import addressee_of
 
 BUILDERS = {
     AUTHORITY: authority_report,
@@ -42,10 +42,10 @@ def draft_of(
             raise ValueError("a partner statement needs a partner")
         number = partner if isinstance(partner, int) else partner.number
         return partner_statement(grant, period, number, at)
-    recipient = recipient_of(grant, kind)
-    if recipient is None:
+    to = addressee_of(grant, kind, period)
+    if to is None:
         return BUILDERS[kind](grant, period, at)
-    return addressed(BUILDERS[recipient.base](grant, period, at), recipient, period)
+    return addressed(BUILDERS[to.recipient.base](grant, period, at), to)
 
 
 def frozen(snapshot: ReportSnapshot) -> Document:

@@ -30,7 +30,14 @@ KINDS: dict[str, str] = {
     CLAIM: _("Payment claim"),
     FINAL: _("Final report and final accounts"),
 }
+# A recipient that the lead has named has a paper of its own, whose title its data say.
+OWN_PAPER = _("Report to a recipient of its own")
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
+
+
+def kind_title(kind: str) -> str:
+    """What a paper of *kind* is called, as an English message."""
+    return KINDS.get(kind, OWN_PAPER)
 
 
 def meta_of(

@@ -215,6 +215,8 @@ class Document:
     reconciliations: tuple[Check, ...] = ()
     # Where the grant's chain of events ended when the paper was frozen; a draft has none.
     head: PaperHead | None = None
+    # Whether its recipient has sections that are written; no part of what is frozen.
+    is_addressed: bool = field(default=False, compare=False)
 
     def table(self, code: str) -> Table:
         """The table *code*; raises KeyError."""

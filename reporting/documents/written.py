@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import ReportingPeriod
 from reporting.documents.cells import readable
 from reporting.documents.parts import LIMITS_CHART, SHARE_CHART, USED_CHART
 from reporting.documents.tables import (
@@ -32,13 +31,15 @@ from reporting.documents.tables import (
     both,
 )
 from reporting.models import PaperRecipient
-from reporting.queries.texts import Written, written_in
+from reporting.queries.texts import Addressee, Written
 from reporting.rules.references import resolved, tokens_in
 
 NAMELESS = Words("", "")
 SYMBOL = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,4}$")
 # Tables whose rows are told apart by a symbol or a number; of all others the total is a figure.
 BY_SYMBOL = frozenset({"T3"})
+# Tables that a page can ask for beside the text (`live`); a text names figures of no others.
+LIVE = frozenset([*("T1", "T2", "T3", "T3a", "T6", "T7", "T8", "T9"), *("R2", "R4", "R5", "R6")])
 DRAWN_FROM = {LIMITS_CHART: {"T3"}, USED_CHART: {"T1"}, SHARE_CHART: {"T2", "R5"}}
 
 
@@ -52,12 +53,18 @@ class LiveFigure:
     label: Words
     value: Words
 
+    @property
+    def written(self) -> str:
+        """The token as it stands in a text."""
+        return "{{" + self.token + "}}"
 
-def live_figures(document: Document) -> dict[str, LiveFigure]:
-    """Every figure of *document* that a text may name, by its token."""
+
+def live_figures(tables: Iterable[Table]) -> dict[str, LiveFigure]:
+    """Every figure of *tables* that a text may name, by its token."""
     found = [
         figure
-        for table in document.tables
+        for table in tables
+        if table.code.partition(".")[0] in LIVE
         for row in table.rows
         for figure in _of_row(table, row, _key(table, row))
     ]
@@ -100,14 +107,15 @@ def _said(cell: Cell, column: Column) -> Words:
     return Words(readable(cell, column.kind, "da"), readable(cell, column.kind, "en"))
 
 
-def addressed(document: Document, recipient: PaperRecipient, period: ReportingPeriod) -> Document:
-    """*document* as it goes to *recipient*, with the words written for *period*."""
-    written = written_in(recipient, period)
-    figures = live_figures(document)
+def addressed(document: Document, to: Addressee) -> Document:
+    """*document* as it goes to its recipient, with the words written for the period."""
+    recipient, written = to.recipient, to.written
+    figures = live_figures(document.tables)
     own = recipient.kind != recipient.base
     made = replace(
         document,
         kind=recipient.kind,
+        is_addressed=True,
         meta=_meta(document, recipient),
         statement=_statement(document, recipient),
         sections=_sections(document, written, figures) if written else document.sections,

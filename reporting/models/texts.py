@@ -23,11 +23,10 @@ class PaperRecipient(models.Model):
     is this paper's own; any other gets a paper of its own, made from the figures of *base*.
     """
 
-    AUTHORITY, REGION, FINAL = "authority", "region", "final"
+    AUTHORITY, REGION = "authority", "region"
     BASES: ClassVar = [
         (AUTHORITY, _("Half-yearly report to the managing authority")),
         (REGION, _("Report to the region")),
-        (FINAL, _("Final report and final accounts")),
     ]
     LANGUAGES: ClassVar = [("da", _("Danish")), ("en", _("English"))]
 
@@ -81,11 +80,6 @@ class PaperSection(models.Model):
         ("next", _("The partners' plans")),
         ("parties", _("The parties")),
         ("summary", _("The summary counted from the rows")),
-        ("activities", _("The final report's activities and outputs")),
-        ("results", _("The final report's results")),
-        ("lessons", _("The final report's main lessons")),
-        ("afterwards", _("The final report's use after the end")),
-        ("visit", _("The note of the site visit")),
     ]
 
     recipient = models.ForeignKey(PaperRecipient, on_delete=models.PROTECT, related_name="sections")

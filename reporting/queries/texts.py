@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.functional import cached_property
 
 from consortium.rules.markup import word_count
@@ -49,6 +49,49 @@ class Written:
             text.state if text else "",
             text is not None,
         )
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A recipient with its sections and what is written in them for one period."""
+
+    recipient: PaperRecipient
+    written: tuple[Written, ...]
+
+
+SECTION = ("number", "code", "title_da", "title_en", "required", "gathers", "tables")
+TEXT = ("body", "state")
+
+
+def addressee_of(grant: Grant, kind: str, period: ReportingPeriod) -> Addressee | None:
+    """Whom the paper of *kind* goes to, with its sections and texts, in one question.
+
+    None where the grant has written down nobody; raises PaperRecipient.DoesNotExist for a paper of
+    its own whose recipient is unknown.
+    """
+    if not kind.startswith(OWN) and kind not in WITH_SECTIONS:
+        return None
+    text = SectionText.objects.filter(section=OuterRef("sections__pk"), period=period)
+    rows: list[Any] = list(
+        PaperRecipient.objects.filter(grant=grant, code=kind.removeprefix(OWN))
+        .annotate(
+            **{f"section_{name}": F(f"sections__{name}") for name in SECTION},
+            **{f"text_{name}": Subquery(text.values(name)[:1]) for name in TEXT},
+        )
+        .order_by("sections__number", "sections__pk")
+    )
+    if not rows or rows[0].kind != kind:
+        if kind.startswith(OWN):
+            raise PaperRecipient.DoesNotExist(kind)
+        return None
+    return Addressee(rows[0], tuple(_of_row(row) for row in rows if row.section_code is not None))
+
+
+def _of_row(row: Any) -> Written:
+    section = PaperSection(**{name: getattr(row, f"section_{name}") for name in SECTION})
+    if row.text_body is None:
+        return Written(section, None)
+    return Written(section, SectionText(body=row.text_body, state=row.text_state))
 
 
 def recipient_of(grant: Grant, kind: str) -> PaperRecipient | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +24,15 @@ from reporting.actions.documents import submit_document
 from reporting.documents.drawing import draw
 from reporting.documents.editions import FORMATS, Edition, draft_edition, frozen_edition
 from reporting.documents.papers import draft_of, frozen
-from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT
+from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT, kind_title
 from reporting.documents.printing import checks, facts, printed, sections
-from reporting.models import Claim, ReportSnapshot
+from reporting.models import Claim, PaperRecipient, ReportSnapshot
 from reporting.queries.findings import PAPER
+from reporting.queries.paper_steps import path_of
+from reporting.queries.texts import OWN
 from reporting.rules.reconciliation import check_reconciliations
 from reporting.views.lead_pages import crumbs
+from reporting.views.texts import paper_name
 
 ROWS_ON_PAGE = 200
 # Papers that are frozen by a step of their own.
@@ -42,6 +46,7 @@ class Paper:
     title: str
     versions: list[ReportSnapshot]
     draft_url: str
+    texts_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,9 @@ def named_draft(
     seen = periods.filter(grant__in=Grant.objects.visible_to(request.user))
     period = get_object_or_404(seen, grant__ref=ref, number=number)
     grant = period.grant
-    if kind not in KINDS or (kind == PARTNER_STATEMENT) != (partner is not None):
+    if not (kind in KINDS or kind.startswith(OWN)) or (kind == PARTNER_STATEMENT) != (
+        partner is not None
+    ):
         raise Http404
     must(request.user, C.VIEW_ROWS, grant)
     return Named(grant, period, kind, partner)
@@ -112,16 +119,19 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
     claims = list(Claim.objects.filter(grant=grant).values_list("period_id", "is_final"))
     claimed = {period for period, _is_final in claims}
     settled = {period for period, is_final in claims if is_final}
+    recipients = {one.kind: one for one in PaperRecipient.objects.filter(grant=grant)}
+    own = [kind for kind in recipients if kind.startswith(OWN)]
     groups = []
     for period in grant.periods.order_by("-number"):
         left_out = {PARTNER_STATEMENT} if period.pk in settled else {PARTNER_STATEMENT, FINAL}
-        kinds = [kind for kind in KINDS if kind not in left_out]
+        kinds = [*(kind for kind in KINDS if kind not in left_out), *own]
         named: list[tuple[Named, GrantPartner | None]] = [
             (Named(grant, period, kind, None), None) for kind in kinds
         ]
         named += [(Named(grant, period, PARTNER_STATEMENT, one.number), one) for one in partners]
         papers = [
-            _paper(*one, by_paper, may_draft=may_draft and period.pk in claimed) for one in named
+            _paper(*one, by_paper, recipients, may_draft=may_draft and period.pk in claimed)
+            for one in named
         ]
         shown = [paper for paper in papers if paper.versions or paper.draft_url]
         if shown:
@@ -131,6 +141,7 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
         "grant": grant,
         "groups": groups,
         "formats": FORMATS,
+        "may_draft": may_draft,
         "breadcrumbs": crumbs(grant, (_("Documents"), None)),
     }
     return render(request, "reporting/documents/list.html", context)
@@ -140,14 +151,21 @@ def _paper(
     named: Named,
     partner: GrantPartner | None,
     by_paper: dict[tuple[int | None, str, int | None], list[ReportSnapshot]],
+    recipients: Mapping[str, PaperRecipient],
     *,
     may_draft: bool,
 ) -> Paper:
-    title = _(KINDS[named.kind])
+    to = recipients.get(named.kind)
+    title = paper_name(to) if to else _(kind_title(named.kind))
     if partner is not None:
         title = f"{title}: {partner.organisation.name}"
     versions = by_paper.get((named.period.pk, named.kind, partner.pk if partner else None), [])
-    return Paper(title, versions, named.url("draft") if may_draft else "")
+    texts = _texts_url(named) if to and may_draft else ""
+    return Paper(title, versions, named.url("draft") if may_draft else "", texts)
+
+
+def _texts_url(named: Named) -> str:
+    return reverse("reporting:text-list", args=[named.grant.ref, named.period.number, named.kind])
 
 
 @require_safe
@@ -165,7 +183,15 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     sees_rows, can_find = actor.can(C.VIEW_HISTORY, grant), actor.can(C.AUDIT_CLAIM, grant)
     again = reverse("reporting:recomputed-paper", args=[ref, pk]) if sees_rows else ""
     found = f"{reverse('reporting:finding-new', args=[ref])}?on={PAPER}:{pk}" if can_find else ""
-    links = {"files": files, "recompute_url": again, "finding_url": found}
+    path = path_of(snapshot)
+    notes = actor.can(C.BUILD_CLAIM, grant) and path.next is not None
+    links = {
+        "files": files,
+        "recompute_url": again,
+        "finding_url": found,
+        "path": path,
+        "decide_url": reverse("reporting:paper-decision", args=[ref, pk]) if notes else "",
+    }
     return _page(request, grant, edition, links)
 
 
@@ -187,6 +213,7 @@ def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
     context = {
         "files": [(format_, named.url("draft-file", format_)) for format_ in FORMATS],
         "breaches": check_reconciliations(edition.document.checks()),
+        "texts_url": _texts_url(named) if edition.document.is_addressed else "",
         "submit_url": named.url("submit") if may_submit and named.kind not in SENT_APART else "",
     }
     return _page(request, named.grant, edition, context)

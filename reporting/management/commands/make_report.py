@@ -37,11 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find the paper, render it, print where it lies."""
-        kind = str(options["kind"]).replace("-", "_")
-        if kind not in KINDS:
-            known = _one_of(_kinds())
-            raise CommandError(f"There is no report “{options['kind']}”; choose {known}.")
         grant = _grant(options["grant"])
+        kind = _kind(str(options["kind"]), grant)
         period = _period(grant, options["period"])
         partner = _partner(grant, options["partner"]) if kind == PARTNER_STATEMENT else None
         edition = edition_of(
@@ -65,6 +62,16 @@ class Command(BaseCommand):
             path = folder / edition.file_name(format_)
             path.write_bytes(render(edition, format_))
             self.stdout.write(str(path))
+
+
+def _kind(told: str, grant: Grant) -> str:
+    """The kind of paper: one of the rule book, or that of a recipient of the grant."""
+    own = [one.kind for one in grant.recipients.all()]
+    kind = told if told in own else told.replace("-", "_")
+    if kind not in {*KINDS, *own}:
+        known = _one_of([*_kinds(), *(one for one in own if one not in KINDS)])
+        raise CommandError(f"There is no report “{told}”; choose {known}.")
+    return kind
 
 
 def _kinds() -> list[str]:
