@@ -91,5 +91,6 @@ def _contracts(grant: Grant, account: Account) -> None:
         rows = Expenditure.objects.filter(
             grant_partner=partner, kind=Expenditure.VOUCHER, contract_cost=None
         )
-        costs = [one for one in rows.order_by("pk") if one.line.code == "external"][:4]
+        most = 4 if procedure == QUOTES else 1
+        costs = [one for one in rows.order_by("pk") if one.line.code == "external"][:most]
         tie_costs(contract, costs, by=by, at=account.clock())

@@ -19,7 +19,7 @@ def texts_are_approved(scope: Scope) -> list[Fault]:
         for section in unapproved(claim.grant, [claim.period_id], WITH_CLAIM):
             sentence = _(
                 "The section “%(title)s” of “%(recipient)s” has no approved text for period "
-                "%(period)s. Write it and have it approved, or take it back out."
+                "%(period)s. Write it and have it approved."
             )
             found.append(
                 fault(
