@@ -61,7 +61,7 @@ def check_sections(sections: Sequence[SectionState]) -> list[Breach]:
     """One breach for each section that must be written and approved before the paper goes."""
     found = []
     for one in sections:
-        if not one.required or one.state == "approved":
+        if one.state == "approved" or not (one.required or one.has_text):
             continue
         if one.has_text:
             message = _("The section “%(title)s” is “%(state)s”. Have it approved first.")
