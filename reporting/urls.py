@@ -14,6 +14,7 @@ from reporting import (
     urls_overview,
     urls_packages,
     urls_partner,
+    urls_texts,
 )
 
 app_name = "reporting"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_money.urlpatterns,
     *urls_lead.urlpatterns,
     *urls_closing.urlpatterns,
+    *urls_texts.urlpatterns,
     *urls_documents.urlpatterns,
     *urls_packages.urlpatterns,
     *urls_explain.urlpatterns,

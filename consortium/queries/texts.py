@@ -79,6 +79,7 @@ STATE_LABELS: Mapping[str, str] = {
     "returned": gettext_noop("Returned"),
     "sending": gettext_noop("Being sent"),
     "sent": gettext_noop("Sent"),
+    "reviewed": gettext_noop("Reviewed"),
     "settled": gettext_noop("Settled"),
     "signed": gettext_noop("Signed"),
     "signed_lead": gettext_noop("Signed by the lead partner"),

@@ -16,16 +16,18 @@ from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from consortium.queries import texts
+from consortium.rules.markup import BULLETS, NUMBERS, blocks
 from consortium.rules.refusals import Breach
 
 register = template.Library()
 
 DECORATION = SafeString('aria-hidden="true"')
+BREAK = SafeString("<br>")
 ALERTS = {"debug": "info", "info": "info", "success": "success", "warning": "warning"}
 
 
@@ -51,6 +53,19 @@ def brief(amount: Decimal | None) -> str:
 def number(amount: Decimal | int | None, places: int = 0) -> str:
     """A count or quantity with thousands marked."""
     return texts.number_text(amount, places)
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """A written text as paragraphs and lists; whatever else stands in it is shown as it is."""
+    return format_html_join("", "{}", ((_block(one.kind, one.lines),) for one in blocks(text)))
+
+
+def _block(kind: str, lines: tuple[str, ...]) -> SafeString:
+    if kind in (BULLETS, NUMBERS):
+        items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+        return format_html("<ol>{}</ol>" if kind == NUMBERS else "<ul>{}</ul>", items)
+    return format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in lines)))
 
 
 @register.filter

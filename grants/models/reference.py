@@ -43,6 +43,8 @@ class RuleProfileVersion(models.Model):
     name_da = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     parameters = models.JSONField()
+    # Who the programme's papers go to and which sections each asks for; a grant takes a copy.
+    papers = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering: ClassVar = ["code", "version"]

@@ -27,6 +27,7 @@ from reporting.documents.parts import (
     accounts_for_claim,
 )
 from reporting.models import Claim, ReportSnapshot
+from reporting.queries.texts import recipient_of, section_breaches
 from reporting.rules.reconciliation import check_reconciliations
 
 MAKE_DOCUMENT = "make_document"
@@ -43,6 +44,12 @@ class NothingClaimed(Refused):
     """A paper accounts for a claim, and the period has none that has been checked."""
 
     code = "NOTHING_CLAIMED"
+
+
+class TextsMissing(Refused):
+    """A section that the recipient asks for is not written, or not approved."""
+
+    code = "TEXTS_MISSING"
 
 
 class SentWithClaim(Refused):
@@ -83,6 +90,8 @@ def submit_document(
         _must_be_claimed(grant, period)
     if kind == OPERATION:
         _must_be_told(grant, at)
+    if period is not None:
+        refuse_if(section_breaches(recipient_of(grant, kind), period), TextsMissing)
     partner = partner if kind == PARTNER_STATEMENT else None
     document = draft_of(kind, grant, period, partner, at)
     refuse_if(check_reconciliations(document.checks()), FiguresDiffer)

@@ -1,4 +1,4 @@
-"""The half-yearly report to the managing authority: T1 to T7 and T10 (rules.md 5.1)."""
+"""The half-yearly report to the managing authority: T1 to T10 (rules.md 5.1)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from reporting.documents.t_delivery import indicator_table, partner_table
 from reporting.documents.t_euro import euro_tables
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
+from reporting.documents.t_register import contract_table, reached_table, received_table
 from reporting.documents.t_staff import payroll_table, staff_table
 from reporting.documents.tables import Check, Document, both
 from reporting.queries import delivery, paper_rows
@@ -42,11 +43,14 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
     rest = {
         "T2": financing_table(material),
         "T3": fund_table(material.fund),
+        "T3a": received_table(material),
         "T4": staff_table(people),
         "T4a": payroll_table(people),
         "T5": voucher_table(paper_rows.vouchers(items)),
         "T6": indicator_table(delivery.indicators(scope)),
         "T7": partner_table(material),
+        "T8": reached_table(material),
+        "T9": contract_table(material),
         "T10": correction_table(paper_rows.corrections(items)),
     }
     label = both(_("Payroll by employer type = T4 staff"))

@@ -23,6 +23,7 @@ from reporting.documents.tables import (
     Document,
     Meta,
     Picture,
+    Reference,
     Row,
     Section,
     Signature,
@@ -46,13 +47,7 @@ def to_body(document: Document) -> dict[str, Any]:
         "kind": document.kind,
         "meta": _meta_body(document.meta),
         "statement": _words(document.statement),
-        "sections": [
-            {
-                "title": _words(section.title),
-                "paragraphs": [[_words(head), _plain(text)] for head, text in section.paragraphs],
-            }
-            for section in document.sections
-        ],
+        "sections": [_section_body(section) for section in document.sections],
         "tables": [_table_body(table) for table in document.tables],
         "charts": [
             {
@@ -120,12 +115,26 @@ def _meta_of(stored: Mapping[str, Any]) -> Meta:
     )
 
 
+def _section_body(section: Section) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "title": _words(section.title),
+        "paragraphs": [[_words(head), _plain(text)] for head, text in section.paragraphs],
+    }
+    # Papers without references keep the bytes they have always had.
+    if section.references:
+        body["references"] = [[one.token, _words(one.value)] for one in section.references]
+    return body
+
+
 def _section_of(stored: Mapping[str, Any]) -> Section:
     return Section(
         Words(**stored["title"]),
         tuple(
             (Words(**head), Words(**text) if isinstance(text, dict) else text)
             for head, text in stored["paragraphs"]
+        ),
+        references=tuple(
+            Reference(token, Words(**value)) for token, value in stored.get("references", ())
         ),
     )
 

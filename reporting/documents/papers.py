@@ -22,8 +22,10 @@ from reporting.documents.parts import (
 )
 from reporting.documents.region_report import region_report
 from reporting.documents.tables import Document
+from reporting.documents.written import addressed
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
+from reporting.queries.texts import addressee_of
 
 BUILDERS: dict[str, Callable[[Grant, ReportingPeriod, dt.datetime], Document]] = {
     AUTHORITY: authority_report,
@@ -47,7 +49,7 @@ def draft_of(
     """The paper as the rows stand now; *partner* may be named by its number alone.
 
     *period* is None for the kinds of `PERIODLESS` and for no other. Raises KeyError for an
-    unknown kind.
+    unknown kind, PaperRecipient.DoesNotExist for an unknown recipient.
     """
     if period is None:
         return WHOLE_BUILDERS[kind](grant, at)
@@ -56,7 +58,10 @@ def draft_of(
             raise ValueError("a partner statement needs a partner")
         number = partner if isinstance(partner, int) else partner.number
         return partner_statement(grant, period, number, at)
-    return BUILDERS[kind](grant, period, at)
+    to = addressee_of(grant, kind, period)
+    if to is None:
+        return BUILDERS[kind](grant, period, at)
+    return addressed(BUILDERS[to.recipient.base](grant, period, at), to)
 
 
 def frozen(snapshot: ReportSnapshot) -> Document:

@@ -12,6 +12,7 @@ from reporting.documents.material import Material, gather
 from reporting.documents.parts import PARTNER_STATEMENT, meta_of, signatures_of, statement_of
 from reporting.documents.t_costs import voucher_table
 from reporting.documents.t_shares import (
+    account_table,
     contribution_table,
     fallen_table,
     payment_table,
@@ -42,18 +43,20 @@ def partner_statement(
     scope = material.scope
     own = statements.own_rows(scope, partner.pk)
     shares = {one.partner.pk: one.share for one in material.members if one.share is not None}
-    paid = statements.disbursements_of(scope.claim, partner.pk)
+    paid = statements.disbursements_of(scope, partner.pk)
+    of_claim = [one for one in paid if scope.claim and one.payment.claim_id == scope.claim.pk]
     given = [row for row in material.financing if row.partner == partner.pk and row.this]
     tables = (
         reported_table(own.by_line),
         fallen_table(own.refused),
         working_table(scope.claim, material.members, partner),
-        payment_table(shares.get(partner.pk, ZERO), paid),
+        payment_table(shares.get(partner.pk, ZERO), of_claim),
         contribution_table((row.source, row.form, row.this) for row in given),
         replace(staff_table(staff(scope, partner.pk)), code="S6"),
         voucher_table(vouchers(own.counted), "S7"),
         query_table(statements.open_queries(scope, partner.pk)),
         regional_table(_contribution(material, partner)),
+        account_table(_shared_so_far(material, partner), paid),
     )
     # The papers of one period lie in one folder, so the partner's number is part of the name.
     file_part = f"partner-statement-{partner.number:02d}"
@@ -71,6 +74,12 @@ def partner_statement(
         signatures=signatures_of(scope, with_auditor=False),
         reconciliations=_checks(material, partner, tables, sum(shares.values(), ZERO)),
     )
+
+
+def _shared_so_far(material: Material, partner: GrantPartner) -> Decimal:
+    """The partner's shares of this claim and of those before it."""
+    found = next(one for one in material.members if one.partner.pk == partner.pk)
+    return found.shared_so_far or ZERO
 
 
 def _contribution(material: Material, partner: GrantPartner) -> RegionalRow | None:

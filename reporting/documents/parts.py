@@ -51,6 +51,15 @@ def accounts_for_claim(kind: str) -> bool:
     return not any(kind in kinds for kinds in OWN_KINDS.values())
 
 
+# A recipient that the lead has named has a paper of its own, whose title its data say.
+OWN_PAPER = _("Report to a recipient of its own")
+
+
+def kind_title(kind: str) -> str:
+    """What a paper of *kind* is called, as an English message."""
+    return KINDS.get(kind, OWN_PAPER)
+
+
 def meta_of(
     material: Material,
     kind: str,
@@ -108,19 +117,19 @@ DEVIATIONS = _("Deviations and why")
 def texts_of(members: Sequence[Member], deviations: str = DEVIATIONS) -> tuple[Section, ...]:
     """What the partners wrote, one section per question, one paragraph per partner."""
     questions = (
-        ("progress_text", _("Activities and progress")),
-        ("deviation_text", deviations),
-        ("next_text", _("Plans for the next period")),
+        ("progress", _("Activities and progress")),
+        ("deviation", deviations),
+        ("next", _("Plans for the next period")),
     )
     sections = []
-    for field, title in questions:
+    for code, title in questions:
         paragraphs = tuple(
             (_same(one.partner.organisation.name), text)
             for one in members
-            if (text := one.texts[field])
+            if (text := one.texts[f"{code}_text"])
         )
         if paragraphs:
-            sections.append(Section(both(title), paragraphs))
+            sections.append(Section(both(title), paragraphs, code))
     return tuple(sections)
 
 

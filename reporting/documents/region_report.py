@@ -28,6 +28,7 @@ from reporting.documents.t_delivery import (
     theme_table,
 )
 from reporting.documents.t_financing import financing_table
+from reporting.documents.t_register import task_table
 from reporting.documents.tables import (
     INT,
     Cell,
@@ -68,6 +69,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             replace(indicator_table(delivery.indicators(scope)), code="R4"),
             replace(financing, code="R5", title=both(_("Economy by source"))),
             region_table(financing),
+            task_table(delivery.regional_tasks(scope)),
         ),
         charts=(share_picture(financing),),
         signatures=signatures_of(scope, with_auditor=False),
@@ -97,6 +99,7 @@ def _parties(material: Material) -> Section:
             (both(_("Operator")), material.grant.lead.name),
             (both(_("Consortia")), partners),
         ),
+        "parties",
     )
 
 
@@ -116,7 +119,7 @@ def _summary(material: Material, consortia: Table, costs: Table) -> Section:
         budget=money_words(costs.total("budget")),
     )
     empty = Words("", "")
-    return Section(both(_("Summary")), ((empty, text),))
+    return Section(both(_("Summary")), ((empty, text),), "summary")
 
 
 def number_words(cell: Cell) -> Words:

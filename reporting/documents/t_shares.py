@@ -31,6 +31,8 @@ from reporting.queries.documents import Member
 from reporting.queries.regional import RegionalRow
 from reporting.rules.reasons import DECISION_CODES
 
+# Ordered or further: what is only worked out has not been passed on.
+PASSED_ON = ("sent", "confirmed")
 CUTS_NOTE = _(
     "What the funder cut out of earlier claims lowers the cost in this one, but not its shares: "
     "it was taken out of those claims' payments (W-06)."
@@ -200,6 +202,26 @@ def payment_table(share: Decimal, rows: Iterable[Disbursement]) -> Table:
     balance = share - Table("", both(_("Total")), columns, (*body, total)).total("share")
     rest = Row((both(_("Balance of the share")), None, None, balance, None, None), SUBTOTAL)
     return Table("S4", both(_("Payment")), columns, (*body, total, rest))
+
+
+def account_table(shared: Decimal, rows: Iterable[Disbursement]) -> Table:
+    """The partner's account with the project: shares, advance, payments, the rest (R-71)."""
+    columns = (
+        Column("text", both(_("Text"))),
+        Column("amount", both(_("Amount")), MONEY),
+    )
+    passed = [row for row in rows if row.state in PASSED_ON]
+    advance = sum((row.share for row in passed if row.payment.claim.is_advance), ZERO)
+    paid = sum((row.share for row in passed if not row.payment.claim.is_advance), ZERO)
+    offset = sum((row.offset for row in passed), ZERO)
+    body = (
+        Row((both(_("Shares of the claims so far")), shared)),
+        Row((both(_("Advance passed on")), -advance)),
+        Row((both(_("Payments of claims passed on")), -paid)),
+        Row((both(_("Balance: still to come, or paid ahead")), shared - advance - paid), TOTAL),
+        Row((both(_("of what was passed on, offset against recoveries")), offset)),
+    )
+    return Table("S10", both(_("The partner's account")), columns, body)
 
 
 def contribution_table(rows: Iterable[tuple[str, str, Decimal]]) -> Table:

@@ -150,11 +150,24 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A token of a written text, and the figure that it stood for when the paper was made."""
+
+    token: str
+    value: Words
+
+
+@dataclass(frozen=True)
 class Section:
-    """A stretch of text: a heading and paragraphs, each with its own small heading or none."""
+    """A stretch of text: a heading and paragraphs, each with its own small heading or none.
+
+    *code* tells the sections of a paper apart while it is made; it is no part of what is frozen.
+    """
 
     title: Words
     paragraphs: tuple[tuple[Words, str | Words], ...]
+    code: str = field(default="", compare=False)
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,6 +215,8 @@ class Document:
     reconciliations: tuple[Check, ...] = ()
     # Where the grant's chain of events ended when the paper was frozen; a draft has none.
     head: PaperHead | None = None
+    # Whether its recipient has sections that are written; no part of what is frozen.
+    is_addressed: bool = field(default=False, compare=False)
 
     def table(self, code: str) -> Table:
         """The table *code*; raises KeyError."""

@@ -34,6 +34,8 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.last_line import take_down
 from reporting.models.packages import AuditPackage, PackageLink
+from reporting.models.paper_steps import PaperDecision
+from reporting.models.procurement import ContractCost, ProcurementContract
 from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
@@ -46,6 +48,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.texts import PaperRecipient, PaperSection, SectionText
 from reporting.models.totals import LedgerMonth, LedgerStep, LedgerTotal
 from reporting.models.triggers import history_models
 from reporting.models.verifying import (
@@ -72,6 +75,7 @@ __all__ = [
     "Closure",
     "CoFinancingContribution",
     "ContactDisposal",
+    "ContractCost",
     "Correction",
     "Destruction",
     "Disbursement",
@@ -92,10 +96,14 @@ __all__ = [
     "OnSiteCheck",
     "OnSiteFile",
     "PackageLink",
+    "PaperDecision",
+    "PaperRecipient",
+    "PaperSection",
     "PartnerReport",
     "PayRate",
     "PaymentReceived",
     "PeriodReopening",
+    "ProcurementContract",
     "PublicCertificate",
     "PublicityProof",
     "Query",
@@ -109,6 +117,7 @@ __all__ = [
     "ReportSnapshot",
     "Revenue",
     "SampleLine",
+    "SectionText",
     "SheetImport",
     "SheetLayout",
     "StatementFinding",

@@ -32,9 +32,11 @@ from reporting.models.guarding import (
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
 from reporting.models.keeping import KEEPERS, Keeper
+from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
+    *FROZEN_PAPERS,
     "consortium_auditevent",
     "consortium_chainseal",
     "consortium_destroyedfile",
@@ -299,6 +301,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
     *AUDIT_ROWS,
+    *PAPER_ROWS,
 )
 
 

@@ -18,6 +18,12 @@ from django.utils.translation import get_language
 from consortium.rules.refusals import gettext_noop as _
 
 COLUMN_WORDS: Mapping[str, str] = {
+    "approved_by": _("Approved by"),
+    "contract": _("Contract"),
+    "entered_by": _("Entered by"),
+    "recipient": _("Recipient"),
+    "reviewed_by": _("Reviewed by"),
+    "section": _("Section of a paper"),
     "answer_file": _("File of the answer"),
     "answered_at": _("Answered"),
     "answered_by": _("Answered by"),
@@ -109,6 +115,9 @@ NAMED: Mapping[str, str] = {
     "reporting.auditsample": "{grant__ref} S{number}",
     "reporting.expenditure": "{voucher_no} {text}",
     "reporting.finding": "{grant__ref} F{number}",
+    "reporting.paperrecipient": "{name}",
+    "reporting.papersection": "{title_LANG}",
+    "reporting.procurementcontract": "{number} {supplier}",
     "reporting.partnerreport": "{grant_partner__organisation__short_name} {period__number}",
     "reporting.paymentreceived": "{bank_ref}",
     "reporting.payrate": "{employee__name} {payroll_ref}",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
-from grants.models import Indicator
+from grants.models import ActivityType, Indicator
 from reporting.models import Activity, IndicatorValue
 from reporting.queries.documents import VERIFIED_REPORTS, Scope
 
@@ -16,6 +17,7 @@ KEYS = (
     *("report__grant_partner_id", "kind_id"),
     *("kind__theme", "kind__scope", "kind__code", "kind__name_da", "kind__name_en"),
 )
+HELD_OF_TASK = ("now", "before", "last_on")
 COUNTS = ("this", "cumulative", "women_count", "men_count", "other_count")
 
 
@@ -73,6 +75,54 @@ def regional_activities(scope: Scope) -> list[Activity]:
         .select_related("kind", "responsible__organisation")
         .order_by("kind__theme", "held_on", "pk")
     )
+
+
+@dataclass(frozen=True)
+class RegionalTask:
+    """A regional task of 003, who answers for it, and when it was carried out (W-10)."""
+
+    theme: str
+    name_da: str
+    name_en: str
+    responsible: str
+    before: int
+    now: int
+    last_on: dt.date | None
+
+
+def regional_tasks(scope: Scope) -> list[RegionalTask]:
+    """Every regional task, also those that nobody has carried out yet, in one question."""
+    held = Activity.objects.filter(
+        kind=OuterRef("pk"),
+        report__grant_partner__grant=scope.grant,
+        report__state__in=VERIFIED_REPORTS,
+        report__period__number__lte=scope.period.number,
+    )
+    counted = (
+        held.order_by()
+        .values("kind")
+        .annotate(
+            now=Count("pk", filter=Q(report__period=scope.period)),
+            before=Count("pk", filter=~Q(report__period=scope.period)),
+            last_on=Max("held_on"),
+        )
+    )
+    newest = held.order_by("-held_on", "-pk").values("responsible__organisation__short_name")
+    rows: Iterable[Any] = (
+        ActivityType.objects.filter(scope=ActivityType.REGIONAL)
+        .annotate(
+            responsible=Subquery(newest[:1]),
+            **{f"held_{name}": Subquery(counted.values(name)) for name in HELD_OF_TASK},
+        )
+        .order_by("theme", "code")
+    )
+    return [
+        RegionalTask(
+            *(row.theme, row.name_da, row.name_en, row.responsible or ""),
+            *(row.held_before or 0, row.held_now or 0, row.held_last_on),
+        )
+        for row in rows
+    ]
 
 
 def indicators(scope: Scope) -> list[tuple[Indicator, dict[str, int]]]:

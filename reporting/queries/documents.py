@@ -20,6 +20,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
 )
 from django.db.models.functions import Coalesce, NullIf
@@ -102,6 +103,8 @@ class Member:
     euro: euro.Indicative | None = None
     # What it weighs in the key of the regional tasks; None outside the key.
     weight: Decimal | None = None
+    # Its shares of this claim and of those before it.
+    shared_so_far: Decimal | None = None
 
 
 def scope_of(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) -> Scope:
@@ -148,6 +151,9 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
         grant_partner=OuterRef("pk"), period=scope.period, state__in=VERIFIED_REPORTS
     )
     share = ClaimShare.objects.filter(grant_partner=OuterRef("pk"), claim=scope.claim)
+    claims = [one.pk for one in (*scope.before, scope.claim) if one is not None]
+    shared = ClaimShare.objects.filter(grant_partner=OuterRef("pk"), claim__in=claims)
+    so_far = shared.order_by().values("grant_partner").annotate(all=Sum("amount")).values("all")
     key = RegionalKey.objects.filter(grant=scope.grant).order_by("-number").values("pk")[:1]
     weight = RegionalKeyWeight.objects.filter(grant_partner=OuterRef("pk"), key=Subquery(key))
     rows: Iterable[Any] = (
@@ -158,6 +164,7 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
             eligible=Subquery(share.values("eligible")[:1]),
             share=Subquery(share.values("amount")[:1]),
             weight=Subquery(weight.values("weight")[:1]),
+            shared_so_far=Subquery(so_far),
             **(euro.columns(on) if on else {}),
         )
         .order_by("number")
@@ -170,6 +177,7 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
             row.share,
             euro.of_row(row),
             row.weight,
+            row.shared_so_far,
         )
         for row in rows
     ]

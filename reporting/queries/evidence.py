@@ -22,6 +22,7 @@ from reporting.models import (
     ExpenditureFile,
     OnSiteFile,
     PartnerReport,
+    ProcurementContract,
     PublicityProof,
     Repayment,
     ReportFile,
@@ -54,7 +55,8 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     seen = OnSiteFile.objects.filter(file=OuterRef("pk"), visit__report__in=sent_to(user))
     rows = actor_of(user).ids(Capability.VIEW_ROWS, Grant)
     shown = PublicityProof.objects.filter(file=OuterRef("pk"), grant__in=rows)
-    ways = (seen, shown, proves, belongs, rests, letters, asked, changes, back)
+    bought = ProcurementContract.objects.filter(file=OuterRef("pk"), grant__in=rows)
+    ways = (seen, shown, bought, proves, belongs, rests, letters, asked, changes, back)
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
 
 

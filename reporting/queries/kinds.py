@@ -77,6 +77,11 @@ KINDS: Mapping[str, Kind] = {
     "reporting.periodreopening": Kind(_("Reopening of a period"), "period"),
     "reporting.recoveryentry": Kind(_("Movement of a recovery"), "recovery"),
     "reporting.publicityproof": Kind(_("Proof of publicity"), "grant"),
+    "reporting.paperrecipient": Kind(_("Recipient of papers"), "grant"),
+    "reporting.papersection": Kind(_("Section of a paper"), "recipient"),
+    "reporting.sectiontext": Kind(_("Text of a section"), "section"),
+    "reporting.procurementcontract": Kind(_("Contract"), "grant"),
+    "reporting.contractcost": Kind(_("Cost under a contract"), "contract"),
     "reporting.regionalcost": Kind(_("Regional task"), "expenditure"),
     "reporting.aiddecision": Kind(_("Aid decision"), "grant"),
 }

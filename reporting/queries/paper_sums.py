@@ -10,9 +10,7 @@ from typing import Any
 
 from django.db.models import (
     CharField,
-    DateField,
     F,
-    IntegerField,
     Max,
     Min,
     Q,
@@ -21,7 +19,7 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
+from django.db.models.functions import Coalesce, Concat, ExtractYear
 
 from consortium.models.fields import HoursField, MoneyField
 from grants.models import BudgetAmount, BudgetLine, BudgetVersion, FinancingCommitment
@@ -34,6 +32,8 @@ from reporting.models import (
 )
 from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import COUNTED, VERIFIED_REPORTS, ZERO, Scope, counted
+from reporting.queries.paper_arms import arm
+from reporting.queries.paper_counts import Counts, count_arms, counts_of
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ class Sums:
     # The cost of regional tasks by the key of the claim that declares it (R-72).
     regional: Mapping[int, Decimal]
     aided: Sequence[Aided]
+    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def sums(scope: Scope) -> Sums:
     first, *others = (
         *(*_budget_arms(scope), *_cost_arms(scope)),
         *(*_financing_arms(scope), *_regional_arms(scope), _aid_arm(scope)),
+        *count_arms(scope),
     )
     found: dict[str, list[Any]] = {}
     rows: Iterable[Any] = first.union(*others, all=True)
@@ -128,6 +130,7 @@ def sums(scope: Scope) -> Sums:
         ],
         regional=_by_claim(found.get("regional", [])),
         aided=_aided(found.get("aid", [])),
+        counts=counts_of(found),
     )
 
 
@@ -160,7 +163,7 @@ def _budget_arms(scope: Scope) -> tuple[Any, Any, Any]:
     amounts = BudgetAmount.objects.filter(version=Subquery(version))
     commitments = FinancingCommitment.objects.filter(version=Subquery(version))
     return (
-        _arm(
+        arm(
             BudgetLine.objects.all(),
             "line",
             partner="number",
@@ -168,8 +171,8 @@ def _budget_arms(scope: Scope) -> tuple[Any, Any, Any]:
             source="name_da",
             form="name_en",
         ),
-        _arm(amounts, "budget", partner="grant_partner_id", line="line_id", earlier=Sum("amount")),
-        _arm(commitments, "plan", source="source", form="form", earlier=Sum("amount")),
+        arm(amounts, "budget", partner="grant_partner_id", line="line_id", earlier=Sum("amount")),
+        arm(commitments, "plan", source="source", form="form", earlier=Sum("amount")),
     )
 
 
@@ -180,7 +183,7 @@ def _cost_arms(scope: Scope) -> tuple[Any, Any]:
     earned = Revenue.objects.filter(
         report__grant_partner__grant=scope.grant, report__state__in=VERIFIED_REPORTS
     )
-    costs = _arm(
+    costs = arm(
         counted(scope),
         "cost",
         partner="grant_partner_id",
@@ -189,7 +192,7 @@ def _cost_arms(scope: Scope) -> tuple[Any, Any]:
         this=_sum("accepted", this & ~correction),
         corrected=_sum("accepted", this & correction),
     )
-    revenues = _arm(
+    revenues = arm(
         earned,
         "revenue",
         partner="report__grant_partner_id",
@@ -202,7 +205,7 @@ def _cost_arms(scope: Scope) -> tuple[Any, Any]:
 def _financing_arms(scope: Scope) -> tuple[Any, Any]:
     """Contributions received, and cost that is financing too."""
     this, earlier = scope.this, scope.earlier
-    received = _arm(
+    received = arm(
         CoFinancingContribution.objects.filter(grant=scope.grant, state__in=COUNTED),
         "financing",
         partner="grant_partner_id",
@@ -212,7 +215,7 @@ def _financing_arms(scope: Scope) -> tuple[Any, Any]:
         this=_sum("amount", this),
         documented_on=Max("received_on", filter=this | earlier),
     )
-    spent = _arm(
+    spent = arm(
         counted(scope).exclude(cofinancing_form=""),
         "financing",
         partner="grant_partner_id",
@@ -235,7 +238,7 @@ def _regional_arms(scope: Scope) -> Iterable[QuerySet[Any]]:
     ):
         wanted = {f"{path}__claim__in": claims, f"{path}__state__in": COUNTED}
         rows = RegionalCost.objects.filter(expenditure__grant=scope.grant, **wanted)
-        yield _arm(rows, "regional", line=f"{path}__claim_id", earlier=Sum(f"{path}__accepted"))
+        yield arm(rows, "regional", line=f"{path}__claim_id", earlier=Sum(f"{path}__accepted"))
 
 
 def _aid_arm(scope: Scope) -> QuerySet[Any]:
@@ -247,7 +250,7 @@ def _aid_arm(scope: Scope) -> QuerySet[Any]:
     for name in ("company__size", "kind", "basis"):
         parts += [Value("|"), name]
     coded = rows.annotate(codes=Concat(*parts, output_field=CharField()))
-    return _arm(
+    return arm(
         coded,
         "aid",
         partner="pk",
@@ -256,32 +259,6 @@ def _aid_arm(scope: Scope) -> QuerySet[Any]:
         earlier=Sum("eur"),
         documented_on=Max("conferred_on"),
     )
-
-
-def _arm(
-    rows: QuerySet[Any], what: str, *, documented_on: Any = None, **columns: Any
-) -> QuerySet[Any]:
-    """One arm of the union: *rows* grouped by the columns that are named, with their sums."""
-    # PostgreSQL takes bare constants of two arms for text, so those that are not are cast.
-    number, text = IntegerField(), CharField()
-    keys = {
-        "partner_key": F(columns["partner"]) if "partner" in columns else Value(0, number),
-        "line_key": F(columns["line"]) if "line" in columns else Value(0, number),
-        "source_code": F(columns["source"]) if "source" in columns else Cast(Value(""), text),
-        "form_code": F(columns["form"]) if "form" in columns else Cast(Value(""), text),
-    }
-    amounts = {
-        f"sum_{name}": columns.get(name, Value(ZERO, MoneyField()))
-        for name in ("earlier", "this", "corrected")
-    }
-    amounts["day"] = documented_on or Cast(Value(None), DateField())
-    grouped: QuerySet[Any] = (
-        rows.order_by()
-        .values(what=Value(what, text), **keys)
-        .annotate(**amounts)
-        .values_list("what", *keys, *amounts)
-    )
-    return grouped
 
 
 def staff(scope: Scope, partner: int | None = None) -> StaffSums:

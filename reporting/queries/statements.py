@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from reporting.models import Claim, Disbursement, Expenditure, Query
+from reporting.models import Disbursement, Expenditure, Query
 from reporting.queries.documents import COUNTED, ZERO, Scope
 from reporting.queries.paper_rows import NAMED, Item, in_full
 
@@ -72,13 +72,14 @@ def own_rows(scope: Scope, partner: int) -> Own:
     )
 
 
-def disbursements_of(claim: Claim | None, partner: int) -> list[Disbursement]:
-    """What one partner has been paid of a claim."""
-    return list(
-        Disbursement.objects.filter(payment__claim=claim, grant_partner_id=partner)
-        .select_related("payment")
-        .order_by("pk")
-    )
+def disbursements_of(scope: Scope, partner: int) -> list[Disbursement]:
+    """What one partner has been paid of the grant up to the claim, advances among it."""
+    rows = Disbursement.objects.filter(
+        payment__claim__grant=scope.grant, grant_partner_id=partner
+    ).select_related("payment__claim")
+    if scope.claim is not None:
+        rows = rows.filter(payment__claim__number__lte=scope.claim.number)
+    return list(rows.order_by("pk"))
 
 
 def open_queries(scope: Scope, partner: int) -> list[Query]:

@@ -41,6 +41,7 @@ MONEY = Demand(BLOCK, _("The fault is about cost or financing that the claim dec
 FIGURES = Demand(BLOCK, _("The fault is about the claim's own figures or those before it."))
 RECORD = Demand(BLOCK, _("What the fund would rest its decision on is missing or wrong."))
 LATER = Demand(WARN, _("It is about what follows a claim, which another claim does not change."))
+WORDS = Demand(BLOCK, _("The papers that go with the claim would say less than is asked for."))
 SLOW = Demand(NIGHT, _("Every version and file is read again, which is done every night."))
 DUTY = Demand(WARN, _("A duty of the project with its own deadline; no cost hangs on it."))
 HOUSE = Demand(NIGHT, _("About the installation, which its keeper mends; no row of the claim."))
@@ -82,6 +83,7 @@ DEMANDS: Mapping[str, Demands] = {
     "A-36": Demands(DUTY, NOT_THEIRS),
     **dict.fromkeys(("R-53", "H-03", "H-05"), Demands(MONEY, OWN)),
     "H-04": Demands(FIGURES, NOT_YET),
+    "T-01": Demands(WORDS, NOT_THEIRS),
     **dict.fromkeys(("H-01", "H-02", "H-06"), Demands(HOUSE, NOT_THEIRS)),
     **dict.fromkeys(("H-07", "H-08", "H-09"), Demands(SLOW, NOT_THEIRS)),
 }

@@ -259,6 +259,19 @@ FINAL_REPORT: Table = {
     ),
     "accept": Step(("submitted",), "accepted", C.DECIDE_CLAIM, _("The final claim is accepted.")),
 }
+SECTION_TEXT: Table = {
+    "review": Step(
+        ("draft",),
+        "reviewed",
+        C.CHECK_CLAIM,
+        _("The text is written, every reference names a figure; the reviewer wrote none of it."),
+        label=_("Review"),
+    ),
+    "approve": Step(
+        ("reviewed",), "approved", C.SIGN_CLAIM, _("Whoever approves wrote none of it.")
+    ),
+    "take_back": Step(("reviewed", "approved"), "draft", C.BUILD_CLAIM, _("With a reason.")),
+}
 DISBURSEMENT: Table = {
     "approve": Step(
         ("calculated",),

@@ -121,6 +121,14 @@ REPORTING: tuple[Workflow, ...] = (
         _("All of it, when submitted."),
     ),
     Workflow(
+        "section-text",
+        _("Written section of a paper"),
+        "draft",
+        states.SECTION_TEXT,
+        "reporting.sectiontext",
+        _("Its words, when approved; the paper holds them when it is frozen."),
+    ),
+    Workflow(
         "audit-sample",
         _("Auditor's sample"),
         "drawn",

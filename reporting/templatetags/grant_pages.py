@@ -33,6 +33,7 @@ PAGES = (
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
     ("samples", gettext_noop("Samples"), "reporting:audit-sample-list", C.VIEW_ROWS),
     ("findings", gettext_noop("Findings"), "reporting:finding-list", C.VIEW_ROWS),
+    ("contracts", gettext_noop("Contracts"), "reporting:contract-list", C.VIEW_ROWS),
     ("aid", gettext_noop("Aid"), "reporting:aid-list", C.VIEW_ROWS),
     ("regional", gettext_noop("Regional tasks"), "reporting:regional-tasks", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,18 +27,21 @@ from reporting.documents.papers import draft_of, frozen
 from reporting.documents.parts import (
     CLAIM,
     FINAL,
-    KINDS,
     OPERATION,
     PARTNER_STATEMENT,
     PERIODLESS,
     accounts_for_claim,
+    kind_title,
     kinds_of,
 )
 from reporting.documents.printing import checks, facts, printed, sections
-from reporting.models import Claim, ReportSnapshot
+from reporting.models import Claim, PaperRecipient, ReportSnapshot
 from reporting.queries.findings import PAPER
+from reporting.queries.paper_steps import path_of
+from reporting.queries.texts import OWN
 from reporting.rules.reconciliation import check_reconciliations
 from reporting.views.lead_pages import crumbs
+from reporting.views.texts import paper_name
 
 ROWS_ON_PAGE = 200
 # Papers that are frozen by a step of their own.
@@ -55,6 +59,7 @@ class Paper:
     title: str
     versions: list[ReportSnapshot]
     draft_url: str
+    texts_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,8 @@ def named_draft(
     period = get_object_or_404(seen, grant__ref=ref, number=number)
     grant = period.grant
     is_statement = kind == PARTNER_STATEMENT
-    if kind not in _kinds_by_period(grant) or is_statement != (partner is not None):
+    is_known = kind in _kinds_by_period(grant) or kind.startswith(OWN)
+    if not is_known or is_statement != (partner is not None):
         raise Http404
     must(request.user, C.VIEW_ROWS, grant)
     return Named(grant, period, kind, partner)
@@ -153,6 +159,7 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
             if (shown := [paper for paper in papers if paper.versions or paper.draft_url])
         ],
         "formats": FORMATS,
+        "may_draft": may_draft,
         "writes_public_entry": OPERATION in kinds_of(grant.profile_code)
         and actor_of(request.user).can(C.PLAN_PROJECT, grant),
         "breadcrumbs": crumbs(grant, (_("Documents"), None)),
@@ -162,7 +169,7 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _whole_papers(grant: Grant, frozen_by: ByPaper, *, may_draft: bool) -> list[Paper]:
     return [
-        _paper(Named(grant, None, kind, None), None, frozen_by, may_draft=may_draft)
+        _paper(Named(grant, None, kind, None), None, frozen_by, {}, may_draft=may_draft)
         for kind in kinds_of(grant.profile_code)
         if kind in PERIODLESS
     ]
@@ -177,10 +184,12 @@ def _papers_by_period(
     claims = list(Claim.objects.filter(grant=grant).values_list("period_id", "is_final"))
     claimed = {period for period, _is_final in claims}
     settled = {period for period, is_final in claims if is_final}
+    recipients = {one.kind: one for one in PaperRecipient.objects.filter(grant=grant)}
+    own = [kind for kind in recipients if kind.startswith(OWN)]
     groups = []
     for period in grant.periods.order_by("-number"):
         named: list[tuple[Named, GrantPartner | None]] = []
-        for kind in kinds:
+        for kind in [*kinds, *own]:
             if kind == PARTNER_STATEMENT:
                 named += [(Named(grant, period, kind, one.number), one) for one in partners]
             elif kind != FINAL or period.pk in settled:
@@ -188,7 +197,7 @@ def _papers_by_period(
         # The statements stand last, since there may be many.
         named.sort(key=lambda one: one[1] is not None)
         papers = [
-            _paper(*one, frozen_by, may_draft=may_draft and _may_stand(one[0], claimed))
+            _paper(*one, frozen_by, recipients, may_draft=may_draft and _may_stand(one[0], claimed))
             for one in named
         ]
         groups.append((_period_heading(period), papers))
@@ -211,16 +220,26 @@ def _paper(
     named: Named,
     partner: GrantPartner | None,
     frozen_by: ByPaper,
+    recipients: Mapping[str, PaperRecipient],
     *,
     may_draft: bool,
 ) -> Paper:
-    title = _(KINDS[named.kind])
+    to = recipients.get(named.kind)
+    title = paper_name(to) if to else _(kind_title(named.kind))
     if partner is not None:
         title = f"{title}: {partner.organisation.name}"
     versions = frozen_by.get(
         (named.period.pk if named.period else None, named.kind, partner.pk if partner else None), []
     )
-    return Paper(title, versions, named.url("draft") if may_draft else "")
+    texts = _texts_url(named) if to and may_draft else ""
+    return Paper(title, versions, named.url("draft") if may_draft else "", texts)
+
+
+def _texts_url(named: Named) -> str:
+    """Where the paper's sections are written; they are a period's."""
+    if named.period is None:
+        return ""
+    return reverse("reporting:text-list", args=[named.grant.ref, named.period.number, named.kind])
 
 
 @require_safe
@@ -238,7 +257,15 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     sees_rows, can_find = actor.can(C.VIEW_HISTORY, grant), actor.can(C.AUDIT_CLAIM, grant)
     again = reverse("reporting:recomputed-paper", args=[ref, pk]) if sees_rows else ""
     found = f"{reverse('reporting:finding-new', args=[ref])}?on={PAPER}:{pk}" if can_find else ""
-    links = {"files": files, "recompute_url": again, "finding_url": found}
+    path = path_of(snapshot)
+    notes = actor.can(C.BUILD_CLAIM, grant) and path.next is not None
+    links = {
+        "files": files,
+        "recompute_url": again,
+        "finding_url": found,
+        "path": path,
+        "decide_url": reverse("reporting:paper-decision", args=[ref, pk]) if notes else "",
+    }
     return _page(request, grant, edition, links)
 
 
@@ -266,6 +293,7 @@ def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
     context = {
         "files": [(format_, named.url("draft-file", format_)) for format_ in FORMATS],
         "breaches": check_reconciliations(edition.document.checks()),
+        "texts_url": _texts_url(named) if edition.document.is_addressed else "",
         "submit_url": named.url("submit") if may_submit and named.kind not in SENT_APART else "",
     }
     return _page(request, named.grant, edition, context)

@@ -16,7 +16,7 @@ from consortium.actions.base import must
 from consortium.queries.texts import moment_text
 from consortium.rules.roles import Capability as C
 from reporting.documents.cells import readable
-from reporting.documents.parts import KINDS
+from reporting.documents.parts import kind_title
 from reporting.documents.recomputed import Figure, recomputed
 from reporting.models import ReportSnapshot
 from reporting.queries.recomputed import Pair, figures_fixed_at, recomputed_claim
@@ -52,7 +52,7 @@ def recomputed_paper(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     found = recomputed(paper)
     shown = found.differing or list(found.figures)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    title = f"{_(KINDS[paper.kind])} v{paper.version}"
+    title = f"{_(kind_title(paper.kind))} v{paper.version}"
     here = reverse("reporting:document", args=[grant.ref, paper.pk])
     context = {
         "grant": grant,

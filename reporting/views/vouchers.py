@@ -17,7 +17,7 @@ from consortium.forms.fields import DanishDecimalField
 from consortium.models.access import actor_of
 from consortium.queries.texts import money_text
 from consortium.rules.roles import Capability as C
-from reporting.documents.parts import KINDS
+from reporting.documents.parts import kind_title
 from reporting.models import Expenditure
 from reporting.queries.vouchers import (
     costs_found,
@@ -72,7 +72,7 @@ def voucher_trail(request: HttpRequest, pk: int) -> HttpResponse:
         "line_url": _line_url(item, reads_rows=reads_rows),
         "report_url": reverse("reporting:report-detail", args=[item.report_id]),
         "holders": holders,
-        "papers": [(_(KINDS[one.kind]), one) for one in holders.papers],
+        "papers": [(_(kind_title(one.kind)), one) for one in holders.papers],
         "reads_rows": reads_rows,
         "sees_history": actor.can(C.VIEW_HISTORY, item.grant),
         "breadcrumbs": way,

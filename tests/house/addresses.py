@@ -106,7 +106,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "kind": "costs" if "import/" in route else "authority",
         "language": "da",
         "format_": "csv" if "/screens/" in route else "json",
-        "code": "hands",
+        "code": "authority" if "/recipients/" in route else "hands",
+        "section": "economy",
         "label": "reporting.expenditure",
         "extension": "csv",
         "secret": world.secret,
@@ -127,6 +128,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
 def _step(route: str) -> str:
     if route.startswith("claims/"):
         return "check"
+    if "/texts/" in route:
+        return "review"
     return "suspend" if "decision/" in route else "costs"
 
 

@@ -137,6 +137,19 @@ PLACES = [
         },
     ),
     Place(
+        "reporting.forms.procurement.ContractForm.file",
+        "pm",
+        _at("reporting:contract-new", "ref"),
+        lambda world: {
+            "partner": world.aarhus.pk,
+            "text": "Trykning",
+            "supplier": "Trykkeriet",
+            "signed_on": world.clock.now.strftime("%d.%m.%Y"),
+            "value": "40000,00",
+            "procedure": "quotes",
+        },
+    ),
+    Place(
         "reporting.forms.claims.FunderQuestionForm.letter",
         "ma",
         _at("reporting:claim-question", "claim_pk"),

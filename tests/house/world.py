@@ -59,6 +59,7 @@ from tests.cast import budget_rows
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.sheets import csv_bytes, row
+from tests.reporting.written import bought, named, written
 from tests.sample_files import pdf
 
 
@@ -104,7 +105,15 @@ def full_world() -> SimpleNamespace:
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     _lists(world)
+    _papers(world)
     return world
+
+
+def _papers(world: SimpleNamespace) -> None:
+    """A recipient that asks for one section, what is written in it, and a contract."""
+    named(world)
+    written(world, world.periods[0], "economy", "Forbruget er {{T1.total.this}} kr.")
+    bought(world)
 
 
 def _import(world: SimpleNamespace) -> SheetImport:

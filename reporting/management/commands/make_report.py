@@ -13,7 +13,7 @@ from consortium.queries.clock import now
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.choosing import edition_of
 from reporting.documents.editions import FORMATS
-from reporting.documents.parts import KINDS, PARTNER_STATEMENT, PERIODLESS, kinds_of
+from reporting.documents.parts import KINDS, PARTNER_STATEMENT, PERIODLESS
 from reporting.documents.rendering import render
 from reporting.models import Claim
 
@@ -37,14 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find the paper, render it, print where it lies."""
-        kind = str(options["kind"]).replace("-", "_")
-        if kind not in KINDS:
-            known = _one_of(_kinds())
-            raise CommandError(f"There is no report “{options['kind']}”; choose {known}.")
         grant = _grant(options["grant"])
-        if kind not in kinds_of(grant.profile_code):
-            known = _one_of([one.replace("_", "-") for one in kinds_of(grant.profile_code)])
-            raise CommandError(f"{grant.ref} has no report “{options['kind']}”; choose {known}.")
+        kind = _kind(str(options["kind"]), grant)
         period = None if kind in PERIODLESS else _period(grant, options["period"])
         partner = _partner(grant, options["partner"]) if kind == PARTNER_STATEMENT else None
         edition = edition_of(
@@ -72,6 +66,16 @@ class Command(BaseCommand):
 
 def _for(period: ReportingPeriod | None) -> str:
     return f" for period {period.number}" if period else ""
+
+
+def _kind(told: str, grant: Grant) -> str:
+    """The kind of paper: one of the rule book, or that of a recipient of the grant."""
+    own = [one.kind for one in grant.recipients.all()]
+    kind = told if told in own else told.replace("-", "_")
+    if kind not in {*KINDS, *own}:
+        known = _one_of([*_kinds(), *(one for one in own if one not in KINDS)])
+        raise CommandError(f"There is no report “{told}”; choose {known}.")
+    return kind
 
 
 def _kinds() -> list[str]:

@@ -22,6 +22,7 @@ from reporting.management.demo.people import gather
 from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
 from reporting.management.demo.publicity import publicity
+from reporting.management.demo.texts import decide_path, take_over, write_papers
 
 TODAY = dt.date(2014, 4, 15)
 
@@ -71,7 +72,13 @@ def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, pl
     account.close(period)
     if place == 0:
         publicity(half_years.promise.grant, account, end + dt.timedelta(days=16))
+    if place == 2:
+        # From the third half year on the papers are written, not only counted.
+        take_over(half_years.promise.grant, account, end + dt.timedelta(days=16))
+        write_papers(period, account, end + dt.timedelta(days=17))
     claim = account.claim(period, end + dt.timedelta(days=19))
+    if place == 2:
+        decide_path(period, account, end + dt.timedelta(days=60))
     # The third payment has reached the partners, but not all of them have confirmed it.
     account.pay(claim, end + dt.timedelta(days=92), confirm=place < 2)
     if place == 0:

@@ -1,6 +1,7 @@
 """The check-list of rules.md 4.4 as far as it applies, and how it is run.
 
 A codes are the rule book's. H codes are the house's own: what its records rest on.
+T codes are about the papers' words.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from reporting.queries.checks import (
     samples,
     then,
     totals,
+    written,
 )
 from reporting.queries.checks.base import Check, Fault, Scope
 from reporting.queries.checks.reading import DAMAGE
@@ -85,6 +87,7 @@ CHECKS: tuple[Check, ...] = (
     Check("H-04", _("Claimed rows stand in a sent claim"), claims.nothing_is_claimed_alone),
     Check("H-05", _("Hours add up"), flows.hours_add_up),
     Check("H-06", _("Rights come from seats"), house.seats_give_the_rights),
+    Check("T-01", _("The papers' texts are approved"), written.texts_are_approved),
     Check("H-07", _("Sent claims recompute from the rows of then"), then.claims_recompute),
     Check("H-09", _("Kept totals are what rows and versions add up to"), totals.totals_are_kept),
 )

@@ -20,7 +20,9 @@ from reporting.models import (
     FindingCorrection,
     OnSiteCheck,
     OnSiteFile,
+    PaperDecision,
     Recovery,
+    ReportSnapshot,
     StatementFinding,
     VerificationSample,
     triggers,
@@ -28,6 +30,7 @@ from reporting.models import (
 from tests.reporting.auditing import found
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
+from tests.reporting.written import approved, named, written
 
 
 def every_kind_of_row():
@@ -43,7 +46,25 @@ def every_kind_of_row():
     _packed(world)
     _auditing(world)
     _ended(world)
+    _papers(world)
     return world
+
+
+def _papers(world):
+    """An approved text, and what a body has decided on a paper."""
+    named(world)
+    approved(written(world, world.periods[1], "economy", "Ja."), world)
+    paper = ReportSnapshot.objects.filter(kind="region")[0]
+    at = world.clock()
+    PaperDecision.objects.create(
+        snapshot=paper,
+        number=1,
+        body="Vækstforum",
+        decided_on=at.date(),
+        decision="Taget til efterretning",
+        noted_by=world.pm,
+        noted_at=at,
+    )
 
 
 def _packed(world):
@@ -201,6 +222,8 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "DELETE FROM grants_grant",
         "UPDATE consortium_chainhead SET number = number - 1",
         "DELETE FROM consortium_chainhead",
+        "UPDATE reporting_sectiontext SET body = 'x'",
+        "DELETE FROM reporting_sectiontext",
         "UPDATE reporting_packagelink SET person_id = given_by_id",
         "DELETE FROM reporting_packagelink",
     ],

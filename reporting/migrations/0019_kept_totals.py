@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grants', '0006_related_operations'),
-        ('reporting', '0017_screens'),
+        ('reporting', '0018_contact_disposal'),
     ]
 
     operations = [

@@ -1,0 +1,96 @@
+"""What the lead writes in the demo's papers, and the contracts behind its vouchers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from grants.models import Grant, ReportingPeriod
+from reporting.actions.paper_steps import note_body_decision
+from reporting.actions.procurement import ContractFacts, enter_contract, tie_costs
+from reporting.actions.recipients import take_over_recipients
+from reporting.actions.texts import approve_text, review_text, write_text
+from reporting.management.demo.account import Account
+from reporting.management.demo.papers import paper
+from reporting.models import Expenditure, PaperSection, ReportSnapshot
+from reporting.rules.procurement import DIRECT, QUOTES
+
+# Demo words: what a project manager would write, with figures that the papers fill in.
+WORDS = {
+    ("authority", "activity"): (
+        "Konsortiet har gennemført {{T8.1.this}} aktiviteter."
+        " De lokale netværk mødes nu fast, og kurserne i dansk arbejdskultur er i drift:\n\n"
+        "- introduktion til nye medarbejdere og deres familier\n"
+        "- sprogværksteder sammen med virksomhederne\n"
+        "- fælles informationsmøder om skat, bolig og skole"
+    ),
+    ("authority", "economy"): (
+        "De støtteberettigede udgifter i perioden er {{T1.total.this}} kr. og i alt"
+        " {{T1.total.cumulative}} kr. af et budget på {{T1.total.budget}} kr."
+        " ({{T1.total.used}} er brugt). Der anmodes om {{T3.total.amount}} kr."
+    ),
+    ("region", "summary"): (
+        "De syv konsortier er i fuld gang: {{R2.total.activities}} aktiviteter med"
+        " {{R2.total.participants}} deltagere i perioden, og forbruget er {{R2.total.used}} kr."
+        " i alt."
+    ),
+}
+
+
+def take_over(grant: Grant, account: Account, on: dt.date) -> None:
+    """From now on the papers ask for written sections, as the programme does."""
+    account.clock.move_to(on)
+    by = account.people["lead"]
+    take_over_recipients(grant, by=by, at=account.clock())
+    _contracts(grant, account)
+
+
+def write_papers(period: ReportingPeriod, account: Account, on: dt.date) -> None:
+    """Written by the project manager, reviewed by the controller, approved by the signatory."""
+    account.clock.move_to(on)
+    people, clock = account.people, account.clock
+    for (recipient, code), body in WORDS.items():
+        section = PaperSection.objects.select_related("recipient").get(
+            recipient__grant=period.grant, recipient__code=recipient, code=code
+        )
+        text = write_text(section, period, body, by=people["lead"], at=clock())
+        text = review_text(text, by=people["controller"], at=clock())
+        approve_text(text, by=people["signatory"], at=clock())
+
+
+def decide_path(period: ReportingPeriod, account: Account, on: dt.date) -> None:
+    """The growth forum has had the region's paper; the next body's turn has come."""
+    account.clock.move_to(on)
+    snapshot = ReportSnapshot.objects.select_related("grant").get(period=period, kind="region")
+    decision = "Vækstforum tog opfølgningen til efterretning."
+    by = account.people["lead"]
+    note_body_decision(snapshot, decided_on=on, decision=decision, by=by, at=account.clock())
+
+
+def _contracts(grant: Grant, account: Account) -> None:
+    """Two contracts of Aarhus, one after quotes and one bought directly (demo data)."""
+    partner = next(one for one in grant.partners.all() if "Aarhus Kommune" in str(one.organisation))
+    told = (
+        ("Kurser i interkulturel forståelse", "Kursushuset", Decimal("180000.00"), QUOTES),
+        ("Velkomstmateriale, layout og tryk", "Trykkeriet Midt", Decimal("42000.00"), DIRECT),
+    )
+    by = account.people["lead"]
+    for text, supplier, value, procedure in told:
+        facts = ContractFacts(
+            text=text,
+            supplier=supplier,
+            value=value,
+            procedure=procedure,
+            signed_on=grant.starts_on + dt.timedelta(days=20),
+            threshold=Decimal("500000.00"),
+        )
+        file = paper(f"Tilbud: {text}", [supplier]) if procedure == QUOTES else None
+        contract = enter_contract(
+            partner, facts, file=file, name="tilbud.pdf", by=by, at=account.clock()
+        )
+        rows = Expenditure.objects.filter(
+            grant_partner=partner, kind=Expenditure.VOUCHER, contract_cost=None
+        )
+        most = 4 if procedure == QUOTES else 1
+        costs = [one for one in rows.order_by("pk") if one.line.code == "external"][:most]
+        tie_costs(contract, costs, by=by, at=account.clock())
