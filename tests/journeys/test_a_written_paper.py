@@ -63,6 +63,7 @@ def test_a_section_is_written_by_two_and_sent_with_its_figure(stage, world):
     assert SectionText.objects.get().body == "Forbruget er {{T1.total.this}} kr."
     stage.enter("lc").go(path).send("Review", told="The text is reviewed.")
     stage.enter("ls").go(path).send("Approve", told="The text is approved.")
+    world.clock.move_to(2012, 9, 21)
     submit_claim(world.claim, by=world.ls, at=world.clock())
     snapshot = ReportSnapshot.objects.get(kind="authority")
     edition = frozen_edition(snapshot, frozen(snapshot), "da")
