@@ -35,6 +35,7 @@ from reporting.models import Claim, ClaimQuestion, ExpenditureFile, PayRate
 from tests.cast import signed_grant
 from tests.reporting import story
 from tests.reporting.paperwork import begin, voucher
+from tests.reporting.written import CONTRACT
 from tests.sample_files import pdf
 
 ROOT = Path(__file__).parents[2]
@@ -140,14 +141,7 @@ PLACES = [
         "reporting.forms.procurement.ContractForm.file",
         "pm",
         _at("reporting:contract-new", "ref"),
-        lambda world: {
-            "partner": world.aarhus.pk,
-            "text": "Trykning",
-            "supplier": "Trykkeriet",
-            "signed_on": world.clock.now.strftime("%d.%m.%Y"),
-            "value": "40000,00",
-            "procedure": "quotes",
-        },
+        lambda world: CONTRACT | {"partner": world.aarhus.pk},
     ),
     Place(
         "reporting.forms.claims.FunderQuestionForm.letter",

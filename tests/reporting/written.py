@@ -18,6 +18,15 @@ from reporting.actions.texts import approve_text, review_text, write_text
 from reporting.models import PaperRecipient, PaperSection, ProcurementContract, SectionText
 from tests.sample_files import pdf
 
+# A contract as its form sends it, without the partner.
+CONTRACT = {
+    "text": "Trykning",
+    "supplier": "Trykkeriet",
+    "signed_on": "02.04.2012",
+    "value": "40000,00",
+    "procedure": "quotes",
+}
+
 
 def named(
     world: SimpleNamespace,

@@ -59,6 +59,9 @@ def period_of(world):
     return ReportingPeriod.objects.get(pk=world.period.pk)
 
 
+# WeasyPrint leaves its colour profile to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_new_recipient_gets_its_own_paper_in_pdf_and_xlsx(world):
     named(
         world,
