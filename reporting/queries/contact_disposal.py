@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-
-from django.db.models import Count
 
 from consortium.rules.hashing import digest
 from grants.models import Grant
@@ -35,9 +34,10 @@ class KeptContacts:
 
 
 def kept_contacts(grant: Grant) -> KeptContacts:
-    """What would be deleted now, in two statements."""
+    """What would be deleted now, in one statement: a project's lists hold some hundred people."""
     kept = Contact.objects.filter(contact_list__grant_ref=grant.ref).exclude(state__in=GONE)
     names = ("contact_list__organisation__name", "contact_list__name")
-    counted = kept.order_by(*names).values_list(*names).annotate(number=Count("pk"))
-    keys = kept.order_by("pk").values_list("pk", flat=True)
-    return KeptContacts(tuple(KeptList(*row) for row in counted), digest(list(keys)))
+    rows = list(kept.order_by("pk").values_list("pk", *names))
+    counted = Counter((partner, name) for _pk, partner, name in rows)
+    lists = tuple(KeptList(*where, number) for where, number in sorted(counted.items()))
+    return KeptContacts(lists, digest([pk for pk, *_names in rows]))

@@ -68,7 +68,9 @@ def closure_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "gaps": deeds.retention_gaps(closure) if closure and state == "settled" else [],
         "kept": _disposal(grant, closure),
         "contacts": _contacts(request, grant),
-        "certificates": Destruction.objects.filter(grant=grant),
+        "certificates": Destruction.objects.filter(grant=grant).select_related(
+            "proposed_by", "confirmed_by"
+        ),
         "holds": LegalHold.objects.filter(grant=grant).select_related("placed_by"),
         **_steps(request, grant, closure, bool(matters)),
     }
@@ -116,9 +118,11 @@ def _of_contacts(request: HttpRequest, grant: Grant, deed: str) -> str:
 def _contacts(request: HttpRequest, grant: Grant) -> dict[str, Any]:
     """Who stands in the lists, by number, from when they go, and whose step is next."""
     kept = kept_contacts(grant)
+    if not kept.number:
+        return {"kept": kept}
     opened = ContactDisposal.objects.filter(grant=grant, certificate=None)
     asked = opened.select_related("asked_by").first()
-    is_due = kept.number and not contact_breaches(grant.ends_on, kept.number, today())
+    is_due = not contact_breaches(grant.ends_on, kept.number, today())
     is_same = asked is not None and asked.preview_sha256 == kept.sha256
     actor = actor_of(request.user)
     return {
