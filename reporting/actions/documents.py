@@ -72,16 +72,7 @@ def submit_document(
             _("The final report is frozen when it is submitted; submit the final report instead."),
             rule="W-04",
         )
-    claims = Claim.objects.filter(grant=grant, period=period)
-    if not claims.exclude(state__in=["draft", "rejected"]).exists():
-        raise NothingClaimed.because(
-            _(
-                "Period %(period)s has no checked payment claim, so there is nothing to account "
-                "for yet. Build and check the claim first."
-            ),
-            rule="rules 5.1",
-            period=period.number,
-        )
+    _must_be_claimed(grant, period)
     partner = partner if kind == PARTNER_STATEMENT else None
     refuse_if(section_breaches(recipient_of(grant, kind), period), TextsMissing)
     document = draft_of(kind, grant, period, partner, at)
@@ -94,6 +85,19 @@ def submit_document(
         after={"kind": kind, "period": period.number, "sha256": snapshot.sha256},
     )
     return snapshot
+
+
+def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:
+    claims = Claim.objects.filter(grant=grant, period=period)
+    if not claims.exclude(state__in=["draft", "rejected"]).exists():
+        raise NothingClaimed.because(
+            _(
+                "Period %(period)s has no checked payment claim, so there is nothing to account "
+                "for yet. Build and check the claim first."
+            ),
+            rule="rules 5.1",
+            period=period.number,
+        )
 
 
 @action
