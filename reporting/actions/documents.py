@@ -129,6 +129,19 @@ def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:
         )
 
 
+def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:
+    claims = Claim.objects.filter(grant=grant, period=period)
+    if not claims.exclude(state__in=["draft", "rejected"]).exists():
+        raise NothingClaimed.because(
+            _(
+                "Period %(period)s has no checked payment claim, so there is nothing to account "
+                "for yet. Build and check the claim first."
+            ),
+            rule="rules 5.1",
+            period=period.number,
+        )
+
+
 @action
 def order_document(grant: Grant, params: dict[str, Any], *, by: Any, at: dt.datetime) -> Job:
     """Have a file made in the background; *params* name the paper, its language and its format."""

@@ -22,7 +22,7 @@ from reporting.documents.t_shares import (
     working_table,
 )
 from reporting.documents.t_staff import staff_table
-from reporting.documents.tables import ZERO, Check, Document, Table, both
+from reporting.documents.tables import ZERO, Check, Document, Meta, Table, both
 from reporting.queries import statements
 from reporting.queries.paper_rows import vouchers
 from reporting.queries.paper_sums import staff
@@ -58,21 +58,24 @@ def partner_statement(
         regional_table(_contribution(material, partner)),
         account_table(_shared_so_far(material, partner), paid),
     )
-    # The papers of one period lie in one folder, so the partner's number is part of the name.
-    file_part = f"partner-statement-{partner.number:02d}"
     return Document(
         kind=PARTNER_STATEMENT,
-        meta=meta_of(
-            material,
-            PARTNER_STATEMENT,
-            at,
-            (both(_("Partner")), f"{partner.number} {partner.organisation.name}"),
-            file_part=file_part,
-        ),
+        meta=_meta(material, partner, at),
         statement=statement_of(material),
         tables=tables,
         signatures=signatures_of(scope, with_auditor=False),
         reconciliations=_checks(material, partner, tables, sum(shares.values(), ZERO)),
+    )
+
+
+def _meta(material: Material, partner: GrantPartner, at: dt.datetime) -> Meta:
+    """The papers of one period lie in one folder, so the partner's number is part of the name."""
+    return meta_of(
+        material,
+        PARTNER_STATEMENT,
+        at,
+        (both(_("Partner")), f"{partner.number} {partner.organisation.name}"),
+        file_part=f"partner-statement-{partner.number:02d}",
     )
 
 

@@ -50,20 +50,6 @@ def reached_table(material: Material) -> Table:
         Column("men", both(_("Men")), INT),
         Column("other", both(_("Other or not stated")), INT),
     )
-    counts = material.sums.counts
-    by_sex = [counts.people.get(sex, NOTHING) for sex in SEXES]
-    persons = Reached(sum(one.earlier for one in by_sex), sum(one.this for one in by_sex))
-    lines = [
-        _Line(both(_("Activities held")), counts.reached[ACTIVITIES]),
-        _Line(both(_("Participants in activities")), counts.reached[PARTICIPANTS]),
-        _Line(both(_("Companies in activities")), counts.reached[COMPANIES]),
-        _Line(
-            both(_("Persons with a complete record")),
-            persons,
-            tuple(one.cumulative for one in by_sex),
-        ),
-        *_helped(material),
-    ]
     body = tuple(
         Row(
             (
@@ -75,7 +61,7 @@ def reached_table(material: Material) -> Table:
                 *one.sexes,
             )
         )
-        for number, one in enumerate(lines, start=1)
+        for number, one in enumerate(_lines(material), start=1)
     )
     notes = (
         both(
@@ -86,6 +72,23 @@ def reached_table(material: Material) -> Table:
         ),
     )
     return Table("T8", both(_("Companies and persons reached")), columns, body, notes)
+
+
+def _lines(material: Material) -> list[_Line]:
+    counts = material.sums.counts
+    by_sex = [counts.people.get(sex, NOTHING) for sex in SEXES]
+    persons = Reached(sum(one.earlier for one in by_sex), sum(one.this for one in by_sex))
+    return [
+        _Line(both(_("Activities held")), counts.reached[ACTIVITIES]),
+        _Line(both(_("Participants in activities")), counts.reached[PARTICIPANTS]),
+        _Line(both(_("Companies in activities")), counts.reached[COMPANIES]),
+        _Line(
+            both(_("Persons with a complete record")),
+            persons,
+            tuple(one.cumulative for one in by_sex),
+        ),
+        *_helped(material),
+    ]
 
 
 def _helped(material: Material) -> list[_Line]:

@@ -65,7 +65,7 @@ def warnings_of(
 ) -> list[Breach]:
     """What a reader of the register should know of a contract; amounts in DKK without VAT."""
     found = []
-    limit = market_check_from
+    limit, limits = market_check_from, {"value": value, "threshold": threshold}
     if procedure == DIRECT and limit is not None and value >= limit and not has_reason:
         message = _(
             "%(value)s kr. were bought directly, and the market is checked from %(limit)s kr. on. "
@@ -79,18 +79,15 @@ def warnings_of(
             "The value of %(value)s kr. reaches the threshold of %(threshold)s kr. and was not put "
             "out to tender; a flat correction of 5 to 100 per cent may follow."
         )
-        params = {"value": value, "threshold": threshold}
-        found.append(Breach("NOT_TENDERED", message, "", params, "R-83"))
+        found.append(Breach("NOT_TENDERED", message, "", limits, "R-83"))
     if threshold is not None and value < threshold and procedure in TENDERS:
         message = _(
             "The value of %(value)s kr. lies below the threshold of %(threshold)s kr.: the tender "
             "was made by choice."
         )
-        params = {"value": value, "threshold": threshold}
-        found.append(Breach("TENDERED_BY_CHOICE", message, "", params, "A-21"))
+        found.append(Breach("TENDERED_BY_CHOICE", message, "", limits, "A-21"))
     if procedure != DIRECT and not has_file:
-        message = _("No file proves the procedure yet.")
-        found.append(Breach("NO_FILE", message, "", rule="A-21"))
+        found.append(Breach("NO_FILE", _("No file proves the procedure yet."), "", rule="A-21"))
     if paid > value:
         message = _("%(paid)s kr. have been paid under a contract of %(value)s kr.")
         found.append(Breach("OVERPAID", message, "", {"paid": paid, "value": value}, "A-21"))
