@@ -40,10 +40,5 @@ def with_identifier(content: bytes) -> bytes:
         stream = pdf.Root.Metadata
         before, end, after = stream.read_bytes().partition(END)
         stream.write(before + IDENTIFIER + end + after)
-        pdf.save(
-            written,
-            deterministic_id=True,
-            # Tags are many and much alike: packed together they take a fifth of the room.
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
+        pdf.save(written, deterministic_id=True)
     return written.getvalue()

@@ -22,7 +22,7 @@ PADDING, LINE = 1 * MM, 1.3
 # Where the line of letters stands within its height, as the face's own measures say.
 BASELINE = 1.0
 # A table that is shorter is set with the text; one that is longer no reader turns the pages of.
-DRAWN_FROM, DRAWN_TO = 60, 25_000
+DRAWN_FROM, DRAWN_TO = 200, 25_000
 INK, RED = "0.102 0.102 0.102 rg", "0.608 0.110 0.110 rg"
 SHADE, RULE, FAINT = "0.890 0.922 0.933 rg", "0.043 0.290 0.369 RG", "0.851 0.878 0.890 RG"
 FACES = {NORMAL: "Regular", SUBTOTAL: "SemiBold", TOTAL: "Bold", "head": "SemiBold"}
@@ -90,7 +90,10 @@ class DrawnTable:
         """The head's texts, broken."""
         face = self.faces.at("head")
         labels = [column.label.text(self.language) for column in self.table.columns]
-        return [face.lines(label, room) for label, room in zip(labels, self.rooms(), strict=True)]
+        return [
+            face.lines(label, room, self.language)
+            for label, room in zip(labels, self.rooms(), strict=True)
+        ]
 
     def head_depth(self) -> float:
         """How deep the head is."""
@@ -108,10 +111,13 @@ class DrawnTable:
             yield _Pen(self, top).sheet(start, end)
 
 
+def is_drawn(table: Table) -> bool:
+    """Whether *table* is long enough to be drawn, and short enough to be printed."""
+    return DRAWN_FROM < len(table.rows) <= DRAWN_TO
+
+
 def planned(table: Table, language: str, faces: Faces) -> DrawnTable | None:
-    """*table* on its sheets; None if it is short, or holds what cannot be set here."""
-    if not DRAWN_FROM < len(table.rows) <= DRAWN_TO:
-        return None
+    """*table* on its sheets; None if it holds what cannot be set here."""
     plan = DrawnTable(table, language, faces, tuple(widths_of(table, language)))
     texts = [place for place, column in enumerate(table.columns) if column.kind == TEXT]
     rooms = plan.rooms()

@@ -19,21 +19,28 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.accessible import with_identifier
 from reporting.documents.annex import with_tables
 from reporting.documents.cells import readable
 from reporting.documents.drawing import draw
-from reporting.documents.drawn_tables import DrawnTable, Faces, planned
+from reporting.documents.drawn_tables import DrawnTable, Faces, is_drawn, planned
 from reporting.documents.editions import CSV, JSON, XLSX, XML, Edition
 from reporting.documents.printing import PrintedTable, checks, facts, printed, sections
 from reporting.documents.render_csv import render_csv
 from reporting.documents.render_json import render_json
 from reporting.documents.render_xlsx import render_xlsx
 from reporting.documents.render_xml import render_xml
+from reporting.documents.tables import both
 from reporting.documents.typeset import font_path
 
 EMBLEM = Path(settings.BASE_DIR) / "consortium" / "static" / "consortium" / "eu-emblem.svg"
-EMBEDDED = (XLSX, CSV, XML, JSON)
+EMBEDDED = {
+    XLSX: _("every table as a sheet, with live sums and checks"),
+    CSV: _("every table as a CSV file, with a data dictionary"),
+    XML: _("the paper for programs, in a schema of its own"),
+    JSON: _("the figures as they were frozen; their SHA-256 is that of the paper"),
+}
 SHEET = "sheet-"
 FACES = (
     ("Regular", 400, "normal"),
@@ -50,7 +57,7 @@ def render_pdf(edition: Edition) -> bytes:
     plans = drawn(edition)
     html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
     styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
-    options = {"pdf_variant": "pdf/a-3a", "attachments": _attachments(edition)}
+    options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
     laid_out = html.render(font_config=fonts, stylesheets=styles, **options)
     places = _places(laid_out.pages, plans)
     identifier = edition.sha256[:32].encode("ascii")
@@ -62,8 +69,11 @@ def render_pdf(edition: Edition) -> bytes:
 
 def drawn(edition: Edition) -> list[DrawnTable]:
     """The tables that are too long to be set with the text."""
+    long = [table for table in edition.document.tables if is_drawn(table)]
+    if not long:
+        return []
     faces = Faces()
-    plans = (planned(table, edition.language, faces) for table in edition.document.tables)
+    plans = (planned(table, edition.language, faces) for table in long)
     return [plan for plan in plans if plan]
 
 
@@ -105,7 +115,14 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
             (one.role.text(language), one.name, readable(one.on, "date", language))
             for one in document.signatures
         ],
-        "attachments": [edition.file_name(kind) for kind in EMBEDDED],
+        "logos": [
+            {"media_type": one.media_type, "data": one.data, "alt": one.name.text(language)}
+            for one in document.meta.logos
+        ],
+        "attachments": [
+            (edition.file_name(kind), both(words).text(language))
+            for kind, words in EMBEDDED.items()
+        ],
         "made_at": timezone.localtime(edition.made_at),
         "created": edition.made_at.isoformat(timespec="seconds"),
     }
@@ -132,7 +149,8 @@ def stylesheet(edition: Edition) -> str:
         return faces + render_to_string("documents/print.css", words)
 
 
-def _attachments(edition: Edition) -> list[Attachment]:
+def attachments(edition: Edition) -> list[Attachment]:
+    """The other formats, embedded in the paper."""
     moment = edition.made_at
     files = (
         (XLSX, render_xlsx(edition), "Data"),

@@ -13,8 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from pyphen import Pyphen
 
 FONT_DIR = Path(settings.BASE_DIR) / "vendor" / "dkfds" / "fonts" / "IBMPlexSans"
+
+LONG_WORD = 9
 
 
 def font_path(name: str) -> Path:
@@ -91,12 +94,13 @@ class _Breaker:
 
     def __init__(self, face: Face) -> None:
         self.face = face
-        self.broken = lru_cache(maxsize=4096)(self._broken)
+        self.broken = lru_cache(maxsize=4_096)(self._broken)
 
-    def __call__(self, text: str, room: float) -> tuple[str, ...]:
-        return self.broken(text, room)
+    def __call__(self, text: str, room: float, hyphens: str = "") -> tuple[str, ...]:
+        """The lines; with a language in *hyphens*, long words break between syllables."""
+        return self.broken(text, room, hyphens)
 
-    def _broken(self, text: str, room: float) -> tuple[str, ...]:
+    def _broken(self, text: str, room: float, hyphens: str) -> tuple[str, ...]:
         lines: list[str] = []
         for part in text.splitlines() or [""]:
             line = ""
@@ -107,18 +111,29 @@ class _Breaker:
                     continue
                 if line:
                     lines.append(line)
-                *full, line = self._pieces(word, room)
+                *full, line = self._pieces(word, room, hyphens)
                 lines += full
             lines.append(line)
         return tuple(lines)
 
-    def _pieces(self, word: str, room: float) -> list[str]:
-        """*word* in pieces that fit; after a hyphen where it has one."""
-        pieces, piece = [], ""
-        for letter in word:
-            if piece and self.face.width(piece + letter) > room:
-                at = piece.rfind("-") + 1 or len(piece)
-                pieces.append(piece[:at])
-                piece = piece[at:]
-            piece += letter
-        return [*pieces, piece]
+    def _pieces(self, word: str, room: float, hyphens: str) -> list[str]:
+        """*word* in pieces that fit: broken at its own hyphen, at a syllable, or where it must."""
+        if self.face.width(word) <= room:
+            return [word]
+        for at in reversed(_syllables(word, hyphens)):
+            start = word[:at] if word[at - 1] == "-" else f"{word[:at]}-"
+            if self.face.width(start) <= room:
+                return [start, *self._pieces(word[at:], room, hyphens)]
+        at = next(
+            (at for at in range(2, len(word)) if self.face.width(word[:at]) > room), len(word)
+        )
+        return [word[: at - 1], *self._pieces(word[at - 1 :], room, hyphens)] if at > 1 else [word]
+
+
+def _syllables(word: str, language: str) -> list[int]:
+    """Where *word* may break: after a hyphen and, as print.css says, four letters from its ends."""
+    own = [at + 1 for at, letter in enumerate(word[:-1]) if letter == "-" and at]
+    if not language or len(word) < LONG_WORD:
+        return own
+    found = Pyphen(lang=language).positions(word)
+    return sorted({*own, *(at for at in found if 4 <= at <= len(word) - 4)})
