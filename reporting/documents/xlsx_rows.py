@@ -96,7 +96,7 @@ def _value(cell: Cell, language: str, percent: bool) -> str:
         case dt.date():
             return f"><v>{(cell - EPOCH).days}</v></c>"
         case Fraction() if percent:
-            return f"><v>{cell.numerator / cell.denominator!r}</v></c>"
+            return f"><v>{cell.numerator / cell.denominator:.16G}</v></c>"
         case Fraction():
             return _text(f"{cell.numerator}/{cell.denominator}")
         case Words():

@@ -22,7 +22,7 @@ from tests.reporting.documents.books import FORMULA
 # Sums, differences and named figures of the workbook's own: nothing that a text could have brought.
 OWN = re.compile(
     r"=(ROUND\((SUM\()?[A-Z]+\d|SUBTOTAL\(109,[A-Z]+\d|SUMPRODUCT\(ABS\(D\d|IF\(D\d+=0,"
-    r"|(Total|Subtotal|Sum|Checks)_\w+(\+(Total|Subtotal)_\w+)*$)"
+    r"|0$|(Total|Subtotal|Sum|Checks)_\w+(\+(Total|Subtotal)_\w+)*$)"
 )
 NUMBER = re.compile(r"-?[0-9]+(,[0-9]+)?")
 

@@ -1,4 +1,4 @@
-"""What a controller does with a workbook: filter, print, follow a name, and see nothing but noughts."""
+"""What a controller does with a workbook: filter, print, follow a name, and see only noughts."""
 
 import io
 import re
@@ -121,7 +121,9 @@ def test_the_last_sheet_says_what_each_column_means(edition):
     sheet = book_of(one)["Dataordbog"]
     head, *rows = list(sheet.iter_rows(min_row=HEADER_ROW + 1, values_only=True))
     assert head == HEAD
-    columns = [(table.code, column.key) for table in one.document.tables for column in table.columns]
+    columns = [
+        (table.code, column.key) for table in one.document.tables for column in table.columns
+    ]
     assert [row[:2] for row in rows] == columns
     [amount] = [row for row in rows if row[:2] == ("T5", "amount")]
     assert amount[4:] == (
