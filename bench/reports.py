@@ -129,7 +129,7 @@ def edition(counts: list[int]) -> Edition:
 def bare_pdf(one: Edition) -> bytes:
     """WeasyPrint alone, on the same HTML with every row in it."""
     fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("file",), allow_redirects=False)
+    fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
     whole = {
         "tables": [
             printing.printed(table, one.language, limit=len(table.rows))

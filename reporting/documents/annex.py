@@ -119,8 +119,7 @@ class _Annex:
     def _finish(self, page: pikepdf.Page, own: _Page, parts: list[str], resources: int) -> None:
         """The page with its sheet behind what it had."""
         stream = self.update.add_stream("\n".join(parts).encode("ascii"))
-        had = page.obj.Contents
-        had = list(had) if isinstance(had, pikepdf.Array) else [had]
+        had = _several(page.obj.Contents)
         before = " ".join(f"{one.objgen[0]} 0 R" for one in had)
         contents = f"[{self.save} 0 R {before} {stream} 0 R]"
         self._change(page.obj, {"Contents": contents, "Resources": f"{resources} 0 R"})
@@ -211,8 +210,12 @@ def _cmap(letters: Sequence[tuple[int, int]]) -> bytes:
 
 
 def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
-    kids = element.get("/K", [])
-    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return _several(element.K) if "/K" in element else []
+
+
+def _several(value: pikepdf.Object) -> list[pikepdf.Object]:
+    """One value or an array of them, as a list."""
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def _text(value: object) -> str:

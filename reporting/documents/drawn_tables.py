@@ -22,7 +22,8 @@ PADDING, LINE = 1 * MM, 1.3
 # Where the line of letters stands within its height, as the face's own measures say.
 BASELINE = 1.0
 # A table that is shorter is set with the text; one that is longer no reader turns the pages of.
-DRAWN_FROM, DRAWN_TO = 200, 25_000
+# A narrow table would have to leave its upright page, so it waits longer.
+DRAWN_FROM, NARROW_FROM, DRAWN_TO = 40, 200, 25_000
 INK, RED = "0.102 0.102 0.102 rg", "0.608 0.110 0.110 rg"
 SHADE, RULE, FAINT = "0.890 0.922 0.933 rg", "0.043 0.290 0.369 RG", "0.851 0.878 0.890 RG"
 FACES = {NORMAL: "Regular", SUBTOTAL: "SemiBold", TOTAL: "Bold", "head": "SemiBold"}
@@ -113,7 +114,7 @@ class DrawnTable:
 
 def is_drawn(table: Table) -> bool:
     """Whether *table* is long enough to be drawn, and short enough to be printed."""
-    return DRAWN_FROM < len(table.rows) <= DRAWN_TO
+    return (DRAWN_FROM if table.is_wide else NARROW_FROM) < len(table.rows) <= DRAWN_TO
 
 
 def planned(table: Table, language: str, faces: Faces) -> DrawnTable | None:

@@ -53,7 +53,7 @@ FACES = (
 def render_pdf(edition: Edition) -> bytes:
     """The paper for print and archive."""
     fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("file",), allow_redirects=False)
+    fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
     plans = drawn(edition)
     html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
     styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]

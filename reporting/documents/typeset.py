@@ -30,7 +30,9 @@ class Face:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.font = TTFont(font_path(name), lazy=True, recalcTimestamp=False)
+        self.font = TTFont(
+            io.BytesIO(font_path(name).read_bytes()), lazy=True, recalcTimestamp=False
+        )
         self.glyphs: dict[int, str] = self.font.getBestCmap()
         self.advances: dict[str, tuple[int, int]] = self.font["hmtx"].metrics
         self.em: int = self.font["head"].unitsPerEm
@@ -80,7 +82,7 @@ class Face:
             hinting=False,
             drop_tables=["GPOS", "GSUB", "GDEF", "DSIG", "STAT", "kern", "meta", "post"],
         )
-        font = TTFont(font_path(self.name), recalcTimestamp=False)
+        font = TTFont(io.BytesIO(font_path(self.name).read_bytes()), recalcTimestamp=False)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=sorted(self.used))
         cutter.subset(font)
