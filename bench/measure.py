@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from bench import audit_runs, imports, overview, package
+from bench import audit_runs, imports, overview, package, reports
 from bench.data import claims, fill_ledger
 from bench.import_runs import import_jobs, import_one
 from grants.models import Grant
@@ -160,14 +160,19 @@ def say(**line: Any) -> None:
 def main() -> int:
     """Measure at each size; exit 1 if a goal is missed.
 
-    ``import``, ``package``, ``audit`` or ``overview`` measures only that: imports of the kinds and
-    at the sizes named after it, chains and ledgers at the sizes named.
+    ``import``, ``package``, ``audit``, ``overview`` or ``reports`` measures only that: imports of the
+    kinds and at the sizes named after it, chains and ledgers at the sizes named.
     """
     words = sys.argv[1:]
     if "import-one" in words:
         side, kind, size, start = sys.argv[2:6]
         say(**import_one(side, kind, int(size), int(start)))
         return 0
+    if "report-one" in words:
+        say(**reports.report_one(words[1], [int(word) for word in words[2:]]))
+        return 0
+    if words == ["reports"]:
+        return 0 if reports.report_jobs(say) else 1
     call_command("migrate", verbosity=0)
     with override_settings(PASSWORD_HASHERS=QUICK):
         world = signed_grant()
@@ -177,6 +182,7 @@ def main() -> int:
         "ledger": lambda: _ledger(world),
         "import": lambda: _imports(world, sizes or list(SIZES), kinds),
         "package": lambda: package_job(world),
+        "reports": lambda: reports.report_jobs(say),
         "audit": lambda: audit_runs.audit_jobs(world, say, sizes),
         "overview": lambda: overview.overview_jobs(world, say, sizes),
     }

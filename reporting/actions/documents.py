@@ -76,16 +76,7 @@ def submit_document(
 ) -> ReportSnapshot:
     """Freeze the paper of *kind* as its next version (LS); refuse if any figure disagrees."""
     must(by, Capability.SUBMIT_REPORTS, grant)
-    if kind == CLAIM:
-        raise SentWithClaim.because(
-            _("The payment claim is frozen when it is submitted; submit the claim instead."),
-            rule="W-04",
-        )
-    if kind == FINAL:
-        raise SentWithClaim.because(
-            _("The final report is frozen when it is submitted; submit the final report instead."),
-            rule="W-04",
-        )
+    _must_not_be_sent_apart(kind)
     if period is not None and accounts_for_claim(kind):
         _must_be_claimed(grant, period)
     if kind == OPERATION:
@@ -109,24 +100,24 @@ def submit_document(
     return snapshot
 
 
+def _must_not_be_sent_apart(kind: str) -> None:
+    if kind == CLAIM:
+        raise SentWithClaim.because(
+            _("The payment claim is frozen when it is submitted; submit the claim instead."),
+            rule="W-04",
+        )
+    if kind == FINAL:
+        raise SentWithClaim.because(
+            _("The final report is frozen when it is submitted; submit the final report instead."),
+            rule="W-04",
+        )
+
+
 def _must_be_told(grant: Grant, at: dt.datetime) -> None:
     entry = PublicEntry.objects.filter(grant=grant).first()
     told_on = entry.told_on if entry else None
     breaches = check_told(told_on, is_written=entry is not None, on=timezone.localdate(at))
     refuse_if(breaches, NotForThePublic)
-
-
-def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:
-    claims = Claim.objects.filter(grant=grant, period=period)
-    if not claims.exclude(state__in=["draft", "rejected"]).exists():
-        raise NothingClaimed.because(
-            _(
-                "Period %(period)s has no checked payment claim, so there is nothing to account "
-                "for yet. Build and check the claim first."
-            ),
-            rule="rules 5.1",
-            period=period.number,
-        )
 
 
 def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:

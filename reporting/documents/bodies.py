@@ -21,6 +21,7 @@ from reporting.documents.tables import (
     Check,
     Column,
     Document,
+    Logo,
     Meta,
     Picture,
     Reference,
@@ -80,10 +81,7 @@ def from_body(body: Mapping[str, Any]) -> Document:
             Signature(Words(**one["role"]), one["name"], _day(one["on"]))
             for one in body["signatures"]
         ),
-        reconciliations=tuple(
-            Check(Words(**one["label"]), Decimal(one["left"]), Decimal(one["right"]), one["table"])
-            for one in body["reconciliations"]
-        ),
+        reconciliations=tuple(_check_of(check) for check in body["reconciliations"]),
         head=head_in(body),
     )
 
@@ -93,7 +91,7 @@ def _head_body(head: PaperHead) -> dict[str, Any]:
 
 
 def _meta_body(meta: Meta) -> dict[str, Any]:
-    return {
+    body: dict[str, Any] = {
         "title": _words(meta.title),
         "grant": meta.grant,
         "file_part": meta.file_part,
@@ -101,6 +99,13 @@ def _meta_body(meta: Meta) -> dict[str, Any]:
         "made_at": meta.made_at,
         "facts": [[_words(label), _typed(cell)] for label, cell in meta.facts],
     }
+    # What a paper does not have it does not name, so that earlier papers keep their hash.
+    if meta.logos:
+        body["logos"] = [
+            {"name": _words(logo.name), "media_type": logo.media_type, "data": logo.data}
+            for logo in meta.logos
+        ]
+    return body
 
 
 def _meta_of(stored: Mapping[str, Any]) -> Meta:
@@ -112,6 +117,10 @@ def _meta_of(stored: Mapping[str, Any]) -> Meta:
         period=stored["period"],
         made_at=stored["made_at"],
         facts=facts,
+        logos=tuple(
+            Logo(Words(**logo["name"]), logo["media_type"], logo["data"])
+            for logo in stored.get("logos", ())
+        ),
     )
 
 
@@ -149,13 +158,26 @@ def _picture_of(stored: Mapping[str, Any]) -> Picture:
 
 
 def _check_body(check: Check) -> dict[str, Any]:
+    sources = {"left_from": list(check.left_from), "right_from": list(check.right_from)}
     return {
         "label": _words(check.label),
         "left": plain(check.left),
         "right": plain(check.right),
         "difference": plain(check.difference),
         "table": check.table,
+        **{name: figures for name, figures in sources.items() if figures},
     }
+
+
+def _check_of(stored: Mapping[str, Any]) -> Check:
+    return Check(
+        Words(**stored["label"]),
+        Decimal(stored["left"]),
+        Decimal(stored["right"]),
+        stored["table"],
+        tuple(stored.get("left_from", ())),
+        tuple(stored.get("right_from", ())),
+    )
 
 
 def _table_body(table: Table) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from reporting.documents.cells import readable
 from reporting.documents.editions import Edition
 from reporting.documents.tables import HASH, MONEY, NUMERIC, TEXT, Cell, Column, Row, Table
 
-# A longer annex would cost minutes and gigabytes; the embedded workbook holds every row.
+# Set with the text, a longer table would cost minutes and gigabytes; so it is drawn
+# (drawn_tables.py), and what cannot be drawn is cut: the embedded workbook holds every row.
 ROW_LIMIT = 1000
+SAMPLE = 2_000
 # Widths in the measure of a digit; a column is never narrower than the longest word of its head.
 SHARES = {"money": 15, "hours": 10, "int": 6, "percent": 8, "date": 11, "hash": 15, "fraction": 8}
 SHARE_OF_TEXT = 26
@@ -41,6 +43,9 @@ class PrintedTable:
     rows: tuple[PrintedRow, ...]
     left_out: int
     notes: tuple[str, ...]
+    # The pages that are left for a drawn table, and how deep it is on the last of them.
+    sheets: tuple[int, ...] = ()
+    depth: str = ""
 
 
 def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable:
@@ -49,7 +54,7 @@ def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable
     left_out = max(0, len(rows) - limit)
     if left_out:
         rows = [*rows[: limit - 1], rows[-1]]
-    widths = _widths(table, language)
+    widths = [f"{share:.2f}%" for share in widths_of(table, language)]
     return PrintedTable(
         code=table.code,
         title=table.title.text(language),
@@ -60,13 +65,14 @@ def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable
             (column.label.text(language), _class(column), width)
             for column, width in zip(table.columns, widths, strict=True)
         ),
-        rows=tuple(_printed_row(row, table.columns, language) for row in rows),
+        rows=tuple(printed_row(row, table.columns, language) for row in rows),
         left_out=left_out,
         notes=tuple(note.text(language) for note in table.notes),
     )
 
 
-def _printed_row(row: Row, columns: tuple[Column, ...], language: str) -> PrintedRow:
+def printed_row(row: Row, columns: tuple[Column, ...], language: str) -> PrintedRow:
+    """A row as texts, each with its class."""
     cells = (
         (
             readable(cell, column.kind, language),
@@ -77,17 +83,19 @@ def _printed_row(row: Row, columns: tuple[Column, ...], language: str) -> Printe
     return PrintedRow(row.level, tuple(cells))
 
 
-def _widths(table: Table, language: str) -> list[str]:
+def widths_of(table: Table, language: str) -> list[float]:
+    """The width of each column in per cent of the whole."""
     shares = [
         column.width or _share(table, place, language) for place, column in enumerate(table.columns)
     ]
-    return [f"{100 * share / sum(shares):.2f}%" for share in shares]
+    return [100 * share / sum(shares) for share in shares]
 
 
 def _share(table: Table, place: int, language: str) -> int:
     column = table.columns[place]
     head = max(_hyphened(word) for word in column.label.text(language).split())
-    cells = [readable(row.cells[place], column.kind, language) for row in table.rows]
+    rows = table.rows if len(table.rows) <= SAMPLE else (*table.rows[:SAMPLE], table.rows[-1])
+    cells = [readable(row.cells[place], column.kind, language) for row in rows]
     longest = max((len(cell) for cell in cells), default=0)
     if column.kind == TEXT:
         words = [word for cell in cells for word in cell.replace("-", "- ").split()]

@@ -12,6 +12,9 @@ from reporting.documents.tables import ZERO, Check, Table, both
 from reporting.queries.documents import Scope, newest_snapshot
 from reporting.queries.snapshots import body_of
 
+BEFORE_REVENUE = ("T1:this:subtotal",)
+STAFF_AND_VOUCHERS = ("T4:amount", "T5:amount")
+
 
 def rows_agree(costs: Table, staff: Table, vouchers: Table, flat: tuple[Table, ...] = ()) -> Check:
     """T1 of this period is made of exactly the rows of T4 and T5, and the flat rates of T1F."""
@@ -22,10 +25,11 @@ def rows_agree(costs: Table, staff: Table, vouchers: Table, flat: tuple[Table, .
     parts = staff.total("amount") + vouchers.total("amount")
     if not flat:
         label = both(_("T1 this period before revenue = T4 staff + T5 vouchers"))
-        return Check(label, before_revenue, parts, "T1")
+        return Check(label, before_revenue, parts, "T1", BEFORE_REVENUE, STAFF_AND_VOUCHERS)
     label = both(_("T1 this period before revenue = T4 staff + T5 vouchers + T1F flat rates"))
     added = sum((table.total("this") for table in flat), ZERO)
-    return Check(label, before_revenue, parts + added, "T1")
+    sources = (*STAFF_AND_VOUCHERS, *(f"{table.code}:this" for table in flat))
+    return Check(label, before_revenue, parts + added, "T1", BEFORE_REVENUE, sources)
 
 
 def partners_agree(costs: Table, parts: tuple[Table, ...]) -> Check:
@@ -36,6 +40,8 @@ def partners_agree(costs: Table, parts: tuple[Table, ...]) -> Check:
         costs.total("cumulative"),
         sum((part.total("cumulative") for part in parts), ZERO),
         "T1",
+        ("T1:cumulative",),
+        tuple(f"{part.code}:cumulative" for part in parts),
     )
 
 
@@ -44,13 +50,20 @@ def financing_agrees(financing: Table, costs: Table) -> tuple[Check, ...]:
     this = costs.total("this") + costs.total("corrected")
     return (
         Check(
-            both(_("T2 this period = T1 this period + T10")), financing.total("this"), this, "T2"
+            both(_("T2 this period = T1 this period + T10")),
+            financing.total("this"),
+            this,
+            "T2",
+            (f"{financing.code}:this",),
+            (f"{costs.code}:this", f"{costs.code}:corrected"),
         ),
         Check(
             both(_("T2 cumulative = T1 cumulative")),
             financing.total("cumulative"),
             costs.total("cumulative"),
             "T2",
+            (f"{financing.code}:cumulative",),
+            (f"{costs.code}:cumulative",),
         ),
     )
 

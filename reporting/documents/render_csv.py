@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from consortium.exchange.neutral import neutral
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.cells import exchangeable
+from reporting.documents.dictionary import HEAD, entries
 from reporting.documents.editions import Edition
 from reporting.documents.tables import Table, both
 
@@ -73,21 +74,8 @@ def _meta(edition: Edition) -> str:
 
 
 def _dictionary(edition: Edition) -> str:
-    head = ["table", "table_title", "column", "label_da", "label_en", "kind", "summed"]
-    rows = [
-        [
-            table.code,
-            neutral(table.title.text(edition.language)),
-            column.key,
-            neutral(column.label.da),
-            neutral(column.label.en),
-            column.kind,
-            "1" if column.summed else "0",
-        ]
-        for table in edition.document.tables
-        for column in table.columns
-    ]
-    return _written([head, *rows])
+    rows = [[neutral(text) for text in entry] for entry in entries(edition.document)]
+    return _written([HEAD, *rows])
 
 
 def _written(rows: Iterable[Iterable[str]]) -> str:

@@ -6,6 +6,8 @@ the house's, and nothing is fetched from anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,29 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.accessible import with_identifier
+from reporting.documents.annex import with_tables
 from reporting.documents.cells import readable
 from reporting.documents.drawing import draw
-from reporting.documents.editions import CSV, JSON, XLSX, Edition
-from reporting.documents.printing import checks, facts, printed, sections
+from reporting.documents.drawn_tables import DrawnTable, Faces, is_drawn, planned
+from reporting.documents.editions import CSV, JSON, XLSX, XML, Edition
+from reporting.documents.printing import PrintedTable, checks, facts, printed, sections
 from reporting.documents.render_csv import render_csv
 from reporting.documents.render_json import render_json
 from reporting.documents.render_xlsx import render_xlsx
+from reporting.documents.render_xml import render_xml
+from reporting.documents.tables import both
+from reporting.documents.typeset import font_path
 
-FONT_DIR = Path(settings.BASE_DIR) / "vendor" / "dkfds" / "fonts" / "IBMPlexSans"
 EMBLEM = Path(settings.BASE_DIR) / "consortium" / "static" / "consortium" / "eu-emblem.svg"
+EMBEDDED = {
+    XLSX: _("every table as a sheet, with live sums and checks"),
+    CSV: _("every table as a CSV file, with a data dictionary"),
+    XML: _("the paper for programs, in a schema of its own"),
+    JSON: _("the figures as they were frozen; their SHA-256 is that of the paper"),
+}
+SHEET = "sheet-"
 FACES = (
     ("Regular", 400, "normal"),
     ("SemiBold", 600, "normal"),
@@ -39,28 +53,50 @@ FACES = (
 def render_pdf(edition: Edition) -> bytes:
     """The paper for print and archive."""
     fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("file",), allow_redirects=False)
-    html = HTML(string=page_html(edition), url_fetcher=fetcher)
+    fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
+    plans = drawn(edition)
+    html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
     styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
-    pdf: bytes = html.write_pdf(
-        stylesheets=styles,
-        font_config=fonts,
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=edition.sha256[:32].encode("ascii"),
-        attachments=_attachments(edition),
-    )
-    return with_identifier(pdf)
+    options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
+    laid_out = html.render(font_config=fonts, stylesheets=styles, **options)
+    places = _places(laid_out.pages, plans)
+    identifier = edition.sha256[:32].encode("ascii")
+    pdf: bytes = laid_out.write_pdf(pdf_identifier=identifier, **options)
+    del laid_out, html
+    content = with_identifier(pdf)
+    return with_tables(content, plans, places) if plans else content
 
 
-def page_html(edition: Edition) -> str:
+def drawn(edition: Edition) -> list[DrawnTable]:
+    """The tables that are too long to be set with the text."""
+    long = [table for table in edition.document.tables if is_drawn(table)]
+    if not long:
+        return []
+    faces = Faces()
+    plans = (planned(table, edition.language, faces) for table in long)
+    return [plan for plan in plans if plan]
+
+
+def _places(pages: Sequence[Any], plans: Sequence[DrawnTable]) -> dict[str, list[int]]:
+    """The pages that were left for each drawn table."""
+    places: dict[str, list[int]] = {plan.table.code: [] for plan in plans}
+    for number, page in enumerate(pages):
+        for anchor in page.anchors:
+            if anchor.startswith(SHEET):
+                places[anchor.removeprefix(SHEET).rpartition("-")[0]].append(number)
+    return places
+
+
+def page_html(edition: Edition, plans: Sequence[DrawnTable] = ()) -> str:
     """The paper as HTML, in its own language whoever renders it."""
     with override(edition.language):
-        return render_to_string("documents/paper.html", page_context(edition))
+        return render_to_string("documents/paper.html", page_context(edition, plans))
 
 
-def page_context(edition: Edition) -> dict[str, Any]:
+def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str, Any]:
     """Everything that the paper's template prints, as text."""
     document, language = edition.document, edition.language
+    by_code = {plan.table.code: plan for plan in plans}
     return {
         "edition": edition,
         "language": language,
@@ -69,17 +105,34 @@ def page_context(edition: Edition) -> dict[str, Any]:
         "statement": document.statement.text(language),
         "facts": facts(edition),
         "sections": sections(edition),
-        "tables": [printed(table, language) for table in document.tables],
+        "tables": [
+            _left_open(by_code[table.code]) if table.code in by_code else printed(table, language)
+            for table in document.tables
+        ],
         "charts": [draw(picture, language) for picture in document.charts],
         "checks": checks(edition),
         "signatures": [
             (one.role.text(language), one.name, readable(one.on, "date", language))
             for one in document.signatures
         ],
-        "attachments": [edition.file_name(kind) for kind in (XLSX, CSV, JSON)],
+        "logos": [
+            {"media_type": one.media_type, "data": one.data, "alt": one.name.text(language)}
+            for one in document.meta.logos
+        ],
+        "attachments": [
+            (edition.file_name(kind), both(words).text(language))
+            for kind, words in EMBEDDED.items()
+        ],
         "made_at": timezone.localtime(edition.made_at),
         "created": edition.made_at.isoformat(timespec="seconds"),
     }
+
+
+def _left_open(plan: DrawnTable) -> PrintedTable:
+    """A drawn table as the pages that are left for it."""
+    table = printed(replace(plan.table, rows=()), plan.language)
+    sheets = tuple(range(1, len(plan.starts) + 1))
+    return replace(table, sheets=sheets, depth=f"{plan.last_depth:.2f}pt")
 
 
 def stylesheet(edition: Edition) -> str:
@@ -88,7 +141,7 @@ def stylesheet(edition: Edition) -> str:
         f'@font-face {{ font-family: "IBM Plex Sans"; font-weight: {weight}; font-style: {style}; '
         f'src: url("{path.as_uri()}"); }}\n'
         for name, weight, style in FACES
-        if (path := FONT_DIR / "complete" / "ttf" / f"IBMPlexSans-{name}.ttf").exists()
+        if (path := font_path(name)).exists()
     )
     with override(edition.language):
         # makemessages reads no style sheet, so the one word that stands nowhere else comes along.
@@ -96,11 +149,13 @@ def stylesheet(edition: Edition) -> str:
         return faces + render_to_string("documents/print.css", words)
 
 
-def _attachments(edition: Edition) -> list[Attachment]:
+def attachments(edition: Edition) -> list[Attachment]:
+    """The other formats, embedded in the paper."""
     moment = edition.made_at
     files = (
         (XLSX, render_xlsx(edition), "Data"),
         (CSV, render_csv(edition), "Data"),
+        (XML, render_xml(edition), "Data"),
         (JSON, render_json(edition), "Source"),
     )
     return [

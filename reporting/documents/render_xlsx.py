@@ -1,114 +1,56 @@
-"""A paper as a workbook: values, one sheet a table, and under each table a row that checks it."""
+"""A paper as a workbook that a controller can check: values, live sums beside them, no macros.
+
+The printed figures stay values, so that nobody changes a signed total by a slip of the hand. Under
+each table the rows are added up by formulas; the sheet of checks holds every reconciliation.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from decimal import Decimal
-from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from consortium.queries.texts import moment_text
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.cells import readable
+from reporting.documents.dictionary import HEAD, entries
 from reporting.documents.editions import Edition
-from reporting.documents.tables import (
-    DATE,
-    HASH,
-    HOURS,
-    INT,
-    MONEY,
-    NORMAL,
-    PERCENT,
-    TEXT,
-    TOTAL,
-    Cell,
-    Column,
-    Table,
-    Words,
-    both,
-)
+from reporting.documents.tables import MONEY, TEXT, ZERO, Check
+from reporting.documents.workbooks import Workbook, range_name
+from reporting.documents.xlsx_rows import with_rows
+from reporting.documents.xlsx_sheets import HEADER_ROW, add_table, is_long
 
-NUMBER_FORMATS = {
-    MONEY: "#,##0.00;[Red]-#,##0.00",
-    HOURS: "#,##0.00",
-    INT: "0",
-    PERCENT: "0.0%",
-    DATE: "dd.mm.yyyy",
-}
-WIDTHS = {MONEY: 17, HOURS: 12, INT: 9, PERCENT: 11, DATE: 12, HASH: 20, TEXT: 26}
-HEADER_ROW = 2
-
-
-class Workbook:
-    """An xlsxwriter workbook with the few formats that the house uses."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-        self.language = edition.language
-        self.buffer = io.BytesIO()
-        self.book = xlsxwriter.Workbook(
-            self.buffer, {"in_memory": True, "strings_to_formulas": False}
-        )
-        made_at = edition.made_at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-        self.book.set_properties(
-            {
-                "title": edition.document.meta.title.text(self.language),
-                "subject": edition.document.meta.grant,
-                "author": "Konsortium",
-                "comments": f"SHA-256 {edition.sha256}",
-                "keywords": str(edition.document.head or ""),
-                "created": made_at,
-            }
-        )
-        self.known: dict[tuple[str, str], Any] = {}
-
-    def format(self, kind: str, level: str = NORMAL) -> Any:
-        """The look of a cell of *kind*; totals are bold with a line above."""
-        key = (kind, level)
-        if key not in self.known:
-            look: dict[str, Any] = {"valign": "top"}
-            if kind in NUMBER_FORMATS:
-                look["num_format"] = NUMBER_FORMATS[kind]
-            if kind == TEXT:
-                look["text_wrap"] = True
-            if level != NORMAL:
-                look |= {"bold": True, "top": 1}
-            if level == "header":
-                look |= {"bg_color": "#E3EBEE", "text_wrap": True, "bottom": 1}
-                look |= {"align": "left" if kind in (TEXT, HASH) else "right"}
-            if level == "check":
-                look |= {"italic": True, "bold": False, "font_color": "#5C5C5C"}
-            self.known[key] = self.book.add_format(look)
-        return self.known[key]
-
-    def words(self, message: str) -> str:
-        """A label of the renderer itself."""
-        return both(message).text(self.language)
+CHECKS, CHECKS_TOTAL = _("Checks"), "Checks_total"
 
 
 def render_xlsx(edition: Edition) -> bytes:
     """The workbook; the same paper gives the same bytes."""
     workbook = Workbook(edition)
+    tables = edition.document.tables
     _front(workbook)
-    for table in edition.document.tables:
-        _sheet(workbook, table)
+    _checks(workbook)
+    for table in tables:
+        add_table(workbook, table)
+    _dictionary(workbook)
     workbook.book.close()
-    return workbook.buffer.getvalue()
+    # Front page and checks come first.
+    long = {number: table for number, table in enumerate(tables, start=3) if is_long(table)}
+    if not long:
+        return workbook.buffer.getvalue()
+    written = io.BytesIO()
+    with_rows(workbook.buffer, written, long, edition.language, HEADER_ROW + 2)
+    return written.getvalue()
 
 
 def _front(workbook: Workbook) -> None:
     edition, language = workbook.edition, workbook.language
     document = edition.document
-    sheet = workbook.book.add_worksheet(workbook.words(_("Front page")))
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, 4, 22)
-    title = workbook.book.add_format({"bold": True, "font_size": 16})
-    sheet.write_string(0, 0, document.meta.title.text(language), title)
+    sheet = workbook.sheet(workbook.words(_("Front page")))
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    workbook.heading(sheet, document.meta.title.text(language), 16)
     version = workbook.words(_("DRAFT")) if edition.is_draft else str(edition.version)
     rows: list[tuple[str, str]] = [
         *(
@@ -124,104 +66,120 @@ def _front(workbook: Workbook) -> None:
     place = 2
     for label, value in rows:
         sheet.write_string(place, 0, label, workbook.format(TEXT, "header"))
-        sheet.write_string(place, 1, value)
+        sheet.write_string(place, 1, value, workbook.format(TEXT))
+        workbook.fit(sheet, place, ((label, 30), (value, 90)))
         place += 1
-    _reconciliations(workbook, sheet, place + 1)
+    label = workbook.words(_("All differences added up (must be 0)"))
+    sheet.write_string(place, 0, label, workbook.format(TEXT, "header"))
+    left = workbook.book.add_format({"num_format": "#,##0.00", "align": "left"})
+    sheet.write_formula(place, 1, f"={CHECKS_TOTAL}", left, _all_differences(edition))
 
 
-def _reconciliations(workbook: Workbook, sheet: Any, place: int) -> None:
+def _all_differences(edition: Edition) -> Decimal:
+    return sum((abs(check.difference) for check in edition.document.checks()), ZERO)
+
+
+def _checks(workbook: Workbook) -> None:
+    """Every pair of figures that must agree; a side that is printed somewhere is worked out."""
+    document = workbook.edition.document
+    name = workbook.words(CHECKS)
+    sheet = workbook.sheet(name)
+    sheet.set_column(0, 0, 70)
+    sheet.set_column(1, 4, 18)
+    workbook.heading(sheet, name)
     heads = (_("Reconciliation"), _("Left"), _("Right"), _("Difference"), _("Result"))
     for column, head in enumerate(heads):
-        sheet.write_string(place, column, workbook.words(head), workbook.format(TEXT, "header"))
-    for check in workbook.edition.document.reconciliations:
-        place += 1
-        left, right = xl_rowcol_to_cell(place, 1), xl_rowcol_to_cell(place, 2)
-        money = workbook.format(MONEY)
-        sheet.write_string(place, 0, check.label.text(workbook.language), workbook.format(TEXT))
-        sheet.write_number(place, 1, check.left, money)
-        sheet.write_number(place, 2, check.right, money)
-        sheet.write_formula(place, 3, f"=ROUND({left}-{right},2)", money, check.difference)
-        result = _("Differs") if check.difference else _("Agrees")
-        sheet.write_string(place, 4, workbook.words(result))
-
-
-def _sheet(workbook: Workbook, table: Table) -> None:
-    language = workbook.language
-    sheet = workbook.book.add_worksheet(table.code)
-    title = workbook.book.add_format({"bold": True, "font_size": 13})
-    sheet.write_string(0, 0, f"{table.code} {table.title.text(language)}", title)
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, WIDTHS.get(column.kind, WIDTHS[TEXT]))
-        label = column.label.text(language)
-        sheet.write_string(HEADER_ROW, place, label, workbook.format(column.kind, "header"))
+        kind = MONEY if 0 < column < 4 else TEXT
+        sheet.write_string(
+            HEADER_ROW, column, workbook.words(head), workbook.format(kind, "header")
+        )
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.set_landscape() if table.is_wide else sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{workbook.edition.document.meta.grant}&C{table.code}&R&P / &N")
-    for line, row in enumerate(table.rows, start=HEADER_ROW + 1):
-        for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-            _write(workbook, sheet, (line, place), cell, column, row.level)
-    end = HEADER_ROW + 1 + len(table.rows)
-    if any(row.level == TOTAL for row in table.rows):
-        _check_row(workbook, sheet, table, end)
-        end += 1
-    for offset, note in enumerate(table.notes, start=1):
-        sheet.write_string(end + offset, 0, note.text(language))
+    line = HEADER_ROW
+    for check in document.reconciliations:
+        line += 1
+        _check(workbook, sheet, line, check.label.text(workbook.language), check)
+    for table in document.tables:
+        columns = [column for column in table.columns if column.summed]
+        for check in table.checks:
+            line += 1
+            label = f"{table.code} · {check.label.text(workbook.language)}"
+            key = next(one.key for one in columns if one.label == check.label)
+            columns = [one for one in columns if one.key != key]
+            sums = range_name(f"{table.code}:{key}:sum")
+            _check(workbook, sheet, line, label, check, (sums, range_name(f"{table.code}:{key}")))
+    _all(workbook, sheet, line)
 
 
-def _write(
-    workbook: Workbook, sheet: Any, at: tuple[int, int], cell: Cell, column: Column, level: str
+def _all(workbook: Workbook, sheet: Any, last: int) -> None:
+    """The one figure that must be nothing."""
+    first, line = HEADER_ROW + 1, last + 2
+    label = workbook.words(_("All differences added up (must be 0)"))
+    sheet.write_string(line, 0, label, workbook.format(TEXT, "total"))
+    total = _all_differences(workbook.edition)
+    area = f"{xl_rowcol_to_cell(first, 3)}:{xl_rowcol_to_cell(max(last, first), 3)}"
+    look = workbook.format(MONEY, "total")
+    sheet.write_formula(line, 3, f"=SUMPRODUCT(ABS({area}))", look, total)
+    cell = xl_rowcol_to_cell(line, 3, row_abs=True, col_abs=True)
+    workbook.book.define_name(CHECKS_TOTAL, f"='{workbook.words(CHECKS)}'!{cell}")
+
+
+def _check(
+    workbook: Workbook,
+    sheet: Any,
+    line: int,
+    label: str,
+    check: Check,
+    names: tuple[str, str] | None = None,
 ) -> None:
-    look = workbook.format(column.kind, level)
-    match cell:
-        case None:
-            sheet.write_blank(*at, None, look)
-        case Words() | str():
-            text = cell.text(workbook.language) if isinstance(cell, Words) else cell
-            sheet.write_string(*at, text, look)
-        case dt.date():
-            sheet.write_datetime(*at, dt.datetime.combine(cell, dt.time()), look)
-        case Fraction() if column.kind == PERCENT:
-            sheet.write_number(*at, Decimal(cell.numerator) / Decimal(cell.denominator), look)
-        case Fraction():
-            sheet.write_string(*at, f"{cell.numerator}/{cell.denominator}", look)
-        case _:
-            sheet.write_number(*at, cell, look)
-
-
-def _check_row(workbook: Workbook, sheet: Any, table: Table, line: int) -> None:
-    """The sum of the rows above, less the printed total: nothing, where the table adds up."""
-    first = HEADER_ROW + 1
-    total = first + max(at for at, row in enumerate(table.rows) if row.level == TOTAL)
-    runs = _runs([row.level == NORMAL for row in table.rows[: total - first]])
-    sheet.write_string(
-        line, 0, workbook.words(_("Check (must be 0)")), workbook.format(TEXT, "check")
+    money = workbook.format(MONEY)
+    left, right, difference = (xl_rowcol_to_cell(line, column) for column in (1, 2, 3))
+    sheet.write_string(line, 0, label, workbook.format(TEXT))
+    if names:
+        sheet.write_formula(line, 1, f"={names[0]}", money, check.left)
+        sheet.write_formula(line, 2, f"={names[1]}", money, check.right)
+    else:
+        _side(workbook, sheet, (line, 1), check.left, check.left_from)
+        _side(workbook, sheet, (line, 2), check.right, check.right_from)
+    sheet.write_formula(line, 3, f"=ROUND({left}-{right},2)", money, check.difference)
+    agrees, differs = workbook.words(_("Agrees")), workbook.words(_("Differs"))
+    sheet.write_formula(
+        line,
+        4,
+        f'=IF({difference}=0,"{agrees}","{differs}")',
+        workbook.format(TEXT),
+        differs if check.difference else agrees,
     )
-    differences = {check.label: check.difference for check in table.checks}
-    for place, column in enumerate(table.columns):
-        if not column.summed:
-            continue
-        ranges = ",".join(
-            xl_range(first + start, place, first + stop, place) for start, stop in runs
-        )
-        added = f"SUM({ranges})" if ranges else "0"
-        printed = xl_rowcol_to_cell(total, place)
-        sheet.write_formula(
-            line,
-            place,
-            f"=ROUND({added}-{printed},2)",
-            workbook.format(column.kind, "check"),
-            differences.get(column.label, 0),
-        )
 
 
-def _runs(wanted: list[bool]) -> list[tuple[int, int]]:
-    """First and last place of every unbroken run of wanted rows."""
-    runs = []
-    for keep, group in groupby(enumerate(wanted), key=lambda pair: pair[1]):
-        places = [place for place, _wanted in group]
-        if keep:
-            runs.append((places[0], places[-1]))
-    return runs
+def _side(
+    workbook: Workbook, sheet: Any, at: tuple[int, int], value: Decimal, sources: tuple[str, ...]
+) -> None:
+    """A side as the sum of the printed figures that it names; else, as it was frozen."""
+    known = [workbook.figures.get(source) for source in sources]
+    figures = [figure for figure in known if figure is not None]
+    money = workbook.format(MONEY)
+    if known and len(figures) == len(known) and sum(figures, ZERO) == value:
+        added = "+".join(range_name(source) for source in sources)
+        sheet.write_formula(*at, f"={added}", money, value)
+    else:
+        sheet.write_number(*at, value, money)
+
+
+def _dictionary(workbook: Workbook) -> None:
+    """What each column means, in both languages."""
+    name = workbook.words(_("Data dictionary"))
+    sheet = workbook.sheet(name)
+    workbook.heading(sheet, name)
+    widths = (9, 16, 24, 24, 60, 60, 12, 12, 24)
+    for column, (head, width) in enumerate(zip(HEAD, widths, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(HEADER_ROW, column, head, workbook.format(TEXT, "header"))
+    sheet.freeze_panes(HEADER_ROW + 1, 0)
+    sheet.repeat_rows(HEADER_ROW)
+    line = HEADER_ROW
+    for line, entry in enumerate(entries(workbook.edition.document), start=HEADER_ROW + 1):
+        for column, text in enumerate(entry):
+            sheet.write_string(line, column, text, workbook.format(TEXT))
+        workbook.fit(sheet, line, zip(entry, widths, strict=True))
+    sheet.autofilter(HEADER_ROW, 0, max(line, HEADER_ROW + 1), len(HEAD) - 1)

@@ -91,12 +91,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Check:
-    """Two figures that must be the same; *table* names where they stand."""
+    """Two figures that must be the same; *table* names where they stand.
+
+    *left_from* and *right_from* name the printed figures that a side adds up, as "T4:amount" for a
+    total and "T1:this:subtotal" for a first subtotal, so that a workbook can work the side out.
+    """
 
     label: Words
     left: Decimal
     right: Decimal
     table: str = ""
+    left_from: tuple[str, ...] = ()
+    right_from: tuple[str, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -126,6 +132,16 @@ class Table:
             if row.level == TOTAL and isinstance(cell, Decimal):
                 return cell
         return ZERO
+
+    def figure(self, key: str, level: str = TOTAL) -> tuple[int, Decimal] | None:
+        """The last total (or first row of another *level*) of the column *key*, and its place."""
+        place = self.place(key)
+        rows = list(enumerate(self.rows))
+        for at, row in reversed(rows) if level == TOTAL else rows:
+            if row.level == level:
+                cell = row.cells[place]
+                return (at, Decimal(cell)) if isinstance(cell, Decimal | int) else None
+        return None
 
     @property
     def is_wide(self) -> bool:
@@ -190,6 +206,16 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Logo:
+    """A partner's or recipient's logo: never larger than the emblem (CPR Annex IX)."""
+
+    name: Words
+    media_type: str
+    # Base64, so that the frozen paper needs nothing from outside.
+    data: str
+
+
+@dataclass(frozen=True)
 class Meta:
     """The title block."""
 
@@ -199,6 +225,7 @@ class Meta:
     facts: tuple[tuple[Words, Cell], ...]
     period: str
     made_at: str
+    logos: tuple[Logo, ...] = ()
 
 
 @dataclass(frozen=True)
