@@ -8,7 +8,6 @@ a small file tells it.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ def tell_aside(job: Job, aside: Aside) -> None:
     path = _path(job)
     path.parent.mkdir(exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(told))
+    draft.write_text(told)
     os.replace(draft, path)
 
 
@@ -61,8 +60,8 @@ def told_aside(job: Job) -> Aside | None:
             found = cursor.fetchone()
             told = found[0].removeprefix(named) if found else ""
     else:
-        with suppress(OSError, ValueError):
-            told = json.loads(_path(job).read_text())
+        with suppress(OSError):
+            told = _path(job).read_text()
     parts = told.split()
     if len(parts) != 4:
         return None
@@ -78,4 +77,4 @@ def forget_aside(job: Job) -> None:
 
 
 def _path(job: Job) -> Path:
-    return Path(settings.VAR_DIR) / "progress" / f"job-{job.pk}.json"
+    return Path(settings.VAR_DIR) / "progress" / f"job-{job.pk}.txt"
