@@ -57,8 +57,10 @@ class PlainCosts:
         framed = self._framed(plain.frames, values)
         if framed is None:
             return None
-        columns = dict(zip(FILLED, zip(*framed, strict=True), strict=True))
-        columns |= plain.texts | plain.cents
+        columns: dict[str, Sequence[Any]] = dict(
+            zip(FILLED, zip(*framed, strict=True), strict=True)
+        )
+        columns |= {**plain.texts, **plain.cents}
         recovery = columns["recovery_pct"][0]
         columns["eligible_vat"], columns["amount"] = eligible_cents(
             nets, vats, recovery, columns["project_share_pct"]
