@@ -26,7 +26,7 @@ def versions(world):
         item = enter_expenditure(report, voucher(f"B{number}"), by=world.pu, at=world.clock())
         item.text, item.decision_reason = text or "x", text
         item.decided_at = dt.datetime(2012, 6, 1, 8, 30, 15, 120, dt.UTC) if number % 2 else None
-        item._history_date = dt.datetime(2012, 6, 2, number, tzinfo=dt.UTC)
+        vars(item)["_history_date"] = dt.datetime(2012, 6, 2, number, tzinfo=dt.UTC)
         item.save()
     return Expenditure.history.model
 

@@ -120,7 +120,7 @@ def looks(monkeypatch):
 
 
 def test_plain_rows_are_taken_at_one_look_and_others_are_not(world, begun, looks):
-    changes = [{}] * 6 + [{}, {"text": "Til 010180-1234"}, {}]
+    changes: list[dict[str, str]] = [{}] * 6 + [{}, {"text": "Til 010180-1234"}, {}]
     outcome = check(source(world, begun, csv_bytes(cells(changes))))
     assert looks == {"taken": 6, "each": 3}
     assert outcome.counts == {"new": 8, "refused": 1}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.urls import reverse
 
 from consortium.models import Job
-from consortium.models.aside import Aside
+from consortium.models.aside import Aside, tell_aside
 from reporting.actions import import_jobs
 from reporting.actions.import_jobs import ROUNDED
 from reporting.tasks import run_import
@@ -30,7 +30,7 @@ def test_the_page_says_how_many_rows_are_written_while_nobody_sees_them(
     run_import.func(Job.objects.get().pk)
     client.post(reverse("reporting:sheet-write", args=[the_sheet().pk]))
     address = reverse("reporting:sheet-import", args=[the_sheet().pk])
-    seen, tell = [], import_jobs.tell_aside
+    seen, tell = [], tell_aside
 
     def looking(job, aside):
         tell(job, aside)
