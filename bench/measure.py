@@ -160,8 +160,8 @@ def say(**line: Any) -> None:
 def main() -> int:
     """Measure at each size; exit 1 if a goal is missed.
 
-    ``import``, ``package``, ``audit``, ``overview`` or ``reports`` measures only that: imports of the
-    kinds and at the sizes named after it, chains and ledgers at the sizes named.
+    ``import``, ``package``, ``audit``, ``overview`` or ``reports`` measures only that: imports of
+    the kinds and at the sizes named after it, chains and ledgers at the sizes named.
     """
     words = sys.argv[1:]
     if "import-one" in words:

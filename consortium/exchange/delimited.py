@@ -144,6 +144,9 @@ def _evenness(sample: str, mark: str) -> tuple[float, int]:
 
 def _trimmed(record: list[str]) -> list[Raw]:
     """The cells up to the last that holds anything; blank ones are nothing."""
+    # Most records are full: one look at all of it.
+    if all(map(str.strip, record)):
+        return [*record]
     cells: list[Raw] = [cell if cell and not cell.isspace() else None for cell in record]
     while cells and cells[-1] is None:
         cells.pop()

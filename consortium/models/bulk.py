@@ -68,9 +68,10 @@ def insert_rows(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     fixed: Mapping[str, Any],
+    tell: Callable[[int], None] = lambda _count: None,
     **shared: Any,
 ) -> int:
-    """Insert *rows* and their first versions; returns how many.
+    """Insert *rows* and their first versions; returns how many, and *tells* it on the way.
 
     *columns* are column names without the key, *rows* their stored values in that order; *fixed*
     are the other columns, which hold one stored value on all rows. *shared* is one of these, which
@@ -89,6 +90,7 @@ def insert_rows(
             numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
             insert(table, ("id", *columns), numbered, fixed)
             first, last, count = first or keys[0], keys[-1], count + len(batch)
+            tell(count)
         if count:
             runs = _copy_versions(model, (first, last), shared, deed)
             counted(first, last, deed.at)
@@ -197,14 +199,18 @@ def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], de
 def runs_digest(versions: Any, runs: Runs, without: Container[str] = ()) -> str:
     """The SHA-256 over all versions of *runs*: the stored spelling of each on a line of its own."""
     sha256 = hashlib.sha256()
-    for line in run_lines(versions, runs, without):
-        sha256.update(line.encode("utf-8"))
+    lines = run_lines(versions, runs, without)
+    while several := list(islice(lines, 500)):
+        sha256.update("".join(several).encode("utf-8"))
     return sha256.hexdigest()
 
 
 def run_lines(versions: Any, runs: Runs, without: Container[str] = ()) -> Iterator[str]:
     """What is hashed of *runs*: a JSON list a version, with the end of its line."""
     columns = [column for column in tracked(versions) if column not in without]
+    if connection.vendor == "sqlite" and _sqlite_spells(versions, columns):
+        yield from _lines_by_sqlite(versions, runs, columns)
+        return
     quote = connection.ops.quote_name
     kinds = {column.column: column for column in versions._meta.concrete_fields}
     # Days and instants of SQLite are texts, which Django would make objects of to be spelled anew.
@@ -231,6 +237,38 @@ def run_lines(versions: Any, runs: Runs, without: Container[str] = ()) -> Iterat
                 for place, spell in spelt:
                     values[place] = spell(values[place])
                 yield encode(values) + "\n"
+
+
+def _sqlite_spells(versions: Any, columns: Sequence[str]) -> bool:
+    """Whether SQLite writes these columns as JSON as Python does: texts, whole numbers, days."""
+    kinds = {column.column: column for column in versions._meta.concrete_fields}
+    # A truth value is 0 or 1 there, and a binary number has another shortest form.
+    odd = (models.BooleanField, models.FloatField, models.DecimalField, models.JSONField)
+    return not any(isinstance(kinds[one], odd) for one in columns)
+
+
+def _lines_by_sqlite(versions: Any, runs: Runs, columns: Sequence[str]) -> Iterator[str]:
+    """As `run_lines`, spelled inside the database: a third of the time that Python needs."""
+    quote = connection.ops.quote_name
+    kinds = {column.column: column for column in versions._meta.concrete_fields}
+    names = ", ".join(
+        f"house_instant({quote(one)})"
+        if isinstance(kinds[one], models.DateTimeField)
+        else quote(one)
+        for one in ("history_id", *columns, *ABOUT)
+    )
+    with connection.cursor() as cursor:
+        cursor.connection.create_function("house_instant", 1, _instant, deterministic=True)
+        raw = cursor.connection.cursor()
+        for first, last in runs.spans:
+            raw.execute(
+                f"SELECT json_array({names}) || char(10) "  # noqa: S608
+                f"FROM {quote(versions._meta.db_table)} "
+                "WHERE history_id BETWEEN ? AND ? ORDER BY history_id",
+                [first, last],
+            )
+            for (line,) in raw:
+                yield line
 
 
 def tracked(versions: Any) -> list[str]:

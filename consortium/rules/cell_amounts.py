@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -56,6 +56,11 @@ class Marks:
             whole = f"(?:{whole}|[0-9]{{1,3}}(?:{mark}[0-9]{{3}}){{1,3}})"
         part = f"(?:{re.escape(self.decimal)}([0-9]{{1,2}}))?" if self.decimal else "()"
         return re.compile(f"(-?)({whole}){part}")
+
+    @cached_property
+    def plain_column(self) -> re.Pattern[str]:
+        """Amounts with two decimals and without thousands, a line each."""
+        return re.compile(f"(?:[0-9]{{1,12}}{re.escape(self.decimal)}[0-9]{{2}}\n)+")
 
 
 # A column without any mark: the first text that has one must be asked about.
@@ -118,6 +123,18 @@ def cents_of(raw: Raw, marks: Marks | None) -> int:
         if cents / 100 == raw:
             return cents
     return _bounded(_cents(raw, marks), raw)
+
+
+def many_cents(raws: Sequence[Raw], marks: Marks) -> list[int]:
+    """`cents_of` of each of *raws*, and quick for a column that is written in one plain way."""
+    kinds = set(map(type, raws))
+    if kinds == {str} and marks.decimal:
+        texts = "\n".join(raws) + "\n"  # type: ignore[arg-type]  # all are texts
+        if marks.plain_column.fullmatch(texts):
+            cents = list(map(int, texts.replace(marks.decimal, "").split()))
+            if len(cents) == len(raws):
+                return cents
+    return [cents_of(raw, marks) for raw in raws]
 
 
 def percent_of(raw: Raw, marks: Marks | None, *, points: bool | None = None) -> Fraction:

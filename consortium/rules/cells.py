@@ -11,6 +11,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -72,6 +73,19 @@ def is_clean(raw: Raw, most: int) -> TypeGuard[str]:
         and raw[0] != " "
         and raw[-1] != " "
         and (raw.isascii() or unicodedata.is_normalized("NFC", raw))
+    )
+
+
+def are_clean(texts: Sequence[str], most: int) -> bool:
+    """Whether `is_clean` holds for each of *texts* that is not empty, in a few looks at all."""
+    joined = "\n".join(("", *texts, ""))
+    return (
+        joined.count("\n") == len(texts) + 1
+        and joined.replace("\n", "").isprintable()
+        and "\n " not in joined
+        and " \n" not in joined
+        and max(map(len, texts)) <= most
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
     )
 
 

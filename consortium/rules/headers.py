@@ -92,6 +92,12 @@ class ColumnSums:
                 self._all[place] += cents
                 self._since[place] += cents
 
+    def add_up(self, rows: int, cents: Mapping[int, int]) -> None:
+        """Count many rows of data at once: what each column of them adds up to."""
+        self.rows, self.since = self.rows + rows, self.since + rows
+        self._all.update(cents)
+        self._since.update(cents)
+
     def restart(self) -> None:
         """A row of sums stood here: the next subtotal begins anew."""
         self._since.clear()

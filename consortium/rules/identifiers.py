@@ -8,6 +8,7 @@ from stdnum import ean
 from stdnum.dk import cvr
 
 CVR_DIGITS = 8
+CPR_DIGITS = 10
 GLN_DIGITS = 13
 MASK = "######-####"
 
@@ -39,6 +40,14 @@ def contains_cpr(text: str) -> bool:
         return False
     prose = _FIGURE.sub("", _HASH.sub("", text))
     return any(_has_a_date(found) for found in _CPR.finditer(prose))
+
+
+def may_contain_cpr(text: str) -> bool:
+    """Tell whether *text* is worth a closer look: False only where `contains_cpr` is for any line.
+
+    For many texts at once, each on lines of its own; a number spans no two lines.
+    """
+    return '"' in text or bool(_CPR.search(text))
 
 
 def mask_cpr(text: str) -> str:

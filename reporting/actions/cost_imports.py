@@ -8,14 +8,12 @@ then puts it all in, inside the action that calls it.
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from django.db import models
 
@@ -28,6 +26,7 @@ from consortium.rules.refusals import gettext_noop as _
 from grants.models import BudgetLine
 from grants.rules.currency import DKK, check_kroner, is_counted
 from reporting.actions.cost_entries import (
+    TEXT_FIELDS,
     ExpenditureEntry,
     Tested,
     check_natures,
@@ -44,10 +43,13 @@ from reporting.actions.cost_grounds import (
     rates_for,
 )
 from reporting.actions.drafts import OWN_ITEM_STATES, locked_row
-from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked, Seen
+from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked, Seen, Taken
+from reporting.actions.import_spool import Spool
+from reporting.actions.plain_costs import AMOUNTS, PlainCosts
 from reporting.exchange.columns import KEY
 from reporting.exchange.cost_sheet import existing, values_of
-from reporting.exchange.reading import Parsed, Wrong
+from reporting.exchange.plain_rows import PlainReader
+from reporting.exchange.reading import Parsed, Reading, Wrong
 from reporting.models import Expenditure, PartnerReport
 from reporting.queries.costs import (
     fingerprints_known,
@@ -85,7 +87,7 @@ class CostBatches:
         self._tested = Tested.of(self.report, [], {}, self.at)
         self._filling = Filling.of(self.report, self._tested.timing)
         self._seen = Seen()
-        self._spool: IO[bytes] = TemporaryFile()  # noqa: SIM115 - open until the import is over
+        self._spool = Spool(FILLED)
         self._fixed = fixed_columns(self.report, self.by)
         self._others = other_numbers(self.report)
         self._special: list[ExpenditureEntry] = []
@@ -94,6 +96,22 @@ class CostBatches:
         """Let go of the spool and of what was seen."""
         self._spool.close()
         self._seen.close()
+
+    def checked(self, reading: Reading) -> Iterator[Sequence[Checked] | Taken]:
+        """What the rows of *reading* are, some at a time: at one look where they are plain."""
+        reader = PlainReader(reading, TEXT_FIELDS, AMOUNTS)
+        costs = PlainCosts(self._tested, self._filling, self._seen, self._others, _plain, stored)
+        for rows in reader.chunks():
+            plain = reader.plain(rows)
+            found = costs.take(plain, reader.values) if plain is not None else None
+            if plain is not None and found is not None:
+                reader.count(plain)
+                taken, ready = found
+                self._spool.add(ready)
+                yield taken
+                continue
+            parsed = [reading.row(number, cells) for number, cells in rows]
+            yield self.check([one for one in parsed if one is not None])
 
     def check(self, batch: Sequence[Parsed]) -> list[Checked]:
         """What each row of *batch* is, and what is wrong with it; good rows go into the spool."""
@@ -112,32 +130,24 @@ class CostBatches:
                 rows.append(stored(columns))
             else:
                 others.append((one.key, one.parsed.row, one.entry))
-        if rows or others:
-            pickle.dump((rows, others), self._spool, protocol=5)
+        self._spool.add(list(zip(*rows, strict=True)), others)
         return checked
 
     def write(self, tell: Callable[[int], None]) -> None:
         """Write everything that was found good. Only called inside an action."""
-        rows, report = self._rows(tell), self.report.pk
-        insert_rows(Expenditure, FILLED, rows, self._fixed, report_id=report)
-        for _rows, others in self._spooled():
+        same, report = self._spool.same, self.report.pk
+        names = [name for name in FILLED if name not in same]
+        chunks = self._spool.chunks(names)
+        rows = (row for ready, _others in chunks for row in ready)
+        done = insert_rows(
+            Expenditure, names, rows, {**self._fixed, **same}, tell, report_id=report
+        )
+        for _rows, others in self._spool.chunks(names):
             for start in range(0, len(others), OTHERS):
-                self._write_others(others[start : start + OTHERS])
-
-    def _rows(self, tell: Callable[[int], None]) -> Iterator[Sequence[Any]]:
-        done = 0
-        for rows, _others in self._spooled():
-            yield from rows
-            done += len(rows)
-            tell(done)
-
-    def _spooled(self) -> Iterator[tuple[list[Any], list[Any]]]:
-        self._spool.seek(0)
-        while True:
-            try:
-                yield pickle.load(self._spool)  # noqa: S301 - written above, a file without a name
-            except EOFError:
-                return
+                some = others[start : start + OTHERS]
+                self._write_others(some)
+                done += len(some)
+                tell(done)
 
     def _one(self, parsed: Parsed, found: _Found) -> Checked:
         item = found.of_row(parsed)
@@ -276,6 +286,11 @@ def _locked(item: Expenditure) -> Breach | None:
 def _no_kroner(values: Mapping[str, Any]) -> Wrong | None:
     found = check_kroner(values["currency"], values["settlement"], values["net"])
     return Wrong("net", "", found[0]) if found else None
+
+
+def _plain(values: Mapping[str, Any]) -> ExpenditureEntry | None:
+    """A cost of plain cells, or None where they do not make one."""
+    return None if _no_kroner(values) else _entry(values)
 
 
 def _entry(values: Mapping[str, Any]) -> ExpenditureEntry:

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from consortium.actions.base import action, must, record
 from consortium.models import Job
+from consortium.models.aside import Aside, forget_aside, tell_aside, told_aside
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability
 from reporting.actions.imports import Progress, Source, check, write
@@ -30,6 +31,8 @@ QUICK_BYTES = 400_000
 SLOWER = 10
 # The page hears of progress so often, in seconds.
 EVERY = 0.5
+# Instants told aside are rounded by less than this.
+ROUNDED = dt.timedelta(seconds=1)
 # Without a sign of life for so long, the worker is gone and the job may be started anew.
 SILENT_FOR = dt.timedelta(seconds=60)
 
@@ -101,7 +104,20 @@ def sheet_of_job(job: Job) -> SheetImport:
 def is_silent(job: Job, at: dt.datetime) -> bool:
     """Whether the worker of a running job gives no sign of life."""
     seen = job.heartbeat_at or job.requested_at
+    if (aside := written_so_far(job)) is not None:
+        seen = max(seen, aside.at)
     return job.state == Job.RUNNING and at - seen > SILENT_FOR
+
+
+def written_so_far(job: Job) -> Aside | None:
+    """How many rows a running job has written, though nobody sees them before all are there."""
+    if job.state != Job.RUNNING or job.phase != WRITING:
+        return None
+    aside = told_aside(job)
+    # What an earlier try has left, whose worker died, is older than the beginning of this one.
+    if aside is None or (job.heartbeat_at and aside.at < job.heartbeat_at - ROUNDED):
+        return None
+    return aside
 
 
 @dataclass
@@ -111,6 +127,7 @@ class _Teller:
     job: Job
     clock: Callable[[], float]
     last: float = 0.0
+    began: dt.datetime | None = None
 
     def __call__(self, progress: Progress) -> None:
         moment = self.clock()
@@ -118,13 +135,21 @@ class _Teller:
             return
         self.last = moment
         if transaction.get_connection().in_atomic_block:
-            # The rows are being written: nobody would see it before all of them are there.
+            # The rows are being written: the job itself would be seen when all of them are there.
+            self._tell_aside(progress)
             return
         self.job.progress, self.job.refused = progress.checked, progress.refused
         self.job.heartbeat_at = timezone.now()
         self.job.save(update_fields=["progress", "refused", "heartbeat_at", "phase"])
         if Job.objects.filter(pk=self.job.pk, stop_wanted=True).exists():
             raise ImportStopped
+
+    def _tell_aside(self, progress: Progress) -> None:
+        if progress.written:
+            moment = timezone.now()
+            self.began = self.began or self.job.heartbeat_at or moment
+            aside = Aside(progress.written, progress.to_write, self.began, moment)
+            tell_aside(self.job, aside)
 
 
 def run_import_job(job: Job, *, at: dt.datetime, clock: Callable[[], float]) -> None:
@@ -144,6 +169,8 @@ def run_import_job(job: Job, *, at: dt.datetime, clock: Callable[[], float]) -> 
     except Refused as refused:
         job.error = "; ".join(str(breach) for breach in refused.breaches)
         raise
+    finally:
+        forget_aside(job)
     job.progress, job.refused = source.progress.checked, outcome.counts["refused"]
     if sheet.state != SheetImport.WRITTEN:
         note_outcome(sheet, outcome, by=job.requested_by, at=at)

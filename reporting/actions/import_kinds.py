@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from reporting.actions.budget_rows import BudgetRows
 from reporting.actions.contact_rows import ContactRows
 from reporting.actions.cost_imports import CostBatches
 from reporting.actions.delivery_rows import ActivityRows, ContributionRows, IndicatorRows
+from reporting.actions.import_rows import Checked, Taken
 from reporting.actions.operation_rows import OperationRows
 from reporting.actions.participant_rows import ParticipantRows
 from reporting.actions.row_imports import RowBatches, SheetRows
 from reporting.actions.time_rows import RateRows, TimeRows
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.cost_sheet import COSTS
-from reporting.exchange.reading import Parsed
+from reporting.exchange.reading import Reading
 
 
 class Batches(Protocol):
     """What takes the rows of one kind of sheet."""
 
-    def check(self, batch: list[Parsed]) -> Any:
-        """What each row is; nothing is written."""
+    def checked(self, reading: Reading) -> Iterator[Sequence[Checked] | Taken]:
+        """What the rows are, some at a time; nothing is written."""
 
     def write(self, tell: Callable[[int], None]) -> None:
         """Write what was found good, inside the running action."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -50,6 +50,14 @@ class Checked:
         return self.parsed.wrong
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Many new rows of which nothing was wrong, and what they add up to."""
+
+    count: int
+    amount: Decimal
+
+
 @dataclass
 class Outcome:
     """What a sheet would do to its report, or has done."""
@@ -75,8 +83,12 @@ class Outcome:
         """Whether there is anything to write."""
         return bool(self.counts[NEW] or self.counts[CHANGED])
 
-    def add(self, batch: Iterable[Checked], reading: Reading, most: int = MOST_KEPT) -> None:
-        """Take in the rows of one batch."""
+    def add(self, batch: Sequence[Checked] | Taken, reading: Reading, most: int = MOST_KEPT) -> int:
+        """Take in the rows of one batch; returns how many."""
+        if isinstance(batch, Taken):
+            self.counts[NEW] += batch.count
+            self._add_up(NEW, "", batch.amount)
+            return batch.count
         for one in batch:
             status = REFUSED if one.wrong else one.status
             self.counts[status] += 1
@@ -94,6 +106,7 @@ class Outcome:
                     self.faults.append(_told(one.parsed.row, wrong, reading))
             if status == CHANGED and len(self.changes) < most:
                 self.changes.append(_change(one, reading))
+        return len(batch)
 
     def _add_up(self, status: str, currency: str, amount: Decimal) -> None:
         """Amounts by what becomes of their rows: "new", or "new GBP" beside "new EUR"."""
@@ -191,6 +204,18 @@ class Seen:
         if self._all_new("INSERT INTO share VALUES (?, ?, ?)", rows):
             return [[] for _row in rows]
         return [self._held(print_, cents) for print_, _place, cents in rows]
+
+    def take(self, numbers: Sequence[str], shares: Sequence[tuple[str, int]]) -> bool:
+        """Note numbers, and fingerprints with their per cent, if none of them was there before."""
+        self._kept.execute("SAVEPOINT chunk")
+        kept = [(bytes.fromhex(print_), 0, share) for print_, share in shares]
+        is_new = self._all_new(
+            "INSERT INTO number VALUES (?)", [(number,) for number in numbers]
+        ) and self._all_new("INSERT INTO share VALUES (?, ?, ?)", kept)
+        if not is_new:
+            self._kept.execute("ROLLBACK TO chunk")
+        self._kept.execute("RELEASE chunk")
+        return is_new
 
     def _all_new(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
         self._kept.execute("SAVEPOINT batch")

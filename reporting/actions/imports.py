@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import IO, Any
 
 from consortium.actions.base import action, record
@@ -39,7 +38,6 @@ __all__ = [
     "write",
 ]
 
-BATCH = 2000
 TRIES = 3
 
 
@@ -61,6 +59,7 @@ class Progress:
     most: int = MOST_KEPT
     checked: int = 0
     refused: int = 0
+    to_write: int = 0
     written: int = 0
 
     def rows(self, batch: int, refused: int) -> None:
@@ -106,10 +105,9 @@ class Source:
             )
             batches = make(self.report, given, self.by, self.at)
             try:
-                rows = reading.rows()
-                while batch := list(islice(rows, BATCH)):
-                    outcome.add(batches.check(batch), reading, self.progress.most)
-                    self.progress.rows(len(batch), outcome.counts["refused"])
+                for batch in batches.checked(reading):
+                    count = outcome.add(batch, reading, self.progress.most)
+                    self.progress.rows(count, outcome.counts["refused"])
                 outcome.totals = reading.totals
                 yield outcome, batches
             finally:
@@ -167,6 +165,7 @@ def _write(
         raise Moved
     if sheet is not None:
         _take(sheet, outcome, at)
+    source.progress.to_write = outcome.counts["new"] + outcome.counts["changed"]
     batches.write(source.progress.wrote)
     record(
         f"{source.kind.code}.imported",

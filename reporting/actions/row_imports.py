@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -25,11 +26,13 @@ from consortium.rules.refusals import gettext_noop as _
 from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked
 from reporting.actions.import_targets import opened
 from reporting.exchange.columns import KEY, SheetKind
-from reporting.exchange.reading import Parsed, Wrong
+from reporting.exchange.reading import Parsed, Reading, Wrong
 
 # So many rows are tried before the locks that trying takes are let go.
 TRIED_AT_ONCE = 200
 MOST_ROWS = 20_000
+# So many are told of together.
+BATCH = 2000
 
 
 class TooManyRows(Refused):
@@ -147,6 +150,12 @@ class RowBatches:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+    def checked(self, reading: Reading) -> Iterator[list[Checked]]:
+        """What the rows of *reading* are, some at a time."""
+        rows = reading.rows()
+        while batch := list(islice(rows, BATCH)):
+            yield self.check(batch)
 
     def check(self, batch: Sequence[Parsed]) -> list[Checked]:
         """What each row of *batch* is, and what is wrong with it; nothing is left behind."""

@@ -93,34 +93,49 @@ class Reading:
 
     def rows(self) -> Iterator[Parsed]:
         """The rows of data, in their order."""
-        readers, same = self._readers()
+        for number, cells in self.data():
+            if (parsed := self.row(number, cells)) is not None:
+                yield parsed
+
+    def data(self) -> Iterator[tuple[int, Sequence[Raw]]]:
+        """What stands below the header, unread: each row's number and its cells."""
+        header = self.layout.header_row
+        return (row for row in self.sheet.rows() if row[0] > header)
+
+    def row(self, number: int, cells: Sequence[Raw]) -> Parsed | None:
+        """One row; None for one that only adds up others. Asked once for each, in their order."""
+        if not self.layout.is_ours:
+            if self._may_be_totals(cells) and is_totals_row(cells, self.above):
+                self.above.restart()
+                self.totals.append(number)
+                return None
+            self.above.add(cells)
+        readers, same = self.readers
+        values, width = same.copy(), len(cells)
+        parsed = Parsed(number, values=values, cells=cells)
+        for name, place, read in readers:
+            raw = cells[place] if place < width else None
+            try:
+                values[name] = read(raw)
+            except CellFault as refused:
+                del values[name]
+                parsed.wrong.append(Wrong(name, shown(raw), refused.breach))
         key_place = self.layout.places.get(KEY)
+        if key_place is not None and key_place < width and not is_blank(cells[key_place]):
+            parsed.key = plain(cells[key_place]).strip()[:KEY_MOST]
+        if self.layout.is_numbered:
+            _number(values, self._numbers)
+        return parsed
+
+    @cached_property
+    def above(self) -> ColumnSums:
+        """What the rows so far add up to, by which a row of sums is known."""
         marks = self._column_marks()
-        above = ColumnSums(marks, tuple(marks))
-        numbers: Counter[str] | None = Counter() if self.layout.is_numbered else None
-        for number, cells in self.sheet.rows():
-            if number <= self.layout.header_row:
-                continue
-            if not self.layout.is_ours:
-                if self._may_be_totals(cells) and is_totals_row(cells, above):
-                    above.restart()
-                    self.totals.append(number)
-                    continue
-                above.add(cells)
-            values, width = same.copy(), len(cells)
-            parsed = Parsed(number, values=values, cells=cells)
-            for name, place, read in readers:
-                raw = cells[place] if place < width else None
-                try:
-                    values[name] = read(raw)
-                except CellFault as refused:
-                    del values[name]
-                    parsed.wrong.append(Wrong(name, shown(raw), refused.breach))
-            if key_place is not None and key_place < width and not is_blank(cells[key_place]):
-                parsed.key = plain(cells[key_place]).strip()[:KEY_MOST]
-            if numbers is not None:
-                _number(values, numbers)
-            yield parsed
+        return ColumnSums(marks, tuple(marks))
+
+    @cached_property
+    def _numbers(self) -> Counter[str]:
+        return Counter()
 
     def place_of(self, name: str) -> int | None:
         """Where the column called *name* stands in the sheet, from 0."""
@@ -143,7 +158,8 @@ class Reading:
         asked = [one.name for one in self.kind.columns if one.is_required]
         return [places[name] for name in asked if name in places]
 
-    def _readers(self) -> tuple[list[Reader], dict[str, Any]]:
+    @cached_property
+    def readers(self) -> tuple[list[Reader], dict[str, Any]]:
         """How each cell is read, and what the columns that the sheet lacks hold on every row."""
         found: list[Reader] = []
         same: dict[str, Any] = {column.name: None for column in self.kind.columns}

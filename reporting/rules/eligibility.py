@@ -6,7 +6,7 @@ Money in DKK. A name that ends in ``_pct`` is a percentage from 0 to 100.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,8 @@ from consortium.rules.spans import Span
 from grants.rules.profiles import VAT_BELOW_LIMIT, RuleProfile
 
 WHOLE, ALL = Decimal(100), Fraction(1)
+# A hundred per cent in hundredths.
+_WHOLE = 10_000
 # What does not count in the name of a supplier, and in the number of an invoice.
 _NO_SUPPLIER = re.compile(r"[^0-9a-z]")
 _NO_INVOICE = re.compile(r"[^0-9a-zæøå]")
@@ -139,6 +141,20 @@ def eligible_amount(
     )
 
 
+def eligible_cents(
+    nets: Sequence[int], vats: Sequence[int], recovery: int, shares: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The eligible VAT and the eligible amount of many vouchers: `eligible_amount` in whole øre.
+
+    *recovery* and *shares* are hundredths of a per cent; nothing is below zero.
+    """
+    if recovery:
+        # Half an øre goes up, as `cents_half_up` rounds what is not below zero.
+        vats = [vat - (2 * vat * recovery + _WHOLE) // (2 * _WHOLE) for vat in vats]
+    kept = zip(nets, vats, shares, strict=True)
+    return vats, [(net + vat) * share // _WHOLE for net, vat, share in kept]
+
+
 def net_expenditure(expenditure: Decimal, revenue: Decimal, profile: RuleProfile) -> Decimal:
     """Return TE after the project's revenue, where the profile deducts it (R-51, C21).
 
@@ -203,9 +219,19 @@ def fingerprint(supplier_cvr: str, invoice_no: str, gross: Decimal, invoiced_on:
 
     Spelling does not count: blanks, signs, capitals, the country code and leading zeros fall away.
     """
-    supplier = _NO_SUPPLIER.sub("", supplier_cvr.casefold()).removeprefix("dk")
+    day = invoiced_on.isoformat()
+    return spelled(bare_supplier(supplier_cvr), invoice_no, str(cents_half_up(gross)), day)
+
+
+def bare_supplier(supplier_cvr: str) -> str:
+    """A supplier as the fingerprint spells it."""
+    return _NO_SUPPLIER.sub("", supplier_cvr.casefold()).removeprefix("dk")
+
+
+def spelled(supplier: str, invoice_no: str, gross: str, day: str) -> str:
+    """The fingerprint of what is spelled already, but for the number of the invoice."""
     number = _NO_INVOICE.sub("", invoice_no.casefold()).lstrip("0")
-    return f"{supplier}|{number}|{cents_half_up(gross)}|{invoiced_on.isoformat()}"
+    return f"{supplier}|{number}|{gross}|{day}"
 
 
 def check_allocation(

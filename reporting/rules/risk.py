@@ -111,6 +111,8 @@ def _large(facts: RiskFacts, limits: Limits) -> Breach | None:
 def _late(facts: RiskFacts) -> Breach | None:
     if facts.days_late <= 0:
         return None
+    if facts.days_late == 1:
+        return Breach("RISK_LATE", _("The deadline was passed by one day."), "", {}, "W-03")
     message = _("The deadline was passed by %(days)s days.")
     return Breach("RISK_LATE", message, "", {"days": facts.days_late}, "W-03")
 

@@ -22,11 +22,13 @@ from consortium.views.deeds import require
 from reporting.actions.import_jobs import (
     CHECK,
     WRITE,
+    WRITING,
     is_quick,
     is_silent,
     order_import,
     restart_import,
     stop_import,
+    written_so_far,
 )
 from reporting.actions.imports import (
     IMPORTABLE,
@@ -301,10 +303,19 @@ def _labels() -> dict[str, str]:
 
 
 def _pace(job: Job | None) -> dict[str, Any]:
-    """How much of a running job is done, and how long the rest will take, in whole minutes."""
-    if job is None or not job.total or not job.progress or not job.started_at:
+    """How much of a running job is done, and how long the rest will take, in whole seconds."""
+    if job is None or not job.total or not job.started_at:
         return {}
-    seen = job.heartbeat_at or job.started_at
-    spent = (seen - job.started_at).total_seconds()
-    left = spent / job.progress * max(job.total - job.progress, 0)
-    return {"seconds_left": round(left), "done_share": Decimal(job.progress) / job.total}
+    if job.phase == WRITING:
+        aside = written_so_far(job)
+        if aside is None:
+            return {"done": 0, "total": job.total}
+        spent, done, total = aside.at - aside.began, aside.done, aside.total
+    else:
+        spent = (job.heartbeat_at or job.started_at) - job.started_at
+        done, total = job.progress, job.total
+    found: dict[str, Any] = {"done": done, "total": total}
+    if done:
+        left = spent.total_seconds() / done * max(total - done, 0)
+        found |= {"seconds_left": round(left), "done_share": Decimal(done) / total}
+    return found

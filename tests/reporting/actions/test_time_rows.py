@@ -157,7 +157,7 @@ def test_rows_of_a_refused_month_are_refused_with_it(world, report, rate):
 
 def test_later_rows_see_what_earlier_ones_did(world, report, rate, monkeypatch):
     """A month that is tried in two goes is still one month."""
-    monkeypatch.setattr("reporting.actions.imports.BATCH", 1)
+    monkeypatch.setattr("reporting.actions.row_imports.BATCH", 1)
     sheet = HEAD + "A01;02.04.2012;20;En;\nA01;02.04.2012;5;To;\n"
     outcome = checked(world, "hours", report, sheet)
     assert [one[:3] for one in told(outcome)] == [(3, "hours", "DAY_OVER_24")]

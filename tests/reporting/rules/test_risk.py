@@ -83,6 +83,12 @@ def test_the_level_counts_the_reasons(facts, level):
             "W-03",
         ),
         (
+            {"days_late": 1},
+            "The deadline was passed by one day.",
+            "Fristen er overskredet med én dag.",
+            "W-03",
+        ),
+        (
             {"is_first": True},
             "No earlier report of the partner has been verified: every line is checked.",
             "Ingen af partnerens tidligere rapporter er kontrolleret: Hver linje gennemgås.",
