@@ -95,9 +95,9 @@ def _party(one: Element, party: Party, scheme: str, endpoint: str) -> None:
     add(address, "cbc:CityName", party.city)
     add(address, "cbc:PostalZone", party.postcode)
     add(add(address, "cac:Country"), "cbc:IdentificationCode", COUNTRY)
-    legal = add(one, "cac:PartyLegalEntity")
-    add(legal, "cbc:RegistrationName", party.name)
     if party.cvr:
+        legal = add(one, "cac:PartyLegalEntity")
+        add(legal, "cbc:RegistrationName", party.name)
         add(legal, "cbc:CompanyID", f"DK{party.cvr}", schemeID="DK:CVR")
 
 

@@ -169,9 +169,7 @@ def _check_buyer(facts: InvoiceFacts) -> list[Breach]:
             "The municipality needs a reference: write its order number, or who has asked for the "
             "invoice."
         )
-        found.append(
-            Breach("NO_REFERENCE", message, "buyer_reference", {}, "PEPPOL-EN16931-R003")
-        )
+        found.append(Breach("NO_REFERENCE", message, "buyer_reference", {}, "PEPPOL-EN16931-R003"))
     return found
 
 

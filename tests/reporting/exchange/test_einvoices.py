@@ -48,7 +48,9 @@ def test_oioubl_keeps_the_official_schema(shape):
 
 def test_the_official_files_do_find_faults():
     content = render_peppol(facts())
-    without_name = content.replace(b"<cbc:RegistrationName>Aarhus Kommune", b"<cbc:RegistrationName>")
+    without_name = content.replace(
+        b"<cbc:RegistrationName>Aarhus Kommune", b"<cbc:RegistrationName>"
+    )
     assert failed_asserts(without_name) == ["BR-07"]
     rated = content.replace(
         b"<cac:ClassifiedTaxCategory>\n        <cbc:ID>O</cbc:ID>",

@@ -1,4 +1,4 @@
-"""The Danish rules of Peppol BIS Billing 3: each is asked before a file is made, and holds in it."""
+"""The Danish rules of Peppol BIS Billing 3: asked before a file is made, and held in it."""
 
 from __future__ import annotations
 
