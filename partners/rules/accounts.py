@@ -9,6 +9,20 @@ from stdnum import bic, iban
 
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
+from consortium.rules.roles import Capability as C
+from consortium.rules.states import Step, Table
+
+# Money goes where an account says, so that two persons look at every change.
+BANK_ACCOUNT: Table = {
+    "approve": Step(
+        ("proposed",),
+        "in_use",
+        C.APPROVE_REPORT,
+        _("Another person than who wrote it down; the one in use until now is replaced."),
+    ),
+    "refuse": Step(("proposed",), "refused", C.APPROVE_REPORT, _("With a reason.")),
+    "replace": Step(("in_use",), "replaced", guard=_("Another account is approved.")),
+}
 
 REGISTRATION = re.compile(r"\d{4}", re.ASCII)
 NUMBER = re.compile(r"\d{4,10}", re.ASCII)
