@@ -6,6 +6,7 @@ from reporting.views import document_files, documents
 
 GRANT = "grants/<slug:ref>/documents"
 DRAFT = f"{GRANT}/period-<int:number>/<slug:kind>"
+WHOLE = f"{GRANT}/whole/<slug:kind>"
 STATEMENT = f"{GRANT}/period-<int:number>/partner-statement/partner-<int:partner>"
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path(f"{STATEMENT}/", documents.draft_statement, name="statement-draft"),
     path(f"{STATEMENT}/submit/", documents.submit_statement, name="statement-submit"),
     path(f"{STATEMENT}/<str:format_>", document_files.draft_file, name="statement-draft-file"),
+    path(f"{WHOLE}/", documents.draft_whole, name="whole-draft"),
+    path(f"{WHOLE}/submit/", documents.submit_whole, name="whole-submit"),
+    path(f"{WHOLE}/<str:format_>", document_files.whole_file, name="whole-draft-file"),
     path(f"{DRAFT}/", documents.draft_document, name="document-draft"),
     path(f"{DRAFT}/submit/", documents.submit, name="document-submit"),
     path(f"{DRAFT}/<str:format_>", document_files.draft_file, name="document-draft-file"),

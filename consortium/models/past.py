@@ -25,6 +25,7 @@ AS_TODAY = frozenset({"consortium.user", "consortium.noticechoice", "consortium.
 MADE_AT = {
     "consortium.auditevent": "at",
     "grants.exchangerate": "entered_at",
+    "grants.sourcenote": "noted_at",
     "reporting.reportsnapshot": "created_at",
 }
 READS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)

@@ -1,9 +1,27 @@
 """Models: what was promised."""
 
+from grants.models.agreed import (
+    AgreedActivity,
+    AgreedAmount,
+    AgreedTarget,
+    Area,
+    AreaOutcome,
+    BaselineFigure,
+    Instalment,
+)
 from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
 from grants.models.keys import RegionalKey, RegionalKeyWeight
+from grants.models.municipal import (
+    MUNICIPALITY,
+    OPERATOR,
+    Addendum,
+    AgreementParty,
+    ApprovalBody,
+    MunicipalAgreement,
+    SourceNote,
+)
 from grants.models.operations import RelatedOperation
 from grants.models.plans import (
     CASH,
@@ -28,11 +46,22 @@ __all__ = [
     "FORMS",
     "FUND_SOURCE",
     "IN_KIND",
+    "MUNICIPALITY",
+    "OPERATOR",
     "OWN",
     "SOURCES",
     "STAFF_TIME",
     "ActivityType",
+    "Addendum",
+    "AgreedActivity",
+    "AgreedAmount",
+    "AgreedTarget",
+    "AgreementParty",
     "Application",
+    "ApprovalBody",
+    "Area",
+    "AreaOutcome",
+    "BaselineFigure",
     "BudgetAmount",
     "BudgetLine",
     "BudgetVersion",
@@ -44,11 +73,14 @@ __all__ = [
     "Grant",
     "GrantPartner",
     "Indicator",
+    "Instalment",
+    "MunicipalAgreement",
     "PartnershipAgreement",
     "RegionalKey",
     "RegionalKeyWeight",
     "RelatedOperation",
     "ReportingPeriod",
     "RuleProfileVersion",
+    "SourceNote",
     "SupportLetter",
 ]

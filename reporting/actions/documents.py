@@ -17,7 +17,7 @@ from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.actions.snapshots import freeze
 from reporting.documents.bodies import to_body
 from reporting.documents.papers import draft_of
-from reporting.documents.parts import CLAIM, FINAL, PARTNER_STATEMENT
+from reporting.documents.parts import CLAIM, FINAL, PARTNER_STATEMENT, accounts_for_claim
 from reporting.models import Claim, ReportSnapshot
 from reporting.rules.reconciliation import check_reconciliations
 
@@ -47,7 +47,7 @@ class SentWithClaim(Refused):
 def submit_document(
     kind: str,
     grant: Grant,
-    period: ReportingPeriod,
+    period: ReportingPeriod | None,
     *,
     partner: GrantPartner | None = None,
     by: Any,
@@ -65,6 +65,26 @@ def submit_document(
             _("The final report is frozen when it is submitted; submit the final report instead."),
             rule="W-04",
         )
+    if period is not None and accounts_for_claim(kind):
+        _must_be_claimed(grant, period)
+    partner = partner if kind == PARTNER_STATEMENT else None
+    document = draft_of(kind, grant, period, partner, at)
+    refuse_if(check_reconciliations(document.checks()), FiguresDiffer)
+    snapshot = freeze(kind, grant, period, partner, to_body(document), by=by, at=at)
+    record(
+        "document.submitted",
+        snapshot,
+        chain=grant.ref,
+        after={
+            "kind": kind,
+            "period": period.number if period else None,
+            "sha256": snapshot.sha256,
+        },
+    )
+    return snapshot
+
+
+def _must_be_claimed(grant: Grant, period: ReportingPeriod) -> None:
     claims = Claim.objects.filter(grant=grant, period=period)
     if not claims.exclude(state__in=["draft", "rejected"]).exists():
         raise NothingClaimed.because(
@@ -75,17 +95,6 @@ def submit_document(
             rule="rules 5.1",
             period=period.number,
         )
-    partner = partner if kind == PARTNER_STATEMENT else None
-    document = draft_of(kind, grant, period, partner, at)
-    refuse_if(check_reconciliations(document.checks()), FiguresDiffer)
-    snapshot = freeze(kind, grant, period, partner, to_body(document), by=by, at=at)
-    record(
-        "document.submitted",
-        snapshot,
-        chain=grant.ref,
-        after={"kind": kind, "period": period.number, "sha256": snapshot.sha256},
-    )
-    return snapshot
 
 
 @action

@@ -17,7 +17,7 @@ from reporting.models import ReportSnapshot
 def edition_of(
     kind: str,
     grant: Grant,
-    period: ReportingPeriod,
+    period: ReportingPeriod | None,
     partner: GrantPartner | None,
     *,
     language: str,
@@ -54,7 +54,8 @@ def edition_by(params: Mapping[str, Any], *, at: dt.datetime) -> Edition:
     if "audit_sample" in params:
         return sample_edition(params["audit_sample"], at, language)
     grant = Grant.objects.select_related("fund", "lead").get(pk=params["grant"])
-    period = ReportingPeriod.objects.get(pk=params["period"])
+    period_key = params["period"]
+    period = ReportingPeriod.objects.get(pk=period_key) if period_key else None
     partner_key = params.get("partner")
     partner = GrantPartner.objects.get(pk=partner_key) if partner_key else None
     return draft_edition(draft_of(params["kind"], grant, period, partner, at), language)

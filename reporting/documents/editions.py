@@ -43,10 +43,14 @@ class Edition:
         return dt.datetime.fromisoformat(self.document.meta.made_at)
 
     def file_name(self, format_: str) -> str:
-        """grant-period-kind-version-language.suffix, in one folder without clashes."""
+        """grant-period-kind-version-language.suffix, in one folder without clashes.
+
+        A paper of the grant as a whole has no period in its name.
+        """
         meta = self.document.meta
+        period = f"-p{int(meta.period):02d}" if meta.period else ""
         version = "draft" if self.is_draft else f"v{self.version}"
-        stem = f"{meta.grant}-p{int(meta.period):02d}-{meta.file_part}-{version}-{self.language}"
+        stem = f"{meta.grant}{period}-{meta.file_part}-{version}-{self.language}"
         return f"{stem.replace('_', '-')}.{SUFFIXES[format_]}"
 
 

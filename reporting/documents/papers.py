@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.authority_report import authority_report
@@ -16,25 +17,30 @@ from reporting.documents.tables import Document
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
 
-BUILDERS = {
+BUILDERS: dict[str, Callable[[Grant, ReportingPeriod, dt.datetime], Document]] = {
     AUTHORITY: authority_report,
     REGION: region_report,
     CLAIM: claim_document,
     FINAL: final_report,
 }
+# Those of `PERIODLESS`: the grant as a whole.
+WHOLE_BUILDERS: dict[str, Callable[[Grant, dt.datetime], Document]] = {}
 
 
 def draft_of(
     kind: str,
     grant: Grant,
-    period: ReportingPeriod,
+    period: ReportingPeriod | None,
     partner: GrantPartner | int | None,
     at: dt.datetime,
 ) -> Document:
     """The paper as the rows stand now; *partner* may be named by its number alone.
 
-    Raises KeyError for an unknown kind.
+    *period* is None for the kinds of `PERIODLESS` and for no other. Raises KeyError for an
+    unknown kind.
     """
+    if period is None:
+        return WHOLE_BUILDERS[kind](grant, at)
     if kind == PARTNER_STATEMENT:
         if partner is None:
             raise ValueError("a partner statement needs a partner")

@@ -30,7 +30,24 @@ KINDS: dict[str, str] = {
     CLAIM: _("Payment claim"),
     FINAL: _("Final report and final accounts"),
 }
+# Papers of grants that no fund's engine counts: what each profile's grants send instead of the
+# above. Such a paper accounts for no claim, and is frozen whenever the lead sends it.
+OWN_KINDS: dict[str, tuple[str, ...]] = {}
+# Papers of the grant as a whole; each edition is a version of its own rather than a period's.
+PERIODLESS: frozenset[str] = frozenset()
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
+
+
+def kinds_of(profile_code: str) -> tuple[str, ...]:
+    """The papers that a grant under *profile_code* has, in the order of the list."""
+    own = {kind for kinds in OWN_KINDS.values() for kind in kinds}
+    shared = tuple(kind for kind in KINDS if kind not in own)
+    return OWN_KINDS.get(profile_code, shared)
+
+
+def accounts_for_claim(kind: str) -> bool:
+    """Whether a paper of *kind* can only be sent for a period whose claim has been checked."""
+    return not any(kind in kinds for kinds in OWN_KINDS.values())
 
 
 def meta_of(

@@ -18,6 +18,7 @@ from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
 from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
+from reporting.models.municipal_guards import MUNICIPAL_ROWS
 
 REFUSE = "guard_refuse"
 
@@ -30,6 +31,7 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "grants_sourcenote",
     "reporting_auditpackage",
     "reporting_checkrun",
     "reporting_destruction",
@@ -287,6 +289,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
     *AUDIT_ROWS,
+    *MUNICIPAL_ROWS,
 )
 
 

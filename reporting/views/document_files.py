@@ -23,7 +23,7 @@ from reporting.documents.parts import PARTNER_STATEMENT
 from reporting.documents.rendering import is_quick
 from reporting.documents.rendering import render as render_file
 from reporting.models import ReportSnapshot
-from reporting.views.documents import draft_now, named_draft, visible_grant
+from reporting.views.documents import Named, draft_now, named_draft, named_whole, visible_grant
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,12 +46,21 @@ def draft_file(
     partner: int | None = None,
 ) -> HttpResponse:
     """A draft as a file, marked as one."""
-    named = named_draft(request, ref, number, kind, partner)
+    return _draft_answer(request, named_draft(request, ref, number, kind, partner), format_)
+
+
+@require_http_methods(["GET", "POST"])
+def whole_file(request: HttpRequest, ref: str, kind: str, format_: str) -> HttpResponse:
+    """A draft about the grant as a whole as a file, marked as one."""
+    return _draft_answer(request, named_whole(request, ref, kind), format_)
+
+
+def _draft_answer(request: HttpRequest, named: Named, format_: str) -> HttpResponse:
     own = named.partner
     params = {
         "grant": named.grant.pk,
-        "period": named.period.pk,
-        "kind": kind,
+        "period": named.period.pk if named.period else None,
+        "kind": named.kind,
         "partner": own.pk if own else None,
     }
     return file_answer(request, named.grant, draft_now(named), format_, params)

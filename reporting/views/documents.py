@@ -23,7 +23,15 @@ from reporting.actions.documents import submit_document
 from reporting.documents.drawing import draw
 from reporting.documents.editions import FORMATS, Edition, draft_edition, frozen_edition
 from reporting.documents.papers import draft_of, frozen
-from reporting.documents.parts import CLAIM, FINAL, KINDS, PARTNER_STATEMENT
+from reporting.documents.parts import (
+    CLAIM,
+    FINAL,
+    KINDS,
+    PARTNER_STATEMENT,
+    PERIODLESS,
+    accounts_for_claim,
+    kinds_of,
+)
 from reporting.documents.printing import checks, facts, printed, sections
 from reporting.models import Claim, ReportSnapshot
 from reporting.queries.findings import PAPER
@@ -33,6 +41,10 @@ from reporting.views.lead_pages import crumbs
 ROWS_ON_PAGE = 200
 # Papers that are frozen by a step of their own.
 SENT_APART = (CLAIM, FINAL)
+
+
+# The frozen versions by period, kind and partner.
+ByPaper = dict[tuple[int | None, str, int | None], list[ReportSnapshot]]
 
 
 @dataclass(frozen=True)
@@ -46,10 +58,13 @@ class Paper:
 
 @dataclass(frozen=True)
 class Named:
-    """Which draft is meant: its grant, period, kind and, for a statement, its partner."""
+    """Which draft is meant: its grant, period, kind and, for a statement, its partner.
+
+    A paper of the grant as a whole has no period.
+    """
 
     grant: Grant
-    period: ReportingPeriod
+    period: ReportingPeriod | None
     kind: str
     number: int | None
 
@@ -62,6 +77,8 @@ class Named:
 
     def url(self, topic: str, *more: str) -> str:
         """The address of something about this draft: ``draft``, ``submit`` or ``draft-file``."""
+        if self.period is None:
+            return reverse(f"reporting:whole-{topic}", args=[self.grant.ref, self.kind, *more])
         if self.number is not None:
             where: list[Any] = [self.grant.ref, self.period.number, self.number]
             return reverse(f"reporting:statement-{topic}", args=[*where, *more])
@@ -83,10 +100,24 @@ def named_draft(
     seen = periods.filter(grant__in=Grant.objects.visible_to(request.user))
     period = get_object_or_404(seen, grant__ref=ref, number=number)
     grant = period.grant
-    if kind not in KINDS or (kind == PARTNER_STATEMENT) != (partner is not None):
+    is_statement = kind == PARTNER_STATEMENT
+    if kind not in _kinds_by_period(grant) or is_statement != (partner is not None):
         raise Http404
     must(request.user, C.VIEW_ROWS, grant)
     return Named(grant, period, kind, partner)
+
+
+def named_whole(request: HttpRequest, ref: str, kind: str) -> Named:
+    """The draft of a paper about the grant as a whole; only for readers of the rows behind it."""
+    grant = visible_grant(request, ref)
+    if kind not in PERIODLESS.intersection(kinds_of(grant.profile_code)):
+        raise Http404
+    must(request.user, C.VIEW_ROWS, grant)
+    return Named(grant, None, kind, None)
+
+
+def _kinds_by_period(grant: Grant) -> list[str]:
+    return [kind for kind in kinds_of(grant.profile_code) if kind not in PERIODLESS]
 
 
 def draft_now(named: Named) -> Edition:
@@ -103,50 +134,89 @@ def document_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Every period with its papers; drafts for those who may read the rows."""
     grant = visible_grant(request, ref)
     may_draft = actor_of(request.user).can(C.VIEW_ROWS, grant)
-    by_paper: dict[tuple[int | None, str, int | None], list[ReportSnapshot]] = {}
     sent = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant).defer("body")
+    frozen_by: ByPaper = {}
     for snapshot in sent.select_related("created_by").order_by("version"):
         key = (snapshot.period_id, snapshot.kind, snapshot.grant_partner_id)
-        by_paper.setdefault(key, []).append(snapshot)
-    partners = list(grant.partners.select_related("organisation").order_by("number"))
-    claims = list(Claim.objects.filter(grant=grant).values_list("period_id", "is_final"))
-    claimed = {period for period, _is_final in claims}
-    settled = {period for period, is_final in claims if is_final}
-    groups = []
-    for period in grant.periods.order_by("-number"):
-        left_out = {PARTNER_STATEMENT} if period.pk in settled else {PARTNER_STATEMENT, FINAL}
-        kinds = [kind for kind in KINDS if kind not in left_out]
-        named: list[tuple[Named, GrantPartner | None]] = [
-            (Named(grant, period, kind, None), None) for kind in kinds
-        ]
-        named += [(Named(grant, period, PARTNER_STATEMENT, one.number), one) for one in partners]
-        papers = [
-            _paper(*one, by_paper, may_draft=may_draft and period.pk in claimed) for one in named
-        ]
-        shown = [paper for paper in papers if paper.versions or paper.draft_url]
-        if shown:
-            groups.append((period, span_text(period.starts_on, period.ends_on), shown))
+        frozen_by.setdefault(key, []).append(snapshot)
+    groups = [
+        (_("The grant as a whole"), _whole_papers(grant, frozen_by, may_draft=may_draft)),
+        *_papers_by_period(grant, frozen_by, may_draft=may_draft),
+    ]
     context = {
         "heading": _("Documents"),
         "grant": grant,
-        "groups": groups,
+        "groups": [
+            (heading, shown)
+            for heading, papers in groups
+            if (shown := [paper for paper in papers if paper.versions or paper.draft_url])
+        ],
         "formats": FORMATS,
         "breadcrumbs": crumbs(grant, (_("Documents"), None)),
     }
     return render(request, "reporting/documents/list.html", context)
 
 
+def _whole_papers(grant: Grant, frozen_by: ByPaper, *, may_draft: bool) -> list[Paper]:
+    return [
+        _paper(Named(grant, None, kind, None), None, frozen_by, may_draft=may_draft)
+        for kind in kinds_of(grant.profile_code)
+        if kind in PERIODLESS
+    ]
+
+
+def _papers_by_period(
+    grant: Grant, frozen_by: ByPaper, *, may_draft: bool
+) -> list[tuple[str, list[Paper]]]:
+    """Each period's heading with its papers, newest first."""
+    kinds = _kinds_by_period(grant)
+    partners = list(grant.partners.select_related("organisation").order_by("number"))
+    claims = list(Claim.objects.filter(grant=grant).values_list("period_id", "is_final"))
+    claimed = {period for period, _is_final in claims}
+    settled = {period for period, is_final in claims if is_final}
+    groups = []
+    for period in grant.periods.order_by("-number"):
+        named: list[tuple[Named, GrantPartner | None]] = []
+        for kind in kinds:
+            if kind == PARTNER_STATEMENT:
+                named += [(Named(grant, period, kind, one.number), one) for one in partners]
+            elif kind != FINAL or period.pk in settled:
+                named.append((Named(grant, period, kind, None), None))
+        # The statements stand last, since there may be many.
+        named.sort(key=lambda one: one[1] is not None)
+        papers = [
+            _paper(*one, frozen_by, may_draft=may_draft and _may_stand(one[0], claimed))
+            for one in named
+        ]
+        groups.append((_period_heading(period), papers))
+    return groups
+
+
+def _may_stand(named: Named, claimed: set[int]) -> bool:
+    """Whether a draft can be made: an account of a claim needs one."""
+    return not accounts_for_claim(named.kind) or (
+        named.period is not None and named.period.pk in claimed
+    )
+
+
+def _period_heading(period: ReportingPeriod) -> str:
+    days = span_text(period.starts_on, period.ends_on)
+    return _("Period %(number)s: %(days)s") % {"number": period.number, "days": days}
+
+
 def _paper(
     named: Named,
     partner: GrantPartner | None,
-    by_paper: dict[tuple[int | None, str, int | None], list[ReportSnapshot]],
+    frozen_by: ByPaper,
     *,
     may_draft: bool,
 ) -> Paper:
     title = _(KINDS[named.kind])
     if partner is not None:
         title = f"{title}: {partner.organisation.name}"
-    versions = by_paper.get((named.period.pk, named.kind, partner.pk if partner else None), [])
+    versions = frozen_by.get(
+        (named.period.pk if named.period else None, named.kind, partner.pk if partner else None), []
+    )
     return Paper(title, versions, named.url("draft") if may_draft else "")
 
 
@@ -179,6 +249,12 @@ def draft_document(request: HttpRequest, ref: str, number: int, kind: str) -> Ht
 def draft_statement(request: HttpRequest, ref: str, number: int, partner: int) -> HttpResponse:
     """One partner's statement as the rows stand now."""
     return _draft_page(request, named_draft(request, ref, number, PARTNER_STATEMENT, partner))
+
+
+@require_safe
+def draft_whole(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """A paper about the grant as a whole as the rows stand now."""
+    return _draft_page(request, named_whole(request, ref, kind))
 
 
 def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
@@ -223,6 +299,12 @@ def submit(request: HttpRequest, ref: str, number: int, kind: str) -> HttpRespon
 def submit_statement(request: HttpRequest, ref: str, number: int, partner: int) -> HttpResponse:
     """Ask, then freeze one partner's statement as its next version."""
     return _submit(request, named_draft(request, ref, number, PARTNER_STATEMENT, partner))
+
+
+@require_http_methods(["GET", "POST"])
+def submit_whole(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """Ask, then freeze a paper about the grant as a whole as its next version."""
+    return _submit(request, named_whole(request, ref, kind))
 
 
 def _submit(request: HttpRequest, named: Named) -> HttpResponse:

@@ -13,7 +13,7 @@ from consortium.queries.clock import now
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.choosing import edition_of
 from reporting.documents.editions import FORMATS
-from reporting.documents.parts import KINDS, PARTNER_STATEMENT
+from reporting.documents.parts import KINDS, PARTNER_STATEMENT, PERIODLESS, kinds_of
 from reporting.documents.rendering import render
 from reporting.models import Claim
 
@@ -42,7 +42,10 @@ class Command(BaseCommand):
             known = _one_of(_kinds())
             raise CommandError(f"There is no report “{options['kind']}”; choose {known}.")
         grant = _grant(options["grant"])
-        period = _period(grant, options["period"])
+        if kind not in kinds_of(grant.profile_code):
+            known = _one_of([one.replace("_", "-") for one in kinds_of(grant.profile_code)])
+            raise CommandError(f"{grant.ref} has no report “{options['kind']}”; choose {known}.")
+        period = None if kind in PERIODLESS else _period(grant, options["period"])
         partner = _partner(grant, options["partner"]) if kind == PARTNER_STATEMENT else None
         edition = edition_of(
             kind,
@@ -56,7 +59,7 @@ class Command(BaseCommand):
         )
         if edition is None:
             raise CommandError(
-                f"Nothing of the kind “{options['kind']}” had been sent for period {period.number} "
+                f"Nothing of the kind “{options['kind']}” had been sent{_for(period)} "
                 f"of {grant.ref} on {options['as_of']}."
             )
         folder = Path(options["out"])
@@ -65,6 +68,10 @@ class Command(BaseCommand):
             path = folder / edition.file_name(format_)
             path.write_bytes(render(edition, format_))
             self.stdout.write(str(path))
+
+
+def _for(period: ReportingPeriod | None) -> str:
+    return f" for period {period.number}" if period else ""
 
 
 def _kinds() -> list[str]:
