@@ -61,9 +61,7 @@ def approve_account(account: BankAccount, *, by: Any, at: dt.datetime) -> BankAc
 
 
 @action
-def refuse_account(
-    account: BankAccount, *, reason: str, by: Any, at: dt.datetime
-) -> BankAccount:
+def refuse_account(account: BankAccount, *, reason: str, by: Any, at: dt.datetime) -> BankAccount:
     """It is not the organisation's account, or not to be used."""
     account = _taken(account, by)
     if not reason.strip():

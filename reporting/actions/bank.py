@@ -49,7 +49,7 @@ def read_bank_file(
     by: Any,
     at: dt.datetime,
 ) -> list[BankStatement]:
-    """Take in every statement of a file to the last entry; what is known already is not taken twice."""
+    """Take in every statement of a file to the last entry; what is known is not taken twice."""
     grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     must(by, Capability.BOOK_PAYMENT, grant)
     content = _bounded(file)
@@ -108,8 +108,10 @@ def _must_be_own(grant: Grant, statement: Statement) -> None:
     own = is_own_account(grant, statement.account)
     if own is None:
         raise StatementRefused.because(
-            _("The lead has no approved bank account; write it down first, so that a statement of "
-              "another account is never taken in."),
+            _(
+                "The lead has no approved bank account; write it down first, so that a "
+                "statement of another account is never taken in."
+            ),
             rule="A-07",
         )
     if not own:
@@ -161,8 +163,7 @@ def _new_rows(grant: Grant, read: Statement) -> list[BankEntry]:
         if mark in seen:
             continue
         seen.add(mark)
-        facts = {name: value for name, value in vars(one).items()}
-        facts |= {"reference": one.reference[:80], "end_to_end": one.end_to_end[:80]}
+        facts = vars(one) | {"reference": one.reference[:80], "end_to_end": one.end_to_end[:80]}
         facts |= {"counterparty": one.counterparty[:160], "status": one.status[:8]}
         rows.append(BankEntry(grant=grant, fingerprint=mark, **facts))
     return rows

@@ -18,7 +18,7 @@ from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from consortium.rules.states import advance
-from grants.models import Instalment
+from grants.models import OPERATOR, Instalment
 from grants.rules.instalments import Instalment as Asked
 from grants.rules.instalments import check_invoices
 from partners.models import Organisation
@@ -36,7 +36,6 @@ from reporting.rules.invoices import CREDIT_NOTE, TO_ACCOUNT, check_facts, to_bo
 from reporting.rules.vouchers import check_personal
 
 DAYS_TO_PAY = 30
-OPERATOR = "operator"
 
 
 class InvoiceRefused(Refused):
@@ -249,7 +248,7 @@ def _credit_note(invoice: Invoice, reason: str, by: Any, at: dt.datetime) -> Inv
 
 
 def _numbered(invoice: Invoice, state: str, on: dt.date, by: Any) -> Invoice:
-    """The next number of the seller's row: who waits here gets the one after it, and none is lost."""
+    """Give the next number of the seller's: who waits here gets the one after it, none is lost."""
     Organisation.objects.select_for_update().get(pk=invoice.seller_id)
     last = Invoice.objects.filter(seller=invoice.seller_id).aggregate(last=Max("number"))["last"]
     number = (last or 0) + 1

@@ -139,7 +139,10 @@ def _batch(
     missing = [one.name for key, one in wanted.items() if key not in accounts]
     if missing:
         raise PaymentFileRefused.because(
-            _("No approved bank account is kept of %(names)s; write it down and let it be approved."),
+            _(
+                "No approved bank account is kept of %(names)s; write it down and let it be "
+                "approved."
+            ),
             rule="A-07",
             names=", ".join(missing),
         )

@@ -73,7 +73,9 @@ class Invoice(models.Model):
         max_length=2,
         choices=[(code, _(label)) for code, label in MEANS.items()],
     )
-    buyer_reference = models.CharField(_("reference at the municipality"), max_length=80, blank=True)
+    buyer_reference = models.CharField(
+        _("reference at the municipality"), max_length=80, blank=True
+    )
     order_reference = models.CharField(_("order number"), max_length=80, blank=True)
     project_reference = models.CharField(_("project reference"), max_length=200)
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
+from reporting.models.bank_guards import BANK_ROWS, FROZEN_BANK
 from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
 from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
 from reporting.models.guarding import changed as _changed
@@ -24,6 +25,7 @@ REFUSE = "guard_refuse"
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
+    *FROZEN_BANK,
     "consortium_auditevent",
     "consortium_chainseal",
     "consortium_destroyedfile",
@@ -289,6 +291,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
     *AUDIT_ROWS,
+    *BANK_ROWS,
     *MUNICIPAL_ROWS,
 )
 

@@ -71,7 +71,7 @@ def plain_entry(row: BankEntry) -> Entry:
 
 
 def waited(grant: Grant) -> list[Waiting]:
-    """Claims that are to be paid, payments and disbursements not seen at the bank, open invoices."""
+    """Claims to be paid, payments and disbursements not seen at the bank, open invoices."""
     return [*_claims(grant), *_payments(grant), *_disbursements(grant), *_invoices(grant)]
 
 
@@ -79,7 +79,9 @@ def _claims(grant: Grant) -> list[Waiting]:
     rows = Claim.objects.filter(grant=grant, state__in=PAYABLE, payments__isnull=True)
     names = (grant.journal_no,)
     return [
-        Waiting(Kind.CLAIM, one.pk, f"{grant.ref} #{one.number}", one.counted_payable, True, names=names)
+        Waiting(
+            Kind.CLAIM, one.pk, f"{grant.ref} #{one.number}", one.counted_payable, True, names=names
+        )
         for one in rows
         if one.counted_payable > 0
     ]

@@ -10,8 +10,16 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from grants.models import AgreedAmount, AgreementParty, Grant, Instalment
-from grants.models.municipal import MUNICIPALITY, OPERATOR
+from consortium.models.fields import MoneyField
+from consortium.rules.money import ZERO
+from grants.models import (
+    MUNICIPALITY,
+    OPERATOR,
+    AgreedAmount,
+    AgreementParty,
+    Grant,
+    Instalment,
+)
 from grants.rules import instalments as law
 from partners.models import BankAccount, Organisation
 from partners.rules.accounts import Account
@@ -26,6 +34,8 @@ from reporting.rules.invoices import (
 )
 
 NO_ACCOUNT = Account("", "")
+TO_INVOICES = "instalments__invoices"
+NOTHING = Value(ZERO, output_field=MoneyField())
 
 
 def uninvoiced(grant: Grant) -> QuerySet[Instalment]:
@@ -58,16 +68,12 @@ class YearSums:
 
 def sums_of(grant: Grant) -> list[YearSums]:
     """Granted, invoiced and paid, for each agreed amount."""
-    sent = Q(
-        instalments__invoices__kind="invoice", instalments__invoices__state__in=["sent", "paid"]
-    )
+    sent = Q(**{f"{TO_INVOICES}__kind": "invoice", f"{TO_INVOICES}__state__in": ["sent", "paid"]})
     rows = (
         AgreedAmount.objects.filter(agreement__grant=grant)
         .annotate(
-            invoiced=Coalesce(
-                Sum("instalments__invoices__amount", filter=sent), Value(Decimal("0.00"))
-            ),
-            paid=Coalesce(Sum("instalments__invoices__paid", filter=sent), Value(Decimal("0.00"))),
+            invoiced=Coalesce(Sum(f"{TO_INVOICES}__amount", filter=sent), NOTHING),
+            paid=Coalesce(Sum(f"{TO_INVOICES}__paid", filter=sent), NOTHING),
         )
         .select_related("area", "activity")
         .order_by("year", "area__number", "pk")
