@@ -31,6 +31,8 @@ PAGES = (
     ("verification", gettext_noop("Verification"), "reporting:verification-list", C.VIEW_ROWS),
     ("claims", gettext_noop("Claims"), "reporting:claim-list", C.VIEW_FROZEN),
     ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
+    ("invoices", gettext_noop("Invoices"), "reporting:invoice-list", C.VIEW_FROZEN),
+    ("bank", gettext_noop("Bank"), "reporting:bank", C.VIEW_ROWS),
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
     ("samples", gettext_noop("Samples"), "reporting:audit-sample-list", C.VIEW_ROWS),
     ("findings", gettext_noop("Findings"), "reporting:finding-list", C.VIEW_ROWS),
@@ -50,14 +52,14 @@ PAGES = (
 DAILY = frozenset(
     [
         *("overview", "municipal", "status", "evaluations", "agreements", "budget", "periods"),
-        *("verification", "claims", "payments", "corrections", "documents"),
+        *("verification", "claims", "payments", "invoices", "bank", "corrections", "documents"),
     ]
 )
 FEW = 8
 # A municipality's grant is an agreement that is invoiced; it has no claims to a fund and no budget
 # by lines, and no other grant has what it has.
 MUNICIPAL = "municipal-agreement"
-OF_MUNICIPAL = frozenset(["municipal", "status", "evaluations"])
+OF_MUNICIPAL = frozenset(["municipal", "invoices", "status", "evaluations"])
 OF_FUND = frozenset(
     [
         *("overview", "forecast", "whatif", "agreements", "budget", "changes", "periods"),

@@ -198,9 +198,7 @@ def test_a_disbursement_is_never_in_two_live_files(world):
 def test_no_file_without_approved_accounts_or_for_a_day_that_is_over(world):
     with pytest.raises(PaymentFileRefused) as refusal:
         made(world, execute_on=dt.date(2012, 1, 1))
-    assert said(refusal, "da") == (
-        "Banken kan ikke udføre overførsler den 01.01.2012, som er forbi."
-    )
+    assert said(refusal, "da") == ("Banken kan ikke udføre overførsler den 1.1.2012, som er forbi.")
     for nobody in (world.pm, world.ls, world.pu, world.au, world.stranger):
         with pytest.raises(NotAllowed):
             made(world, by=nobody)
