@@ -1,4 +1,4 @@
-"""The invoice on paper: PDF/A-3 with the e-invoice inside, the same bytes every time (rules 5.3)."""
+"""The invoice on paper: PDF/A-3 with the e-invoice inside, the same bytes every time."""
 
 from __future__ import annotations
 
