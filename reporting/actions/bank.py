@@ -98,6 +98,7 @@ def _bounded(file: UploadedFile[Any] | bytes) -> bytes:
         raise StatementRefused.because(
             _("The file is %(size)s MB, and a bank statement is %(most)s MB at most; split it."),
             code="STATEMENT_TOO_LARGE",
+            subject="file",
             size=-(-size // MEGABYTE),
             most=MOST_BYTES // MEGABYTE,
         )
@@ -113,11 +114,13 @@ def _must_be_own(grant: Grant, statement: Statement) -> None:
                 "statement of another account is never taken in."
             ),
             rule="A-07",
+            subject="file",
         )
     if not own:
         raise StatementRefused.because(
             _("The statement is of the account %(account)s, which is not the lead's."),
             rule="A-07",
+            subject="file",
             account=statement.account,
         )
 
@@ -184,6 +187,7 @@ def _must_be_same(known: BankStatement, read: Statement) -> None:
                 "the bank which one holds."
             ),
             rule="rules 5.3",
+            subject="file",
             number=known.statement_id,
             before=known.entries_read,
             now=len(read.entries),

@@ -45,6 +45,7 @@ def read_statements(content: bytes) -> list[Statement]:
         raise StatementRefused.because(
             _("The file is %(size)s MB, and a bank statement is %(most)s MB at most; split it."),
             code="STATEMENT_TOO_LARGE",
+            subject="file",
             size=-(-len(content) // MEGABYTE),
             most=MOST_BYTES // MEGABYTE,
         )
@@ -57,16 +58,20 @@ def read_statements(content: bytes) -> list[Statement]:
                 "from the bank again."
             ),
             code="STATEMENT_WITH_ENTITIES",
+            subject="file",
         ) from error
     except (ParseError, ValueError, LookupError) as error:
         raise StatementRefused.because(
             _("The file is no XML, or cut off. Fetch the statement from the bank again."),
             code="STATEMENT_DAMAGED",
+            subject="file",
         ) from error
     found = [_statement(one) for one in _at(root, "BkToCstmrStmt/Stmt")]
     if not found:
         raise StatementRefused.because(
-            _("The file holds no bank statement (camt.053)."), code="STATEMENT_MISSING"
+            _("The file holds no bank statement (camt.053)."),
+            code="STATEMENT_MISSING",
+            subject="file",
         )
     return found
 
@@ -88,6 +93,7 @@ def _root(content: bytes) -> Element:
                 raise StatementRefused.because(
                     _("The file is “%(name)s” of “%(space)s” and no bank statement (camt.053)."),
                     code="STATEMENT_OTHER",
+                    subject="file",
                     name=name[:80],
                     space=space[:80],
                 )
@@ -107,6 +113,7 @@ def _statement(stmt: Element) -> Statement:
             raise StatementRefused.because(
                 _("The statement has more than %(most)s entries; fetch it in parts."),
                 code="STATEMENT_TOO_MANY",
+                subject="file",
                 most=MOST_ENTRIES,
             )
     identity = _text(stmt, "Id")
@@ -114,6 +121,7 @@ def _statement(stmt: Element) -> Statement:
         raise StatementRefused.because(
             _("The statement has no number or names no account, so it cannot be known again."),
             code="STATEMENT_NAMELESS",
+            subject="file",
         )
     return Statement(
         statement_id=identity,
@@ -230,6 +238,7 @@ def _unreadable(number: int, text: str) -> StatementRefused:
             "direction is due. Nothing of the file has been used."
         ),
         code="STATEMENT_ENTRY",
+        subject="file",
         number=number,
         text=text[:40],
     )

@@ -34,6 +34,7 @@ from reporting.actions.costs import enter_expenditure
 from reporting.models import Claim, ClaimQuestion, ExpenditureFile, PayRate
 from tests.cast import signed_grant
 from tests.reporting import story
+from tests.reporting.invoicing_story import invoiced
 from tests.reporting.paperwork import begin, voucher
 from tests.sample_files import pdf
 
@@ -135,6 +136,19 @@ PLACES = [
             "text": "erhvervaarhus.example",
             "seen_on": world.clock.now.strftime("%d.%m.%Y"),
         },
+    ),
+    Place(
+        "reporting.forms.invoices.DeliveryForm.receipt",
+        "lc",
+        _at("reporting:invoice-delivery", "invoice_pk"),
+        lambda world: {"channel": "mail", "on": world.clock.now.strftime("%d.%m.%Y")},
+    ),
+    Place(
+        "reporting.forms.invoices.StatementForm.file",
+        "lc",
+        _at("reporting:bank-read", "ref"),
+        lambda world: {},
+        is_list=True,
     ),
     Place(
         "reporting.forms.claims.FunderQuestionForm.letter",
@@ -254,6 +268,7 @@ def _world() -> SimpleNamespace:
     on = dt.date(2012, 9, 10)
     cost = voucher("N1", invoice_date=on, delivery_date=on, paid_on=on)
     world.report_pk = report.pk
+    world.invoice_pk = invoiced(world).pk
     world.item_pk = enter_expenditure(report, cost, by=world.pu, at=world.clock()).pk
     return world
 
