@@ -22,6 +22,7 @@ from reporting.actions.corrections import (
     decide_correction,
     propose_correction,
 )
+from reporting.actions.payment_files import make_payment_file
 from reporting.actions.payments import (
     approve_disbursements,
     book_payment,
@@ -159,6 +160,9 @@ class Account:
         approve_disbursements(payment, by=self.people["signatory"], at=self.clock())
         sent_on = on + dt.timedelta(days=6)
         self.clock.move_to(sent_on)
+        if not confirm:
+            controller = self.people["controller"]
+            make_payment_file(payment, execute_on=sent_on, by=controller, at=self.clock())
         send_disbursements(
             payment,
             on=sent_on,
