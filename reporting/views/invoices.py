@@ -16,7 +16,7 @@ from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from grants.models import Grant, Instalment
 from reporting.actions import invoices as deeds
-from reporting.documents.invoice_paper import FORMATS, file_name, render_invoice
+from reporting.exchange.invoice_paper import FORMATS, file_name, render_invoice
 from reporting.forms.invoices import DeliveryForm, InvoiceForm, ReasonForm
 from reporting.models import Invoice
 from reporting.queries.invoices import frozen_facts, sums_of, uninvoiced

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from partners.models import BankAccount
 from reporting.actions.invoices import credit_invoice
-from reporting.documents.invoice_paper import render_paper
+from reporting.exchange.invoice_paper import render_paper
 from reporting.exchange.ubl import render_peppol
 from reporting.models import BankMatch, BankStatement, Invoice, PaymentFile
 from reporting.queries.invoices import frozen_facts
