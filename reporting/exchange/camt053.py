@@ -78,7 +78,8 @@ def read_statements(content: bytes) -> list[Statement]:
 
 def _root(content: bytes) -> Element:
     """The document, read with a bound on its depth; names lose their space once it is known."""
-    depth, root = 0, None
+    depth = 0
+    root: Element | None = None
     events = iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True)
     for event, one in events:
         if event == "end":

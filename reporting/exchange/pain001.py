@@ -57,7 +57,8 @@ class Batch:
 
 def render_pain001(batch: Batch) -> bytes:
     """*batch* as the bank reads it."""
-    root = etree.Element(f"{{{SPACE}}}Document", nsmap={None: SPACE})
+    spaces: dict[str | None, str] = {None: SPACE}
+    root = etree.Element(f"{{{SPACE}}}Document", nsmap=spaces)
     start = _add(root, "CstmrCdtTrfInitn")
     _header(_add(start, "GrpHdr"), batch)
     info = _add(start, "PmtInf")

@@ -40,7 +40,8 @@ def root_of(facts: InvoiceFacts) -> Element:
     """The empty document of the right kind."""
     name = "CreditNote" if facts.is_credit_note else "Invoice"
     space = DOCUMENT.format(name)
-    return etree.Element(f"{{{space}}}{name}", nsmap={None: space, **SPACES})
+    spaces: dict[str | None, str] = {None: space, **SPACES}
+    return etree.Element(f"{{{space}}}{name}", nsmap=spaces)
 
 
 def written(root: Element) -> bytes:

@@ -98,8 +98,9 @@ def check_statement(statement: Statement) -> list[Breach]:
             "The entries come to %(moved)s, and the balance went from %(first)s to %(last)s: "
             "%(difference)s is missing from the file."
         )
-        params = {"moved": moved, "first": first, "last": last, "difference": last - first - moved}
-        found.append(Breach("SUM_DIFFERS", message, "balance", params, "rules 5.3"))
+        missing = last - first - moved
+        sums = {"moved": moved, "first": first, "last": last, "difference": missing}
+        found.append(Breach("SUM_DIFFERS", message, "balance", sums, "rules 5.3"))
     return found
 
 

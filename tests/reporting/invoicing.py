@@ -63,9 +63,9 @@ def failed_asserts(content: bytes) -> list[str]:
     processor, executable = _saxon()
     document = processor.parse_xml(xml_text=content.decode("utf-8"))
     report = executable.transform_to_string(xdm_node=document)
-    tree = etree.fromstring(report.encode("utf-8"))
-    assert tree.xpath("//svrl:fired-rule", namespaces=NAMES)
-    return sorted(tree.xpath("//svrl:failed-assert/@id", namespaces=NAMES))
+    tree = report.encode("utf-8")
+    assert said_in(tree, "//svrl:fired-rule")
+    return sorted(said_in(tree, "//svrl:failed-assert/@id"))
 
 
 def kind_of(content: bytes) -> str:
@@ -77,12 +77,14 @@ def schema_errors(content: bytes) -> list[str]:
     """What the official schema says against *content*."""
     schema = ubl_schema(kind_of(content))
     schema.validate(etree.fromstring(content))
-    return [error.message for error in schema.error_log]
+    log: Any = schema.error_log
+    return [error.message for error in log]
 
 
 def said_in(content: bytes, path: str) -> list[str]:
     """The texts at *path* of a UBL document."""
-    return [str(one) for one in etree.fromstring(content).xpath(path, namespaces=NAMES)]
+    found: Any = etree.fromstring(content).xpath(path, namespaces=NAMES)
+    return [str(one) for one in found]
 
 
 def facts(**changes: Any) -> InvoiceFacts:
