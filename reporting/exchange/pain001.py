@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -57,7 +58,7 @@ class Batch:
 
 def render_pain001(batch: Batch) -> bytes:
     """*batch* as the bank reads it."""
-    spaces: dict[str | None, str] = {None: SPACE}
+    spaces: Any = {None: SPACE}
     root = etree.Element(f"{{{SPACE}}}Document", nsmap=spaces)
     start = _add(root, "CstmrCdtTrfInitn")
     _header(_add(start, "GrpHdr"), batch)

@@ -7,6 +7,7 @@ VAT number of anybody (BR-O-01 to BR-O-10).
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -40,7 +41,7 @@ def root_of(facts: InvoiceFacts) -> Element:
     """The empty document of the right kind."""
     name = "CreditNote" if facts.is_credit_note else "Invoice"
     space = DOCUMENT.format(name)
-    spaces: dict[str | None, str] = {None: space, **SPACES}
+    spaces: Any = {None: space, **SPACES}
     return etree.Element(f"{{{space}}}{name}", nsmap=spaces)
 
 

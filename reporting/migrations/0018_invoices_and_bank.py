@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('drafted_at', models.DateTimeField(verbose_name='drafted')),
                 ('credits', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_note', to='reporting.invoice')),
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='grants.grant')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
                 ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='grants.instalment')),
                 ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
                 ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),

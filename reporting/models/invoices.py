@@ -57,7 +57,7 @@ class Invoice(models.Model):
         ("nemhandel", _("Uploaded to NemHandel")),
         ("mail", _("Sent by mail")),
     ]
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="invoices")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     seller = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="invoices")
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS, default=INVOICE)

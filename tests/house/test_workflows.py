@@ -39,6 +39,7 @@ STRAY = {
     "reporting.actions.packages:run_package_job",
     "consortium.actions.mails:retry_mail",
     "reporting.actions.claim_answers:_close",
+    "reporting.actions.invoices:_numbered",
     "reporting.actions.queries_answers:_mark",
     # A contact stands as its consents say: no workflow of rules.md 3.0.
     "partners.actions.contacts:withdraw_consent",

@@ -40,7 +40,13 @@ from reporting.actions.verification import (
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.people import People
 from reporting.management.demo.promise import Promise
-from reporting.models import Claim, CoFinancingContribution, Expenditure, PartnerReport
+from reporting.models import (
+    Claim,
+    CoFinancingContribution,
+    Expenditure,
+    PartnerReport,
+    PaymentReceived,
+)
 from reporting.rules.checklist import full_checklist
 
 
@@ -161,8 +167,7 @@ class Account:
         sent_on = on + dt.timedelta(days=6)
         self.clock.move_to(sent_on)
         if not confirm:
-            controller = self.people["controller"]
-            make_payment_file(payment, execute_on=sent_on, by=controller, at=self.clock())
+            self._write_file(payment, sent_on)
         send_disbursements(
             payment,
             on=sent_on,
@@ -182,6 +187,11 @@ class Account:
                 by=self.people["lead.reporter" if key == "lead" else key],
                 at=self.clock(),
             )
+
+    def _write_file(self, payment: PaymentReceived, on: dt.date) -> None:
+        """The transfers go to the bank in one file."""
+        by = self.people["controller"]
+        make_payment_file(payment, execute_on=on, by=by, at=self.clock())
 
     def correct(self, key: str, on: dt.date) -> None:
         """A claimed cost falls: the partner is heard, the signatory decides, the row is booked."""
