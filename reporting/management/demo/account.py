@@ -146,14 +146,9 @@ class Account:
     def pay(self, claim: Claim, on: dt.date, *, confirm: bool = True) -> None:
         """The fund accepts and pays; the lead pays on, and the partners confirm."""
         self.clock.move_to(on - dt.timedelta(days=10))
-        claim = decide_claim(
-            claim,
-            accepted=True,
-            note="Anmodningen er godkendt.",
-            on=self.clock.now.date(),
-            by=self.people["funder"],
-            at=self.clock(),
-        )
+        note, by = "Anmodningen er godkendt.", self.people["funder"]
+        day = self.clock.now.date()
+        claim = decide_claim(claim, accepted=True, note=note, on=day, by=by, at=self.clock())
         self.clock.move_to(on)
         payment = book_payment(
             claim,
