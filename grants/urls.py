@@ -7,6 +7,7 @@ from grants import (
     urls_currency,
     urls_grants,
     urls_listings,
+    urls_municipal,
     urls_operations,
     urls_people,
 )
@@ -18,6 +19,7 @@ urlpatterns = [
     *urls_currency.urlpatterns,
     *urls_grants.urlpatterns,
     *urls_listings.urlpatterns,
+    *urls_municipal.urlpatterns,
     *urls_operations.urlpatterns,
     *urls_changes.urlpatterns,
     *urls_people.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contacts
+from partners.views import accounts, contacts
 from partners.views import organisations as v
 
 LIST = "contact-lists/<int:pk>/"
@@ -21,6 +21,10 @@ urlpatterns = [
         name="employee-edit",
     ),
     path("organisations/<int:pk>/contact-lists/", contacts.contact_list_list, name="contact-lists"),
+    path("organisations/<int:pk>/accounts/", accounts.account_list, name="account-list"),
+    path("organisations/<int:pk>/accounts/new/", accounts.account_new, name="account-new"),
+    path("bank-accounts/<int:pk>/approve/", accounts.account_approve, name="account-approve"),
+    path("bank-accounts/<int:pk>/refuse/", accounts.account_refuse, name="account-refuse"),
     path(LIST, contacts.contact_list, name="contact-list"),
     path(f"{LIST}new/", contacts.contact_new, name="contact-new"),
     path(CONTACT, contacts.contact_edit, name="contact-edit"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from reporting import (
     urls_audit,
+    urls_bank,
     urls_calendar,
     urls_closing,
     urls_documents,
@@ -31,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_explain.urlpatterns,
     *urls_history.urlpatterns,
     *urls_audit.urlpatterns,
+    *urls_bank.urlpatterns,
 ]

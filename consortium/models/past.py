@@ -26,6 +26,7 @@ MADE_AT = {
     "consortium.auditevent": "at",
     "grants.exchangerate": "entered_at",
     "reporting.paperdecision": "noted_at",
+    "grants.sourcenote": "noted_at",
     "reporting.reportsnapshot": "created_at",
 }
 READS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)

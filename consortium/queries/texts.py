@@ -42,19 +42,24 @@ STATE_LABELS: Mapping[str, str] = {
     "confirmed": gettext_noop("Confirmed"),
     "consortium_review": gettext_noop("In consortium review"),
     "corrected": gettext_noop("Corrected"),
+    "credited": gettext_noop("Credited"),
     "decided": gettext_noop("Decided"),
     "demanded": gettext_noop("Demanded"),
     "disallowed": gettext_noop("Disallowed"),
     "disposed": gettext_noop("Disposed"),
     "draft": gettext_noop("Draft"),
+    "drafted": gettext_noop("Draft"),
     "drawn": gettext_noop("Drawn"),
+    "dropped": gettext_noop("Dropped"),
     "ended": gettext_noop("Ended"),
     "expected": gettext_noop("Expected"),
     "failed": gettext_noop("Failed"),
     "follow_up": gettext_noop("In follow-up"),
     "heard": gettext_noop("Heard"),
     "in_progress": gettext_noop("In progress"),
+    "in_use": gettext_noop("In use"),
     "included": gettext_noop("Included in claim"),
+    "live": gettext_noop("Live"),
     "locked": gettext_noop("Locked"),
     "not_started": gettext_noop("Not started"),
     "offered": gettext_noop("Offered"),
@@ -72,8 +77,10 @@ STATE_LABELS: Mapping[str, str] = {
     "recommended": gettext_noop("Recommended"),
     "reconciled": gettext_noop("Reconciled"),
     "recovered": gettext_noop("Recovered"),
+    "refused": gettext_noop("Refused"),
     "rejected": gettext_noop("Rejected"),
     "reopened": gettext_noop("Reopened"),
+    "replaced": gettext_noop("Replaced"),
     "requested": gettext_noop("Requested"),
     "retention": gettext_noop("In retention"),
     "returned": gettext_noop("Returned"),
@@ -99,16 +106,25 @@ STATE_LABELS: Mapping[str, str] = {
 
 STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
     "success": (
-        *("accepted", "active", "approved", "audited", "clean", "concluded", "confirmed"),
+        *("accepted", "active", "approved", "audited", "clean", "concluded", "confirmed", "in_use"),
         *("included", "paid", "reconciled", "recovered", "settled", "signed", "verified"),
     ),
     "info": (
         *("approved_partner", "calculated", "checked", "claimed", "consortium_review", "drawn"),
-        *("in_progress", "offered", "open", "proposed", "received", "recommended", "reopened"),
+        *(
+            "in_progress",
+            "live",
+            "offered",
+            "open",
+            "proposed",
+            "received",
+            "recommended",
+            "reopened",
+        ),
         *("requested", "sent", "signed_lead", "signed_partner", "submitted", "with_auditor"),
     ),
     "warning": (
-        *("amended", "awaiting_budget", "corrected", "demanded", "follow_up", "heard"),
+        *("amended", "awaiting_budget", "corrected", "credited", "demanded", "follow_up", "heard"),
         *(
             "parked",
             "partly_accepted",
@@ -120,7 +136,7 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
         ),
         "unsure",
     ),
-    "error": ("adverse", "disallowed", "failed", "overdue", "rejected", "terminated"),
+    "error": ("adverse", "disallowed", "failed", "overdue", "refused", "rejected", "terminated"),
 }
 STATE_TONES = {code: tone for tone, codes in STATES_BY_TONE.items() for code in codes}
 

@@ -70,6 +70,7 @@ class Capability(StrEnum):
     DECIDE_CORRECTION = "decide_correction"
     MANAGE_PEOPLE = "manage_people"
     SUBMIT_REPORTS = "submit_reports"
+    DECIDE_AS_MUNICIPALITY = "decide_as_municipality"
 
 
 # To look, and nothing else.
@@ -168,7 +169,7 @@ ROLE_CAPABILITIES: dict[Role, frozenset[Capability]] = {
         }
     ),
     Role.RG: frozenset({_C.VIEW_PROJECT, _C.VIEW_FROZEN, _C.RECOMMEND}),
-    Role.MU: frozenset({_C.VIEW_PROJECT, _C.VIEW_FROZEN}),
+    Role.MU: frozenset({_C.VIEW_PROJECT, _C.VIEW_FROZEN, _C.DECIDE_AS_MUNICIPALITY}),
     Role.AD: frozenset({_C.VIEW_PROJECT, _C.MANAGE_PEOPLE}),
     Role.RO: frozenset({_C.VIEW_PROJECT, _C.VIEW_ROWS, _C.VIEW_FROZEN, _C.VIEW_HISTORY}),
 }

@@ -23,6 +23,19 @@ class Told:
 
 
 TOLD = {
+    "addendum.signed_by_operator": Told(
+        (Role.MU,), _("%(grant)s: addendum %(number)s is signed by the operator. Read and sign it.")
+    ),
+    "addendum.signed_by_municipality": Told(
+        (Role.PM, Role.LS), _("%(grant)s: the municipality has signed addendum %(number)s.")
+    ),
+    "municipal.signed_by_operator": Told(
+        (Role.MU,), _("%(grant)s: the operator has signed the agreement. Read and sign it.")
+    ),
+    "municipal.signed_by_municipality": Told(
+        (Role.PM, Role.LC, Role.LS),
+        _("%(grant)s: the municipality has signed the agreement. Its instalments stand."),
+    ),
     "agreement.offered": Told(
         (Role.PA,), _("%(grant)s: you are offered a partnership agreement. Read and sign it.")
     ),

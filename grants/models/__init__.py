@@ -1,10 +1,28 @@
 """Models: what was promised."""
 
+from grants.models.agreed import (
+    AgreedActivity,
+    AgreedAmount,
+    AgreedTarget,
+    Area,
+    AreaOutcome,
+    BaselineFigure,
+    Instalment,
+)
 from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
 from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.listings import PublicEntry
+from grants.models.municipal import (
+    MUNICIPALITY,
+    OPERATOR,
+    Addendum,
+    AgreementParty,
+    ApprovalBody,
+    MunicipalAgreement,
+    SourceNote,
+)
 from grants.models.operations import RelatedOperation
 from grants.models.plans import (
     CASH,
@@ -29,11 +47,22 @@ __all__ = [
     "FORMS",
     "FUND_SOURCE",
     "IN_KIND",
+    "MUNICIPALITY",
+    "OPERATOR",
     "OWN",
     "SOURCES",
     "STAFF_TIME",
     "ActivityType",
+    "Addendum",
+    "AgreedActivity",
+    "AgreedAmount",
+    "AgreedTarget",
+    "AgreementParty",
     "Application",
+    "ApprovalBody",
+    "Area",
+    "AreaOutcome",
+    "BaselineFigure",
     "BudgetAmount",
     "BudgetLine",
     "BudgetVersion",
@@ -45,6 +74,8 @@ __all__ = [
     "Grant",
     "GrantPartner",
     "Indicator",
+    "Instalment",
+    "MunicipalAgreement",
     "PartnershipAgreement",
     "PublicEntry",
     "RegionalKey",
@@ -52,5 +83,6 @@ __all__ = [
     "RelatedOperation",
     "ReportingPeriod",
     "RuleProfileVersion",
+    "SourceNote",
     "SupportLetter",
 ]

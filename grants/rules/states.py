@@ -8,6 +8,7 @@ from __future__ import annotations
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability as C
 from consortium.rules.states import Step, Table, Workflow
+from grants.rules.municipal_states import MUNICIPAL_WORKFLOWS
 
 CALL: Table = {
     "open": Step(
@@ -302,4 +303,5 @@ WORKFLOWS: tuple[Workflow, ...] = (
         "grants.reportingperiod",
         _("All of it, after the project's claim is submitted."),
     ),
+    *MUNICIPAL_WORKFLOWS,
 )

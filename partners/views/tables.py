@@ -24,6 +24,9 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
     name = tables.Column(verbose_name=gettext_lazy("Name"))
     pk = tables.Column(verbose_name=gettext_lazy("Employees"), orderable=False)
     contacts = tables.Column(verbose_name=gettext_lazy("Contacts"), accessor="pk", orderable=False)
+    accounts = tables.Column(
+        verbose_name=gettext_lazy("Bank accounts"), accessor="pk", orderable=False
+    )
     cvr = tables.Column(verbose_name=gettext_lazy("CVR number"), default="")
     sector = tables.Column(verbose_name=gettext_lazy("Sector"))
     vat_recovery_pct = HoursColumn(verbose_name=gettext_lazy("VAT recovered, per cent"))
@@ -58,6 +61,14 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
         page = reverse("partners:contact-lists", args=[record.pk])
         hidden = format_html('<span class="sr-only">, {}</span>', record.name)
         return format_html('<a href="{}">{}{}</a>', page, _("Contact lists"), hidden)
+
+    def render_accounts(self, record: Organisation) -> SafeString | str:
+        """The way to its bank accounts, for its own people alone."""
+        if record.pk not in self.desks:
+            return ""
+        page = reverse("partners:account-list", args=[record.pk])
+        hidden = format_html('<span class="sr-only">, {}</span>', record.name)
+        return format_html('<a href="{}">{}{}</a>', page, _("Bank accounts"), hidden)
 
 
 class EmployeeTable(tables.Table):  # type: ignore[misc]  # no stubs

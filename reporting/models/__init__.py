@@ -2,6 +2,7 @@
 
 from reporting.models.absences import Absence
 from reporting.models.audit_samples import AuditSample, AuditSampleUnit
+from reporting.models.bank import BankEntry, BankMatch, BankStatement
 from reporting.models.certificates import PublicCertificate
 from reporting.models.check_runs import CheckRun
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
@@ -32,9 +33,11 @@ from reporting.models.funding import (
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
+from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
 from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
+from reporting.models.payment_files import PaymentFile, PaymentFileRow
 from reporting.models.procurement import ContractCost, ProcurementContract
 from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
@@ -67,6 +70,9 @@ __all__ = [
     "AuditSample",
     "AuditSampleUnit",
     "AuditorStatement",
+    "BankEntry",
+    "BankMatch",
+    "BankStatement",
     "CheckRun",
     "Claim",
     "ClaimDecision",
@@ -88,6 +94,8 @@ __all__ = [
     "ForeignAmount",
     "InKindValuation",
     "IndicatorValue",
+    "Invoice",
+    "InvoiceLine",
     "ItemResult",
     "LedgerMonth",
     "LedgerStep",
@@ -101,6 +109,8 @@ __all__ = [
     "PaperSection",
     "PartnerReport",
     "PayRate",
+    "PaymentFile",
+    "PaymentFileRow",
     "PaymentReceived",
     "PeriodReopening",
     "ProcurementContract",

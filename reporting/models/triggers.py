@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reporting.models import keeping
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
+from reporting.models.bank_guards import BANK_ROWS, FROZEN_BANK
 from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
 from reporting.models.guarding import (
     ALWAYS,
@@ -32,10 +33,12 @@ from reporting.models.guarding import (
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
 from reporting.models.keeping import KEEPERS, Keeper
+from reporting.models.municipal_guards import MUNICIPAL_ROWS
 from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
+    *FROZEN_BANK,
     *FROZEN_PAPERS,
     "consortium_auditevent",
     "consortium_chainseal",
@@ -44,6 +47,7 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
+    "grants_sourcenote",
     "reporting_auditpackage",
     "reporting_checkrun",
     "reporting_destruction",
@@ -301,6 +305,8 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
     *AUDIT_ROWS,
+    *BANK_ROWS,
+    *MUNICIPAL_ROWS,
     *PAPER_ROWS,
 )
 

@@ -15,11 +15,13 @@ from consortium.models.access import actor_of
 from consortium.rules.roles import Capability
 from grants.models import ChangeRequest, Grant
 from reporting.models import (
+    BankStatement,
     Claim,
     ClaimDecision,
     ClaimQuestion,
     Expenditure,
     ExpenditureFile,
+    Invoice,
     OnSiteFile,
     PartnerReport,
     ProcurementContract,
@@ -56,7 +58,10 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     rows = actor_of(user).ids(Capability.VIEW_ROWS, Grant)
     shown = PublicityProof.objects.filter(file=OuterRef("pk"), grant__in=rows)
     bought = ProcurementContract.objects.filter(file=OuterRef("pk"), grant__in=rows)
-    ways = (seen, shown, bought, proves, belongs, rests, letters, asked, changes, back)
+    bank = BankStatement.objects.visible_to(user).filter(file=OuterRef("pk"))
+    receipts = Invoice.objects.visible_to(user).filter(receipt=OuterRef("pk"))
+    own = (seen, shown, bought, proves, belongs, rests, letters, asked, changes, back)
+    ways = (bank, receipts, *own)
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
 
 

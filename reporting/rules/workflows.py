@@ -5,7 +5,8 @@ from __future__ import annotations
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.states import Workflow
 from grants.rules import states as grants
-from reporting.rules import audit_states, states
+from partners.rules.accounts import BANK_ACCOUNT
+from reporting.rules import audit_states, invoice_states, states
 
 REPORTING: tuple[Workflow, ...] = (
     Workflow(
@@ -127,6 +128,30 @@ REPORTING: tuple[Workflow, ...] = (
         states.SECTION_TEXT,
         "reporting.sectiontext",
         _("Its words, when approved; the paper holds them when it is frozen."),
+    ),
+    Workflow(
+        "invoice",
+        _("Invoice to a municipality"),
+        "drafted",
+        invoice_states.INVOICE,
+        "reporting.invoice",
+        _("What it says and its number, when sent."),
+    ),
+    Workflow(
+        "payment-file",
+        _("Payment file"),
+        "live",
+        invoice_states.PAYMENT_FILE,
+        "reporting.paymentfile",
+        _("Its bytes at once."),
+    ),
+    Workflow(
+        "bank-account",
+        _("Bank account"),
+        "proposed",
+        BANK_ACCOUNT,
+        "partners.bankaccount",
+        _("Its numbers at once."),
     ),
     Workflow(
         "audit-sample",

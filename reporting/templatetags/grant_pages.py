@@ -21,6 +21,7 @@ PAGES = (
     ("forecast", gettext_noop("Forecast"), "reporting:forecast", C.VIEW_ROWS),
     ("whatif", gettext_noop("What if"), "reporting:what-if", C.VIEW_ROWS),
     ("grant", gettext_noop("Grant letter"), "grants:grant-detail", None),
+    ("municipal", gettext_noop("Municipal agreement"), "grants:municipal-detail", None),
     ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
     ("budget", gettext_noop("Budget"), "grants:budget-list", None),
     ("changes", gettext_noop("Changes"), "grants:change-list", None),
@@ -30,6 +31,8 @@ PAGES = (
     ("verification", gettext_noop("Verification"), "reporting:verification-list", C.VIEW_ROWS),
     ("claims", gettext_noop("Claims"), "reporting:claim-list", C.VIEW_FROZEN),
     ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
+    ("invoices", gettext_noop("Invoices"), "reporting:invoice-list", C.VIEW_FROZEN),
+    ("bank", gettext_noop("Bank"), "reporting:bank", C.VIEW_ROWS),
     ("corrections", gettext_noop("Corrections"), "reporting:correction-list", C.VIEW_ROWS),
     ("samples", gettext_noop("Samples"), "reporting:audit-sample-list", C.VIEW_ROWS),
     ("findings", gettext_noop("Findings"), "reporting:finding-list", C.VIEW_ROWS),
@@ -49,11 +52,22 @@ PAGES = (
 # otherwise take a third of a small screen.
 DAILY = frozenset(
     [
-        *("overview", "agreements", "budget", "periods"),
-        *("verification", "claims", "payments", "corrections", "documents"),
+        *("overview", "municipal", "status", "evaluations", "agreements", "budget", "periods"),
+        *("verification", "claims", "payments", "invoices", "bank", "corrections", "documents"),
     ]
 )
 FEW = 8
+# A municipality's grant is an agreement that is invoiced; it has no claims to a fund and no budget
+# by lines (R-06), and no other grant has what it has.
+MUNICIPAL = "municipal-agreement"
+OF_MUNICIPAL = frozenset(["municipal", "invoices", "status", "evaluations"])
+OF_FUND = frozenset(
+    [
+        *("overview", "forecast", "whatif", "agreements", "budget", "changes", "periods"),
+        *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
+        *("regional", "operations", "contacts", "publicity", "closure", "screens"),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,13 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
     The open page stands in the line, whichever it is; a reader of few pages has them all there.
     """
     actor = actor_of(context["request"].user)
-    pages = [page for page in PAGES if page[3] is None or actor.can(page[3], grant)]
+    elsewhere = OF_FUND if grant.profile_code == MUNICIPAL else OF_MUNICIPAL
+    pages = [
+        page
+        for page in PAGES
+        if page[0] == current
+        or (page[0] not in elsewhere and (page[3] is None or actor.can(page[3], grant)))
+    ]
     line = {page[0] for page in pages if page[0] in DAILY or len(pages) <= FEW} | {current}
     tabs = {
         key: Tab(gettext(label), reverse(name, kwargs={"ref": grant.ref}), key == current)

@@ -27,11 +27,18 @@ from consortium.rules.refusals import Refused  # noqa: E402
 from grants.actions.change_decisions import approve_change, reject_change  # noqa: E402
 from grants.models import ChangeRequest, ReportingPeriod  # noqa: E402
 from reporting.actions.claims import build_claim, check_claim, decide_claim  # noqa: E402
+from reporting.actions.invoices import send_invoice  # noqa: E402
 from reporting.actions.payments import book_payment  # noqa: E402
 from reporting.actions.recoveries import settle_recovery  # noqa: E402
 from reporting.actions.reopening import sign_reopening  # noqa: E402
 from reporting.actions.verification import park_item, take_up_item  # noqa: E402
-from reporting.models import Claim, Expenditure, PeriodReopening, Recovery  # noqa: E402
+from reporting.models import (  # noqa: E402
+    Claim,
+    Expenditure,
+    Invoice,
+    PeriodReopening,
+    Recovery,
+)
 
 
 def _park(asked: dict[str, Any], **when: Any) -> Any:
@@ -85,6 +92,10 @@ def _decide_change(asked: dict[str, Any], **when: Any) -> Any:
     return answer(change, on=day, note="Se brevet.", **when)
 
 
+def _send_invoice(asked: dict[str, Any], **when: Any) -> Any:
+    return send_invoice(Invoice.objects.get(pk=asked["invoice"]), **when)
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
     "park": _park,
     "take_up": _take_up,
@@ -95,6 +106,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "pay": _pay,
     "decide": _decide,
     "decide_change": _decide_change,
+    "send_invoice": _send_invoice,
 }
 
 

@@ -58,6 +58,11 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "grants/<slug:ref>/packages/links/": world.package_link,
         "grants/<slug:ref>/packages/": world.package,
         "packages/": world.package_link,
+        "invoices/": world.invoice,
+        "grants/<slug:ref>/invoices/instalments/": world.instalments[1],
+        "bank-statements/": world.statement,
+        "payment-files/": world.payment_file,
+        "bank-accounts/": world.account,
         "repayments/": world.repayment,
         "samples/": world.sample,
         "findings/": world.finding,
@@ -113,6 +118,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "secret": world.secret,
         "key": "report-reported" if route.startswith("reports/") else "TE",
     }
+    if route.startswith("invoices/"):
+        given["format_"] = "peppol.xml"
     if "/rows/" in route:
         given["kind"] = "cofinancing"
     if "compare/" in route or "register/" in route:

@@ -11,6 +11,7 @@ NAMED_ACROSS_ROOMS = {
     "partners.membership.user",
     "reporting.claim.grant",
     "reporting.correction.grant",
+    "reporting.invoice.instalment",
 }
 
 

@@ -34,6 +34,7 @@ from reporting.actions.costs import enter_expenditure
 from reporting.models import Claim, ClaimQuestion, ExpenditureFile, PayRate
 from tests.cast import signed_grant
 from tests.reporting import story
+from tests.reporting.invoicing_story import invoiced
 from tests.reporting.paperwork import begin, voucher
 from tests.reporting.written import CONTRACT
 from tests.sample_files import pdf
@@ -144,6 +145,12 @@ PLACES = [
         lambda world: CONTRACT | {"partner": world.aarhus.pk},
     ),
     Place(
+        "reporting.forms.invoices.DeliveryForm.receipt",
+        "lc",
+        _at("reporting:invoice-delivery", "invoice_pk"),
+        lambda world: {"channel": "mail", "on": world.clock.now.strftime("%d.%m.%Y")},
+    ),
+    Place(
         "reporting.forms.claims.FunderQuestionForm.letter",
         "ma",
         _at("reporting:claim-question", "claim_pk"),
@@ -171,6 +178,7 @@ ELSEWHERE = {
     "reporting.forms.passing.MappedForm.file": "consortium/exchange/test_sheets_refused.py",
     "reporting.forms.passing.OperationListForm.file": "consortium/exchange/test_sheets_refused.py",
     "reporting.forms.repayments.RepaymentSentForm.proof": "reporting/actions/test_repayments.py",
+    "reporting.forms.invoices.StatementForm.file": "reporting/exchange/test_bank_files.py",
     "reporting.forms.controls.VisitForm.papers": "reporting/actions/test_visits.py",
 }
 # The pile takes many files without a form, and answers for each: test_papers.py attacks it.
@@ -241,8 +249,7 @@ def _world() -> SimpleNamespace:
     claim = story.sent(world, story.checked(world))
     world.claim_pk = claim.pk
     day = world.clock().date()
-    question = ask_about_claim(claim, text="?", on=day, by=world.ma, at=world.clock())
-    world.question_pk = question.pk
+    world.question_pk = ask_about_claim(claim, text="?", on=day, by=world.ma, at=world.clock()).pk
     change = file_change(
         world.grant,
         kind="activity",
@@ -260,7 +267,7 @@ def _world() -> SimpleNamespace:
     world.clock.move_to(2012, 9, 20)
     on = dt.date(2012, 9, 10)
     cost = voucher("N1", invoice_date=on, delivery_date=on, paid_on=on)
-    world.report_pk = report.pk
+    world.report_pk, world.invoice_pk = report.pk, invoiced(world).pk
     world.item_pk = enter_expenditure(report, cost, by=world.pu, at=world.clock()).pk
     return world
 

@@ -19,7 +19,13 @@ from reporting.rules.workflows import WORKFLOWS
 
 ROOT = Path(__file__).parents[2]
 ACTIONS = sorted(path for path in ROOT.glob("*/actions/*.py"))
-TABLES = [importlib.import_module(f"{room}.rules.states") for room in ("grants", "reporting")]
+TABLES = [
+    importlib.import_module(name)
+    for name in (
+        *("grants.rules.states", "reporting.rules.states", "reporting.rules.invoice_states"),
+        "partners.rules.accounts",
+    )
+]
 
 # Where a state is set without `advance`: on the caller's own copy of a row that was moved, with
 # the state that `advance` gave the caller, and on a mail, which is no workflow of the rule book.
@@ -33,6 +39,7 @@ STRAY = {
     "reporting.actions.packages:run_package_job",
     "consortium.actions.mails:retry_mail",
     "reporting.actions.claim_answers:_close",
+    "reporting.actions.invoices:_numbered",
     "reporting.actions.queries_answers:_mark",
     # A contact stands as its consents say: no workflow of rules.md 3.0.
     "partners.actions.contacts:withdraw_consent",

@@ -58,6 +58,7 @@ from reporting.models import (
 from tests.cast import budget_rows
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
+from tests.reporting.invoicing_story import banked
 from tests.reporting.sheets import csv_bytes, row
 from tests.reporting.written import bought, named, written
 from tests.sample_files import pdf
@@ -106,6 +107,7 @@ def full_world() -> SimpleNamespace:
     world.mail = _failed_mail(world)
     _lists(world)
     _papers(world)
+    banked(world)
     return world
 
 

@@ -22,6 +22,7 @@ from reporting.actions.corrections import (
     decide_correction,
     propose_correction,
 )
+from reporting.actions.payment_files import make_payment_file
 from reporting.actions.payments import (
     approve_disbursements,
     book_payment,
@@ -39,7 +40,13 @@ from reporting.actions.verification import (
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.people import People
 from reporting.management.demo.promise import Promise
-from reporting.models import Claim, CoFinancingContribution, Expenditure, PartnerReport
+from reporting.models import (
+    Claim,
+    CoFinancingContribution,
+    Expenditure,
+    PartnerReport,
+    PaymentReceived,
+)
 from reporting.rules.checklist import full_checklist
 
 
@@ -139,14 +146,9 @@ class Account:
     def pay(self, claim: Claim, on: dt.date, *, confirm: bool = True) -> None:
         """The fund accepts and pays; the lead pays on, and the partners confirm."""
         self.clock.move_to(on - dt.timedelta(days=10))
-        claim = decide_claim(
-            claim,
-            accepted=True,
-            note="Anmodningen er godkendt.",
-            on=self.clock.now.date(),
-            by=self.people["funder"],
-            at=self.clock(),
-        )
+        note, by = "Anmodningen er godkendt.", self.people["funder"]
+        day = self.clock.now.date()
+        claim = decide_claim(claim, accepted=True, note=note, on=day, by=by, at=self.clock())
         self.clock.move_to(on)
         payment = book_payment(
             claim,
@@ -159,6 +161,8 @@ class Account:
         approve_disbursements(payment, by=self.people["signatory"], at=self.clock())
         sent_on = on + dt.timedelta(days=6)
         self.clock.move_to(sent_on)
+        if not confirm:
+            self._write_file(payment, sent_on)
         send_disbursements(
             payment,
             on=sent_on,
@@ -178,6 +182,11 @@ class Account:
                 by=self.people["lead.reporter" if key == "lead" else key],
                 at=self.clock(),
             )
+
+    def _write_file(self, payment: PaymentReceived, on: dt.date) -> None:
+        """The transfers go to the bank in one file."""
+        by = self.people["controller"]
+        make_payment_file(payment, execute_on=on, by=by, at=self.clock())
 
     def correct(self, key: str, on: dt.date) -> None:
         """A claimed cost falls: the partner is heard, the signatory decides, the row is booked."""

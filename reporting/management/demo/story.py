@@ -7,12 +7,14 @@ import datetime as dt
 from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
 from reporting.management.demo.audit import auditors_work
+from reporting.management.demo.bank import open_accounts, read_statement
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.desk import controllers_desk
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.hours import hours_day_by_day
+from reporting.management.demo.invoices import invoice_agreements
 from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.listing import publish_line
 from reporting.management.demo.lists import keep_lists
@@ -36,6 +38,7 @@ def tell_story() -> None:
     account = Account(people, promise, clock)
     doubts = Doubts(half_years, account)
     account.open(promise.periods[0])
+    open_accounts(people, promise, clock)
     for place in range(3):
         _closed_and_paid(half_years, account, doubts, place)
         if place == 1:
@@ -48,6 +51,8 @@ def tell_story() -> None:
     help_companies(people, promise, clock)
     publish_line(people, promise.grant, clock)
     auditors_work(people["auditor"], promise.grant, clock)
+    read_statement(people, promise, clock)
+    invoice_agreements(people, clock)
     reminded_until(TODAY)
 
 

@@ -30,6 +30,7 @@ from reporting.models import (
 from tests.reporting.auditing import found
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
+from tests.reporting.invoicing_story import banked
 from tests.reporting.written import approved, named, written
 
 
@@ -45,6 +46,7 @@ def every_kind_of_row():
     _verifying(world)
     _packed(world)
     _auditing(world)
+    banked(world)
     _ended(world)
     _papers(world)
     return world
@@ -226,6 +228,17 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "DELETE FROM reporting_sectiontext",
         "UPDATE reporting_packagelink SET person_id = given_by_id",
         "DELETE FROM reporting_packagelink",
+        "UPDATE reporting_invoice SET number = number + 1",
+        "UPDATE reporting_invoice SET paid = paid - 1",
+        "DELETE FROM reporting_invoice",
+        "UPDATE reporting_invoiceline SET text = 'x'",
+        "DELETE FROM reporting_invoiceline",
+        "UPDATE partners_bankaccount SET account_no = '1'",
+        "DELETE FROM partners_bankaccount",
+        "UPDATE reporting_paymentfile SET content = 'x'",
+        "DELETE FROM reporting_paymentfile",
+        "UPDATE reporting_paymentfilerow SET amount = amount + 1",
+        "DELETE FROM reporting_paymentfilerow",
     ],
 )
 def test_what_is_locked_is_refused(world, statement):
