@@ -13,6 +13,12 @@ from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
 from reporting.models.deminimis import AidDecision
 from reporting.models.destruction import Destruction
+from reporting.models.evaluations import (
+    AnnualEvaluation,
+    CompletionNote,
+    EvaluationArea,
+    EvaluationDecision,
+)
 from reporting.models.final_reports import FinalReport
 from reporting.models.findings import (
     Finding,
@@ -45,6 +51,13 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.status import (
+    AreaCost,
+    MeetingAction,
+    StatusLine,
+    StatusMeeting,
+    TargetResult,
+)
 from reporting.models.triggers import history_models
 from reporting.models.verifying import (
     OnSiteCheck,
@@ -58,6 +71,8 @@ __all__ = [
     "Absence",
     "Activity",
     "AidDecision",
+    "AnnualEvaluation",
+    "AreaCost",
     "AuditPackage",
     "AuditSample",
     "AuditSampleUnit",
@@ -69,9 +84,12 @@ __all__ = [
     "ClaimShare",
     "Closure",
     "CoFinancingContribution",
+    "CompletionNote",
     "Correction",
     "Destruction",
     "Disbursement",
+    "EvaluationArea",
+    "EvaluationDecision",
     "Expenditure",
     "ExpenditureFile",
     "FinalReport",
@@ -83,6 +101,7 @@ __all__ = [
     "IndicatorValue",
     "ItemResult",
     "LegalHold",
+    "MeetingAction",
     "OnSiteCheck",
     "OnSiteFile",
     "PackageLink",
@@ -106,6 +125,9 @@ __all__ = [
     "SheetImport",
     "SheetLayout",
     "StatementFinding",
+    "StatusLine",
+    "StatusMeeting",
+    "TargetResult",
     "TimeEntry",
     "TimeSheet",
     "Verification",

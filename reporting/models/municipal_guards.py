@@ -24,6 +24,14 @@ SIGNATURES = (
     *("operator_signed_by_id", "operator_signed_at"),
     *("municipality_signed_by_id", "municipality_signed_at"),
 )
+OF_CLOSED = (
+    "EXISTS (SELECT 1 FROM reporting_statusmeeting m WHERE m.id = {row}.meeting_id"
+    " AND m.state = 'closed')"
+)
+OF_SENT = (
+    "EXISTS (SELECT 1 FROM reporting_annualevaluation e WHERE e.id = {row}.evaluation_id"
+    " AND e.state <> 'draft')"
+)
 
 
 def _part(table: str, when: str) -> tuple[Guard, ...]:
@@ -65,4 +73,21 @@ MUNICIPAL_ROWS = (
         changed("grant_id", "agreed_id", "activity", "year", "number", "amount"),
     ),
     Guard("grants_instalment", DELETE),
+    Guard("reporting_statusmeeting", UPDATE, state("closed")),
+    Guard("reporting_statusmeeting", DELETE),
+    *_part("reporting_statusline", OF_CLOSED),
+    Guard(
+        "reporting_meetingaction",
+        UPDATE,
+        f"OLD.done_on IS NOT NULL OR {changed('grant_id', 'meeting_id', 'number')}",
+    ),
+    Guard("reporting_meetingaction", DELETE, OF_CLOSED.format(row="OLD")),
+    Guard(
+        "reporting_annualevaluation",
+        UPDATE,
+        f"({state('submitted', 'adopted')} AND {changed('grant_id', 'year', 'summary')})"
+        f" OR {state('adopted')}",
+    ),
+    Guard("reporting_annualevaluation", DELETE),
+    *_part("reporting_evaluationarea", OF_SENT),
 )

@@ -6,6 +6,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.states import Workflow
 from grants.rules import states as grants
 from reporting.rules import audit_states, states
+from reporting.rules.evaluation_states import MUNICIPAL_REPORTS
 
 REPORTING: tuple[Workflow, ...] = (
     Workflow(
@@ -151,5 +152,6 @@ REPORTING: tuple[Workflow, ...] = (
         "reporting.closure",
         _("The whole project is read-only when settled."),
     ),
+    *MUNICIPAL_REPORTS,
 )
 WORKFLOWS: tuple[Workflow, ...] = (*grants.WORKFLOWS, *REPORTING)
