@@ -36,7 +36,7 @@ install() {
         --python .venv/bin/python "$@" && return
     # uv may be missing for this machine or fail in its own way; pip reads the same lock.
     echo "uv could not install the packages; trying pip, which takes some minutes." >&2
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes "${@/#/--requirement=}"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes "${@/#/--requirement=}"
 }
 
 if ! new_enough .venv/bin/python; then

@@ -1,11 +1,13 @@
 """Models: who."""
 
+from partners.models.accounts import BankAccount
 from partners.models.companies import Company
 from partners.models.contacts import Consent, Contact, ContactDetails, ContactList
 from partners.models.organisations import Employee, Membership, Organisation
 from partners.models.participants import Participant, ProjectSecret
 
 __all__ = [
+    "BankAccount",
     "Company",
     "Consent",
     "Contact",

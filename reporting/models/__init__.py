@@ -2,6 +2,7 @@
 
 from reporting.models.absences import Absence
 from reporting.models.audit_samples import AuditSample, AuditSampleUnit
+from reporting.models.bank import BankEntry, BankMatch, BankStatement
 from reporting.models.certificates import PublicCertificate
 from reporting.models.check_runs import CheckRun
 from reporting.models.claim_decisions import ClaimDecision, ItemResult
@@ -37,8 +38,10 @@ from reporting.models.funding import (
 from reporting.models.hours import PayRate, TimeEntry, TimeSheet
 from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
+from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
 from reporting.models.packages import AuditPackage, PackageLink
+from reporting.models.payment_files import PaymentFile, PaymentFileRow
 from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
@@ -77,6 +80,9 @@ __all__ = [
     "AuditSample",
     "AuditSampleUnit",
     "AuditorStatement",
+    "BankEntry",
+    "BankMatch",
+    "BankStatement",
     "CheckRun",
     "Claim",
     "ClaimDecision",
@@ -99,6 +105,8 @@ __all__ = [
     "ForeignAmount",
     "InKindValuation",
     "IndicatorValue",
+    "Invoice",
+    "InvoiceLine",
     "ItemResult",
     "LegalHold",
     "MeetingAction",
@@ -107,6 +115,8 @@ __all__ = [
     "PackageLink",
     "PartnerReport",
     "PayRate",
+    "PaymentFile",
+    "PaymentFileRow",
     "PaymentReceived",
     "PeriodReopening",
     "PublicCertificate",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from reporting.models.guarding import DELETE, INSERT, UPDATE, Guard, changed, state
 
+FROZEN_MUNICIPAL = (
+    *("grants_sourcenote", "reporting_areacost", "reporting_targetresult"),
+    *("reporting_evaluationdecision", "reporting_completionnote"),
+)
 SIGNED_BY_ONE = (
     "EXISTS (SELECT 1 FROM grants_municipalagreement a WHERE a.id = {row}.agreement_id"
     " AND a.state <> 'draft')"

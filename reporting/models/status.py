@@ -1,4 +1,4 @@
-"""Quarterly status of a municipal agreement: what was used and reached, the meeting, its actions."""
+"""Quarterly status of a municipal agreement: money used, targets reached, the meeting."""
 
 from __future__ import annotations
 

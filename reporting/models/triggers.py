@@ -14,16 +14,19 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
+from reporting.models.bank_guards import BANK_ROWS, FROZEN_BANK
 from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
 from reporting.models.guarding import ALWAYS, DELETE, INSERT, TRUNCATE, UPDATE, Guard
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
-from reporting.models.municipal_guards import MUNICIPAL_ROWS
+from reporting.models.municipal_guards import FROZEN_MUNICIPAL, MUNICIPAL_ROWS
 
 REFUSE = "guard_refuse"
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
+    *FROZEN_BANK,
+    *FROZEN_MUNICIPAL,
     "consortium_auditevent",
     "consortium_chainseal",
     "consortium_destroyedfile",
@@ -31,20 +34,15 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
-    "grants_sourcenote",
-    "reporting_areacost",
     "reporting_auditpackage",
     "reporting_checkrun",
-    "reporting_completionnote",
     "reporting_destruction",
-    "reporting_evaluationdecision",
     "reporting_onsitecheck",
     "reporting_onsitefile",
     "reporting_publiccertificate",
     "reporting_publicityproof",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
-    "reporting_targetresult",
     "reporting_verification",
     "reporting_verificationsample",
 )
@@ -293,6 +291,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
     *AUDIT_ROWS,
+    *BANK_ROWS,
     *MUNICIPAL_ROWS,
 )
 

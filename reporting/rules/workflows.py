@@ -5,7 +5,8 @@ from __future__ import annotations
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.states import Workflow
 from grants.rules import states as grants
-from reporting.rules import audit_states, states
+from partners.rules.accounts import BANK_ACCOUNT
+from reporting.rules import audit_states, invoice_states, states
 from reporting.rules.evaluation_states import MUNICIPAL_REPORTS
 
 REPORTING: tuple[Workflow, ...] = (
@@ -120,6 +121,30 @@ REPORTING: tuple[Workflow, ...] = (
         states.FINAL_REPORT,
         "reporting.finalreport",
         _("All of it, when submitted."),
+    ),
+    Workflow(
+        "invoice",
+        _("Invoice to a municipality"),
+        "drafted",
+        invoice_states.INVOICE,
+        "reporting.invoice",
+        _("What it says and its number, when sent."),
+    ),
+    Workflow(
+        "payment-file",
+        _("Payment file"),
+        "live",
+        invoice_states.PAYMENT_FILE,
+        "reporting.paymentfile",
+        _("Its bytes at once."),
+    ),
+    Workflow(
+        "bank-account",
+        _("Bank account"),
+        "proposed",
+        BANK_ACCOUNT,
+        "partners.bankaccount",
+        _("Its numbers at once."),
     ),
     Workflow(
         "audit-sample",

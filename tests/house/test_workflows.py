@@ -19,7 +19,13 @@ from reporting.rules.workflows import WORKFLOWS
 
 ROOT = Path(__file__).parents[2]
 ACTIONS = sorted(path for path in ROOT.glob("*/actions/*.py"))
-TABLES = [importlib.import_module(f"{room}.rules.states") for room in ("grants", "reporting")]
+TABLES = [
+    importlib.import_module(name)
+    for name in (
+        *("grants.rules.states", "reporting.rules.states", "reporting.rules.invoice_states"),
+        "partners.rules.accounts",
+    )
+]
 
 # Where a state is set without `advance`: on the caller's own copy of a row that was moved, with
 # the state that `advance` gave the caller, and on a mail, which is no workflow of the rule book.
