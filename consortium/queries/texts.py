@@ -23,6 +23,12 @@ EN_DASH = "\N{EN DASH}"
 ROUNDINGS = {places: Decimal(1).scaleb(-places) for places in range(7)}
 
 STATE_LABELS: Mapping[str, str] = {
+    "adopted": gettext_noop("Adopted"),
+    "green": gettext_noop("Green"),
+    "grey": gettext_noop("No light: no target"),
+    "red": gettext_noop("Red"),
+    "signed_one": gettext_noop("Signed by one party"),
+    "yellow": gettext_noop("Yellow"),
     "accepted": gettext_noop("Accepted"),
     "active": gettext_noop("Active"),
     "adverse": gettext_noop("Adverse opinion"),

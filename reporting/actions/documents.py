@@ -17,7 +17,15 @@ from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.actions.snapshots import freeze
 from reporting.documents.bodies import to_body
 from reporting.documents.papers import draft_of
-from reporting.documents.parts import CLAIM, FINAL, PARTNER_STATEMENT, accounts_for_claim
+from reporting.documents.parts import (
+    CLAIM,
+    COMPLETION,
+    EVALUATION,
+    FINAL,
+    PARTNER_STATEMENT,
+    STATUS,
+    accounts_for_claim,
+)
 from reporting.models import Claim, ReportSnapshot
 from reporting.rules.reconciliation import check_reconciliations
 
@@ -63,6 +71,11 @@ def submit_document(
     if kind == FINAL:
         raise SentWithClaim.because(
             _("The final report is frozen when it is submitted; submit the final report instead."),
+            rule="W-04",
+        )
+    if kind in (STATUS, EVALUATION, COMPLETION):
+        raise SentWithClaim.because(
+            _("It is frozen by a step of its own: minutes closed, evaluation sent, note written."),
             rule="W-04",
         )
     if period is not None and accounts_for_claim(kind):

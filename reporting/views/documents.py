@@ -25,10 +25,13 @@ from reporting.documents.editions import FORMATS, Edition, draft_edition, frozen
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.parts import (
     CLAIM,
+    COMPLETION,
+    EVALUATION,
     FINAL,
     KINDS,
     PARTNER_STATEMENT,
     PERIODLESS,
+    STATUS,
     accounts_for_claim,
     kinds_of,
 )
@@ -39,8 +42,9 @@ from reporting.rules.reconciliation import check_reconciliations
 from reporting.views.lead_pages import crumbs
 
 ROWS_ON_PAGE = 200
+LAST_MONTH = 12
 # Papers that are frozen by a step of their own.
-SENT_APART = (CLAIM, FINAL)
+SENT_APART = (CLAIM, FINAL, STATUS, EVALUATION, COMPLETION)
 
 
 # The frozen versions by period, kind and partner.
@@ -180,6 +184,8 @@ def _papers_by_period(
         for kind in kinds:
             if kind == PARTNER_STATEMENT:
                 named += [(Named(grant, period, kind, one.number), one) for one in partners]
+            elif kind == EVALUATION and period.ends_on.month != LAST_MONTH:
+                continue  # a paper of the year stands with the quarter that ends it
             elif kind != FINAL or period.pk in settled:
                 named.append((Named(grant, period, kind, None), None))
         # The statements stand last, since there may be many.

@@ -11,10 +11,16 @@ from consortium.rules.refusals import Breach
 from consortium.rules.roles import ORGANISATION_ROLES, Role
 from grants.models import Grant, GrantPartner
 from partners.models import Membership
-from reporting.queries.dates import findings, hours, money, periods
+from reporting.queries.dates import findings, hours, meetings, money, periods
 from reporting.queries.dates.base import Due, Kind, Row, Scope
 
-KINDS: tuple[Kind, ...] = (*periods.KINDS, *hours.KINDS, *money.KINDS, *findings.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *periods.KINDS,
+    *hours.KINDS,
+    *money.KINDS,
+    *findings.KINDS,
+    *meetings.KINDS,
+)
 BY_CODE = {kind.code: kind for kind in KINDS}
 
 
