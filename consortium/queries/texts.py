@@ -104,13 +104,22 @@ STATE_LABELS: Mapping[str, str] = {
 
 STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
     "success": (
+        *("adopted", "green"),
         *("accepted", "active", "approved", "audited", "clean", "concluded", "confirmed"),
         *("included", "paid", "reconciled", "recovered", "settled", "signed", "verified"),
     ),
     "info": (
         *("approved_partner", "calculated", "checked", "claimed", "consortium_review", "drawn"),
         *("in_progress", "offered", "open", "proposed", "received", "recommended", "reopened"),
-        *("requested", "sent", "signed_lead", "signed_partner", "submitted", "with_auditor"),
+        *(
+            "requested",
+            "sent",
+            "signed_lead",
+            "signed_one",
+            "signed_partner",
+            "submitted",
+            "with_auditor",
+        ),
     ),
     "warning": (
         *("amended", "awaiting_budget", "corrected", "demanded", "follow_up", "heard"),
@@ -123,9 +132,9 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
             "submission_due",
             "suspended",
         ),
-        "unsure",
+        *("unsure", "yellow"),
     ),
-    "error": ("adverse", "disallowed", "failed", "overdue", "rejected", "terminated"),
+    "error": ("adverse", "disallowed", "failed", "overdue", "red", "rejected", "terminated"),
 }
 STATE_TONES = {code: tone for tone, codes in STATES_BY_TONE.items() for code in codes}
 

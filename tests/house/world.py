@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 from decimal import Decimal
@@ -58,6 +59,7 @@ from reporting.models import (
 from tests.cast import budget_rows
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
+from tests.reporting.municipal_story import whole_year
 from tests.reporting.sheets import csv_bytes, row
 from tests.sample_files import pdf
 
@@ -104,7 +106,15 @@ def full_world() -> SimpleNamespace:
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     _lists(world)
+    world.municipal = _municipal(world)
     return world
+
+
+def _municipal(world: SimpleNamespace) -> SimpleNamespace:
+    """Beside it the agreement of 001 with its first year, on a clock and a chain of its own."""
+    aside = copy.copy(world)
+    aside.clock = copy.copy(world.clock)
+    return whole_year(aside)
 
 
 def _import(world: SimpleNamespace) -> SheetImport:

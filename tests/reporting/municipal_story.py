@@ -23,9 +23,9 @@ from tests.grants.municipal import signed_agreement
 D = Decimal
 
 
-def first_quarter() -> SimpleNamespace:
+def first_quarter(world: SimpleNamespace | None = None) -> SimpleNamespace:
     """A signed agreement whose first quarter is told and whose meeting is begun."""
-    world = signed_agreement()
+    world = signed_agreement(world)
     world.periods = lay_out_periods(world.grant, by=world.pm, at=world.clock())
     world.clock.move_to(2023, 4, 12)
     world.agreed = {
@@ -76,9 +76,9 @@ def begun(world: SimpleNamespace, quarter: int, day: dt.date):
     )
 
 
-def whole_year() -> SimpleNamespace:
+def whole_year(world: SimpleNamespace | None = None) -> SimpleNamespace:
     """All four quarters of 2023 are closed; the evaluation is begun."""
-    world = first_quarter()
+    world = first_quarter(world)
     add_meeting_action(
         world.meeting,
         text="Indkald uddannelsesinstitutionerne",
