@@ -11,7 +11,7 @@ from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.forms.uploads import OneFileField
 from grants.models import AgreedAmount, AgreedTarget, Area, Grant
-from reporting.models import EvaluationDecision
+from reporting.models import CompletionNote, EvaluationDecision
 
 
 def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
@@ -145,5 +145,7 @@ class CompletionForm(forms.Form):
 
     def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Area.objects.filter(agreement__grant=grant, completion_note=None)
+        rows = Area.objects.filter(agreement__grant=grant).exclude(
+            pk__in=CompletionNote.objects.filter(grant=grant).values("area")
+        )
         self.fields["area"].queryset = rows  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ class AnnualEvaluation(models.Model):
         ("submitted", _("Under approval")),
         ("adopted", _("Adopted")),
     ]
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="evaluations")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveIntegerField(_("year"))
     summary = models.TextField(_("summary"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=STATES, default="draft")
@@ -136,8 +136,8 @@ class CompletionNote(models.Model):
     """To the council, for its information: a project of the agreement has ended. Never changed."""
 
     is_frozen = True
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="completion_notes")
-    area = models.OneToOneField(Area, on_delete=models.PROTECT, related_name="completion_note")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
+    area = models.OneToOneField(Area, on_delete=models.PROTECT, related_name="+")
     completed_on = models.DateField(_("ended on"))
     text = models.TextField(_("what came of it"))
     written_by = models.ForeignKey(

@@ -22,7 +22,7 @@ class AreaCost(models.Model):
     # It has no versions: its one state is hashed into the event that made it.
     is_frozen = True
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
-    agreed = models.ForeignKey(AgreedAmount, on_delete=models.PROTECT, related_name="costs")
+    agreed = models.ForeignKey(AgreedAmount, on_delete=models.PROTECT, related_name="+")
     spent_on = models.DateField(_("day"))
     amount = MoneyField(_("amount"))
     text = models.CharField(_("what it was used for"), max_length=200)
@@ -48,7 +48,7 @@ class TargetResult(models.Model):
 
     is_frozen = True
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
-    target = models.ForeignKey(AgreedTarget, on_delete=models.PROTECT, related_name="results")
+    target = models.ForeignKey(AgreedTarget, on_delete=models.PROTECT, related_name="+")
     done_on = models.DateField(_("day"))
     amount = HundredthsField(_("how many"))
     text = models.CharField(_("what was done"), max_length=200)
@@ -83,10 +83,8 @@ class StatusMeeting(models.Model):
     """The meeting of one quarter, with its minutes (001, section 6)."""
 
     STATES: ClassVar = [("draft", _("Draft")), ("closed", _("Closed"))]
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="status_meetings")
-    period = models.OneToOneField(
-        ReportingPeriod, on_delete=models.PROTECT, related_name="status_meeting"
-    )
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
+    period = models.OneToOneField(ReportingPeriod, on_delete=models.PROTECT, related_name="+")
     held_on = models.DateField(_("held on"))
     # One a line: the role and the organisation, a name where the minutes need one.
     participants = models.TextField(_("participants"), blank=True)

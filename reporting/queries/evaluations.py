@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grants.models import Area, Grant, ReportingPeriod
-from reporting.models import AnnualEvaluation, StatusLine, TargetResult
+from reporting.models import AnnualEvaluation, StatusLine, StatusMeeting, TargetResult
 from reporting.queries.status import AreaStatus, kept, statuses
 
 
@@ -17,8 +17,8 @@ def last_period(grant: Grant, year: int) -> ReportingPeriod:
 def figures_of(evaluation: AnnualEvaluation) -> list[AreaStatus]:
     """The year's figures: those kept by its last quarter, or as they stand until then."""
     period = last_period(evaluation.grant, evaluation.year)
-    meeting = getattr(period, "status_meeting", None)
-    if meeting is not None and meeting.state == "closed":
+    meeting = StatusMeeting.objects.filter(period=period, state="closed").first()
+    if meeting is not None:
         return kept(meeting)
     return statuses(evaluation.grant, period)
 

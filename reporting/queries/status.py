@@ -12,12 +12,12 @@ from typing import Any
 from django.db.models import Max, Min, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from consortium.models.fields import HundredthsField, MoneyField
+from consortium.models.fields import MoneyField
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach
 from grants.models import AgreedTarget, Area, Grant, ReportingPeriod
 from grants.rules.instalments import Granted, unspent
-from reporting.models import AreaCost, Invoice, MeetingAction, StatusMeeting
+from reporting.models import AreaCost, Invoice, MeetingAction, StatusMeeting, TargetResult
 from reporting.rules.status import Reached, elapsed, light_of
 
 NOTHING = Value(ZERO, output_field=MoneyField())
@@ -166,23 +166,15 @@ def _used(grant: Grant, year: int, until: dt.date) -> dict[int, Decimal]:
 
 
 def _targets(grant: Grant, year: int, until: dt.date) -> dict[int, list[Reached]]:
-    first = dt.date(year, 1, 1)
-    rows = (
-        AgreedTarget.objects.filter(Q(year=None) | Q(year=year), agreement__grant=grant)
-        .annotate(
-            done=Coalesce(
-                Sum(
-                    "results__amount",
-                    filter=Q(results__done_on__gte=first, results__done_on__lte=until),
-                ),
-                Value(ZERO, output_field=HundredthsField()),
-            )
-        )
-        .order_by("number")
+    results = TargetResult.objects.filter(
+        grant=grant, done_on__gte=dt.date(year, 1, 1), done_on__lte=until
     )
+    done = dict(results.values_list("target").annotate(done=Sum("amount")).order_by())
+    rows = AgreedTarget.objects.filter(Q(year=None) | Q(year=year), agreement__grant=grant)
     found: dict[int, list[Reached]] = {}
-    for one in rows:
-        reached = Reached(one.text, one.minimum, one.maximum, one.unit, one.done)
+    for one in rows.order_by("number"):
+        so_far = done.get(one.pk, ZERO)
+        reached = Reached(one.text, one.minimum, one.maximum, one.unit, so_far)
         found.setdefault(one.area_id, []).append(reached)
     return found
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
+from reporting.management.demo.agreement import tell_agreement
 from reporting.management.demo.audit import auditors_work
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.currency import keep_rates, swedish_voucher
@@ -46,6 +47,7 @@ def tell_story() -> None:
     help_companies(people, promise, clock)
     auditors_work(people["auditor"], promise.grant, clock)
     reminded_until(TODAY)
+    tell_agreement(people, clock)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:
