@@ -27,7 +27,11 @@ MADE_AT = {
     "grants.exchangerate": "entered_at",
     "reporting.paperdecision": "noted_at",
     "grants.sourcenote": "noted_at",
+    "reporting.areacost": "noted_at",
+    "reporting.completionnote": "written_at",
+    "reporting.evaluationdecision": "recorded_at",
     "reporting.reportsnapshot": "created_at",
+    "reporting.targetresult": "noted_at",
 }
 READS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b", re.IGNORECASE)

@@ -23,6 +23,12 @@ EN_DASH = "\N{EN DASH}"
 ROUNDINGS = {places: Decimal(1).scaleb(-places) for places in range(7)}
 
 STATE_LABELS: Mapping[str, str] = {
+    "adopted": gettext_noop("Adopted"),
+    "green": gettext_noop("Green"),
+    "grey": gettext_noop("No light: no target"),
+    "red": gettext_noop("Red"),
+    "signed_one": gettext_noop("Signed by one party"),
+    "yellow": gettext_noop("Yellow"),
     "accepted": gettext_noop("Accepted"),
     "active": gettext_noop("Active"),
     "adverse": gettext_noop("Adverse opinion"),
@@ -106,6 +112,7 @@ STATE_LABELS: Mapping[str, str] = {
 
 STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
     "success": (
+        *("adopted", "green"),
         *("accepted", "active", "approved", "audited", "clean", "concluded", "confirmed", "in_use"),
         *("included", "paid", "reconciled", "recovered", "settled", "signed", "verified"),
     ),
@@ -121,7 +128,15 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
             "recommended",
             "reopened",
         ),
-        *("requested", "sent", "signed_lead", "signed_partner", "submitted", "with_auditor"),
+        *(
+            "requested",
+            "sent",
+            "signed_lead",
+            "signed_one",
+            "signed_partner",
+            "submitted",
+            "with_auditor",
+        ),
     ),
     "warning": (
         *("amended", "awaiting_budget", "corrected", "credited", "demanded", "follow_up", "heard"),
@@ -134,9 +149,12 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
             "submission_due",
             "suspended",
         ),
-        "unsure",
+        *("unsure", "yellow"),
     ),
-    "error": ("adverse", "disallowed", "failed", "overdue", "refused", "rejected", "terminated"),
+    "error": (
+        *("adverse", "disallowed", "failed", "overdue", "red", "refused", "rejected"),
+        "terminated",
+    ),
 }
 STATE_TONES = {code: tone for tone, codes in STATES_BY_TONE.items() for code in codes}
 

@@ -122,9 +122,8 @@ def sign_addendum_as_operator(addendum: Addendum, *, by: Any, at: dt.datetime) -
     """The lead's signatory signs the addendum first."""
     addendum = _locked(addendum)
     must(by, C.SIGN_AS_LEAD, addendum.agreement.grant)
-    state = advance(ADDENDUM, addendum.state, "sign_as_operator")
     addendum.operator_signed_by, addendum.operator_signed_at = by, at
-    _move(addendum, state, "addendum.signed_by_operator")
+    _move(addendum, "sign_as_operator", "addendum.signed_by_operator")
     _tell("addendum.signed_by_operator", addendum, by, at)
     return addendum
 
@@ -135,10 +134,9 @@ def sign_addendum_as_municipality(addendum: Addendum, *, by: Any, at: dt.datetim
     addendum = _locked(addendum)
     grant = addendum.agreement.grant
     must(by, C.DECIDE_AS_MUNICIPALITY, grant)
-    state = advance(ADDENDUM, addendum.state, "sign_as_municipality")
     must_be_another(addendum.operator_signed_by_id, by)
     addendum.municipality_signed_by, addendum.municipality_signed_at = by, at
-    _move(addendum, state, "addendum.signed_by_municipality")
+    _move(addendum, "sign_as_municipality", "addendum.signed_by_municipality")
     lay_out_instalments(grant, addendum.amounts.all())
     _tell("addendum.signed_by_municipality", addendum, by, at)
     return addendum
@@ -152,15 +150,16 @@ def _locked(addendum: Addendum) -> Addendum:
     )
 
 
-def _move(addendum: Addendum, state: str, verb: str) -> None:
-    before, addendum.state = addendum.state, state
+def _move(addendum: Addendum, step: str, verb: str) -> None:
+    before = addendum.state
+    addendum.state = advance(ADDENDUM, before, step)
     addendum.save()
     record(
         verb,
         addendum,
         chain=addendum.agreement.grant.ref,
         before={"state": before},
-        after={"state": state},
+        after={"state": addendum.state},
     )
 
 

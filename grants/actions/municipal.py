@@ -104,10 +104,9 @@ def sign_as_operator(
     """The lead's signatory signs first; from here on the municipality sees it."""
     agreement = locked(agreement)
     must(by, C.SIGN_AS_LEAD, agreement.grant)
-    state = advance(MUNICIPAL, agreement.state, "sign_as_operator")
     refuse_if(check_tree(tree_of(agreement)), MunicipalRefused)
     agreement.operator_signed_by, agreement.operator_signed_at = by, at
-    _move(agreement, state, "municipal.signed_by_operator")
+    _move(agreement, "sign_as_operator", "municipal.signed_by_operator")
     _tell("municipal.signed_by_operator", agreement, by, at)
     return agreement
 
@@ -120,9 +119,8 @@ def take_signature_back(
     agreement = locked(agreement)
     must(by, C.SIGN_AS_LEAD, agreement.grant)
     _must_say_why(reason)
-    state = advance(MUNICIPAL, agreement.state, "take_back")
     agreement.operator_signed_by, agreement.operator_signed_at = None, None
-    _move(agreement, state, "municipal.taken_back")
+    _move(agreement, "take_back", "municipal.taken_back")
     return agreement
 
 
@@ -134,10 +132,9 @@ def sign_as_municipality(
     agreement = locked(agreement)
     grant = agreement.grant
     must(by, C.DECIDE_AS_MUNICIPALITY, grant)
-    state = advance(MUNICIPAL, agreement.state, "sign_as_municipality")
     must_be_another(agreement.operator_signed_by_id, by)
     agreement.municipality_signed_by, agreement.municipality_signed_at = by, at
-    _move(agreement, state, "municipal.signed_by_municipality")
+    _move(agreement, "sign_as_municipality", "municipal.signed_by_municipality")
     lay_out_instalments(grant, agreement.amounts.filter(addendum=None))
     _tell("municipal.signed_by_municipality", agreement, by, at)
     return agreement
@@ -159,9 +156,8 @@ def end_municipal_agreement(
             subject="ended_on",
             day=ended_on,
         )
-    state = advance(MUNICIPAL, agreement.state, "end")
     agreement.ended_on = ended_on
-    _move(agreement, state, "municipal.ended")
+    _move(agreement, "end", "municipal.ended")
     return agreement
 
 
@@ -248,15 +244,16 @@ def _must_say_why(reason: str) -> None:
         )
 
 
-def _move(agreement: MunicipalAgreement, state: str, verb: str) -> None:
-    before, agreement.state = agreement.state, state
+def _move(agreement: MunicipalAgreement, step: str, verb: str) -> None:
+    before = agreement.state
+    agreement.state = advance(MUNICIPAL, before, step)
     agreement.save()
     record(
         verb,
         agreement,
         chain=agreement.grant.ref,
         before={"state": before},
-        after={"state": state},
+        after={"state": agreement.state},
     )
 
 

@@ -21,9 +21,12 @@ from reporting.documents.bodies import to_body
 from reporting.documents.papers import draft_of
 from reporting.documents.parts import (
     CLAIM,
+    COMPLETION,
+    EVALUATION,
     FINAL,
     OPERATION,
     PARTNER_STATEMENT,
+    STATUS,
     accounts_for_claim,
 )
 from reporting.models import Claim, ReportSnapshot
@@ -109,6 +112,11 @@ def _must_not_be_sent_apart(kind: str) -> None:
     if kind == FINAL:
         raise SentWithClaim.because(
             _("The final report is frozen when it is submitted; submit the final report instead."),
+            rule="W-04",
+        )
+    if kind in (STATUS, EVALUATION, COMPLETION):
+        raise SentWithClaim.because(
+            _("It is frozen by a step of its own: minutes closed, evaluation sent, note written."),
             rule="W-04",
         )
 

@@ -10,15 +10,19 @@ from reporting.documents.authority_report import authority_report
 from reporting.documents.bodies import from_body
 from reporting.documents.claim_document import claim_document
 from reporting.documents.final_report import final_report
+from reporting.documents.municipal import completion_paper, evaluation_paper, status_paper
 from reporting.documents.operation import operation_document
 from reporting.documents.partner_statement import partner_statement
 from reporting.documents.parts import (
     AUTHORITY,
     CLAIM,
+    COMPLETION,
+    EVALUATION,
     FINAL,
     OPERATION,
     PARTNER_STATEMENT,
     REGION,
+    STATUS,
 )
 from reporting.documents.region_report import region_report
 from reporting.documents.tables import Document
@@ -32,9 +36,12 @@ BUILDERS: dict[str, Callable[[Grant, ReportingPeriod, dt.datetime], Document]] =
     REGION: region_report,
     CLAIM: claim_document,
     FINAL: final_report,
+    STATUS: status_paper,
+    EVALUATION: evaluation_paper,
 }
 # Those of `PERIODLESS`: the grant as a whole.
 WHOLE_BUILDERS: dict[str, Callable[[Grant, dt.datetime], Document]] = {
+    COMPLETION: completion_paper,
     OPERATION: operation_document,
 }
 

@@ -23,6 +23,7 @@ from reporting.queries.documents import Member, Scope
 
 AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
 FINAL, OPERATION = "final", "operation"
+STATUS, EVALUATION, COMPLETION = "status", "evaluation", "completion"
 KINDS: dict[str, str] = {
     AUTHORITY: _("Half-yearly report to the managing authority"),
     REGION: _("Report to the region"),
@@ -30,12 +31,17 @@ KINDS: dict[str, str] = {
     CLAIM: _("Payment claim"),
     FINAL: _("Final report and final accounts"),
     OPERATION: _("Line in the public list of operations"),
+    STATUS: _("Quarterly status to the municipality"),
+    EVALUATION: _("Annual evaluation to the municipality"),
+    COMPLETION: _("Completion notes to the council"),
 }
 # Papers of grants that no fund's engine counts: what each profile's grants send instead of the
 # above. Such a paper accounts for no claim, and is frozen whenever the lead sends it.
-OWN_KINDS: dict[str, tuple[str, ...]] = {}
+OWN_KINDS: dict[str, tuple[str, ...]] = {
+    "municipal-agreement": (STATUS, EVALUATION, COMPLETION),
+}
 # Papers of the grant as a whole; each edition is a version of its own rather than a period's.
-PERIODLESS = frozenset({OPERATION})
+PERIODLESS = frozenset({OPERATION, COMPLETION})
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
 
 

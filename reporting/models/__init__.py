@@ -15,6 +15,12 @@ from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
 from reporting.models.deminimis import AidDecision
 from reporting.models.destruction import Destruction
+from reporting.models.evaluations import (
+    AnnualEvaluation,
+    CompletionNote,
+    EvaluationArea,
+    EvaluationDecision,
+)
 from reporting.models.final_reports import FinalReport
 from reporting.models.findings import (
     Finding,
@@ -51,6 +57,13 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.status import (
+    AreaCost,
+    MeetingAction,
+    StatusLine,
+    StatusMeeting,
+    TargetResult,
+)
 from reporting.models.texts import PaperRecipient, PaperSection, SectionText
 from reporting.models.totals import LedgerMonth, LedgerStep, LedgerTotal
 from reporting.models.triggers import history_models
@@ -66,6 +79,8 @@ __all__ = [
     "Absence",
     "Activity",
     "AidDecision",
+    "AnnualEvaluation",
+    "AreaCost",
     "AuditPackage",
     "AuditSample",
     "AuditSampleUnit",
@@ -80,11 +95,14 @@ __all__ = [
     "ClaimShare",
     "Closure",
     "CoFinancingContribution",
+    "CompletionNote",
     "ContactDisposal",
     "ContractCost",
     "Correction",
     "Destruction",
     "Disbursement",
+    "EvaluationArea",
+    "EvaluationDecision",
     "Expenditure",
     "ExpenditureFile",
     "FinalReport",
@@ -101,6 +119,7 @@ __all__ = [
     "LedgerStep",
     "LedgerTotal",
     "LegalHold",
+    "MeetingAction",
     "OnSiteCheck",
     "OnSiteFile",
     "PackageLink",
@@ -131,6 +150,9 @@ __all__ = [
     "SheetImport",
     "SheetLayout",
     "StatementFinding",
+    "StatusLine",
+    "StatusMeeting",
+    "TargetResult",
     "TimeEntry",
     "TimeSheet",
     "Verification",

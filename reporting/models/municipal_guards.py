@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from reporting.models.guarding import DELETE, INSERT, UPDATE, Guard, changed, state
 
+FROZEN_MUNICIPAL = (
+    *("grants_sourcenote", "reporting_areacost", "reporting_targetresult"),
+    *("reporting_evaluationdecision", "reporting_completionnote"),
+)
 SIGNED_BY_ONE = (
     "EXISTS (SELECT 1 FROM grants_municipalagreement a WHERE a.id = {row}.agreement_id"
     " AND a.state <> 'draft')"
@@ -23,6 +27,14 @@ WORDS = (
 SIGNATURES = (
     *("operator_signed_by_id", "operator_signed_at"),
     *("municipality_signed_by_id", "municipality_signed_at"),
+)
+OF_CLOSED = (
+    "EXISTS (SELECT 1 FROM reporting_statusmeeting m WHERE m.id = {row}.meeting_id"
+    " AND m.state = 'closed')"
+)
+OF_SENT = (
+    "EXISTS (SELECT 1 FROM reporting_annualevaluation e WHERE e.id = {row}.evaluation_id"
+    " AND e.state <> 'draft')"
 )
 
 
@@ -65,4 +77,21 @@ MUNICIPAL_ROWS = (
         changed("grant_id", "agreed_id", "activity", "year", "number", "amount"),
     ),
     Guard("grants_instalment", DELETE),
+    Guard("reporting_statusmeeting", UPDATE, state("closed")),
+    Guard("reporting_statusmeeting", DELETE),
+    *_part("reporting_statusline", OF_CLOSED),
+    Guard(
+        "reporting_meetingaction",
+        UPDATE,
+        f"OLD.done_on IS NOT NULL OR {changed('grant_id', 'meeting_id', 'number')}",
+    ),
+    Guard("reporting_meetingaction", DELETE, OF_CLOSED.format(row="OLD")),
+    Guard(
+        "reporting_annualevaluation",
+        UPDATE,
+        f"({state('submitted', 'adopted')} AND {changed('grant_id', 'year', 'summary')})"
+        f" OR {state('adopted')}",
+    ),
+    Guard("reporting_annualevaluation", DELETE),
+    *_part("reporting_evaluationarea", OF_SENT),
 )

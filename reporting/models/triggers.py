@@ -33,12 +33,13 @@ from reporting.models.guarding import (
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
 from reporting.models.keeping import KEEPERS, Keeper
-from reporting.models.municipal_guards import MUNICIPAL_ROWS
+from reporting.models.municipal_guards import FROZEN_MUNICIPAL, MUNICIPAL_ROWS
 from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
     *FROZEN_BANK,
+    *FROZEN_MUNICIPAL,
     *FROZEN_PAPERS,
     "consortium_auditevent",
     "consortium_chainseal",
@@ -47,7 +48,6 @@ FROZEN_TABLES = (
     "grants_exchangerate",
     "grants_regionalkey",
     "grants_regionalkeyweight",
-    "grants_sourcenote",
     "reporting_auditpackage",
     "reporting_checkrun",
     "reporting_destruction",

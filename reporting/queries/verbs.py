@@ -9,6 +9,20 @@ from django.utils.translation import gettext
 from consortium.rules.refusals import gettext_noop as _
 
 VERBS: Mapping[str, str] = {
+    "area_cost.noted": _("Money used noted"),
+    "completion.noted": _("Completion note written"),
+    "evaluation.area_saved": _("Evaluation of an area written"),
+    "evaluation.begun": _("Evaluation begun"),
+    "evaluation.decided": _("Evaluation decided on"),
+    "evaluation.saved": _("Summary of the evaluation written"),
+    "evaluation.submitted": _("Evaluation sent"),
+    "meeting_action.added": _("Action agreed"),
+    "meeting_action.done": _("Action done"),
+    "status.begun": _("Status begun"),
+    "status.closed": _("Minutes closed"),
+    "status.line_saved": _("Status of an area written"),
+    "status.minutes_saved": _("Minutes written"),
+    "target_result.noted": _("Result noted"),
     "addendum.drafted": _("Addendum written"),
     "addendum.signed_by_municipality": _("Addendum signed by the municipality"),
     "addendum.signed_by_operator": _("Addendum signed by the operator"),

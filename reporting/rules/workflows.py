@@ -7,6 +7,7 @@ from consortium.rules.states import Workflow
 from grants.rules import states as grants
 from partners.rules.accounts import BANK_ACCOUNT
 from reporting.rules import audit_states, invoice_states, states
+from reporting.rules.evaluation_states import MUNICIPAL_REPORTS
 
 REPORTING: tuple[Workflow, ...] = (
     Workflow(
@@ -184,5 +185,6 @@ REPORTING: tuple[Workflow, ...] = (
         "reporting.closure",
         _("The whole project is read-only when settled."),
     ),
+    *MUNICIPAL_REPORTS,
 )
 WORKFLOWS: tuple[Workflow, ...] = (*grants.WORKFLOWS, *REPORTING)

@@ -22,6 +22,8 @@ PAGES = (
     ("whatif", gettext_noop("What if"), "reporting:what-if", C.VIEW_ROWS),
     ("grant", gettext_noop("Grant letter"), "grants:grant-detail", None),
     ("municipal", gettext_noop("Municipal agreement"), "grants:municipal-detail", None),
+    ("status", gettext_noop("Quarterly status"), "reporting:status-list", C.VIEW_FROZEN),
+    ("evaluations", gettext_noop("Evaluations"), "reporting:evaluation-list", C.VIEW_FROZEN),
     ("agreements", gettext_noop("Agreements"), "grants:agreement-list", None),
     ("budget", gettext_noop("Budget"), "grants:budget-list", None),
     ("changes", gettext_noop("Changes"), "grants:change-list", None),
@@ -63,7 +65,7 @@ MUNICIPAL = "municipal-agreement"
 OF_MUNICIPAL = frozenset(["municipal", "invoices", "status", "evaluations"])
 OF_FUND = frozenset(
     [
-        *("overview", "forecast", "whatif", "agreements", "budget", "changes", "periods"),
+        *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
         *("regional", "operations", "contacts", "publicity", "closure", "screens"),
     ]

@@ -26,10 +26,13 @@ from reporting.documents.editions import FORMATS, Edition, draft_edition, frozen
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.parts import (
     CLAIM,
+    COMPLETION,
+    EVALUATION,
     FINAL,
     OPERATION,
     PARTNER_STATEMENT,
     PERIODLESS,
+    STATUS,
     accounts_for_claim,
     kind_title,
     kinds_of,
@@ -44,8 +47,9 @@ from reporting.views.lead_pages import crumbs
 from reporting.views.texts import paper_name
 
 ROWS_ON_PAGE = 200
+LAST_MONTH = 12
 # Papers that are frozen by a step of their own.
-SENT_APART = (CLAIM, FINAL)
+SENT_APART = (CLAIM, FINAL, STATUS, EVALUATION, COMPLETION)
 
 
 # The frozen versions by period, kind and partner.
@@ -192,6 +196,8 @@ def _papers_by_period(
         for kind in [*kinds, *own]:
             if kind == PARTNER_STATEMENT:
                 named += [(Named(grant, period, kind, one.number), one) for one in partners]
+            elif kind == EVALUATION and period.ends_on.month != LAST_MONTH:
+                continue  # a paper of the year stands with the quarter that ends it
             elif kind != FINAL or period.pk in settled:
                 named.append((Named(grant, period, kind, None), None))
         # The statements stand last, since there may be many.

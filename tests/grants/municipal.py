@@ -19,7 +19,7 @@ from grants.actions.municipal import (
 )
 from grants.actions.seats import appoint
 from grants.models import Fund, MunicipalAgreement, RuleProfileVersion
-from tests.cast import people_and_organisations, person
+from tests.cast import SEATS, people_and_organisations, person
 
 GLN = "5790000418640"
 REF = "M-001"
@@ -33,20 +33,25 @@ AREAS = (
 BODIES = ("Borgmesterens Afdeling", "Erhvervskontaktudvalget", "Økonomiudvalget")
 
 
-def municipal_grant() -> SimpleNamespace:
-    """The cast around a municipality's grant of 1,600,000 that the lead has accepted."""
-    world = people_and_organisations(REF)
+def municipal_grant(world: SimpleNamespace | None = None) -> SimpleNamespace:
+    """The cast around a municipality's grant of 1,600,000 that the lead has accepted.
+
+    In a *world* that is there already its people take seats on this grant too.
+    """
+    seats = [] if world is None else [(name, *seat[:2]) for name, seat in SEATS.items() if seat[2]]
+    world = world or people_and_organisations(REF)
     clock, orgs = world.clock, world.organisations
     world.mu = person("mu", clock, world.ad)
-    appoint(
-        user=world.mu,
-        role=Role.MU,
-        organisation=orgs["aarhus"],
-        grant_ref=REF,
-        starts_on=dt.date(2012, 1, 1),
-        by=world.ad,
-        at=clock(),
-    )
+    for name, role, organisation in [("mu", Role.MU, "aarhus"), *seats]:
+        appoint(
+            user=getattr(world, name),
+            role=role,
+            organisation=orgs[organisation],
+            grant_ref=REF,
+            starts_on=dt.date(2012, 1, 1),
+            by=world.ad,
+            at=clock(),
+        )
     clock.move_to(2022, 12, 1)
     total = Decimal("1600000.00")
     application = draft_application(
@@ -81,9 +86,9 @@ def municipal_grant() -> SimpleNamespace:
     return world
 
 
-def drafted_agreement() -> SimpleNamespace:
+def drafted_agreement(world: SimpleNamespace | None = None) -> SimpleNamespace:
     """The whole tree of C27 as a draft."""
-    world = municipal_grant()
+    world = municipal_grant(world)
     agreement = draft_municipal_agreement(
         world.grant,
         basis_plan="Erhvervsplan 2020-23",
@@ -158,9 +163,9 @@ def _targets(world: SimpleNamespace) -> None:
         )
 
 
-def signed_agreement() -> SimpleNamespace:
+def signed_agreement(world: SimpleNamespace | None = None) -> SimpleNamespace:
     """The agreement signed by both, with its ten instalments; early 2023."""
-    world = drafted_agreement()
+    world = drafted_agreement(world)
     world.clock.move_to(2022, 12, 20)
     agreement = sign_as_operator(world.agreement, by=world.ls, at=world.clock())
     sign_as_municipality(agreement, by=world.mu, at=world.clock())

@@ -25,6 +25,7 @@ ROLES = (
 )
 # Not pages of the house: the admin is Django's own, and no address below takes a plain GET.
 LEFT_OUT = ("admin:",)
+MUNICIPAL = tuple(f"grants/<slug:ref>/{one}/" for one in ("municipal", "status", "evaluations"))
 BUDGETS = "grants/<slug:ref>/budgets/<int:number>/"
 
 
@@ -120,6 +121,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
     }
     if route.startswith("invoices/"):
         given["format_"] = "peppol.xml"
+    if route.startswith(MUNICIPAL):
+        given |= _municipal(world, route)
     if "/rows/" in route:
         given["kind"] = "cofinancing"
     if "compare/" in route or "register/" in route:
@@ -130,6 +133,21 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["number"] = RelatedOperation.objects.get().pk
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
+
+
+def _municipal(world: SimpleNamespace, route: str) -> dict[str, Any]:
+    """The agreement beside the project has a reference and rows of its own."""
+    told = world.municipal
+    row: Any = told.grant.instalments.first()
+    if "parts/" in route:
+        row = told.areas["a"]
+    elif "actions/" in route:
+        row = SimpleNamespace(pk=1)
+    elif "lines/" in route:
+        row = told.meeting.lines.first()
+    elif "evaluations/" in route:
+        row = told.evaluation.areas.first()
+    return {"ref": told.grant.ref, "pk": row.pk, "kind": "area", "year": 2023}
 
 
 def _step(route: str) -> str:

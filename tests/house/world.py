@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 from decimal import Decimal
@@ -59,6 +60,7 @@ from tests.cast import budget_rows
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
+from tests.reporting.municipal_story import whole_year
 from tests.reporting.sheets import csv_bytes, row
 from tests.reporting.written import bought, named, written
 from tests.sample_files import pdf
@@ -108,6 +110,7 @@ def full_world() -> SimpleNamespace:
     _lists(world)
     _papers(world)
     banked(world)
+    world.municipal = _municipal(world)
     return world
 
 
@@ -116,6 +119,13 @@ def _papers(world: SimpleNamespace) -> None:
     named(world)
     written(world, world.periods[0], "economy", "Forbruget er {{T1.total.this}} kr.")
     bought(world)
+
+
+def _municipal(world: SimpleNamespace) -> SimpleNamespace:
+    """Beside it the agreement of 001 with its first year, on a clock and a chain of its own."""
+    aside = copy.copy(world)
+    aside.clock = copy.copy(world.clock)
+    return whole_year(aside)
 
 
 def _import(world: SimpleNamespace) -> SheetImport:

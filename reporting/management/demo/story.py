@@ -6,6 +6,7 @@ import datetime as dt
 
 from consortium.rules.spans import Span
 from reporting.management.demo.account import Account
+from reporting.management.demo.agreement import tell_agreement
 from reporting.management.demo.audit import auditors_work
 from reporting.management.demo.bank import open_accounts, read_statement
 from reporting.management.demo.clock import Clock
@@ -54,6 +55,7 @@ def tell_story() -> None:
     read_statement(people, promise, clock)
     invoice_agreements(people, clock)
     reminded_until(TODAY)
+    tell_agreement(people, clock)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:
