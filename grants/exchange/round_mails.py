@@ -42,14 +42,13 @@ def mail_of(request: StatusRequest) -> EmailMultiAlternatives:
     """The message, in the language of the house: an owner has chosen none."""
     asked = request.round
     with override(settings.LANGUAGE_CODE):
-        numbers = request.owner.ownerships.order_by("measure__number")
+        owned = request.owner.ownerships.order_by("measure__number")
+        numbers = [str(one) for one in owned.values_list("measure__number", flat=True)]
         context = {
             "round": asked,
             "grant": asked.grant,
             "owner": request.owner,
-            "numbers": ", ".join(
-                str(one) for one in numbers.values_list("measure__number", flat=True)
-            ),
+            "numbers": ", ".join(numbers),
             "address": address_of(request),
             "last_day": last_day(asked.due_on),
             "is_reminder": request.reminders > 0,

@@ -47,8 +47,8 @@ class StatusRound(models.Model):
 class StatusRequest(models.Model):
     """One owner's part of a round, and the mails about it.
 
-    The link in the mail is signed over this row and its *nonce*, with the house's key, and is stored
-    nowhere.
+    The link in the mail is signed over this row and its *nonce*, with the house's own key, and is
+    stored nowhere.
     """
 
     round = models.ForeignKey(StatusRound, on_delete=models.PROTECT, related_name="requests")

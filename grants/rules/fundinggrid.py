@@ -72,9 +72,8 @@ def _spaced(line: str, years: Sequence[int], group: str) -> GridRow | None:
         printed = amounts.pop()
     missing = len(years) - len(amounts)
     if missing == 0:
-        return GridRow(
-            group, label, tuple(amounts), printed, _total(label, tuple(amounts), printed)
-        )
+        cells = tuple(amounts)
+        return GridRow(group, label, cells, printed, _total(label, cells, printed))
     if missing < 0:
         cells = tuple(amounts[: len(years)])
         message = _("%(row)s has %(amounts)s amounts for %(years)s years. Say which is which.")
@@ -87,9 +86,8 @@ def _spaced(line: str, years: Sequence[int], group: str) -> GridRow | None:
         "years are blank. They are put first; move them where they belong."
     )
     params = {"row": label, "amounts": len(amounts), "years": len(years)}
-    return GridRow(
-        group, label, cells, printed, Breach("BLANKS_UNKNOWN", message, label, params, "R-96")
-    )
+    doubt = Breach("BLANKS_UNKNOWN", message, label, params, "R-96")
+    return GridRow(group, label, cells, printed, doubt)
 
 
 def _amount(cell: str) -> Decimal | None:

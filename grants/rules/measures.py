@@ -167,6 +167,7 @@ def progress(
 
 def _cpr(subject: str) -> Breach:
     message = _(
-        "The text holds what reads as a CPR number. CPR numbers are never stored here: leave it out."
+        "The text holds what reads as a CPR number. CPR numbers are never stored here: leave "
+        "it out."
     )
     return Breach("CPR_NUMBER", message, subject, rule="G-01")

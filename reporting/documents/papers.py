@@ -9,9 +9,17 @@ from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.authority_report import authority_report
 from reporting.documents.bodies import from_body
 from reporting.documents.claim_document import claim_document
+from reporting.documents.council_note import council_note
 from reporting.documents.final_report import final_report
 from reporting.documents.partner_statement import partner_statement
-from reporting.documents.parts import AUTHORITY, CLAIM, FINAL, PARTNER_STATEMENT, REGION
+from reporting.documents.parts import (
+    AUTHORITY,
+    CLAIM,
+    COUNCIL_NOTE,
+    FINAL,
+    PARTNER_STATEMENT,
+    REGION,
+)
 from reporting.documents.region_report import region_report
 from reporting.documents.tables import Document
 from reporting.models import ReportSnapshot
@@ -24,7 +32,7 @@ BUILDERS: dict[str, Callable[[Grant, ReportingPeriod, dt.datetime], Document]] =
     FINAL: final_report,
 }
 # Those of `PERIODLESS`: the grant as a whole.
-WHOLE_BUILDERS: dict[str, Callable[[Grant, dt.datetime], Document]] = {}
+WHOLE_BUILDERS: dict[str, Callable[[Grant, dt.datetime], Document]] = {COUNCIL_NOTE: council_note}
 
 
 def draft_of(

@@ -23,18 +23,20 @@ from reporting.queries.documents import Member, Scope
 
 AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
 FINAL = "final"
+COUNCIL_NOTE = "council_note"
 KINDS: dict[str, str] = {
     AUTHORITY: _("Half-yearly report to the managing authority"),
     REGION: _("Report to the region"),
     PARTNER_STATEMENT: _("Partner statement"),
     CLAIM: _("Payment claim"),
     FINAL: _("Final report and final accounts"),
+    COUNCIL_NOTE: _("Status note to the council"),
 }
 # Papers of grants that no fund's engine counts: what each profile's grants send instead of the
 # above. Such a paper accounts for no claim, and is frozen whenever the lead sends it.
-OWN_KINDS: dict[str, tuple[str, ...]] = {}
+OWN_KINDS: dict[str, tuple[str, ...]] = {"funding-register": (COUNCIL_NOTE,)}
 # Papers of the grant as a whole; each edition is a version of its own rather than a period's.
-PERIODLESS: frozenset[str] = frozenset()
+PERIODLESS: frozenset[str] = frozenset({COUNCIL_NOTE})
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
 
 

@@ -21,6 +21,7 @@ from reporting.management.demo.people import gather
 from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
 from reporting.management.demo.publicity import publicity
+from reporting.management.demo.register_grant import council_register
 
 TODAY = dt.date(2014, 4, 15)
 
@@ -46,6 +47,7 @@ def tell_story() -> None:
     help_companies(people, promise, clock)
     auditors_work(people["auditor"], promise.grant, clock)
     reminded_until(TODAY)
+    council_register(people, clock)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:
