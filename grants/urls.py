@@ -6,6 +6,7 @@ from grants import (
     urls_changes,
     urls_currency,
     urls_grants,
+    urls_measures,
     urls_operations,
     urls_people,
 )
@@ -16,6 +17,7 @@ urlpatterns = [
     *urls_applications.urlpatterns,
     *urls_currency.urlpatterns,
     *urls_grants.urlpatterns,
+    *urls_measures.urlpatterns,
     *urls_operations.urlpatterns,
     *urls_changes.urlpatterns,
     *urls_people.urlpatterns,

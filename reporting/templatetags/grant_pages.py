@@ -35,6 +35,9 @@ PAGES = (
     ("findings", gettext_noop("Findings"), "reporting:finding-list", C.VIEW_ROWS),
     ("aid", gettext_noop("Aid"), "reporting:aid-list", C.VIEW_ROWS),
     ("regional", gettext_noop("Regional tasks"), "reporting:regional-tasks", C.VIEW_ROWS),
+    ("measures", gettext_noop("Register of proposals"), "grants:measure-list", None),
+    ("funding", gettext_noop("Funding table"), "grants:funding-tables", None),
+    ("note", gettext_noop("Status note"), "grants:note", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", C.PLAN_PROJECT),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
@@ -53,6 +56,8 @@ DAILY = frozenset(
     ]
 )
 FEW = 8
+# Pages of a register, which only grants under this profile have in their line (R-06).
+REGISTER, OF_REGISTERS = "funding-register", frozenset({"measures", "funding", "note"})
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,15 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
     The open page stands in the line, whichever it is; a reader of few pages has them all there.
     """
     actor = actor_of(context["request"].user)
-    pages = [page for page in PAGES if page[3] is None or actor.can(page[3], grant)]
-    line = {page[0] for page in pages if page[0] in DAILY or len(pages) <= FEW} | {current}
+    is_register = grant.profile_code == REGISTER
+    pages = [
+        page
+        for page in PAGES
+        if (page[3] is None or actor.can(page[3], grant))
+        and (is_register or page[0] not in OF_REGISTERS or page[0] == current)
+    ]
+    daily = DAILY | OF_REGISTERS if is_register else DAILY
+    line = {page[0] for page in pages if page[0] in daily or len(pages) <= FEW} | {current}
     tabs = {
         key: Tab(gettext(label), reverse(name, kwargs={"ref": grant.ref}), key == current)
         for key, label, name, _right in pages

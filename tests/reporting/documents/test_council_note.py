@@ -48,7 +48,10 @@ def test_table_1_has_the_sources_numbers_and_the_totals_that_it_does_not_print(w
     table = council_note(world.grant, world.clock()).table("T1")
     sums = {row.level: list(row.cells[1:]) for row in table.rows if row.level == "total"}
     assert sums == {"total": COLUMNS}
-    assert [list(row.cells[1:]) for row in table.rows if row.level == "subtotal"] == [OURS, INTERREG]
+    assert [list(row.cells[1:]) for row in table.rows if row.level == "subtotal"] == [
+        OURS,
+        INTERREG,
+    ]
     welcome = next(row for row in table.rows if row.cells[0] == "Velkomstpakke")
     assert welcome.cells[1:] == (None, 800, 1300, 1300, 1300, 4700)
     assert len([row for row in table.rows if row.level == "normal"]) == 12
@@ -80,7 +83,10 @@ def test_a_stricter_rule_changes_the_note_and_says_so(world):
 
 
 def test_what_the_document_counts_otherwise_is_shown_and_explained(world):
-    rows = {str(row.cells[0]): row.cells for row in council_note(world.grant, world.clock()).table("K3").rows}
+    rows = {
+        str(row.cells[0]): row.cells
+        for row in council_note(world.grant, world.clock()).table("K3").rows
+    }
     listed = next(cells for name, cells in rows.items() if "fremgår med fremdrift" in name)
     assert listed[2:5] == (20, 7, 13)
     assert "viser kun de 7" in listed[5]
@@ -95,7 +101,9 @@ def test_the_note_reads_back_from_every_format(world):
     ]
     book = openpyxl.load_workbook(io.BytesIO(render(one, "xlsx")), data_only=True)
     sheet = next(book[name] for name in book.sheetnames if name.startswith("T1"))
-    found = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    found = [
+        [cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)
+    ]
     assert any(row[1:] == COLUMNS for row in found if len(row) == 7)
     lines = list(csv.reader(io.StringIO(render(one, "csv").decode("utf-8-sig")), delimiter=";"))
     assert any([str(value) for value in COLUMNS] == line[-6:] for line in lines)
