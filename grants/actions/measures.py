@@ -51,7 +51,7 @@ def enter_owner(
 ) -> MeasureOwner:
     """Name somebody who is responsible for proposals of the register."""
     grant = _register(grant, by)
-    refuse_if(_owner_faults(grant, code, name, None), MeasureRefused)
+    refuse_if(_owner_faults(grant, code, name, 0), MeasureRefused)
     owner = MeasureOwner.objects.create(
         grant=grant, code=code.strip(), name=name.strip(), email=email.strip(), is_own=is_own
     )
@@ -118,7 +118,7 @@ def enter_measure(
 ) -> Measure:
     """Put one proposal into the register of *grant*."""
     grant = _register(grant, by)
-    refuse_if(_faults(grant, facts, ties, None), MeasureRefused)
+    refuse_if(_faults(grant, facts, ties, 0), MeasureRefused)
     measure = Measure(grant=grant)
     _fill(measure, facts, ties)
     after = {**asdict(facts), "owners": [one.code for one in ties.owners]}
@@ -256,7 +256,7 @@ def _fill(measure: Measure, facts: MeasureFacts, ties: Ties) -> None:
         Ownership.objects.create(measure=measure, owner_id=key, place=place)
 
 
-def _faults(grant: Grant, facts: MeasureFacts, ties: Ties, own: int | None) -> list[Breach]:
+def _faults(grant: Grant, facts: MeasureFacts, ties: Ties, own: int) -> list[Breach]:
     found = rules.check_measure(facts, [one.code for one in ties.owners])
     if Measure.objects.filter(grant=grant, number=facts.number).exclude(pk=own).exists():
         message = _("Proposal %(number)s stands in the register already.")
@@ -265,7 +265,7 @@ def _faults(grant: Grant, facts: MeasureFacts, ties: Ties, own: int | None) -> l
     return found
 
 
-def _owner_faults(grant: Grant, code: str, name: str, own: int | None) -> list[Breach]:
+def _owner_faults(grant: Grant, code: str, name: str, own: int) -> list[Breach]:
     found = []
     if not code.strip() or not name.strip():
         message = _("An owner has a short name and a full name.")

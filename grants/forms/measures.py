@@ -14,7 +14,7 @@ from consortium.forms.fields import DanishDateField, DanishDecimalField
 from grants.actions.fundingtable import LineFacts
 from grants.models import FundingLine, Grant, Measure, MeasureOwner
 from grants.models.measures import PHASES, STATUS_CODES, STATUS_FLAGS
-from grants.models.notes import COUNTS, TEXT_KEYS
+from grants.models.notes import COUNTS
 from grants.rules.fundinggrid import GridRow
 from grants.rules.measures import FACTS, MeasureFacts, StatusFacts
 
@@ -89,7 +89,8 @@ class AnswerForm(StatusForm):
     field_order = ("stands", "code", "text", "on", "flags")
 
     def __init__(self, *args: Any, measure: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"m{measure.number}", **kwargs)
+        kwargs["prefix"] = f"m{measure.number}"
+        super().__init__(*args, **kwargs)
         self.measure = measure
         for name in ("code", "text", "on"):
             self.fields[name].required = False
@@ -178,27 +179,23 @@ class GridRowForm(forms.Form):
     group = forms.CharField(label=_("Group"), max_length=200)
     label = forms.CharField(label=_("Source"), max_length=200)
     printed = DanishDecimalField(label=_("Printed total"), required=False)
-    looked_at = forms.BooleanField(
-        label=_("I have looked: the amounts stand right"), required=False
-    )
+    looked_at = forms.BooleanField(label=_("I have looked: the amounts stand right"))
 
     def __init__(
         self,
         *args: Any,
         years: Sequence[int],
         place: int,
-        row: GridRow | None = None,
+        row: GridRow,
         **kwargs: Any,
     ) -> None:
         self.row, self.years = row, years
-        initial = _start(row, years) if row else {}
-        super().__init__(*args, prefix=f"r{place}", initial=initial, **kwargs)
+        kwargs |= {"prefix": f"r{place}", "initial": _start(row, years)}
+        super().__init__(*args, **kwargs)
         for year in years:
             self.fields[f"y{year}"] = DanishDecimalField(label=str(year), required=False)
-        if row is None or row.doubt is None:
+        if row.doubt is None:
             del self.fields["looked_at"]
-        else:
-            self.fields["looked_at"].required = True
 
     @property
     def cells(self) -> list[Any]:
@@ -215,6 +212,3 @@ class GridRowForm(forms.Form):
 def _start(row: GridRow, years: Sequence[int]) -> dict[str, Any]:
     cells = {f"y{year}": cell for year, cell in zip(years, row.cells, strict=True)}
     return {"group": row.group, "label": row.label, "printed": row.printed, **cells}
-
-
-NOTE_TEXTS = tuple(TEXT_KEYS)

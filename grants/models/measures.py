@@ -91,7 +91,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             f"status_{name}": Subquery(newest.values(name)[:1])
             for name in ("code", "text", "on", "no_new_action", "no_progress")
         }
-        return self.annotate(**told)  # type: ignore[no-any-return]
+        return self.annotate(**told)
 
 
 class Measure(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -61,7 +62,7 @@ def listed(grant: Grant) -> MeasureQuerySet:
 
 def statuses_of(grant: Grant) -> dict[int, tuple[str, frozenset[str]]]:
     """The newest status of each proposal that has one: its code and its remarks, by number."""
-    rows = Measure.objects.filter(grant=grant).with_status().exclude(status_code=None)
+    rows: Any = Measure.objects.filter(grant=grant).with_status().exclude(status_code=None)
     told = rows.values_list("number", "status_code", "status_no_new_action", "status_no_progress")
     return {
         number: (

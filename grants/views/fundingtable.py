@@ -84,7 +84,7 @@ def funding_grid(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         ]
         if not rows:
             form.add_error("text", _("No line of the text ends with an amount."))
-        elif sent and all([row.is_valid() for row in rows]):
+        elif sent and not any(row.errors for row in rows):
             try:
                 lines = [row.facts() for row in rows]
                 enter_funding_lines(table, lines, by=reader(request), at=now())

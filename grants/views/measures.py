@@ -209,7 +209,9 @@ def measure_edit(request: HttpRequest, ref: str, number: int | None = None) -> H
 
     def deed(values: dict[str, Any]) -> str:
         facts = form.facts(values)
-        ties = Ties(list(values["owners"]), values["funding_line"], one and one.funding_grant)
+        ties = Ties(
+            list(values["owners"]), values["funding_line"], one.funding_grant if one else None
+        )
         told: dict[str, Any] = {"by": reader(request), "at": now()}
         if one is None:
             enter_measure(grant, facts, ties, **told)

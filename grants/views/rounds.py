@@ -1,4 +1,4 @@
-"""Status rounds: the lead asks all owners and sees who has answered; an owner answers by its link."""
+"""Status rounds: the lead asks all owners and sees who has answered; owners answer by a link."""
 
 from __future__ import annotations
 
@@ -84,9 +84,8 @@ def round_close(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 def _round(request: HttpRequest, ref: str, number: int) -> StatusRound:
     grant = find(request, ref)
     require(request, C.PLAN_PROJECT, grant)
-    return get_object_or_404(
-        StatusRound.objects.select_related("grant"), grant=grant, number=number
-    )
+    rounds = StatusRound.objects.select_related("grant")
+    return get_object_or_404(rounds, grant=grant, number=number)
 
 
 @login_not_required
@@ -107,7 +106,8 @@ def round_answer(request: HttpRequest, token: str) -> HttpResponse:
         return _answered(request, template, context, status=410)
     forms = _forms(request, asked)
     # Every form is asked, so that the owner sees all that is wrong at once.
-    if request.method == "POST" and all([_is_good(form) for form in forms]):
+    good = [_is_good(form) for form in forms] if request.method == "POST" else [False]
+    if forms and all(good):
         answers = {form.measure.number: form.facts() for form in forms if form.is_told}
         try:
             tell_round(asked, answers, by=None, at=now())

@@ -190,9 +190,7 @@ def _tables(grant: Grant, register: Register) -> tuple[tuple[Table, ...], tuple[
     own = [one for one in measures if one.is_own]
     annex1 = both(_("Annex 1. Status of our %(count)s own proposals"), count=len(own))
     annex2 = both(
-        _(
-            "Annex 2. Status of %(listed)s of the %(count)s proposals to others, where there is progress"
-        ),
+        _("Annex 2. Status of %(listed)s of the %(count)s proposals to others, with progress"),
         listed=len(shown),
         count=register.counts[rules.OUTSIDE],
     )

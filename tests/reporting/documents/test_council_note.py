@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import openpyxl
 import pikepdf
@@ -83,13 +84,11 @@ def test_a_stricter_rule_changes_the_note_and_says_so(world):
 
 
 def test_what_the_document_counts_otherwise_is_shown_and_explained(world):
-    rows = {
-        str(row.cells[0]): row.cells
-        for row in council_note(world.grant, world.clock()).table("K3").rows
-    }
+    table = council_note(world.grant, world.clock()).table("K3")
+    rows = {str(row.cells[0]): row.cells for row in table.rows}
     listed = next(cells for name, cells in rows.items() if "fremgår med fremdrift" in name)
     assert listed[2:5] == (20, 7, 13)
-    assert "viser kun de 7" in listed[5]
+    assert "viser kun de 7" in str(listed[5])
 
 
 def test_the_note_reads_back_from_every_format(world):
@@ -101,11 +100,13 @@ def test_the_note_reads_back_from_every_format(world):
     ]
     book = openpyxl.load_workbook(io.BytesIO(render(one, "xlsx")), data_only=True)
     sheet = next(book[name] for name in book.sheetnames if name.startswith("T1"))
-    found = [
-        [cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)
-    ]
+    rows = sheet.iter_rows(values_only=True)
+    found = [[cell for cell in row if cell is not None] for row in rows]
     assert any(row[1:] == COLUMNS for row in found if len(row) == 7)
-    lines = list(csv.reader(io.StringIO(render(one, "csv").decode("utf-8-sig")), delimiter=";"))
+    with zipfile.ZipFile(io.BytesIO(render(one, "csv"))) as tables:
+        name = next(name for name in tables.namelist() if "T1" in name)
+        text = tables.read(name).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert any([str(value) for value in COLUMNS] == line[-6:] for line in lines)
 
 
