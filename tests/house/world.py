@@ -56,6 +56,7 @@ from reporting.models import (
     SheetImport,
 )
 from tests.cast import budget_rows
+from tests.house.register import keep_register
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.sheets import csv_bytes, row
@@ -104,6 +105,7 @@ def full_world() -> SimpleNamespace:
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     _lists(world)
+    keep_register(world)
     return world
 
 

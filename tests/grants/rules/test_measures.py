@@ -91,7 +91,7 @@ STATUS = st.tuples(st.sampled_from(STATUS_CODES), st.sets(st.sampled_from(FLAGS)
 
 
 @given(
-    st.dictionaries(st.integers(1, 99), STATUS),
+    st.dictionaries(st.integers(1, 99), STATUS, max_size=6),
     st.frozensets(st.sampled_from(STATUS_CODES)),
     st.frozensets(st.sampled_from(FLAGS)),
 )
