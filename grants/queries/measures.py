@@ -6,17 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, QuerySet
 
 from grants.models import (
-    ActionMeasure,
-    AgendaTheme,
-    Barrier,
     CountingRule,
     Grant,
     Measure,
     MeasureOwner,
-    PrioritisedAction,
+    Ownership,
     StatedFigure,
 )
 from grants.models.measures import MeasureQuerySet
@@ -57,50 +54,49 @@ def rule_in_force(grant: Grant) -> CountingRule | None:
 def listed(grant: Grant) -> MeasureQuerySet:
     """The proposals of *grant* in order, with status and owners."""
     rows: MeasureQuerySet = Measure.objects.filter(grant=grant).with_status()
-    return rows.prefetch_related("ownerships__owner").order_by("number")
-
-
-def statuses_of(grant: Grant) -> dict[int, tuple[str, frozenset[str]]]:
-    """The newest status of each proposal that has one: its code and its remarks, by number."""
-    rows: Any = Measure.objects.filter(grant=grant).with_status().exclude(status_code=None)
-    told = rows.values_list("number", "status_code", "status_no_new_action", "status_no_progress")
-    return {
-        number: (
-            code,
-            frozenset(name for name, stands in zip(rules.FLAGS, flags, strict=True) if stands),
-        )
-        for number, code, *flags in told
-    }
+    owned = Prefetch("ownerships", queryset=Ownership.objects.select_related("owner"))
+    return rows.prefetch_related(owned).order_by("number")
 
 
 def register_of(grant: Grant) -> Register:
-    """Every count that a note may name."""
+    """Every count that a note may name, in three questions."""
     rule = rule_in_force(grant)
     law = rule.rule if rule else NO_RULE
-    statuses = statuses_of(grant)
+    told: Any = Measure.objects.filter(grant=grant).with_status()
+    rows = list(
+        told.values_list(
+            "number", "is_own", "status_code", *(f"status_{one}" for one in rules.FLAGS)
+        )
+    )
+    statuses = {
+        number: (code, frozenset(name for name, on in zip(rules.FLAGS, flags, strict=True) if on))
+        for number, _own, code, *flags in rows
+        if code
+    }
     numbers = rules.progress(law, statuses)
-    outside = set(
-        Measure.objects.filter(grant=grant, is_own=False).values_list("number", flat=True)
-    )
-    sums = Measure.objects.filter(grant=grant).aggregate(
-        all=Count("pk"), own=Count("pk", filter=Q(is_own=True))
-    )
-    actions = PrioritisedAction.objects.filter(theme__grant=grant)
-    covered = ActionMeasure.objects.filter(action__theme__grant=grant)
+    own = sum(is_own for _number, is_own, *_rest in rows)
     counts = {
-        BARRIERS: Barrier.objects.filter(grant=grant).count(),
-        MEASURES: sums["all"],
-        OWN: sums["own"],
-        OUTSIDE: sums["all"] - sums["own"],
+        MEASURES: len(rows),
+        OWN: own,
+        OUTSIDE: len(rows) - own,
         PROGRESS: len(numbers),
-        LISTED: sum(code == rules.EXTERNAL for number, (code, _f) in statuses.items()
-                    if number in outside),
-        PRIORITISED: actions.count(),
-        COVERED: covered.values("measure").distinct().count(),
-        THEMES: AgendaTheme.objects.filter(grant=grant).count(),
-    }  # fmt: skip
-    doubtful = tuple(one for one in numbers if statuses[one][1])
-    return Register(rule, counts, numbers, doubtful)
+        LISTED: sum(not is_own and code == rules.EXTERNAL for _n, is_own, code, *_rest in rows),
+        **_sums(grant),
+    }
+    return Register(rule, counts, numbers, tuple(one for one in numbers if statuses[one][1]))
+
+
+def _sums(grant: Grant) -> dict[str, int]:
+    """What else hangs on the register, counted by the database."""
+    actions = "agenda_themes__actions"
+    return Grant.objects.filter(pk=grant.pk).aggregate(
+        **{
+            BARRIERS: Count("barriers", distinct=True),
+            THEMES: Count("agenda_themes", distinct=True),
+            PRIORITISED: Count(actions, distinct=True),
+            COVERED: Count(f"{actions}__covered__measure", distinct=True),
+        }
+    )
 
 
 def compared(grant: Grant, counts: Mapping[str, int]) -> list[Compared]:

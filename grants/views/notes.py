@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from consortium.views.deeds import form_page, reader, require
 from consortium.views.editing import editing
 from grants.actions.notes import save_note_text, state_figure
 from grants.forms.measures import NoteTextForm, StatedForm
-from grants.models import KeyFigure, NoteText, PrioritisedAction
+from grants.models import ActionMeasure, KeyFigure, NoteText, PrioritisedAction
 from grants.models.notes import COUNTS, TEXT_KEYS
 from grants.queries.measures import compared, register_of
 from grants.rules.notes import filled
@@ -39,7 +40,9 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
             (key, label, filled(texts.get(key, ""), register.counts)) for key, label in TEXT_KEYS
         ],
         "figures": KeyFigure.objects.filter(grant=grant),
-        "actions": actions.prefetch_related("owned__owner", "covered__measure"),
+        "actions": actions.prefetch_related(
+            Prefetch("covered", queryset=ActionMeasure.objects.select_related("measure"))
+        ),
         "compared": [(dict(COUNTS)[one.key], one) for one in compared(grant, register.counts)],
         "may_edit": actor_of(request.user).can(C.PLAN_PROJECT, grant),
         "has_paper": grant.profile_code == "funding-register",
