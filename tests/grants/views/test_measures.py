@@ -132,7 +132,7 @@ def test_an_owner_answers_without_a_log_in_and_sees_only_its_own(world, client):
     request = asked(world, "BUF")
     address = reverse("grants:round-answer", args=[token_of(request)])
     shown = client.get(address)
-    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Referrer-Policy"] == "same-origin"
     assert [form.measure.number for form in shown.context["forms"]] == [11]
     answer = {"m11-code": "started", "m11-text": "Ny skole på vej.", "m11-on": "03.01.2012"}
     assert client.post(address, answer).status_code == 302
