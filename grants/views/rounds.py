@@ -156,7 +156,7 @@ def _answered(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     answer = render(request, template, context, status=status)
-    # The address is the key: no other site may learn it from a link. Our own must, since a form that
-    # is sent without its origin is refused as forged.
+    # The address is the key: no other site may learn it from a link. Our own must: a form that is
+    # sent without its origin is refused as forged.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer
