@@ -53,6 +53,11 @@ def council_register(people: People, clock: Clock) -> Grant:
 
 def _granted(people: People, clock: Clock) -> Grant:
     """The council has set the money aside; the register is kept under the profile of 004."""
+    return _awarded(_council(people, clock), people, clock)
+
+
+def _council(people: People, clock: Clock) -> Organisation:
+    """The municipality, with the demo's people in its seats."""
     council = register_organisation(
         name="Københavns Kommune",
         short_name="København",
@@ -73,6 +78,11 @@ def _granted(people: People, clock: Clock) -> Grant:
             by=people["admin"],
             at=clock(),
         )
+    return council
+
+
+def _awarded(council: Organisation, people: People, clock: Clock) -> Grant:
+    """Applied for, recommended, awarded and accepted."""
     application = draft_application(
         ref=REF,
         title="Bedre vilkår for internationale borgere",
