@@ -12,8 +12,18 @@ from grants.models.agreed import (
 from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
+from grants.models.fundingtable import FundingCell, FundingLine, FundingTable, PriceIndex
 from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.listings import PublicEntry
+from grants.models.measures import (
+    Barrier,
+    CountingRule,
+    Measure,
+    MeasureLink,
+    MeasureOwner,
+    MeasureStatus,
+    Ownership,
+)
 from grants.models.municipal import (
     MUNICIPALITY,
     OPERATOR,
@@ -22,6 +32,15 @@ from grants.models.municipal import (
     ApprovalBody,
     MunicipalAgreement,
     SourceNote,
+)
+from grants.models.notes import (
+    ActionMeasure,
+    ActionOwner,
+    AgendaTheme,
+    KeyFigure,
+    NoteText,
+    PrioritisedAction,
+    StatedFigure,
 )
 from grants.models.operations import RelatedOperation
 from grants.models.plans import (
@@ -41,6 +60,7 @@ from grants.models.plans import (
 )
 from grants.models.projects import Application, Grant, GrantPartner, SupportLetter
 from grants.models.reference import ActivityType, BudgetLine, Fund, RuleProfileVersion
+from grants.models.rounds import StatusRequest, StatusRound
 
 __all__ = [
     "CASH",
@@ -52,8 +72,11 @@ __all__ = [
     "OWN",
     "SOURCES",
     "STAFF_TIME",
+    "ActionMeasure",
+    "ActionOwner",
     "ActivityType",
     "Addendum",
+    "AgendaTheme",
     "AgreedActivity",
     "AgreedAmount",
     "AgreedTarget",
@@ -62,21 +85,35 @@ __all__ = [
     "ApprovalBody",
     "Area",
     "AreaOutcome",
+    "Barrier",
     "BaselineFigure",
     "BudgetAmount",
     "BudgetLine",
     "BudgetVersion",
     "Call",
     "ChangeRequest",
+    "CountingRule",
     "ExchangeRate",
     "FinancingCommitment",
     "Fund",
+    "FundingCell",
+    "FundingLine",
+    "FundingTable",
     "Grant",
     "GrantPartner",
     "Indicator",
     "Instalment",
+    "KeyFigure",
+    "Measure",
+    "MeasureLink",
+    "MeasureOwner",
+    "MeasureStatus",
     "MunicipalAgreement",
+    "NoteText",
+    "Ownership",
     "PartnershipAgreement",
+    "PriceIndex",
+    "PrioritisedAction",
     "PublicEntry",
     "RegionalKey",
     "RegionalKeyWeight",
@@ -84,5 +121,8 @@ __all__ = [
     "ReportingPeriod",
     "RuleProfileVersion",
     "SourceNote",
+    "StatedFigure",
+    "StatusRequest",
+    "StatusRound",
     "SupportLetter",
 ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from consortium.rules.money import as_fraction
-from consortium.rules.refusals import Breach, Refused
+from consortium.rules.money import as_fraction, round_half_up
+from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 
 Cells = tuple[Decimal | None, ...]
@@ -133,3 +133,55 @@ def joined(first: FundingTable, second: FundingTable) -> FundingTable:
 
 def _added(cells: Sequence[Decimal | None]) -> Decimal:
     return sum((cell for cell in cells if cell is not None), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Index:
+    """What one unit of the level *first* is at *second*, and who publishes it."""
+
+    first: str
+    second: str
+    factor: Decimal
+    source: str
+
+
+def converted(table: FundingTable, index: Index) -> FundingTable:
+    """Return *table* at another price level; every cell is rounded by itself, half up (R-95, R-96).
+
+    Printed totals belong to the level that they were printed at and are left out. Raises Refused
+    unless the index names its source and begins at the level of the table.
+    """
+    refuse_if(check_index(index))
+    if index.first != table.price_level:
+        raise Refused.because(
+            _("The index begins at %(first)s price level, the table stands at %(level)s."),
+            rule="R-96",
+            code="PRICE_LEVELS",
+            first=index.first,
+            level=table.price_level,
+        )
+    rows = tuple(
+        FundingRow(row.group, row.label, tuple(_at(cell, index.factor) for cell in row.cells))
+        for row in table.rows
+    )
+    return FundingTable(table.years, rows, index.second)
+
+
+def check_index(index: Index) -> list[Breach]:
+    """An index is above zero, leads somewhere else, and names its source (R-96)."""
+    found = []
+    if index.factor <= 0:
+        message = _("A price index is above zero.")
+        found.append(Breach("INDEX_WRONG", message, "factor", rule="R-96"))
+    if index.first == index.second:
+        message = _("The index leads from %(level)s to itself.")
+        params: dict[str, object] = {"level": index.first}
+        found.append(Breach("INDEX_IDLE", message, "to_level", params, "R-96"))
+    if not index.source.strip():
+        message = _("Name who publishes the index; without a source no amount is converted.")
+        found.append(Breach("INDEX_UNSOURCED", message, "source", rule="R-96"))
+    return found
+
+
+def _at(cell: Decimal | None, factor: Decimal) -> Decimal | None:
+    return None if cell is None else Decimal(round_half_up(as_fraction(cell) * as_fraction(factor)))

@@ -9,6 +9,7 @@ from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.authority_report import authority_report
 from reporting.documents.bodies import from_body
 from reporting.documents.claim_document import claim_document
+from reporting.documents.council_note import council_note
 from reporting.documents.final_report import final_report
 from reporting.documents.municipal import completion_paper, evaluation_paper, status_paper
 from reporting.documents.operation import operation_document
@@ -17,6 +18,7 @@ from reporting.documents.parts import (
     AUTHORITY,
     CLAIM,
     COMPLETION,
+    COUNCIL_NOTE,
     EVALUATION,
     FINAL,
     OPERATION,
@@ -42,6 +44,7 @@ BUILDERS: dict[str, Callable[[Grant, ReportingPeriod, dt.datetime], Document]] =
 # Those of `PERIODLESS`: the grant as a whole.
 WHOLE_BUILDERS: dict[str, Callable[[Grant, dt.datetime], Document]] = {
     COMPLETION: completion_paper,
+    COUNCIL_NOTE: council_note,
     OPERATION: operation_document,
 }
 

@@ -24,6 +24,7 @@ from reporting.queries.documents import Member, Scope
 AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_statement", "claim"
 FINAL, OPERATION = "final", "operation"
 STATUS, EVALUATION, COMPLETION = "status", "evaluation", "completion"
+COUNCIL_NOTE = "council_note"
 KINDS: dict[str, str] = {
     AUTHORITY: _("Half-yearly report to the managing authority"),
     REGION: _("Report to the region"),
@@ -34,14 +35,16 @@ KINDS: dict[str, str] = {
     STATUS: _("Quarterly status to the municipality"),
     EVALUATION: _("Annual evaluation to the municipality"),
     COMPLETION: _("Completion notes to the council"),
+    COUNCIL_NOTE: _("Status note to the council"),
 }
 # Papers of grants that no fund's engine counts: what each profile's grants send instead of the
 # above. Such a paper accounts for no claim, and is frozen whenever the lead sends it.
 OWN_KINDS: dict[str, tuple[str, ...]] = {
     "municipal-agreement": (STATUS, EVALUATION, COMPLETION),
+    "funding-register": (COUNCIL_NOTE,),
 }
 # Papers of the grant as a whole; each edition is a version of its own rather than a period's.
-PERIODLESS = frozenset({OPERATION, COMPLETION})
+PERIODLESS = frozenset({OPERATION, COMPLETION, COUNCIL_NOTE})
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
 
 

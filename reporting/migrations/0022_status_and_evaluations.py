@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consortium', '0007_log_ins'),
-        ('grants', '0007_municipal_agreements'),
+        ('grants', '0009_municipal_agreements'),
         ('reporting', '0021_invoices_and_bank'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

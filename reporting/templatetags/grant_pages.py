@@ -41,6 +41,9 @@ PAGES = (
     ("contracts", gettext_noop("Contracts"), "reporting:contract-list", C.VIEW_ROWS),
     ("aid", gettext_noop("Aid"), "reporting:aid-list", C.VIEW_ROWS),
     ("regional", gettext_noop("Regional tasks"), "reporting:regional-tasks", C.VIEW_ROWS),
+    ("measures", gettext_noop("Register of proposals"), "grants:measure-list", None),
+    ("funding", gettext_noop("Funding table"), "grants:funding-tables", None),
+    ("note", gettext_noop("Status note"), "grants:note", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", C.PLAN_PROJECT),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
@@ -63,13 +66,21 @@ FEW = 8
 # by lines (R-06), and no other grant has what it has.
 MUNICIPAL = "municipal-agreement"
 OF_MUNICIPAL = frozenset(["municipal", "invoices", "status", "evaluations"])
+# Pages of a register, which only grants under this profile have in their line (R-06).
+REGISTER, OF_REGISTERS = "funding-register", frozenset({"measures", "funding", "note"})
 OF_FUND = frozenset(
     [
         *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
         *("regional", "operations", "contacts", "publicity", "closure", "screens"),
+        "contracts",
     ]
 )
+# What a grant leaves to those of other profiles.
+ELSEWHERE = {
+    MUNICIPAL: OF_FUND | OF_REGISTERS,
+    REGISTER: OF_FUND | OF_MUNICIPAL | {"periods", "bank"},
+}
 
 
 @dataclass(frozen=True)
@@ -89,14 +100,15 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
     The open page stands in the line, whichever it is; a reader of few pages has them all there.
     """
     actor = actor_of(context["request"].user)
-    elsewhere = OF_FUND if grant.profile_code == MUNICIPAL else OF_MUNICIPAL
+    elsewhere = ELSEWHERE.get(grant.profile_code, OF_MUNICIPAL | OF_REGISTERS)
     pages = [
         page
         for page in PAGES
         if page[0] == current
         or (page[0] not in elsewhere and (page[3] is None or actor.can(page[3], grant)))
     ]
-    line = {page[0] for page in pages if page[0] in DAILY or len(pages) <= FEW} | {current}
+    daily = DAILY | OF_REGISTERS | OF_MUNICIPAL
+    line = {page[0] for page in pages if page[0] in daily or len(pages) <= FEW} | {current}
     tabs = {
         key: Tab(gettext(label), reverse(name, kwargs={"ref": grant.ref}), key == current)
         for key, label, name, _right in pages

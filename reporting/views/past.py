@@ -34,6 +34,7 @@ SAFE = ("GET", "HEAD")
 # Shown as they are today, whatever day is asked for; DECISIONS.md says why.
 ONLY_TODAY = frozenset(
     {
+        "grants:round-answer",
         "reporting:home",
         "reporting:operations",
         "reporting:operations-file",

@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from consortium.models import EvidenceFile, Notification
-from grants.models import RelatedOperation
+from grants.exchange.round_mails import token_of
+from grants.models import MeasureOwner, RelatedOperation, StatusRequest
 from partners.models import Contact, Membership
 from reporting.models import (
     Correction,
@@ -131,6 +132,12 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["number"] = world.new_budget.number
     if route.startswith("grants/<slug:ref>/operations/<"):
         given["number"] = RelatedOperation.objects.get().pk
+    if "measures/owners" in route:
+        given["number"] = MeasureOwner.objects.get().pk
+    if "note/texts" in route:
+        given["key"] = "lead"
+    if "token" in route:
+        given["token"] = token_of(StatusRequest.objects.get())
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
 

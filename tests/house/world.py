@@ -57,6 +57,7 @@ from reporting.models import (
     SheetImport,
 )
 from tests.cast import budget_rows
+from tests.house.register import keep_register
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
@@ -111,6 +112,7 @@ def full_world() -> SimpleNamespace:
     _papers(world)
     banked(world)
     world.municipal = _municipal(world)
+    keep_register(world)
     return world
 
 

@@ -25,7 +25,7 @@ UNSEEN = {404, 405}
 # Administration says 403 to everybody else, whether there is such a seat or mail or not.
 HOUSE = {"grants:seat-end", "mail-retry"}
 # The address itself is the key: a calendar programme asks without a log-in.
-BY_SECRET = {"reporting:calendar-file"}
+BY_SECRET = {"grants:round-answer", "reporting:calendar-file"}
 # The frame of the project that all partners share, and lists that hold only what is one's own.
 SHARED = {
     "grants:agreement-list",
@@ -33,7 +33,11 @@ SHARED = {
     "grants:budget-list",
     "grants:change-list",
     "grants:grant-detail",
+    "grants:counting-rule",
+    "grants:funding-tables",
     "grants:indicator-list",
+    "grants:measure",
+    "grants:measure-list",
     "grants:period-list",
     "reporting:documents",
     "reporting:grant-calendar",
@@ -42,6 +46,8 @@ SHARED = {
 LEADS_DEEDS = (
     *("grants:budget-", "grants:change-new", "grants:grant-", "grants:indicator-"),
     *("grants:period-", "reporting:period-", "reporting:reopening-", "reporting:budget-"),
+    *("grants:counting-rule", "grants:funding-grid", "grants:measure", "grants:note"),
+    "grants:round-",
     *("grants:operation-", "reporting:operation-", "reporting:shared-contacts"),
 )
 REFUSED = {403, 405}

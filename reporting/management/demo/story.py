@@ -25,6 +25,7 @@ from reporting.management.demo.people import gather
 from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
 from reporting.management.demo.publicity import publicity
+from reporting.management.demo.register_grant import council_register
 from reporting.management.demo.texts import decide_path, take_over, write_papers
 
 TODAY = dt.date(2014, 4, 15)
@@ -56,6 +57,7 @@ def tell_story() -> None:
     invoice_agreements(people, clock)
     reminded_until(TODAY)
     tell_agreement(people, clock)
+    council_register(people, clock)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:

@@ -1,0 +1,1 @@
+"""What of the promises leaves the house as mail."""

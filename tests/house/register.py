@@ -1,0 +1,36 @@
+"""A register of proposals for the house tests' world: one of each kind of row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+from grants.actions.fundingtable import LineFacts, enter_funding_lines, open_funding_table
+from grants.actions.measures import (
+    Ties,
+    agree_counting_rule,
+    enter_measure,
+    enter_owner,
+    tell_status,
+)
+from grants.actions.rounds import open_status_round
+from grants.rules.measures import MeasureFacts, StatusFacts
+
+
+def keep_register(world: SimpleNamespace) -> None:
+    """A proposal with its owner, its status and a rule; a round that asks; a funding table."""
+    told = {"by": world.pm, "at": world.clock()}
+    owner = enter_owner(
+        world.grant, code="KFF", name="Kultur", email="kff@konsortium.example", is_own=True, **told
+    )
+    facts = MeasureFacts(1, "Velkomstpakke", "receive", is_own=True, is_running=False)
+    measure = enter_measure(world.grant, facts, Ties([owner]), **told)
+    tell_status(measure, StatusFacts("running", "I gang.", dt.date(2012, 10, 1)), **told)
+    agree_counting_rule(world.grant, codes=["running"], but_not=[], reason="Aftalt.", **told)
+    due_on = world.clock().date() + dt.timedelta(days=14)
+    open_status_round(world.grant, due_on=due_on, message="", **told)
+    years = {"first_year": 2012, "last_year": 2013}
+    table = open_funding_table(world.grant, title="Midler", price_level="2012 p/l", **years, **told)
+    line = LineFacts("Kommunen", "Pakke", (Decimal(800), None), Decimal(800))
+    enter_funding_lines(table, [line], **told)
