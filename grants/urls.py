@@ -8,6 +8,7 @@ from grants import (
     urls_grants,
     urls_operations,
     urls_people,
+    urls_tokens,
 )
 
 app_name = "grants"
@@ -19,4 +20,5 @@ urlpatterns = [
     *urls_operations.urlpatterns,
     *urls_changes.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_tokens.urlpatterns,
 ]
