@@ -15,6 +15,7 @@ from consortium.models.past import MADE_AT, standing_at
 from reporting.api.fields import as_json, column_at, kind_of, words_for
 
 VERSION = "version"
+NEWEST = "newest_version"  # the same in the query, where a column may be called version
 Seen = Callable[[HttpRequest], QuerySet[Any]]
 
 
@@ -51,11 +52,11 @@ class Resource:
     def rows(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows that the asking seat sees, in a stable order, each with its version."""
         rows = self.seen(request).order_by("pk")
-        return rows.annotate(**{VERSION: newest_version(self.model)}) if self.has_versions else rows
+        return rows.annotate(**{NEWEST: newest_version(self.model)}) if self.has_versions else rows
 
     def told(self, rows: QuerySet[Any]) -> list[dict[str, Any]]:
         """*rows* as JSON holds them: one query."""
-        paths = self.paths | ({VERSION: VERSION} if self.has_versions else {})
+        paths = self.paths | ({VERSION: NEWEST} if self.has_versions else {})
         names = list(paths)
         return [
             {name: as_json(value) for name, value in zip(names, row, strict=True)}

@@ -116,6 +116,10 @@ def told() -> SimpleNamespace:
     )
     item = enter_expenditure(world.report, told_entry("900"), by=world.pu, at=clock())
     world.item = Expenditure.objects.get(pk=item.pk)
+    for name in ("pu", "pa", "pm", "lc", "randers_pu", "ma", "em"):
+        setattr(world, f"{name}_reads", Program(token_for(world, name)))
+    for name in ("pu", "pm", "randers_pu", "em"):
+        setattr(world, f"{name}_writes", Program(token_for(world, name, ApiToken.WRITE)))
     return world
 
 
@@ -140,9 +144,4 @@ def now(settings: Any) -> None:
 @pytest.fixture
 def story(db: None, now: None) -> SimpleNamespace:
     """The story, and the programs of its people."""
-    world = laid_out(told)
-    for name in ("pu", "pa", "pm", "lc", "randers_pu", "ma", "em"):
-        setattr(world, f"{name}_reads", Program(token_for(world, name)))
-    for name in ("pu", "pm", "randers_pu", "em"):
-        setattr(world, f"{name}_writes", Program(token_for(world, name, ApiToken.WRITE)))
-    return world
+    return laid_out(told)

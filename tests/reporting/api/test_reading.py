@@ -31,9 +31,10 @@ def test_a_partner_reads_its_costs(story):
     assert row["line"] == "external"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_table_reads_in_at_most_12_queries(story, name):
-    for program in (story.pu_reads, story.pm_reads, story.ma_reads, story.em_reads):
+@pytest.mark.parametrize("reader", ["pu", "pm", "ma", "em"])
+def test_every_table_reads_in_at_most_12_queries(story, reader):
+    program = getattr(story, f"{reader}_reads")
+    for name in NAMES:
         program.get(f"/{name}")
         with CaptureQueriesContext(connection) as asked:
             answer = program.get(f"/{name}")
@@ -41,9 +42,10 @@ def test_every_table_reads_in_at_most_12_queries(story, name):
         assert len(asked) <= 12, "\n".join(one["sql"][:200] for one in asked)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_table_reads_as_it_stood(story, name):
-    for program in (story.pu_reads, story.pm_reads):
+@pytest.mark.parametrize("reader", ["pu", "pm"])
+def test_every_table_reads_as_it_stood(story, reader):
+    program = getattr(story, f"{reader}_reads")
+    for name in NAMES:
         now = program.get(f"/{name}").json()
         then = program.get(f"/{name}?as_of=2012-04-11")
         assert then.status_code == 200, then.content
@@ -134,8 +136,8 @@ def test_a_question_that_cannot_be_answered_is_told(story):
     ahead = story.pu_reads.get("/expenditure?as_of=2013-01-01")
     assert ahead.status_code == 409
     assert ahead.json()["detail"] == (
-        "02/01/2013 00:00 lies ahead. Leave as_of out to read the rows as they stand."
-    ) or "lies ahead" in ahead.json()["detail"]
+        "01/01/2013 23:59 lies ahead. Leave as_of out to read the rows as they stand."
+    )
     wrong = story.pu_reads.get("/expenditure?limit=0")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "limit")
     seat = story.ma_reads.get("/grants?as_of=2012-04-11")
