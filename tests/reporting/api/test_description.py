@@ -9,6 +9,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.generation import GenerationMode
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from consortium.wsgi import application
 
@@ -42,8 +44,19 @@ def ask(operation: Any, mode: GenerationMode, secret: str, keys: dict[str, int])
     run()
 
 
+@pytest.fixture
+def one_connection():
+    """The test's transaction lives on its connection, which a real request would close."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("scope", ["reads", "writes"])
-def test_schemathesis_finds_nothing(story, scope):
+def test_schemathesis_finds_nothing(story, one_connection, scope):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     secret = getattr(story, f"pu_{scope}").secret
     keys = {"key": story.item.pk, "report": story.report.pk}
