@@ -63,7 +63,7 @@ def test_a_token_is_told_once_and_only_its_hash_is_kept(world):
         ),
         (
             "da",
-            "En nøgle gælder fra i morgen og højst et år: vælg en dag fra 2.3.2012 til 2.3.2013.",
+            "En adgangsnøgle gælder fra i morgen og højst et år: vælg en dag fra 2.3.2012 til 2.3.2013.",
         ),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_token_lasts_a_year_at_most(world, language, sentence):
     ("language", "sentence"),
     [
         ("en", "A token is made by the person whose seat it is, not by Pa."),
-        ("da", "En nøgle oprettes af den, hvis rolle det er, og ikke af Pa."),
+        ("da", "En adgangsnøgle oprettes af den, hvis rolle det er, og ikke af Pa."),
     ],
 )
 def test_nobody_makes_a_token_for_another_s_seat(world, language, sentence):
@@ -97,8 +97,8 @@ def test_nobody_makes_a_token_for_another_s_seat(world, language, sentence):
         (
             "da",
             [
-                "Giv nøglen et navn, fx navnet på det program, der skal bruge den.",
-                "En nøgle læser, eller læser og skriver; “all” er ingen af delene.",
+                "Giv adgangsnøglen et navn, fx navnet på det program, der skal bruge den.",
+                "En adgangsnøgle læser, eller læser og skriver; “all” er ingen af delene.",
             ],
         ),
     ],

@@ -107,7 +107,7 @@ def test_who_may_not_write_is_told_so_and_a_stranger_finds_nothing(story):
     )
     danish = Program(story.pu_reads.secret, "da").post(costs_of(story), COST)
     assert danish.json()["detail"] == (
-        "“Program of pu” er en nøgle, der kun læser. Opret en, der skriver kladder."
+        "“Program of pu” er en adgangsnøgle, der kun læser. Opret en, der skriver kladder."
     )
     assert Expenditure.objects.count() == 1
 
