@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from consortium.models.access import runs_house
@@ -100,6 +101,7 @@ def _way(*last: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     return [notices, (_("Access for programs"), page), *last]
 
 
+@require_GET
 def token_list(request: HttpRequest) -> HttpResponse:
     """My tokens; whoever runs a project sees those of its people too."""
     person = reader(request)

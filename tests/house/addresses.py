@@ -70,6 +70,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "organisations/": world.aarhus.organisation,
         "notices/": Notification.objects.filter(recipient=world.pu).first(),
         "mails/": world.mail,
+        "tokens/": world.token,
         "vouchers/": Expenditure.objects.get(voucher_no="A1"),
         "history/": Expenditure.objects.get(voucher_no="A1"),
     }
@@ -106,11 +107,14 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "kind": "costs" if "import/" in route else "authority",
         "language": "da",
         "format_": "csv" if "/screens/" in route else "json",
+        "format": "json",
+        "report": world.draft.pk,
+        "rest": "nowhere",
         "code": "hands",
         "label": "reporting.expenditure",
         "extension": "csv",
         "secret": world.secret,
-        "key": "report-reported" if route.startswith("reports/") else "TE",
+        "key": _figure_or_row(world, route),
     }
     if "/rows/" in route:
         given["kind"] = "cofinancing"
@@ -122,6 +126,13 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["number"] = RelatedOperation.objects.get().pk
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
+
+
+def _figure_or_row(world: SimpleNamespace, route: str) -> Any:
+    """What "key" is: the code of a figure, or the key of a row of the API."""
+    if route.startswith("api/"):
+        return world.item.pk
+    return "report-reported" if route.startswith("reports/") else "TE"
 
 
 def _step(route: str) -> str:
