@@ -40,9 +40,7 @@ class TokenTable(tables.Table):  # type: ignore[misc]  # no stubs
     row_header = "name"
 
     name = tables.Column(verbose_name=gettext_lazy("Name"))
-    seat = tables.Column(
-        verbose_name=gettext_lazy("Seat"), accessor="membership", orderable=False
-    )
+    seat = tables.Column(verbose_name=gettext_lazy("Seat"), accessor="membership", orderable=False)
     scope = tables.Column(verbose_name=gettext_lazy("May"), accessor="get_scope_display")
     hint = tables.Column(verbose_name=gettext_lazy("Begins with"), orderable=False)
     expires_on = DayColumn(verbose_name=gettext_lazy("Last day"))

@@ -1,4 +1,4 @@
-"""Keys for programs: a token of one seat, what it was answered, and wrong tokens that were tried."""
+"""Keys for programs: a token of one seat, what it was answered, wrong tokens that were tried."""
 
 from __future__ import annotations
 

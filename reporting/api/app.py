@@ -75,7 +75,12 @@ def not_there(request: HttpRequest, exception: Http404) -> HttpResponse:
 def not_in_shape(request: HttpRequest, exception: ValidationError) -> HttpResponse:
     """What was sent is not what the description says; a change without a version is 428."""
     lacks_version = any(error["loc"][-1] == "If-Match" for error in exception.errors)
-    return problem(request, 428 if lacks_version else 422, [_fault(error) for error in exception.errors], sent_by(request))
+    return problem(
+        request,
+        428 if lacks_version else 422,
+        [_fault(error) for error in exception.errors],
+        sent_by(request),
+    )
 
 
 @api.exception_handler(HttpError)

@@ -28,7 +28,7 @@ def column_at(model: type[models.Model], path: str) -> tuple[Any, bool]:
         found = model._meta.get_field(name)
         can_be_null = can_be_null or bool(getattr(found, "null", False))
         if found.is_relation:
-            can_be_null = can_be_null or found.one_to_one and found.auto_created
+            can_be_null = can_be_null or (found.one_to_one and found.auto_created)
             model = found.related_model
     return found, can_be_null
 

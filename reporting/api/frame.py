@@ -24,7 +24,11 @@ from reporting.api.resources import Resource
 from reporting.queries import seen
 
 OF_GRANT = {"grant": "grant__ref"}
-OF_VERSION = {"grant": "version__grant__ref", "partner": "grant_partner", "budget_version": "version"}
+OF_VERSION = {
+    "grant": "version__grant__ref",
+    "partner": "grant_partner",
+    "budget_version": "version",
+}
 
 
 def by_user(rows: Callable[..., QuerySet[Any]], *args: Any) -> Callable[[HttpRequest], Any]:

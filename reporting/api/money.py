@@ -47,9 +47,11 @@ RESOURCES = [
         "claim-shares",
         ClaimShare,
         "Each partner's part of a claim.",
-        by_user(lambda user: ClaimShare.objects.filter(
-            claim__in=Claim.objects.visible_to(user).values("pk")
-        )),
+        by_user(
+            lambda user: ClaimShare.objects.filter(
+                claim__in=Claim.objects.visible_to(user).values("pk")
+            )
+        ),
         ("claim", "grant=claim__grant__ref", "partner=grant_partner", "eligible", "amount"),
         {**OF_CLAIM, "partner": "grant_partner"},
     ),
@@ -119,9 +121,11 @@ RESOURCES = [
         "recovery-entries",
         RecoveryEntry,
         "Each movement of a recovery.",
-        by_user(lambda user: RecoveryEntry.objects.filter(
-            recovery__in=seen.recoveries_seen(user).values("pk")
-        )),
+        by_user(
+            lambda user: RecoveryEntry.objects.filter(
+                recovery__in=seen.recoveries_seen(user).values("pk")
+            )
+        ),
         ("recovery", "kind", "amount", "on", "disbursement", "note"),
         {"grant": "recovery__correction__grant__ref", "partner": "recovery__debtor"},
     ),
@@ -154,9 +158,11 @@ RESOURCES = [
         "sample-units",
         AuditSampleUnit,
         "The rows of the auditor's samples, and what was found in them.",
-        by_user(lambda user: AuditSampleUnit.objects.filter(
-            sample__in=AuditSample.objects.visible_to(user).values("pk")
-        )),
+        by_user(
+            lambda user: AuditSampleUnit.objects.filter(
+                sample__in=AuditSample.objects.visible_to(user).values("pk")
+            )
+        ),
         (
             *("sample", "expenditure", "stratum", "place", "book_value", "error", "nature"),
             *("kind", "is_corrected", "note", "looked_at"),
@@ -179,9 +185,11 @@ RESOURCES = [
         "finding-answers",
         FindingAnswer,
         "What was said to the findings.",
-        by_user(lambda user: FindingAnswer.objects.filter(
-            finding__in=Finding.objects.visible_to(user).values("pk")
-        )),
+        by_user(
+            lambda user: FindingAnswer.objects.filter(
+                finding__in=Finding.objects.visible_to(user).values("pk")
+            )
+        ),
         ("finding", "kind", "text"),
         {"grant": "finding__grant__ref"},
     ),

@@ -17,7 +17,9 @@ from reporting.models import ReportSnapshot
 
 # ninja reads the types of a view's arguments when it is made, so they cannot stand in quotes here.
 router = Router()
-FILES = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in CONTENT_TYPES.values()}
+FILES = {
+    kind: {"schema": {"type": "string", "format": "binary"}} for kind in CONTENT_TYPES.values()
+}
 
 
 class PaperIsLong(Refused):

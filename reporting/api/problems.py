@@ -62,7 +62,10 @@ class Fault(Schema):
 class Problem(Schema):
     """A problem document (RFC 9457)."""
 
-    type: str = Field(description="Kind of problem: a name that stays.", examples=["urn:konsortium:problem:COST_REFUSED"])
+    type: str = Field(
+        description="Kind of problem: a name that stays.",
+        examples=["urn:konsortium:problem:COST_REFUSED"],
+    )
     title: str
     status: int = Field(examples=[422])
     detail: str = Field(description="All sentences.")

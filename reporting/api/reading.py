@@ -52,7 +52,9 @@ def page_of(request: HttpRequest, resource: Resource, asked: Any) -> dict[str, A
     return {"items": items, "next": cursor_after(items[-1]["id"]) if more else None}
 
 
-def row_of(request: HttpRequest, resource: Resource, key: int, as_of: dt.date | None) -> dict[str, Any]:
+def row_of(
+    request: HttpRequest, resource: Resource, key: int, as_of: dt.date | None
+) -> dict[str, Any]:
     """One row that the seat sees; else it is not there."""
     with standing(request, as_of):
         told = resource.told(resource.rows(request).filter(pk=key)[:1])

@@ -75,9 +75,7 @@ class Token(HttpBearer):
 
 def too_many(wait: int) -> TooMany:
     """The refusal of whoever asks too often."""
-    refused = TooMany.because(
-        _("Too many requests; wait %(seconds)s seconds."), seconds=str(wait)
-    )
+    refused = TooMany.because(_("Too many requests; wait %(seconds)s seconds."), seconds=str(wait))
     refused.wait = wait
     return refused
 

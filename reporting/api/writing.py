@@ -21,7 +21,7 @@ from reporting.actions.hours import HourEntry, HoursRefused, drop_hours, enter_h
 from reporting.api.asking import FIRST_YEAR, LAST_YEAR, BadQuestion, Key
 from reporting.api.deeds import Once, Over, answer, once, version_named
 from reporting.api.problems import FormRefused, Problem
-from reporting.api.reading import BY_NAME, REFUSALS, ROWS, etag_of, row_of, router
+from reporting.api.reading import BY_NAME, REFUSALS, ROWS, etag_of, router, row_of
 from reporting.api.shapes import ActivityIn, CostIn, HoursIn, NewHoursIn, number
 from reporting.api.tokens import seat_of
 from reporting.forms.costs import ExpenditureForm

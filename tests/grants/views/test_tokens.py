@@ -183,9 +183,7 @@ def test_a_token_is_revoked_once_and_not_by_a_stranger(world, language, sentence
     revoke_token(token, by=world.pu, at=at)
     again = refusal(lambda: revoke_token(token, by=world.pu, at=world.clock()), language)
     with translation.override(language):
-        when = sentence_text(
-            type("B", (), {"message": "%(at)s", "params": {"at": at}})(), language
-        )
+        when = sentence_text(type("B", (), {"message": "%(at)s", "params": {"at": at}})(), language)
     assert again == [sentence % when]
 
 
@@ -206,9 +204,10 @@ def test_the_pages_make_show_and_revoke(world):
     assert shown.context["secret"] in shown.content.decode()
     listed = pu.get(reverse("grants:tokens")).content.decode()
     assert "Løn" in listed and shown.context["secret"] not in listed
-    assert logged_in(world.randers_pu).get(
-        reverse("grants:token-revoke", args=[token.pk])
-    ).status_code == 404
+    assert (
+        logged_in(world.randers_pu).get(reverse("grants:token-revoke", args=[token.pk])).status_code
+        == 404
+    )
     ad = logged_in(world.ad)
     assert "Løn" in ad.get(reverse("grants:tokens")).content.decode()
     assert ad.get(reverse("grants:token-revoke", args=[token.pk])).status_code == 200

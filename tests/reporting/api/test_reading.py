@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consortium.models import AuditEvent
+from reporting.actions.costs import enter_expenditure
 from reporting.api.reading import RESOURCES
 from reporting.models import Expenditure
 from tests.reporting.api.conftest import Program, told_entry
-from reporting.actions.costs import enter_expenditure
 
 NAMES = [resource.name for resource in RESOURCES]
 
@@ -106,9 +106,7 @@ def test_who_reads_persons_is_noted_once_a_day(story):
 
 def test_lists_are_found_and_paged_without_losing_a_row(story):
     for number in range(5):
-        enter_expenditure(
-            story.report, told_entry(f"V{number}"), by=story.pu, at=story.clock()
-        )
+        enter_expenditure(story.report, told_entry(f"V{number}"), by=story.pu, at=story.clock())
     found, path = [], "/expenditure?limit=2"
     while path:
         answer = story.pu_reads.get(path)
@@ -146,7 +144,10 @@ def test_a_question_that_cannot_be_answered_is_told(story):
         "This seat does not read what was: it needs the right to a history."
     )
     seat = Program(story.ma_reads.secret, "da").get("/grants?as_of=2012-04-11")
-    assert seat.json()["detail"] == "Denne rolle læser ikke, hvad der var: det kræver ret til historik."
+    assert (
+        seat.json()["detail"]
+        == "Denne rolle læser ikke, hvad der var: det kræver ret til historik."
+    )
 
 
 def test_the_history_of_a_row_is_told(story):
@@ -186,7 +187,7 @@ def test_the_description_is_open_and_whole(client, db):
     page = client.get("/api/v1/docs/")
     assert page.status_code == 200
     assert b"POST /api/v1/reports/{report}/expenditure" in page.content
-    assert b"<script src=\"http" not in page.content
+    assert b'<script src="http' not in page.content
 
 
 def test_it_is_the_end_of_a_day_or_a_moment(story):

@@ -128,7 +128,12 @@ def test_a_key_does_a_deed_once(story):
 
 def test_a_key_that_was_refused_may_come_again(story):
     sent = {"Idempotency-Key": "voucher-1087-b"}
-    assert story.pu_writes.post(costs_of(story), {**COST, "net": "0.00", "vat": "0.00"}, **sent).status_code == 409
+    assert (
+        story.pu_writes.post(
+            costs_of(story), {**COST, "net": "0.00", "vat": "0.00"}, **sent
+        ).status_code
+        == 409
+    )
     assert not ApiAnswer.objects.exists()
     assert story.pu_writes.post(costs_of(story), COST, **sent).status_code == 201
 
