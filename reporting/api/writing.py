@@ -1,4 +1,4 @@
-"""The writes of the API: drafts of costs, activities and hours, by the very actions of the pages."""
+"""The writes of the API: drafts of costs, activities and hours, by the actions of the pages."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
@@ -52,7 +53,7 @@ def test_the_same_key_at_the_same_moment_does_the_deed_once(story):
     for number in range(3):
         sent = {**COST, "voucher_no": f"R{number}", "invoice_no": f"R-{number}"}
         key = {"Idempotency-Key": f"race-number-{number}"}
-        answers = at_once([lambda: story.pu_writes.post(path, sent, **key)] * AT_ONCE)
+        answers = at_once([partial(story.pu_writes.post, path, sent, **key)] * AT_ONCE)
         assert [one.status_code for one in answers] == [201] * AT_ONCE
         assert len({one.content for one in answers}) == 1
         assert sum("Idempotent-Replay" in one.headers for one in answers) == AT_ONCE - 1

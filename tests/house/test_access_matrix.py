@@ -7,8 +7,9 @@ carefully as code:
 
 Without -n: each role adds its column to what stands.
 
-200 may read; 302 is sent on; 401 asks for a token (the API); 403 sees the object but may not do this; 404 does not know that it
-exists; 405 takes no GET; 409 may, but not in this state.
+200 may read; 302 is sent on; 401 asks for a token (the API: a session is none); 403 sees the object
+but may not do this; 404 does not know that it exists; 405 takes no GET; 409 may, but not in this
+state.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ def test_a_token_is_told_once_and_only_its_hash_is_kept(world):
         ),
         (
             "da",
-            "En adgangsnøgle gælder fra i morgen og højst et år: vælg en dag fra 2.3.2012 til 2.3.2013.",
+            "En adgangsnøgle gælder fra i morgen og højst et år: vælg en dag fra 2.3.2012 til"
+            " 2.3.2013.",
         ),
     ],
 )
