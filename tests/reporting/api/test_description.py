@@ -23,9 +23,13 @@ CONFIG = {
         "positive_data_acceptance": {
             "expected-statuses": ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
         },
-        "missing_required_header": {"expected-statuses": ["401", "403", "404", "422", "428"]},
+        "missing_required_header": {
+            "expected-statuses": ["400", "401", "403", "404", "422", "428"]
+        },
         "negative_data_rejection": {
-            "expected-statuses": ["401", "403", "404", "405", "409", "412", "422", "428", "429"]
+            "expected-statuses": [
+                *("400", "401", "403", "404", "405", "409", "412", "415", "422", "428", "429")
+            ]
         },
     }
 }
