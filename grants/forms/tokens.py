@@ -15,7 +15,7 @@ class TokenForm(forms.Form):
     """Which seat a program acts by, what it may, and until when."""
 
     membership = forms.ModelChoiceField(
-        label=_("Seat"),
+        label=_("Role"),
         queryset=Membership.objects.none(),
         empty_label=None,
         help_text=_("The program gets the rights of this seat and no others."),

@@ -40,7 +40,7 @@ class TokenTable(tables.Table):  # type: ignore[misc]  # no stubs
     row_header = "name"
 
     name = tables.Column(verbose_name=gettext_lazy("Name"))
-    seat = tables.Column(verbose_name=gettext_lazy("Seat"), accessor="membership", orderable=False)
+    seat = tables.Column(verbose_name=gettext_lazy("Role"), accessor="membership", orderable=False)
     scope = tables.Column(verbose_name=gettext_lazy("May"), accessor="get_scope_display")
     hint = tables.Column(verbose_name=gettext_lazy("Begins with"), orderable=False)
     expires_on = DayColumn(verbose_name=gettext_lazy("Last day"))
@@ -159,7 +159,7 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [
             (_("Name"), token.name),
             (_("Person"), token.membership.user),
-            (_("Seat"), seat_label(token.membership)),
+            (_("Role"), seat_label(token.membership)),
             (_("Begins with"), f"{token.hint}…"),
             (_("Last used"), moment_text(token.last_used_at) or _("Never")),
         ],

@@ -12,7 +12,7 @@ from consortium.actions.base import NotAllowed
 from consortium.actions.editing import Stale
 from consortium.rules.refusals import Breach, Refused
 from consortium.rules.refusals import gettext_noop as _
-from reporting.api import history, papers, writing
+from reporting.api import history, papers, reading, writing
 from reporting.api.problems import FormRefused, problem
 from reporting.api.sent import sent_by
 from reporting.api.tokens import NoToken, Token, TokenOnlyReads, TooMany
@@ -41,7 +41,8 @@ api = NinjaAPI(
     auth=Token(),
 )
 # One router for reads and writes: both stand at the same addresses.
-api.add_router("", writing.router)
+assert writing.CHANGES  # it adds the writes to the router of the reads
+api.add_router("", reading.router)
 api.add_router("", history.router)
 api.add_router("", papers.router)
 

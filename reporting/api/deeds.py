@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Schema
+from ninja import Schema
 from pydantic import Field
 
 from consortium.actions.editing import Stale
@@ -61,9 +61,6 @@ class Over(Once):
         description="The ETag of the row as it was read; a row that has changed since is refused.",
         examples=['"41"'],
     )
-
-
-ONCE: Any = Header(...)
 
 
 def once(request: HttpRequest, deed: Deed) -> HttpResponse:

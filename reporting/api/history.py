@@ -14,7 +14,11 @@ from reporting.queries.history import told_versions
 
 # ninja reads the types of a view's arguments when it is made, so they cannot stand in quotes here.
 router = Router()
-Label = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+$", max_length=60)]
+Label = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]+\.[a-z]+$", max_length=60),
+    Field(examples=["reporting.expenditure"]),
+]
 
 
 class ChangeOut(Schema):
@@ -61,9 +65,9 @@ class Asked(Schema):
 def versions(
     request: HttpRequest,
     response: HttpResponse,
-    label: Label = Path(..., examples=["reporting.expenditure"]),
-    key: Key = Path(...),
-    asked: Asked = Query(...),
+    label: Path[Label],
+    key: Path[Key],
+    asked: Query[Asked],
 ) -> Any:
     """What changed in one row, who did it, when and why; also after it was deleted.
 
@@ -79,7 +83,7 @@ def versions(
     # One more than is shown: what the oldest version of the page has changed.
     page = list(rows[: asked.limit + 1])
     older = page.pop() if len(page) > asked.limit else None
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "number": one.number,
             "at": one.at,

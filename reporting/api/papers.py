@@ -45,9 +45,9 @@ class InLanguage(Schema):
 )
 def paper_file(
     request: HttpRequest,
-    key: Key = Path(...),
-    format: Literal["pdf", "xlsx", "csv", "xml", "json"] = Path(...),
-    asked: InLanguage = Query(...),
+    key: Path[Key],
+    format: Path[Literal["pdf", "xlsx", "csv", "xml", "json"]],
+    asked: Query[InLanguage],
 ) -> Any:
     """PDF, XLSX, CSV (with its dictionary, as ZIP), XML or JSON; a very long PDF is ordered."""
     snapshots = ReportSnapshot.objects.visible_to(request.user)

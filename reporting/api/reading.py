@@ -74,7 +74,7 @@ def _list_view(resource: Resource) -> Any:
     def view(
         request: HttpRequest,
         response: HttpResponse,
-        asked: asked_of = Query(...),  # type: ignore[valid-type]
+        asked: Query[asked_of],  # type: ignore[valid-type]
     ) -> Any:
         page = page_of(request, resource, asked)
         if page["next"]:
@@ -90,8 +90,8 @@ def _row_view(resource: Resource) -> Any:
     def view(
         request: HttpRequest,
         response: HttpResponse,
-        key: Key = Path(...),
-        asked: AsOf = Query(...),
+        key: Path[Key],
+        asked: Query[AsOf],
     ) -> Any:
         tell_reading(request, resource)
         row = row_of(request, resource, key, asked.as_of)

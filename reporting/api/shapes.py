@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
@@ -33,12 +33,20 @@ Hours = Annotated[
 Percent = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{1,3}\.[0-9]{2}$"), Field(examples=["100.00"])
 ]
-Nature = Literal[tuple(code for code, _label in Expenditure.NATURES)]  # type: ignore[valid-type]
-Basis = Literal[("", *(code for code, _label in Expenditure.NATURE_BASES))]  # type: ignore[valid-type]
-Source = Literal[("", *(code for code, _label in SOURCES[1:]))]  # type: ignore[valid-type]
-Currency = Literal[(DKK, *(code for code, _label in ExchangeRate.CURRENCIES))]  # type: ignore[valid-type]
-Settlement = Literal[("", *(code for code, _label in ForeignAmount.SETTLEMENTS))]  # type: ignore[valid-type]
-Contribution = Literal[("", *(code for code, _label in InKindValuation.CONTRIBUTIONS))]  # type: ignore[valid-type]
+if TYPE_CHECKING:  # they are made from the models, which mypy cannot follow
+    Nature: TypeAlias = str
+    Basis: TypeAlias = str
+    Source: TypeAlias = str
+    Currency: TypeAlias = str
+    Settlement: TypeAlias = str
+    Contribution: TypeAlias = str
+else:
+    Nature = Literal[tuple(code for code, _label in Expenditure.NATURES)]
+    Basis = Literal[("", *(code for code, _label in Expenditure.NATURE_BASES))]
+    Source = Literal[("", *(code for code, _label in SOURCES[1:]))]
+    Currency = Literal[(DKK, *(code for code, _label in ExchangeRate.CURRENCIES))]
+    Settlement = Literal[("", *(code for code, _label in ForeignAmount.SETTLEMENTS))]
+    Contribution = Literal[("", *(code for code, _label in InKindValuation.CONTRIBUTIONS))]
 
 
 class Sent(Schema):

@@ -90,9 +90,7 @@ def _cost(request: HttpRequest, key: int) -> Expenditure:
     summary="Enter a cost",
     tags=["expenditure"],
 )
-def cost_new(
-    request: HttpRequest, cost: CostIn, report: Key = Path(...), headers: Once = Header(...)
-) -> Any:
+def cost_new(request: HttpRequest, cost: CostIn, report: Path[Key], headers: Header[Once]) -> Any:
     """Put one cost into an open report, as the page does."""
     found = _report(request, report)
 
@@ -112,9 +110,7 @@ def cost_new(
     summary="Change a cost",
     tags=["expenditure"],
 )
-def cost_change(
-    request: HttpRequest, cost: CostIn, key: Key = Path(...), headers: Over = Header(...)
-) -> Any:
+def cost_change(request: HttpRequest, cost: CostIn, key: Path[Key], headers: Header[Over]) -> Any:
     """Correct a new cost, or one that the lead has asked about."""
     item = _cost(request, key)
 
@@ -135,7 +131,7 @@ def cost_change(
     summary="Remove a cost",
     tags=["expenditure"],
 )
-def cost_drop(request: HttpRequest, key: Key = Path(...), headers: Over = Header(...)) -> Any:
+def cost_drop(request: HttpRequest, key: Path[Key], headers: Header[Over]) -> Any:
     """Take a cost out that the lead has never seen."""
     item = _cost(request, key)
 
@@ -160,7 +156,7 @@ def _activity_values(report: PartnerReport, sent: ActivityIn) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _activity(request: HttpRequest, key: int) -> Activity:
+def _activity(request: HttpRequest, key: int) -> Any:
     rows = seen.of_seen_rows(Activity, request.user, "report__").select_related(
         *(f"report__{path}" for path in WITH_REPORT)
     )
@@ -176,7 +172,7 @@ def _activity(request: HttpRequest, key: int) -> Activity:
     tags=["activities"],
 )
 def activity_new(
-    request: HttpRequest, activity: ActivityIn, report: Key = Path(...), headers: Once = Header(...)
+    request: HttpRequest, activity: ActivityIn, report: Path[Key], headers: Header[Once]
 ) -> Any:
     """Note an activity that the partner has held in the period."""
     found = _report(request, report)
@@ -198,7 +194,7 @@ def activity_new(
     tags=["activities"],
 )
 def activity_change(
-    request: HttpRequest, activity: ActivityIn, key: Key = Path(...), headers: Over = Header(...)
+    request: HttpRequest, activity: ActivityIn, key: Path[Key], headers: Header[Over]
 ) -> Any:
     """Correct an activity."""
     held = _activity(request, key)
@@ -220,7 +216,7 @@ def activity_change(
     summary="Remove an activity",
     tags=["activities"],
 )
-def activity_drop(request: HttpRequest, key: Key = Path(...), headers: Over = Header(...)) -> Any:
+def activity_drop(request: HttpRequest, key: Path[Key], headers: Header[Over]) -> Any:
     """Take an activity out; refused while hours are entered on it."""
     held = _activity(request, key)
 
@@ -288,7 +284,7 @@ def _sheet(request: HttpRequest, key: int) -> TimeSheet:
     tags=["time-sheets"],
 )
 def hours_new(
-    request: HttpRequest, hours: NewHoursIn, report: Key = Path(...), headers: Once = Header(...)
+    request: HttpRequest, hours: NewHoursIn, report: Path[Key], headers: Header[Once]
 ) -> Any:
     """Enter a person's month that nobody has entered yet."""
     found = _report_for_hours(request, report)
@@ -329,7 +325,7 @@ def hours_new(
     tags=["time-sheets"],
 )
 def hours_change(
-    request: HttpRequest, hours: HoursIn, key: Key = Path(...), headers: Over = Header(...)
+    request: HttpRequest, hours: HoursIn, key: Path[Key], headers: Header[Over]
 ) -> Any:
     """Enter a month anew, as long as nobody has signed it."""
     sheet = _sheet(request, key)
@@ -360,7 +356,7 @@ def hours_change(
     summary="Remove a month of hours",
     tags=["time-sheets"],
 )
-def hours_drop(request: HttpRequest, key: Key = Path(...), headers: Over = Header(...)) -> Any:
+def hours_drop(request: HttpRequest, key: Path[Key], headers: Header[Over]) -> Any:
     """Take a month out that nobody has signed."""
     sheet = _sheet(request, key)
 

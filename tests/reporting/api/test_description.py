@@ -81,7 +81,7 @@ def test_schemathesis_finds_nothing(story, one_connection, scope):
     keys = {"key": story.item.pk, "report": story.report.pk}
     asked = 0
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation: Any = found.ok()  # type: ignore[union-attr]  # a fault of ours raises
         if scope == "writes" and operation.method.upper() == "GET":
             continue  # reads are the same for both
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):

@@ -25,7 +25,7 @@ def test_a_cost_is_entered_changed_and_removed(story):
     assert (row["amount"], row["state"], row["version"]) == ("1000.00", "draft", row["version"])
     item = Expenditure.objects.get(pk=row["id"])
     assert (item.voucher_no, item.created_by) == ("1087", story.pu)
-    event = AuditEvent.objects.filter(verb="expenditure.entered").last()
+    event = AuditEvent.objects.get(verb="expenditure.entered", subject_id=str(item.pk))
     assert (event.by, event.subject_id) == (story.pu, str(item.pk))
     where = made.headers["Location"].removeprefix("/api/v1")
     changed = story.pu_writes.ask(
