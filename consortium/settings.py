@@ -183,6 +183,10 @@ AXES_CLIENT_IP_CALLABLE = "consortium.views.attempts.machine_of"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
 
+# Programs: what one token may ask for in a minute, and how many wrong tokens a machine may try.
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=300)
+API_FAILURES_A_MINUTE = env.int("API_FAILURES_A_MINUTE", default=20)
+
 # The second factor of outside auditors; the admin pages never show its keys.
 OTP_TOTP_ISSUER = "Konsortium"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("reporting.urls_api")),
     path("", include("reporting.urls")),
     path("", include("grants.urls")),
     path("", include("partners.urls")),

@@ -11,6 +11,7 @@ from grants import (
     urls_municipal,
     urls_operations,
     urls_people,
+    urls_tokens,
 )
 
 app_name = "grants"
@@ -25,4 +26,5 @@ urlpatterns = [
     *urls_operations.urlpatterns,
     *urls_changes.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_tokens.urlpatterns,
 ]

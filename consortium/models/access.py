@@ -52,6 +52,13 @@ def actor_of(user: Any) -> Actor:
     return known
 
 
+def act_by_seat(user: Any, group: str) -> None:
+    """Let *user*, loaded for one request, hold the rights of one seat (*group*) and no others."""
+    user.seat_group = group
+    user.is_superuser = user.is_staff = False
+    forget_actor(user)
+
+
 def forget_actor(user: Any) -> None:
     """Read the rights of *user* again next time: its memberships have changed."""
     if hasattr(user, "_actor"):
@@ -67,7 +74,11 @@ def runs_house(user: Any) -> bool:
 
 def _read_actor(user: Any) -> Actor:
     rights: dict[tuple[str, str], set[int]] = {}
-    rows = GroupObjectPermission.objects.filter(group__user=user).values_list(
+    held = GroupObjectPermission.objects.filter(group__user=user)
+    only = getattr(user, "seat_group", None)
+    if only is not None:
+        held = held.filter(group__name=only)
+    rows = held.values_list(
         "content_type__app_label", "content_type__model", "permission__codename", "object_pk"
     )
     for room, model, capability, key in rows:

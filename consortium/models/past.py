@@ -20,7 +20,12 @@ from django.apps import apps
 from django.db import connection
 
 # Who somebody is called, and what they wish to be told of, is today's: log-in rests on it.
-AS_TODAY = frozenset({"consortium.user", "consortium.noticechoice", "consortium.calendarfeed"})
+AS_TODAY = frozenset(
+    {
+        *("consortium.user", "consortium.noticechoice", "consortium.calendarfeed"),
+        "partners.apitoken",
+    }
+)
 # Rows without versions, since they never change: by the instant at which they were made.
 MADE_AT = {
     "consortium.auditevent": "at",

@@ -50,7 +50,7 @@ def appoint(
 ) -> Membership:
     """Give *user* a seat: on a grant in the name of an organisation, or in the organisation."""
     role = Role(role)
-    _must_manage(by, organisation, grant_ref)
+    must_manage(by, organisation, grant_ref)
     _check_seat(user, role, organisation, grant_ref)
     _check_giver(user, role, starts_on, by, at)
     seat = Membership.objects.create(
@@ -80,7 +80,7 @@ def end_seat(
         .select_related("user", "organisation")
         .get(pk=membership.pk)
     )
-    _must_manage(by, seat.organisation, seat.grant_ref)
+    must_manage(by, seat.organisation, seat.grant_ref)
     if ends_on > timezone.localdate(at):
         raise SeatEndsLater.because(
             _("A seat ends today at the latest, not on %(day)s; end it on that day."),
@@ -165,7 +165,8 @@ def _check_giver(user: User, role: Role, starts_on: dt.date, by: User, at: dt.da
         )
 
 
-def _must_manage(by: User, organisation: Organisation, grant_ref: str) -> None:
+def must_manage(by: User, organisation: Organisation, grant_ref: str) -> None:
+    """Refuse unless *by* administers the project, or one that the organisation carries."""
     if by.is_superuser and by.is_active:
         return
     managed = actor_of(by).ids(Capability.MANAGE_PEOPLE, Application)
@@ -185,8 +186,7 @@ def _must_manage(by: User, organisation: Organisation, grant_ref: str) -> None:
 
 
 def _group_of(seat: Membership) -> Group:
-    place = seat.grant_ref or f"organisation-{seat.organisation_id}"
-    group, _made = Group.objects.get_or_create(name=f"seat:{place}:{seat.role}")
+    group, _made = Group.objects.get_or_create(name=seat.group_name)
     return group
 
 

@@ -5,8 +5,11 @@ from partners.models.companies import Company
 from partners.models.contacts import Consent, Contact, ContactDetails, ContactList
 from partners.models.organisations import Employee, Membership, Organisation
 from partners.models.participants import Participant, ProjectSecret
+from partners.models.tokens import ApiAnswer, ApiToken, TokenFailure
 
 __all__ = [
+    "ApiAnswer",
+    "ApiToken",
     "BankAccount",
     "Company",
     "Consent",
@@ -18,4 +21,5 @@ __all__ = [
     "Organisation",
     "Participant",
     "ProjectSecret",
+    "TokenFailure",
 ]

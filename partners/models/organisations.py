@@ -113,6 +113,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.role}, {self.organisation}"
 
+    @property
+    def group_name(self) -> str:
+        """The group that holds its rights; shared by all who sit in the same role and place."""
+        place = self.grant_ref or f"organisation-{self.organisation_id}"
+        return f"seat:{place}:{self.role}"
+
 
 class EmployeeQuerySet(models.QuerySet["Employee"]):
     """Employees by who may see them."""

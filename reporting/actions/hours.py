@@ -43,6 +43,7 @@ __all__ = [
     "HourEntry",
     "HoursRefused",
     "approve_time_sheets",
+    "drop_hours",
     "enter_hours",
     "return_time_sheet",
     "set_pay_rate",
@@ -71,10 +72,7 @@ def enter_hours(
     A month of an earlier period that has closed is late and needs a *late_reason* (R-52).
     """
     report = locked_report(report)
-    if employee.user_id != by.pk or not actor_of(by).can(
-        Capability.SIGN_HOURS, employee.organisation
-    ):
-        must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
+    _must_enter(report, employee, by)
     must_be_open(report)
     locked_employees([employee.pk])
     month = first_of_month(month)
@@ -103,6 +101,31 @@ def enter_hours(
         before=before,
         after={"hours": sheet.hours, "rate": rate.pk},
     )
+    return sheet
+
+
+@action
+def drop_hours(sheet: TimeSheet, *, by: Any, at: dt.datetime) -> TimeSheet:
+    """Take a month out that nobody has signed; its versions stay in the history."""
+    report = locked_report(sheet.report)
+    sheet = _locked([sheet])[0]
+    _must_enter(report, sheet.employee, by)
+    must_be_open(report)
+    _must_be_draft(sheet)
+    if Expenditure.objects.filter(time_sheet=sheet).exists():
+        raise HoursRefused.because(
+            _("The lead has asked about the cost of this month, so it stays. Correct its hours."),
+            rule="W-04",
+        )
+    record(
+        "time_sheet.dropped",
+        sheet,
+        chain=report.grant_partner.grant.ref,
+        before={"hours": sheet.hours, "month": sheet.month},
+    )
+    for entry in sheet.entries.all():
+        entry.delete()
+    sheet.delete()
     return sheet
 
 
@@ -201,6 +224,13 @@ def return_time_sheet(sheet: TimeSheet, reason: str, *, by: Any, at: dt.datetime
             at=at,
         )
     return sheet
+
+
+def _must_enter(report: PartnerReport, employee: Employee, by: Any) -> None:
+    """Own hours are entered by who may sign them, all others' by who writes the report."""
+    signs = actor_of(by).can(Capability.SIGN_HOURS, employee.organisation)
+    if employee.user_id != by.pk or not signs:
+        must(by, Capability.WRITE_REPORT, report.grant_partner.organisation)
 
 
 def _where(sheet: TimeSheet) -> list[object]:

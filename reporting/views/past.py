@@ -54,6 +54,9 @@ ONLY_TODAY = frozenset(
         "reporting:sheet-columns",
         "reporting:sheet-marked",
         "reporting:budget-import",
+        "grants:tokens",
+        "grants:token-new",
+        "grants:token-revoke",
         # Of persons with consent nothing of the past is kept (G-10).
         "partners:contact-lists",
         "partners:contact-list",

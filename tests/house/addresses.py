@@ -77,6 +77,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "organisations/": world.aarhus.organisation,
         "notices/": Notification.objects.filter(recipient=world.pu).first(),
         "mails/": world.mail,
+        "tokens/": world.token,
         "vouchers/": Expenditure.objects.get(voucher_no="A1"),
         "history/": Expenditure.objects.get(voucher_no="A1"),
     }
@@ -115,10 +116,13 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "format_": "csv" if "/screens/" in route else "json",
         "code": "authority" if "/recipients/" in route else "hands",
         "section": "economy",
+        "format": "json",
+        "report": world.draft.pk,
+        "rest": "nowhere",
         "label": "reporting.expenditure",
         "extension": "csv",
         "secret": world.secret,
-        "key": "report-reported" if route.startswith("reports/") else "TE",
+        "key": _figure_or_row(world, route),
     }
     if route.startswith("invoices/"):
         given["format_"] = "peppol.xml"
@@ -155,6 +159,13 @@ def _municipal(world: SimpleNamespace, route: str) -> dict[str, Any]:
     elif "evaluations/" in route:
         row = told.evaluation.areas.first()
     return {"ref": told.grant.ref, "pk": row.pk, "kind": "area", "year": 2023}
+
+
+def _figure_or_row(world: SimpleNamespace, route: str) -> Any:
+    """What "key" is: the code of a figure, or the key of a row of the API."""
+    if route.startswith("api/"):
+        return world.item.pk
+    return "report-reported" if route.startswith("reports/") else "TE"
 
 
 def _step(route: str) -> str:

@@ -16,10 +16,12 @@ from grants.actions.budgets import Commitment, draft_budget
 from grants.actions.calls import draft_call
 from grants.actions.changes import file_change, propose_change
 from grants.actions.operations import enter_operation
+from grants.actions.tokens import make_token
 from grants.models import ActivityType, BudgetVersion, Grant, ReportingPeriod
 from grants.rules.operations import OperationFacts
 from partners.actions.companies import enter_company
 from partners.actions.contacts import add_contact, open_contact_list
+from partners.models import Membership
 from partners.rules.contacts import ConsentFacts, ContactFacts
 from reporting.actions.absences import plan_absence
 from reporting.actions.closing import open_closure, place_hold
@@ -113,6 +115,14 @@ def full_world() -> SimpleNamespace:
     banked(world)
     world.municipal = _municipal(world)
     keep_register(world)
+    world.token, _secret = make_token(
+        Membership.objects.get(user=world.pu),
+        name="Økonomisystem",
+        scope="write",
+        expires_on=world.clock().date() + dt.timedelta(days=90),
+        by=world.pu,
+        at=world.clock(),
+    )
     return world
 
 

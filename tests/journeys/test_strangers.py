@@ -21,7 +21,8 @@ from tests.house.addresses import (
 )
 from tests.house.world import full_world
 
-UNSEEN = {404, 405}
+# 401: the API asks for a token, and a session is none.
+UNSEEN = {401, 404, 405}
 # Administration says 403 to everybody else, whether there is such a seat or mail or not.
 HOUSE = {"grants:seat-end", "mail-retry"}
 # The address itself is the key: a calendar programme asks without a log-in.
