@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from consortium.actions.base import action, must, record
 from consortium.actions.editing import must_be_unchanged
@@ -17,6 +17,8 @@ from grants.models import Grant
 from reporting.models import PaperRecipient, PaperSection
 from reporting.queries.texts import standard_papers
 from reporting.rules.section_texts import check_recipient, check_section
+
+Row = TypeVar("Row", PaperRecipient, PaperSection)
 
 
 class RecipientRefused(Refused):
@@ -186,7 +188,7 @@ def _locked_grant(grant: Grant, by: Any) -> Grant:
 
 
 def _told(
-    verb: str, row: Any, grant: Grant, after: dict[str, Any], before: dict[str, Any] | None = None
-) -> Any:
+    verb: str, row: Row, grant: Grant, after: dict[str, Any], before: dict[str, Any] | None = None
+) -> Row:
     record(verb, row, chain=grant.ref, before=before, after=after)
     return row

@@ -49,7 +49,7 @@ class ContractForm(EditedForm):
             del self.fields["partner"]
 
 
-class VoucherChoice(forms.ModelMultipleChoiceField):
+class VoucherChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Vouchers by number and text."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('statement_da', models.CharField(blank=True, max_length=200, verbose_name='wording on the support, Danish')),
                 ('statement_en', models.CharField(blank=True, max_length=200, verbose_name='wording on the support, English')),
                 ('path', models.TextField(blank=True, verbose_name='decided on by')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='grants.grant')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
             ],
             options={
                 'ordering': ['grant_id', 'code'],
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(verbose_name='signed on')),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='grants.grant')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
                 ('grant_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner')),
             ],
             options={

@@ -35,7 +35,7 @@ class ProcurementContract(models.Model):
 
     PROCEDURES: ClassVar = [(code, _(label)) for code, label in PROCEDURES.items()]
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="contracts")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     grant_partner = models.ForeignKey(GrantPartner, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("contract no."))
     text = models.CharField(_("what is bought"), max_length=200)

@@ -30,7 +30,7 @@ class PaperRecipient(models.Model):
     ]
     LANGUAGES: ClassVar = [("da", _("Danish")), ("en", _("English"))]
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="recipients")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(_("code"), max_length=20)
     base = models.CharField(_("figures of"), max_length=12, choices=BASES)
     title_da = models.CharField(_("title of the paper in Danish"), max_length=160, blank=True)

@@ -15,7 +15,7 @@ from reporting.documents.choosing import edition_of
 from reporting.documents.editions import FORMATS
 from reporting.documents.parts import KINDS, PARTNER_STATEMENT, PERIODLESS
 from reporting.documents.rendering import render
-from reporting.models import Claim
+from reporting.models import Claim, PaperRecipient
 
 
 class Command(BaseCommand):
@@ -70,7 +70,7 @@ def _for(period: ReportingPeriod | None) -> str:
 
 def _kind(told: str, grant: Grant) -> str:
     """The kind of paper: one of the rule book, or that of a recipient of the grant."""
-    own = [one.kind for one in grant.recipients.all()]
+    own = [one.kind for one in PaperRecipient.objects.filter(grant=grant)]
     kind = told if told in own else told.replace("-", "_")
     if kind not in {*KINDS, *own}:
         known = _one_of([*_kinds(), *(one for one in own if one not in KINDS)])

@@ -155,6 +155,7 @@ def test_a_contract_stands_in_t9_with_what_was_paid(world):
     assert [breach.code for breach in one.warnings] == ["OVERPAID"]
     table = draft_of("authority", world.grant, period_of(world), None, world.clock()).table("T9")
     assert table.total("paid") == cost.accepted
+    assert contract.file is not None
     assert table.rows[0].cells[table.place("hash")] == contract.file.sha256
     other = Expenditure.objects.get(voucher_no="R1")
     with pytest.raises(ContractRefused) as refusal:

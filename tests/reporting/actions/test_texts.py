@@ -32,6 +32,7 @@ from reporting.actions.texts import (
 )
 from reporting.documents.papers import draft_of, frozen
 from reporting.documents.recomputed import recomputed
+from reporting.documents.tables import Words
 from reporting.models import ReportSnapshot, SectionText
 from reporting.queries.texts import last_text, writers_of
 from tests.cast import signed_grant
@@ -205,6 +206,7 @@ def test_the_frozen_paper_holds_the_token_and_its_figure_and_recomputes(world):
     assert this > 0
     [one] = paper.sections
     [(_head, words)] = one.paragraphs
+    assert isinstance(words, Words)
     shown_as = f"{this:,.2f}"
     assert words.en.startswith(f"Forbruget er {shown_as} kr.")
     assert "{{" not in words.da
