@@ -13,7 +13,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from reporting.documents.accessible import with_identifier
-from reporting.documents.render_pdf import FACES, FONT_DIR
+from reporting.documents.render_pdf import FACES
+from reporting.documents.typeset import FONT_DIR
 from reporting.exchange.oioubl import render_oioubl
 from reporting.exchange.ubl import render_peppol
 from reporting.rules.invoices import InvoiceFacts
