@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead
 from consortium.models.access import actor_of, forget_actor
 from consortium.models.memory import Deed, current_deed
+from consortium.rules.chain import MOST_BACK
 from consortium.rules.hashing import plain
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
@@ -31,6 +33,12 @@ class SealedProject(Refused):
     """The project is settled, so nothing in it is written any more."""
 
     code = "PROJECT_SETTLED"
+
+
+class TimeGoesForward(Refused):
+    """The clock stands before what has already been done in this project."""
+
+    code = "TIME_GOES_FORWARD"
 
 
 class ForgottenMemory(RuntimeError):
@@ -126,9 +134,11 @@ def _append(deed: Deed) -> None:
     # The last event of an action carries the hashes of all row versions that the action made.
     # Chains are locked in one order, whatever order a deed has told of them in.
     heads = {chain: _locked_head(chain) for chain in sorted({one["chain"] for one in deed.drafts})}
+    firsts: dict[str, int] = {}
     events = []
     for place, draft in enumerate(deed.drafts):
         chain = draft["chain"]
+        firsts.setdefault(chain, place)
         head = heads[chain]
         if not draft.pop("after_seal", False) and head.is_sealed:
             raise SealedProject.because(
@@ -139,6 +149,8 @@ def _append(deed: Deed) -> None:
                 rule="rules 3.0",
                 ref=chain,
             )
+        if place == firsts[chain]:
+            _must_go_forward(head, deed.at)
         event = AuditEvent(
             number=head.number + 1,
             at=deed.at,
@@ -154,6 +166,23 @@ def _append(deed: Deed) -> None:
     for head in heads.values():
         head.is_sealed = head.is_sealed or head.chain in deed.seals
         head.save()
+
+
+def _must_go_forward(head: ChainHead, at: dt.datetime) -> None:
+    """Say it in words before the database does: an event is never dated back into the past."""
+    last = AuditEvent.objects.filter(chain=head.chain, number=head.number)
+    day = last.values_list("at", flat=True).first()
+    if day is not None and at < day - MOST_BACK and day <= timezone.now():
+        raise TimeGoesForward.because(
+            _(
+                "The clock says %(now)s, but the last deed in %(chain)s is of %(last)s. Nothing is "
+                "dated back; it can be read and not changed until the clock is past that day."
+            ),
+            rule="A-31",
+            now=timezone.localdate(at),
+            last=timezone.localdate(day),
+            chain=head.chain,
+        )
 
 
 def _locked_head(chain: str) -> ChainHead:

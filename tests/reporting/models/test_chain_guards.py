@@ -7,7 +7,10 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from consortium.actions.base import TimeGoesForward
 from consortium.models import AuditEvent, ChainHead
+from consortium.queries.texts import day_text, sentence_text
+from reporting.actions.publicity import note_publicity
 
 CHAIN = "M-003"
 
@@ -94,3 +97,28 @@ def test_the_guards_stand(world):
             " WHERE name = 'guard_insert_consortium_auditevent'"
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_a_clock_that_stands_before_the_last_deed_is_told_in_words(world):
+    """A demo's day, or a clock that was set back: the page says so and nothing is written."""
+    early = at_most(24 * 3)
+    number = AuditEvent.objects.count()
+    with pytest.raises(TimeGoesForward) as refused_in_words:
+        note_publicity(
+            world.grant,
+            kind="website",
+            text="erhvervaarhus.example",
+            seen_on=early.date(),
+            file=None,
+            name="",
+            by=world.pm,
+            at=early,
+        )
+    (breach,) = refused_in_words.value.breaches
+    last = at_most(0)
+    assert sentence_text(breach, "da") == (
+        f"Uret siger {day_text(early.date(), 'da')}, men den seneste handling i M-003 er af "
+        f"{day_text(last.date(), 'da')}. Intet dateres tilbage; det kan læses og ikke ændres, før "
+        "uret har passeret den dag."
+    )
+    assert AuditEvent.objects.count() == number
