@@ -78,8 +78,10 @@ def _role_line(user: Any) -> str:
     seats = Membership.objects.filter(user=user, ends_on__isnull=True).select_related(
         "organisation"
     )
-    lines = {f"{seat.get_role_display()}, {seat.organisation.short_name}" for seat in seats}
-    return " · ".join(sorted(lines))
+    held: dict[str, set[str]] = {}
+    for seat in seats:
+        held.setdefault(seat.get_role_display(), set()).add(seat.organisation.short_name)
+    return " · ".join(f"{role}, {', '.join(sorted(held[role]))}" for role in sorted(held))
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
