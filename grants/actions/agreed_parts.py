@@ -85,7 +85,7 @@ def add_part(
     """Add one row to the draft's tree, numbered after the last one of its area."""
     agreement = draft_of(agreement, by)
     spec = KINDS[kind]
-    row = spec.model(agreement=agreement)  # type: ignore[misc]  # every kind hangs there
+    row = spec.model(agreement=agreement)  # every kind hangs there
     _fill(row, kind, given)
     refuse_if(breaches_of(row, kind), PartRefused)
     if spec.within:

@@ -205,7 +205,7 @@ class AddendumForm(forms.Form):
     text = _text(_("What changes"), 5)
     reason = _text(_("Reason"), 3)
     letter = OneFileField(label=_("The addendum as a file"), required=False)
-    area = forms.ModelChoiceField(
+    area: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Area that gets more"), queryset=None, required=False, empty_label=_("None")
     )
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1990, max_value=2100)

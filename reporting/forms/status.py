@@ -21,7 +21,9 @@ def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
 class AreaCostForm(forms.Form):
     """Money used."""
 
-    agreed = forms.ModelChoiceField(label=_("Area and year"), queryset=None)
+    agreed: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Area and year"), queryset=None
+    )
     spent_on = DanishDateField(label=_("Day"))
     amount = DanishDecimalField(
         label=_("Amount, DKK"),
@@ -41,7 +43,7 @@ class AreaCostForm(forms.Form):
 class TargetResultForm(forms.Form):
     """A step towards a target."""
 
-    target = forms.ModelChoiceField(label=_("Target"), queryset=None)
+    target: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Target"), queryset=None)
     done_on = DanishDateField(label=_("Day"))
     amount = DanishDecimalField(
         label=_("How many"), help_text=_("A target in words is reached with 1.")
@@ -139,7 +141,7 @@ class DecisionForm(forms.Form):
 class CompletionForm(forms.Form):
     """A project has ended."""
 
-    area = forms.ModelChoiceField(label=_("Area"), queryset=None)
+    area: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Area"), queryset=None)
     completed_on = DanishDateField(label=_("Ended on"))
     text = _text(_("What came of it"), 8)
 

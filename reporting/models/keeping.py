@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -310,7 +311,11 @@ def _count(first: int, last: int, at: dt.datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(from_rows(" WHERE id BETWEEN %s AND %s"), [first, last])
         found = cursor.fetchall()
-        kept = ((TOTALS, "", []), (STEPS, "at", [stored]), (MONTHS, "month", [month]))
+        kept: tuple[tuple[str, str, list[Any]], ...] = (
+            (TOTALS, "", []),
+            (STEPS, "at", [stored]),
+            (MONTHS, "month", [month]),
+        )
         for table, when, besides in kept:
             marks = ", ".join(["%s"] * (len(COLUMNS) + len(besides)))
             statement = _upsert(table, f"VALUES ({marks})", when)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from consortium.forms.editing import EditedForm
 from consortium.models.access import actor_of
 from consortium.queries.clock import now, today
 from consortium.queries.editing import version_of, with_version
@@ -212,7 +213,7 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     require(request, C.PLAN_PROJECT, grant)
-    if isinstance(form, forms_of.EditedForm):
+    if isinstance(form, EditedForm):
         editing(request, form)
     context = {
         "grant": grant,
