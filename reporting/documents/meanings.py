@@ -9,10 +9,11 @@ from consortium.rules.refusals import gettext_noop as _
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column holds, and the rule (rules.md) behind it."""
+    """What a column holds, the rule (rules.md) behind it, and a unit that its kind cannot tell."""
 
     text: str
     rule: str = ""
+    unit: str = ""
 
 
 BY_TABLE: dict[tuple[str, str], Meaning] = {
