@@ -17,6 +17,7 @@ from reporting.documents.rendering import render
 from reporting.documents.tables import Document
 from tests.copies import laid_out
 from tests.grants.register import register_004
+from tests.reporting.documents.books import NOON
 from tests.reporting.documents.test_schema import SCHEMA
 from tests.reporting.municipal_story import sent_evaluation
 
@@ -25,7 +26,7 @@ EMPTY = ('id="reconciliations"', 'href="#reconciliations"', 'id="signatures"', '
 
 @pytest.fixture
 def operation(made) -> Edition:
-    return draft_edition(draft_of(OPERATION, made.grant, None, None, made.user.date_joined), "da")
+    return draft_edition(draft_of(OPERATION, made.grant, None, None, NOON), "da")
 
 
 def municipal() -> list[Document]:
