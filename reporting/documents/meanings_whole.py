@@ -28,7 +28,7 @@ _MUNICIPAL: dict[str, Meaning] = {
     "maximum": Meaning(_("The most that was agreed")),
     "K2.done": Meaning(_("What has been reached in the year so far")),
     "unit": Meaning(_("What the target is counted in")),
-    "number": Meaning(_("Number of the action within the agreement")),
+    "number": Meaning(_("Number of the action")),
     "K3.text": Meaning(_("What was agreed at the meeting")),
     "owner": Meaning(_("Who carries the action")),
     "due": Meaning(_("Day by which the action is to be done")),
