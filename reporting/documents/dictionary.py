@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.documents.meanings import BY_COLUMN, BY_TABLE, Meaning
+from reporting.documents.meanings_whole import BY_PAPER
 from reporting.documents.tables import (
     DATE,
     FRACTION,
@@ -37,6 +38,7 @@ HEAD = (
 )
 UNITS = {MONEY: "DKK", HOURS: "h", PERCENT: "%"}
 EURO = frozenset({"eur"})
+DIGITS = "0123456789"
 TYPES = {
     TEXT: "text",
     MONEY: "decimal(14,2)",
@@ -49,9 +51,15 @@ TYPES = {
 }
 
 
-def meaning_of(table: Table, column: Column) -> Meaning | None:
-    """What is known of *column*: first as it stands in this table, then wherever it stands."""
+def meaning_of(kind: str, table: Table, column: Column) -> Meaning | None:
+    """What is known of *column*: first as it stands in this table, then wherever it stands.
+
+    The papers that account for no claim have sentences of their own, by the *kind* of paper.
+    """
     family = table.code.split(".")[0]
+    if kind in BY_PAPER:
+        own, key = BY_PAPER[kind], column.key.rstrip(DIGITS)
+        return own.get(f"{family}.{key}") or own.get(key)
     return BY_TABLE.get((family, column.key)) or BY_COLUMN.get(column.key)
 
 
@@ -64,7 +72,7 @@ def entries(document: Document) -> Iterator[tuple[str, ...]]:
     """One line for each column of each table, in the order of `HEAD`."""
     for table in document.tables:
         for column in table.columns:
-            known = meaning_of(table, column)
+            known = meaning_of(document.kind, table, column)
             words = both(known.text) if known else column.label
             yield (
                 table.code,
@@ -73,7 +81,7 @@ def entries(document: Document) -> Iterator[tuple[str, ...]]:
                 column.label.en,
                 words.da,
                 words.en,
-                unit_of(column),
+                (known.unit if known else "") or unit_of(column),
                 TYPES.get(column.kind, column.kind),
                 known.rule if known else "",
             )

@@ -9,12 +9,14 @@ from consortium.rules.refusals import gettext_noop as _
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column holds, and the rule (rules.md) behind it."""
+    """What a column holds, the rule (rules.md) behind it, and a unit that its kind cannot tell."""
 
     text: str
     rule: str = ""
+    unit: str = ""
 
 
+OWN_CURRENCY = "own currency"
 BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("T1", "budget"): Meaning(_("Approved budget of the line in the version in force"), "R-90"),
     ("T1", "earlier"): Meaning(_("Eligible cost claimed in earlier periods"), "R-03"),
@@ -30,10 +32,17 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("T3", "amount"): Meaning(
         _("The figure in kroner, cumulative unless the text says otherwise"), "R-03"
     ),
+    ("T3a", "claim"): Meaning(_("Number of the claim")),
+    ("T3a", "last_on"): Meaning(_("Last day on which money for the claim was received")),
     ("T4", "amount"): Meaning(_("Accepted hours times the hourly rate"), "R-30"),
     ("T4", "base"): Meaning(_("Gross employment cost that the hourly rate is built on"), "R-34"),
     ("T4", "rate"): Meaning(_("Hourly rate: payroll base divided by the divisor"), "R-36"),
     ("T4a", "amount"): Meaning(_("Accepted payroll of all staff with this type of employer")),
+    ("T5", "currency"): Meaning(_("Currency of the voucher"), "R-53"),
+    ("T5", "original"): Meaning(
+        _("The voucher with VAT in its own currency"), "R-53", unit=OWN_CURRENCY
+    ),
+    ("T5", "rate"): Meaning(_("Kroner for one unit of the currency"), "R-53"),
     ("T5", "amount"): Meaning(_("Eligible amount that was accepted at verification"), "R-05"),
     ("T5", "share"): Meaning(_("Share of the voucher that belongs to the project"), "R-05"),
     ("T6", "this"): Meaning(_("Value reached in this period")),
@@ -42,6 +51,17 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("T7", "sector"): Meaning(_("Type of organisation")),
     ("T7", "name"): Meaning(_("Name of the partner")),
     ("T7", "cost"): Meaning(_("Eligible cost of the partner since the beginning")),
+    ("T7", "eur"): Meaning(_("Aid to the partner in euro"), "R-61"),
+    ("T8", "what"): Meaning(_("Who or what was reached")),
+    ("T9", "text"): Meaning(_("What the contract is about")),
+    ("T9", "cvr"): Meaning(_("The supplier's number in the Danish register of businesses")),
+    ("T9", "hash"): Meaning(_("SHA-256 of the contract's file")),
+    ("T9", "supplier"): Meaning(_("Name of the supplier")),
+    ("T9", "signed_on"): Meaning(_("Day on which the contract was signed")),
+    ("T9", "value"): Meaning(_("Value of the contract without VAT"), "A-21"),
+    ("T9", "procedure"): Meaning(_("How the supplier was chosen"), "A-21"),
+    ("T9", "threshold"): Meaning(_("The threshold that the value was held against"), "A-21"),
+    ("T9", "paid"): Meaning(_("Cost under the contract that was accepted at verification"), "R-05"),
     ("T10", "no"): Meaning(_("Number of the correction"), "R-80"),
     ("T10", "cost"): Meaning(_("Cost that had been claimed and falls"), "R-80"),
     ("R1", "kind"): Meaning(_("Type of activity")),
@@ -52,11 +72,19 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("R4", "this"): Meaning(_("Value reached in this period")),
     ("R4", "cumulative"): Meaning(_("Value reached since the beginning")),
     ("R4", "name"): Meaning(_("Name of the indicator")),
+    ("R7", "task"): Meaning(_("The regional task")),
+    ("R7", "last_on"): Meaning(_("Day on which the task was last carried out")),
+    ("R7", "status"): Meaning(_("How far the task has come")),
     ("S4", "share"): Meaning(_("The partner's share of the payment"), "R-04"),
     ("S4", "amount"): Meaning(_("Passed on to the partner"), "R-71"),
     ("S6", "amount"): Meaning(_("Accepted hours times the hourly rate"), "R-30"),
     ("S6", "base"): Meaning(_("Gross employment cost that the hourly rate is built on"), "R-34"),
     ("S6", "rate"): Meaning(_("Hourly rate: payroll base divided by the divisor"), "R-36"),
+    ("S7", "currency"): Meaning(_("Currency of the voucher"), "R-53"),
+    ("S7", "original"): Meaning(
+        _("The voucher with VAT in its own currency"), "R-53", unit=OWN_CURRENCY
+    ),
+    ("S7", "rate"): Meaning(_("Kroner for one unit of the currency"), "R-53"),
     ("S7", "amount"): Meaning(_("Eligible amount that was accepted at verification"), "R-05"),
     ("S7", "share"): Meaning(_("Share of the voucher that belongs to the project"), "R-05"),
     ("C1", "amount"): Meaning(_("The partner's share of the claim, whole øre"), "R-04"),

@@ -130,7 +130,7 @@ def _meta(
         grant=grant.ref,
         file_part=kind,
         facts=(*facts, *more),
-        period=str(period.number) if period else "0",
+        period=str(period.number) if period else "",
         made_at=at.isoformat(),
     )
 

@@ -32,7 +32,8 @@ def _lines(edition: Edition) -> Iterator[str]:
         "xmlns": NAMESPACE,
         "kind": document.kind,
         "grant": document.meta.grant,
-        "period": document.meta.period,
+        # A paper of the grant as a whole is of no period.
+        "period": document.meta.period or "0",
         "version": str(edition.version),
         "sha256": edition.sha256,
         "lang": language,

@@ -177,7 +177,8 @@ def task_table(tasks: Sequence[RegionalTask]) -> Table:
         Column("responsible", both(_("Responsible partner"))),
         Column("before", both(_("Held earlier")), INT, summed=True),
         Column("now", both(_("Held this period")), INT, summed=True),
-        Column("last_on", both(_("Last held on")), DATE),
+        # Wide enough that the day and the words after it never touch.
+        Column("last_on", both(_("Last held on")), DATE, width=16),
         Column("status", both(_("Status"))),
     )
     body = tuple(
