@@ -1,18 +1,18 @@
 """Whatever somebody sends where a file is taken: a sentence beside the field, and nothing is kept.
 
-The table names every field that takes a file; a field that it does not know fails the first test.
+The table of `uploads.py` names every field that takes a file; one that it does not know fails here.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import importlib
 import inspect
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,21 +22,27 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 
 from consortium.models import EvidenceFile
 from grants.actions.changes import check_change, file_change, propose_change
-from grants.models import ChangeRequest, ExchangeRate, Grant
+from grants.models import Addendum, ChangeRequest, ExchangeRate, Grant
 from reporting.actions.claim_questions import ask_about_claim
 from reporting.actions.costs import enter_expenditure
-from reporting.models import Claim, ClaimQuestion, ExpenditureFile, PayRate
+from reporting.models import (
+    Claim,
+    ClaimQuestion,
+    EvaluationDecision,
+    ExpenditureFile,
+    PayRate,
+)
 from tests.cast import signed_grant
+from tests.house.uploads import ELSEWHERE, PLACES, Place
 from tests.reporting import story
 from tests.reporting.invoicing_story import invoiced
+from tests.reporting.municipal_story import sent_evaluation
 from tests.reporting.paperwork import begin, voucher
-from tests.reporting.written import CONTRACT
 from tests.sample_files import pdf
 
 ROOT = Path(__file__).parents[2]
@@ -45,142 +51,7 @@ MEGABYTE = 1024 * 1024
 pytestmark = pytest.mark.django_db
 
 
-@dataclass(frozen=True)
-class Place:
-    """One field that takes a file: who sends it, where, and with which words around it."""
-
-    name: str
-    who: str
-    address: Callable[[SimpleNamespace], str]
-    given: Callable[[SimpleNamespace], dict[str, Any]]
-    # A list is read and forgotten, so what stands in it is checked line by line instead.
-    is_list: bool = field(default=False)
-    takes_many: bool = field(default=False)
-
-    @property
-    def field(self) -> str:
-        """The field's name in its form."""
-        return self.name.rsplit(".", 1)[1]
-
-
-def _decision(world: SimpleNamespace) -> dict[str, Any]:
-    day = world.clock.now.strftime("%d.%m.%Y")
-    return {"on": day, "note": "Se brevet.", "reason": "Se brevet.", "accepted": "yes", "text": "?"}
-
-
-def _at(name: str, *keys: str) -> Callable[[SimpleNamespace], str]:
-    def address(world: SimpleNamespace) -> str:
-        return reverse(name, args=[getattr(world, key, key) for key in keys])
-
-    return address
-
-
-def _rate(world: SimpleNamespace) -> dict[str, Any]:
-    return {
-        "employee": world.employee.pk,
-        "method": "fixed_share",
-        "valid_from": "01.03.2012",
-        "valid_to": "30.06.2012",
-        "gross_cost": "48.750,00",
-        "share_pct": "40",
-        "payroll_ref": "LØN",
-        "documented_months": "12",
-    }
-
-
-CHANGES = ("ref", "1")
-PLACES = [
-    Place(
-        "grants.forms.currency.RateListForm.file",
-        "pm",
-        _at("grants:exchange-rate-import"),
-        lambda world: {"reason": ""},
-        is_list=True,
-    ),
-    Place(
-        "grants.forms.changes.ApprovalForm.file",
-        "ma",
-        _at("grants:change-approve", *CHANGES),
-        _decision,
-    ),
-    Place(
-        "grants.forms.changes.RefusalForm.file",
-        "ma",
-        _at("grants:change-reject", *CHANGES),
-        _decision,
-    ),
-    Place(
-        "grants.forms.changes.GrantDecisionForm.file",
-        "ma",
-        _at("grants:grant-decision", "ref", "suspend"),
-        _decision,
-    ),
-    Place(
-        "reporting.forms.evidence.EvidenceForm.file",
-        "pu",
-        _at("reporting:evidence-add", "report_pk", "item_pk"),
-        lambda world: {"role": "invoice"},
-        takes_many=True,
-    ),
-    Place(
-        "reporting.forms.claims.DecisionForm.letter",
-        "ma",
-        _at("reporting:claim-decision", "claim_pk"),
-        _decision,
-    ),
-    Place(
-        "reporting.forms.publicity.PublicityForm.file",
-        "pm",
-        _at("reporting:publicity-new", "ref"),
-        lambda world: {
-            "kind": "website",
-            "text": "erhvervaarhus.example",
-            "seen_on": world.clock.now.strftime("%d.%m.%Y"),
-        },
-    ),
-    Place(
-        "reporting.forms.procurement.ContractForm.file",
-        "pm",
-        _at("reporting:contract-new", "ref"),
-        lambda world: CONTRACT | {"partner": world.aarhus.pk},
-    ),
-    Place(
-        "reporting.forms.invoices.DeliveryForm.receipt",
-        "lc",
-        _at("reporting:invoice-delivery", "invoice_pk"),
-        lambda world: {"channel": "mail", "on": world.clock.now.strftime("%d.%m.%Y")},
-    ),
-    Place(
-        "reporting.forms.claims.FunderQuestionForm.letter",
-        "ma",
-        _at("reporting:claim-question", "claim_pk"),
-        _decision,
-    ),
-    Place(
-        "reporting.forms.claims.FunderAnswerForm.file",
-        "pm",
-        _at("reporting:claim-question-answer", "claim_pk", "question_pk"),
-        _decision,
-    ),
-    Place(
-        "reporting.forms.hours.PayRateForm.letter",
-        "pu",
-        _at("reporting:rate-new"),
-        _rate,
-    ),
-]
-
 PDF = pdf("brev")
-# Not attacked from this table: a sheet by its reader, the others where their worlds are.
-ELSEWHERE = {
-    "reporting.forms.imports.SheetForm.file": "consortium/exchange/test_sheets_refused.py",
-    "reporting.forms.passing.PassingForm.file": "consortium/exchange/test_sheets_refused.py",
-    "reporting.forms.passing.MappedForm.file": "consortium/exchange/test_sheets_refused.py",
-    "reporting.forms.passing.OperationListForm.file": "consortium/exchange/test_sheets_refused.py",
-    "reporting.forms.repayments.RepaymentSentForm.proof": "reporting/actions/test_repayments.py",
-    "reporting.forms.invoices.StatementForm.file": "reporting/exchange/test_bank_files.py",
-    "reporting.forms.controls.VisitForm.papers": "reporting/actions/test_visits.py",
-}
 # The pile takes many files without a form, and answers for each: test_papers.py attacks it.
 PILE = ROOT / "reporting" / "views" / "filing.py"
 PAGE = b"<!doctype html><html><script>alert(1)</script></html>"
@@ -269,6 +140,10 @@ def _world() -> SimpleNamespace:
     cost = voucher("N1", invoice_date=on, delivery_date=on, paid_on=on)
     world.report_pk, world.invoice_pk = report.pk, invoiced(world).pk
     world.item_pk = enter_expenditure(report, cost, by=world.pu, at=world.clock()).pk
+    aside = copy.copy(world)
+    aside.clock = copy.copy(world.clock)
+    evaluated = sent_evaluation(aside)
+    world.municipal_ref, world.municipal_clock = evaluated.grant.ref, evaluated.clock
     return world
 
 
@@ -326,7 +201,9 @@ def kept(world: SimpleNamespace) -> list[Any]:
         PayRate.objects.count(),
         Claim.objects.get(pk=world.claim_pk).state,
         ChangeRequest.objects.get().state,
-        Grant.objects.get().state,
+        list(Grant.objects.order_by("pk").values_list("state", flat=True)),
+        Addendum.objects.count(),
+        EvaluationDecision.objects.count(),
     ]
 
 
@@ -339,6 +216,12 @@ def answered(world: SimpleNamespace, place: Place, sent: str, language: str) -> 
     request = multipart(place.given(world), place.field, SENT[sent])
     with translation.override(language):
         return client.post(place.address(world), **request)
+
+
+def at_their_time(monkeypatch: pytest.MonkeyPatch, world: SimpleNamespace, place: Place) -> None:
+    """The reader's clock stands where the story of *place* has come to."""
+    clock = getattr(world, place.clock)
+    monkeypatch.setattr("consortium.queries.clock.now", lambda: clock.now)
 
 
 def errors_on(answer: Any, name: str) -> list[str]:
@@ -365,7 +248,7 @@ IN_ENGLISH = PLACES[:2]
 
 @pytest.mark.parametrize(("place", "sent"), WRONG, ids=lambda value: getattr(value, "name", value))
 def test_a_wrong_file_is_refused_beside_its_field(asking, monkeypatch, place, sent):
-    monkeypatch.setattr("consortium.queries.clock.now", lambda: asking.clock.now)
+    at_their_time(monkeypatch, asking, place)
     said = {}
     before = kept(asking)
     for language in ("da", "en") if place in IN_ENGLISH else ("da",):
@@ -385,7 +268,7 @@ def test_a_wrong_file_is_refused_beside_its_field(asking, monkeypatch, place, se
 
 @pytest.mark.parametrize("place", [one for one in PLACES if not one.is_list], ids=lambda p: p.name)
 def test_a_path_before_a_good_name_is_dropped(asking, monkeypatch, place):
-    monkeypatch.setattr("consortium.queries.clock.now", lambda: asking.clock.now)
+    at_their_time(monkeypatch, asking, place)
     monkeypatch.setitem(SENT, "good", [("../../etc/brev.pdf", PDF)])
     with transaction.atomic():
         answer = answered(asking, place, "good", "da")
@@ -396,7 +279,7 @@ def test_a_path_before_a_good_name_is_dropped(asking, monkeypatch, place):
 
 @pytest.mark.parametrize("place", PLACES[1:4], ids=lambda place: place.name)
 def test_a_letter_is_not_kept_when_its_decision_is_refused(asking, monkeypatch, place):
-    monkeypatch.setattr("consortium.queries.clock.now", lambda: asking.clock.now)
+    at_their_time(monkeypatch, asking, place)
     monkeypatch.setitem(SENT, "good", [("brev.pdf", PDF)])
     given = {"on": "01.01.2030", "note": "Se brevet.", "reason": "Se brevet."}
     ahead = Place(place.name, place.who, place.address, lambda world: given)

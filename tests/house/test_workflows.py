@@ -43,6 +43,7 @@ STRAY = {
     "reporting.actions.queries_answers:_mark",
     # A contact stands as its consents say: no workflow of rules.md 3.0.
     "partners.actions.contacts:withdraw_consent",
+    "partners.actions.contacts:forget_contacts",
 }
 
 

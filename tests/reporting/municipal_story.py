@@ -107,9 +107,9 @@ def whole_year(world: SimpleNamespace | None = None) -> SimpleNamespace:
     return world
 
 
-def sent_evaluation() -> SimpleNamespace:
+def sent_evaluation(world: SimpleNamespace | None = None) -> SimpleNamespace:
     """The evaluation of 2023 is with its first body."""
-    world = whole_year()
+    world = whole_year(world)
     world.clock.move_to(2024, 2, 1)
     world.evaluation = submit_evaluation(world.evaluation, by=world.ls, at=world.clock())
     return world

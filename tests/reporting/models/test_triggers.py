@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
 from consortium.models import DestroyedFile, EvidenceFile
 from grants.actions.keys import agree_regional_key
+from reporting.actions.evaluations import decide_evaluation, write_completion_note
 from reporting.actions.findings import answer_finding
 from reporting.actions.packages import give_link, keep_package
 from reporting.actions.recoveries import settle_recovery
@@ -27,10 +31,12 @@ from reporting.models import (
     VerificationSample,
     triggers,
 )
+from tests.house.register import keep_register
 from tests.reporting.auditing import found
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 from tests.reporting.invoicing_story import banked
+from tests.reporting.municipal_story import sent_evaluation
 from tests.reporting.written import approved, named, written
 
 
@@ -49,7 +55,21 @@ def every_kind_of_row():
     banked(world)
     _ended(world)
     _papers(world)
+    keep_register(world)
+    _municipal(world)
     return world
+
+
+def _municipal(world):
+    """Beside it an agreement whose evaluation was decided on, and whose first area has ended."""
+    aside = copy.copy(world)
+    aside.clock = copy.copy(world.clock)
+    told = sent_evaluation(aside)
+    by, at = told.mu, told.clock()
+    decide_evaluation(told.evaluation, outcome="adopted", decided_on=at.date(), by=by, at=at)
+    ended = dt.date(2023, 12, 31)
+    area = told.areas["a"]
+    write_completion_note(area, completed_on=ended, text="Ja.", by=told.ls, at=told.clock())
 
 
 def _papers(world):
@@ -239,6 +259,17 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "DELETE FROM reporting_paymentfile",
         "UPDATE reporting_paymentfilerow SET amount = amount + 1",
         "DELETE FROM reporting_paymentfilerow",
+        "UPDATE grants_area SET title = 'x'",
+        "DELETE FROM grants_agreedtarget",
+        "UPDATE grants_agreedamount SET amount = amount + 1",
+        "UPDATE grants_municipalagreement SET purpose = 'x'",
+        "DELETE FROM grants_municipalagreement",
+        "UPDATE grants_instalment SET amount = amount + 1",
+        "DELETE FROM grants_instalment",
+        "UPDATE reporting_statusmeeting SET decisions = 'x'",
+        "DELETE FROM reporting_statusline",
+        "UPDATE reporting_annualevaluation SET summary = 'x'",
+        "UPDATE reporting_evaluationarea SET learning = 'x'",
     ],
 )
 def test_what_is_locked_is_refused(world, statement):
