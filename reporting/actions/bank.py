@@ -150,7 +150,7 @@ def _taken(
         # Saved one by one: a frozen row is hashed into the event as it is made.
         row.save()
     after = {"entries": len(rows), "known_before": statement.known_before, "file": kept.sha256}
-    record("bank.read", statement, chain=grant.ref, after=after)
+    record("bank.taken", statement, chain=grant.ref, after=after)
     return statement
 
 

@@ -63,7 +63,7 @@ VERBS: Mapping[str, str] = {
     "account.proposed": _("Bank account written down"),
     "account.refused": _("Bank account refused"),
     "bank.matched": _("Bank entry matched"),
-    "bank.read": _("Bank statement read"),
+    "bank.taken": _("Bank statement read"),
     "bank.read_again": _("Bank statement read again"),
     "invoice.credited": _("Invoice credited"),
     "invoice.delivered": _("Delivery of an invoice noted"),

@@ -30,7 +30,13 @@ def keep_register(world: SimpleNamespace) -> None:
     agree_counting_rule(world.grant, codes=["running"], but_not=[], reason="Aftalt.", **told)
     due_on = world.clock().date() + dt.timedelta(days=14)
     open_status_round(world.grant, due_on=due_on, message="", **told)
-    years = {"first_year": 2012, "last_year": 2013}
-    table = open_funding_table(world.grant, title="Midler", price_level="2012 p/l", **years, **told)
+    table = open_funding_table(
+        world.grant,
+        title="Midler",
+        price_level="2012 p/l",
+        first_year=2012,
+        last_year=2013,
+        **told,
+    )
     line = LineFacts("Kommunen", "Pakke", (Decimal(800), None), Decimal(800))
     enter_funding_lines(table, [line], **told)

@@ -18,6 +18,7 @@ from reporting.actions.claims import (
 from reporting.documents.editions import frozen_edition
 from reporting.documents.papers import frozen
 from reporting.documents.rendering import render
+from reporting.documents.tables import Words
 from reporting.models import ReportSnapshot, SectionText
 from tests.cast import signed_grant
 from tests.journeys.stage import Stage
@@ -68,5 +69,7 @@ def test_a_section_is_written_by_two_and_sent_with_its_figure(stage, world):
     snapshot = ReportSnapshot.objects.get(kind="authority")
     edition = frozen_edition(snapshot, frozen(snapshot), "da")
     [reference] = edition.document.sections[0].references
-    assert reference.value.da in edition.document.sections[0].paragraphs[0][1].da
+    written = edition.document.sections[0].paragraphs[0][1]
+    assert isinstance(written, Words)
+    assert reference.value.da in written.da
     assert f"Forbruget er {reference.value.da} kr." in words_in(render(edition, "pdf"))

@@ -144,6 +144,7 @@ def test_tabs_keep_the_blanks_where_they_are():
 def test_lost_blanks_are_asked_about():
     row = read_grid("Velkomstpakke 800 1.300 1.300 1.300 4.700", YEARS)[0]
     assert row.cells == (D(800), D(1300), D(1300), D(1300), None)
+    assert row.doubt is not None
     assert (row.printed, row.doubt.code) == (D(4700), "BLANKS_UNKNOWN")
 
 
@@ -156,12 +157,14 @@ def test_lost_blanks_are_asked_about():
     ],
 )
 def test_a_doubtful_row_says_why(line, code):
-    assert read_grid(line, YEARS)[0].doubt.code == code
+    doubt = read_grid(line, YEARS)[0].doubt
+    assert doubt is not None
+    assert doubt.code == code
 
 
 def test_a_full_row_needs_no_question():
     row = read_grid("Kilde 1 2 3 4 5 15", YEARS)[0]
-    assert row.cells == (1, 2, 3, 4, 5)
+    assert row.cells == (D(1), D(2), D(3), D(4), D(5))
     assert row.doubt is None
 
 

@@ -136,7 +136,7 @@ def test_an_owner_answers_without_a_log_in_and_sees_only_its_own(world, client):
     assert [form.measure.number for form in shown.context["forms"]] == [11]
     answer = {"m11-code": "started", "m11-text": "Ny skole på vej.", "m11-on": "03.01.2012"}
     assert client.post(address, answer).status_code == 302
-    row = MeasureStatus.objects.filter(measure__number=11).first()
+    row = MeasureStatus.objects.filter(measure__number=11)[0]
     assert (row.code, row.told_by, row.entered_by) == (
         "started",
         "Børne- og Ungdomsforvaltningen",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -129,7 +130,8 @@ def test_a_payment_that_is_booked_already_is_only_matched(world):
 def test_a_payment_file_adds_up_and_its_transfers_come_back_by_their_keys(world):
     file = made(world)
     assert (file.transactions, file.control_sum) == (2, D("150000.00"))
-    read_ = pain_schema().to_dict(file.content)["CstmrCdtTrfInitn"]
+    told: Any = pain_schema().to_dict(file.content)
+    read_ = told["CstmrCdtTrfInitn"]
     assert read_["GrpHdr"]["CtrlSum"] == D("150000.00")
     keys = list(file.rows.values_list("end_to_end", flat=True))
     assert [one["PmtId"]["EndToEndId"] for one in read_["PmtInf"][0]["CdtTrfTxInf"]] == keys
@@ -218,9 +220,9 @@ def test_names_of_those_without_an_account_are_told(db):
         "No approved bank account is kept of Erhverv Aarhus, Aarhus Kommune; write it down and let "
         "it be approved."
     )
-    with pytest.raises(StatementRefused) as refusal:
+    with pytest.raises(StatementRefused) as no_account:
         read(world, entry("1.00"))
-    assert said(refusal, "da") == (
+    assert said(no_account, "da") == (
         "Den ledende partner har ingen godkendt bankkonto; skriv den først, så et kontoudtog for "
         "en anden konto aldrig tages ind."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -55,11 +56,11 @@ def test_the_agreement_of_001_gives_its_ten_invoices(world):
     amounts = sorted(one.amount for one in invoices)
     assert amounts == [Decimal(a) for a in ["50000"] * 2 + ["125000"] * 4 + ["250000"] * 4]
     assert sum(amounts) == Decimal("1600000.00")
-    for one in sums_of(world.grant):
-        assert (one.invoiced, one.left) == (one.granted, Decimal("0.00"))
-    for one in invoices:
-        content = render_peppol(frozen_facts(one))
-        assert schema_errors(content) == schema_errors(render_oioubl(frozen_facts(one))) == []
+    for year in sums_of(world.grant):
+        assert (year.invoiced, year.left) == (year.granted, Decimal("0.00"))
+    for invoice in invoices:
+        content = render_peppol(frozen_facts(invoice))
+        assert schema_errors(content) == schema_errors(render_oioubl(frozen_facts(invoice))) == []
         assert failed_asserts(content) == []
     references = {one.project_reference for one in invoices}
     assert len(references) == 10 and "M-001/d/2024/2-2" in references
@@ -107,8 +108,13 @@ def test_a_credit_note_takes_the_whole_invoice_back(world):
 
 def test_how_it_went_is_noted_once_with_its_receipt(world):
     made = sent(world)
-    terms = {"channel": "nemhandel", "on": dt.date(2023, 1, 10), "name": "kvittering.pdf"}
+    terms: dict[str, Any] = {
+        "channel": "nemhandel",
+        "on": dt.date(2023, 1, 10),
+        "name": "kvittering.pdf",
+    }
     delivered = note_delivery(made, **terms, receipt=pdf("Modtaget"), by=world.lc, at=world.clock())
+    assert delivered.receipt is not None
     assert delivered.receipt.name == "kvittering.pdf"
     assert (delivered.channel, delivered.sent_on) == ("nemhandel", dt.date(2023, 1, 10))
     with pytest.raises(InvoiceRefused) as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -153,7 +154,7 @@ def test_an_open_action_is_carried_to_the_next_meeting(year):
 
 
 def test_an_action_of_a_closed_meeting_is_not_added(year):
-    meeting = StatusMeeting.objects.first()
+    meeting = StatusMeeting.objects.all()[0]
     with pytest.raises(StatusRefused):
         add_meeting_action(
             meeting,
@@ -231,7 +232,7 @@ def test_sent_back_it_takes_the_whole_path_anew(sent):
     )
     evaluation = AnnualEvaluation.objects.get()
     assert (evaluation.state, evaluation.round) == ("draft", 2)
-    row = evaluation.areas.first()
+    row = evaluation.areas.all()[0]
     save_evaluation_area(row, learning="Rettet", by=sent.pm, at=sent.clock())
     evaluation = submit_evaluation(evaluation, by=sent.ls, at=sent.clock())
     decision = decide_evaluation(evaluation, outcome="adopted", at=sent.clock(), **give)
@@ -240,7 +241,7 @@ def test_sent_back_it_takes_the_whole_path_anew(sent):
 
 
 def test_the_lead_records_a_decision_with_its_file(sent):
-    give = {"outcome": "adopted", "decided_on": dt.date(2024, 2, 1)}
+    give: dict[str, Any] = {"outcome": "adopted", "decided_on": dt.date(2024, 2, 1)}
     with pytest.raises(EvaluationRefused) as no:
         decide_evaluation(sent.evaluation, by=sent.pm, at=sent.clock(), **give)
     assert said(no, "en") == (
@@ -251,6 +252,7 @@ def test_the_lead_records_a_decision_with_its_file(sent):
     decision = decide_evaluation(
         sent.evaluation, letter=pdf(), name="referat.pdf", by=sent.pm, at=sent.clock(), **give
     )
+    assert decision.letter is not None
     assert decision.letter.name == "referat.pdf"
 
 

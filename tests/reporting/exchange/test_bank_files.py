@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -177,7 +178,8 @@ def batch():
 def test_a_payment_file_keeps_the_banks_schema_and_adds_up():
     content = render_pain001(batch())
     assert content == render_pain001(batch())
-    read = pain_schema().to_dict(content.decode())["CstmrCdtTrfInitn"]
+    told: Any = pain_schema().to_dict(content.decode())
+    read = told["CstmrCdtTrfInitn"]
     assert read["GrpHdr"]["NbOfTxs"] == "2"
     assert read["GrpHdr"]["CtrlSum"] == read["PmtInf"][0]["CtrlSum"] == D("150000.01")
     orders = read["PmtInf"][0]["CdtTrfTxInf"]

@@ -111,7 +111,7 @@ def test_oioubl_has_the_shape_of_the_official_example():
 
 def _shape(root):
     """Each place of a document, without numbers of repeated ones, and the attributes seen there."""
-    shape = {}
+    shape: dict[str, set[str]] = {}
     for one in root.iter():
         path = re.sub(r"\[\d+\]|\{[^}]*\}", "", root.getroottree().getelementpath(one))
         shape.setdefault(path, set()).update(one.attrib)

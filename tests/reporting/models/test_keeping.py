@@ -223,7 +223,7 @@ class Mix:
         )
 
 
-def run(sql: str, *params: object) -> None:
+def run(sql: str, *params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)
 
