@@ -62,6 +62,7 @@ from reporting.management.demo.agreement_words import (
     USED,
 )
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.invoices import first_halves, number_seller, second_halves
 from reporting.management.demo.people import DOMAIN, PASSWORD, People
 
 REF = "001"
@@ -80,13 +81,16 @@ MEETINGS = ((2023, 4, 12), (2023, 7, 5), (2023, 10, 4), (2024, 1, 10))
 def tell_agreement(people: People, today: Clock) -> Grant:
     """The agreement signed, four statuses closed, the evaluation of 2023 with its second body."""
     _take_seats(people, today)
+    number_seller(people, today)
     clock = Clock(dt.date(2022, 12, 1))
     grant = _promised(people, clock)
     agreement = _drawn_up(people, grant, clock)
     clock.move_to(dt.date(2022, 12, 20))
     agreement = sign_as_operator(agreement, by=people["signatory"], at=clock())
     sign_as_municipality(agreement, by=people["municipality"], at=clock())
+    first_halves(people, grant, clock)
     _first_year(people, grant, clock)
+    second_halves(people, grant, clock)
     evaluation = begin_evaluation(grant, 2023, by=people["lead"], at=clock())
     clock.move_to(dt.date(2024, 2, 1))
     evaluation = submit_evaluation(evaluation, by=people["signatory"], at=clock())
