@@ -41,7 +41,7 @@ def key_figure_table(figures: Iterable[KeyFigure]) -> Table:
         Column("figure", both(_("Figure")), width=34),
         Column("value", both(_("Value")), width=18),
         Column("year", both(_("Year")), width=8),
-        Column("change", both(_("Change")), width=20),
+        Column("change", both(_("How it changed")), width=20),
         Column("source", both(_("Source")), width=24),
     )
     rows = tuple(

@@ -10,7 +10,12 @@ import datetime as dt
 from grants.models import Grant, Instalment
 from partners.actions.organisations import amend_organisation
 from reporting.actions.bank import confirm_match, read_bank_file
-from reporting.actions.invoices import credit_invoice, draft_invoice, send_invoice
+from reporting.actions.invoices import (
+    credit_invoice,
+    draft_invoice,
+    note_delivery,
+    send_invoice,
+)
 from reporting.management.demo.bank import REGISTRATION, SPACE
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.people import People
@@ -67,7 +72,18 @@ def _drafted(people: People, instalment: Instalment, clock: Clock) -> Invoice:
 
 
 def _sent(people: People, instalment: Instalment, clock: Clock) -> Invoice:
-    return send_invoice(_drafted(people, instalment, clock), by=people["controller"], at=clock())
+    by = people["controller"]
+    sent = send_invoice(_drafted(people, instalment, clock), by=by, at=clock())
+    receipt = f'<?xml version="1.0" encoding="UTF-8"?><Kvittering>{sent.number_text}</Kvittering>'
+    return note_delivery(
+        sent,
+        channel="nemhandel",
+        on=clock.now.date(),
+        receipt=receipt.encode(),
+        name=f"kvittering-{sent.number_text}.xml",
+        by=by,
+        at=clock(),
+    )
 
 
 def _pay(invoice: Invoice, people: People, clock: Clock) -> None:
