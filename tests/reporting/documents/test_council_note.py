@@ -128,6 +128,8 @@ def test_the_note_as_pdf_is_an_accessible_archive_file(world):
 def test_the_printed_note_has_the_sources_figures(world, language, told):
     printed = words_in(render(edition(world, language), "pdf"))
     assert [one for one in told if one not in printed] == [], printed
+    # A paper of no period names none at the head of its pages.
+    assert "· Period" not in printed
 
 
 def test_the_note_is_frozen_by_the_signatory_and_made_again_byte_for_byte(world):
