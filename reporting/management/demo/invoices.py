@@ -23,7 +23,7 @@ from reporting.models import BankEntry, Invoice
 from reporting.queries.bank import fitting
 from reporting.queries.invoices import due_on
 
-# A valid check digit, an invented number: the business register's begin with 1 to 4.
+# An invented number with a valid check digit.
 CVR = "90000004"
 RECEIVER = "Borgmesterens Afdeling"
 

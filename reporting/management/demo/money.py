@@ -16,7 +16,7 @@ from reporting.management.demo.promise import Promise
 from reporting.models import Expenditure
 
 # Real check digits, invented names: nobody's figures.
-# Invented CVR numbers with valid check digits: the business register's begin with 1 to 4.
+# Invented CVR numbers with valid check digits.
 COMPANIES = (
     ("90000012", "Demo Maskinfabrik A/S", "medium", "Demo Holding"),
     ("90000020", "Demo Maskinsalg ApS", "small", "Demo Holding"),
