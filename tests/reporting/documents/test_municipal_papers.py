@@ -14,7 +14,7 @@ from tests.reporting.printed import words_in
 
 # By paper: the period, whether it is frozen, and what its pages must say.
 PRINTED = {
-    STATUS: (1, ("250.000,00", "500.000,00", "60.000,00", "120.000,00", "12. april 2023")),
+    STATUS: (1, ("250.000,00", "500.000,00", "60.000,00", "120.000,00", "12.4.2023")),
     EVALUATION: (4, ("180.000,00", "480.000,00", "70.000,00", "20.000,00", "Økonomiudvalget")),
     COMPLETION: (None, ("Projekter, der er afsluttet",)),
 }
