@@ -52,6 +52,8 @@ class Invoice(models.Model):
         ("credited", _("Credited")),
         ("dropped", _("Dropped")),
     ]
+    # What the house calls “paid” is paid out; an invoice is paid by the other side.
+    STATE_WORDS: ClassVar = dict(STATES)
     HOLDING: ClassVar = ["drafted", "sent", "paid"]
     KINDS: ClassVar = [(INVOICE, _("Invoice")), (CREDIT_NOTE, _("Credit note"))]
     CHANNELS: ClassVar = [
