@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from consortium.actions.base import action, record
 from consortium.exchange.papers import look
-from consortium.models import DestroyedFile, EvidenceFile, User
+from consortium.models import HOUSE_CHAIN, DestroyedFile, EvidenceFile, User
 from consortium.rules.filetypes import plain_name
 from consortium.rules.identifiers import contains_cpr, mask_cpr
 from consortium.rules.papers import check_look
@@ -56,16 +56,33 @@ REFUSALS: Mapping[str, type[Refused]] = {
 
 @action
 def keep_file(
-    *, content: bytes | UploadedFile[Any], name: str, owner_ref: str, by: User, at: dt.datetime
+    *,
+    content: bytes | UploadedFile[Any],
+    name: str,
+    owner_ref: str,
+    chain: str = HOUSE_CHAIN,
+    by: User,
+    at: dt.datetime,
 ) -> EvidenceFile:
-    """Keep *content* for *owner_ref*; the same bytes of the same owner are kept once."""
-    kept, _is_new = keep_or_find(content=content, name=name, owner_ref=owner_ref, by=by, at=at)
+    """Keep *content* for *owner_ref*; the same bytes of the same owner are kept once.
+
+    A file that is of one grant alone is told of in that grant's *chain*.
+    """
+    kept, _is_new = keep_or_find(
+        content=content, name=name, owner_ref=owner_ref, chain=chain, by=by, at=at
+    )
     return kept
 
 
 @action
 def keep_or_find(
-    *, content: bytes | UploadedFile[Any], name: str, owner_ref: str, by: User, at: dt.datetime
+    *,
+    content: bytes | UploadedFile[Any],
+    name: str,
+    owner_ref: str,
+    chain: str = HOUSE_CHAIN,
+    by: User,
+    at: dt.datetime,
 ) -> tuple[EvidenceFile, bool]:
     """As `keep_file`, and whether the file is new here."""
     size = len(content) if isinstance(content, bytes) else (content.size or 0)
@@ -76,7 +93,7 @@ def keep_or_find(
     sha256 = hashlib.sha256(raw).hexdigest()
     known = EvidenceFile.objects.filter(owner_ref=owner_ref, sha256=sha256).first()
     if known:
-        return _given_again(known, raw, name), False
+        return _given_again(known, raw, name, chain), False
     kept = EvidenceFile(
         sha256=sha256,
         name=name,
@@ -98,12 +115,13 @@ def keep_or_find(
     except IntegrityError:
         # Somebody has sent the same bytes in the same moment.
         known = EvidenceFile.objects.get(owner_ref=owner_ref, sha256=sha256)
-        return _given_again(known, raw, name), False
-    record("evidence.kept", kept, after={"sha256": sha256, "size": size, "type": kind})
+        return _given_again(known, raw, name, chain), False
+    after = {"sha256": sha256, "size": size, "type": kind}
+    record("evidence.kept", kept, chain=chain, after=after)
     return kept, True
 
 
-def _given_again(known: EvidenceFile, raw: bytes, name: str) -> EvidenceFile:
+def _given_again(known: EvidenceFile, raw: bytes, name: str, chain: str) -> EvidenceFile:
     """The file that is here already; bytes that the store has lost are put back."""
     if DestroyedFile.objects.filter(file=known).exists():
         raise FileNotAccepted.because(
@@ -120,7 +138,7 @@ def _given_again(known: EvidenceFile, raw: bytes, name: str) -> EvidenceFile:
         if lost:
             known.file.storage.save(known.file.name, ContentFile(raw))
     after = {"sha256": known.sha256, "name": name, **({"mended": True} if lost else {})}
-    record("evidence.given_again", known, after=after)
+    record("evidence.given_again", known, chain=chain, after=after)
     return known
 
 

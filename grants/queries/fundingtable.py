@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.db.models import Prefetch
 
 from grants.models import FundingCell, FundingLine, FundingTable, Grant
@@ -26,6 +29,36 @@ def law_of(table: FundingTable) -> rules.FundingTable:
         table.years, tuple(row_of(line, table.years) for line in table.lines.all()),
         table.price_level,
     )  # fmt: skip
+
+
+def laws_of(grant: Grant) -> list[tuple[FundingTable, rules.FundingTable]]:
+    """Every table of *grant* with its law, in two questions; for what only reads them."""
+    cells = (
+        FundingLine.objects.filter(table__grant=grant)
+        .order_by("table_id", "place")
+        .values_list("table_id", "pk", "group", "label", "printed", "cells__year", "cells__amount")
+    )
+    lines: dict[int, dict[int, tuple[str, str, Decimal | None]]] = defaultdict(dict)
+    amounts: dict[int, dict[int | None, Decimal | None]] = defaultdict(dict)
+    for table, line, group, label, printed, year, amount in cells:
+        lines[table][line] = (group, label, printed)
+        amounts[line][year] = amount
+    return [
+        (
+            one,
+            rules.FundingTable(
+                one.years,
+                tuple(
+                    rules.FundingRow(
+                        group, label, tuple(amounts[line].get(year) for year in one.years), printed
+                    )
+                    for line, (group, label, printed) in lines[one.pk].items()
+                ),
+                one.price_level,
+            ),
+        )
+        for one in FundingTable.objects.filter(grant=grant)
+    ]
 
 
 def row_of(line: FundingLine, years: tuple[int, ...]) -> rules.FundingRow:

@@ -60,14 +60,17 @@ def listed(grant: Grant) -> MeasureQuerySet:
 
 def register_of(grant: Grant) -> Register:
     """Every count that a note may name, in three questions."""
-    rule = rule_in_force(grant)
-    law = rule.rule if rule else NO_RULE
     told: Any = Measure.objects.filter(grant=grant).with_status()
-    rows = list(
-        told.values_list(
-            "number", "is_own", "status_code", *(f"status_{one}" for one in rules.FLAGS)
-        )
-    )
+    flags = (f"status_{one}" for one in rules.FLAGS)
+    rows = told.values_list("number", "is_own", "status_code", *flags)
+    return counted(rule_in_force(grant), list(rows), _sums(grant))
+
+
+def counted(
+    rule: CountingRule | None, rows: Sequence[tuple[Any, ...]], sums: Mapping[str, int]
+) -> Register:
+    """The counts of *rows* (number, own, status, flags), with the *sums* of what hangs on them."""
+    law = rule.rule if rule else NO_RULE
     statuses = {
         number: (code, frozenset(name for name, on in zip(rules.FLAGS, flags, strict=True) if on))
         for number, _own, code, *flags in rows
@@ -81,7 +84,7 @@ def register_of(grant: Grant) -> Register:
         OUTSIDE: len(rows) - own,
         PROGRESS: len(numbers),
         LISTED: sum(not is_own and code == rules.EXTERNAL for _n, is_own, code, *_rest in rows),
-        **_sums(grant),
+        **sums,
     }
     return Register(rule, counts, numbers, tuple(one for one in numbers if statuses[one][1]))
 

@@ -58,7 +58,7 @@ def read_bank_file(
         _must_be_own(grant, one)
     named = name or str(getattr(file, "name", ""))
     owner = owner_ref(grant.lead_id)
-    kept = keep_file(content=content, name=named, owner_ref=owner, by=by, at=at)
+    kept = keep_file(content=content, name=named, owner_ref=owner, chain=grant.ref, by=by, at=at)
     return [_taken(grant, one, kept, by, at) for one in read]
 
 

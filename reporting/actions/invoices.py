@@ -153,8 +153,10 @@ def note_delivery(
             first=invoice.issued_on,
         )
     named = name or str(getattr(receipt, "name", ""))
-    owner = owner_ref(invoice.seller_id)
-    invoice.receipt = keep_file(content=receipt, name=named, owner_ref=owner, by=by, at=at)
+    owner, chain = owner_ref(invoice.seller_id), invoice.grant.ref
+    invoice.receipt = keep_file(
+        content=receipt, name=named, owner_ref=owner, chain=chain, by=by, at=at
+    )
     invoice.channel, invoice.sent_on = channel, on
     invoice.save()
     after = {"channel": channel, "on": on, "receipt": invoice.receipt.sha256}

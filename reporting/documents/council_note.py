@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Case, Prefetch, Value, When
-
 from consortium.queries.texts import day_text
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import (
-    ActionMeasure,
-    ActionOwner,
-    Barrier,
-    CountingRule,
-    Grant,
-    KeyFigure,
-    NoteText,
-    PrioritisedAction,
-)
-from grants.models.measures import PHASES, STATUS_CODES, STATUS_FLAGS
+from grants.models import CountingRule, Grant, KeyFigure
+from grants.models.measures import STATUS_CODES, STATUS_FLAGS
 from grants.models.notes import COUNTS, TEXT_KEYS
-from grants.queries.fundingtable import law_of, tables_of
-from grants.queries.measures import Register, compared, listed, register_of
+from grants.queries.fundingtable import laws_of
+from grants.queries.measures import Register
+from grants.queries.notes import ActionTold, NoteRows, note_rows
 from grants.rules import notes as rules
 from grants.rules.measures import EXTERNAL
 from reporting.documents.material import choice
@@ -41,15 +31,14 @@ EMPTY = Words("", "")
 
 def council_note(grant: Grant, at: dt.datetime) -> Document:
     """The whole note as the register stands."""
-    register = register_of(grant)
-    texts = dict(NoteText.objects.filter(grant=grant).values_list("key", "text"))
-    said = {key: rules.filled(text, register.counts) for key, text in texts.items()}
-    tables, checks = _tables(grant, register)
+    rows = note_rows(grant)
+    said = {key: rules.filled(text, rows.register.counts) for key, text in rows.texts.items()}
+    tables, checks = _tables(grant, rows)
     return Document(
         kind=COUNCIL_NOTE,
         meta=_meta(grant, at),
         statement=EMPTY,
-        sections=_sections(grant, register, said),
+        sections=_sections(grant, rows, said),
         tables=tables,
         reconciliations=checks,
     )
@@ -70,7 +59,8 @@ def _meta(grant: Grant, at: dt.datetime) -> Meta:
     )
 
 
-def _sections(grant: Grant, register: Register, said: dict[str, str]) -> tuple[Section, ...]:
+def _sections(grant: Grant, rows: NoteRows, said: dict[str, str]) -> tuple[Section, ...]:
+    register = rows.register
     heading = both(_("Status on: %(title)s"), title=grant.title)
     lead = Section(
         heading, (*_text(said, rules.LEAD), (both(_("How it is counted")), rule_words(register)))
@@ -82,7 +72,7 @@ def _sections(grant: Grant, register: Register, said: dict[str, str]) -> tuple[S
         _section(said, rules.SOLUTION),
         Section(
             both(_("Ad 1. Status of the prioritised actions")),
-            (*_text(said, rules.ACTIONS), *_actions(grant)),
+            (*_text(said, rules.ACTIONS), *_actions(rows)),
         ),
         Section(both(_("Ad 2. Money set aside")), _text(said, rules.FUNDING)),
         _section(said, rules.SCOPE),
@@ -135,37 +125,27 @@ def _joined(words: list[Words]) -> Words:
     )
 
 
-def _actions(grant: Grant) -> tuple[tuple[Words, str | Words], ...]:
+def _actions(rows: NoteRows) -> tuple[tuple[Words, str | Words], ...]:
     """Each theme's actions: who carries it, how it stands, and which proposals it covers."""
-    rows = (
-        PrioritisedAction.objects.filter(theme__grant=grant)
-        .select_related("theme")
-        .prefetch_related(
-            Prefetch("owned", queryset=ActionOwner.objects.select_related("owner")),
-            Prefetch("covered", queryset=ActionMeasure.objects.select_related("measure")),
-        )
-        .order_by("theme__number", "number")
-    )
     found: list[tuple[Words, str | Words]] = []
     last = None
-    for one in rows:
+    for one in rows.actions:
         head = EMPTY
         if one.theme != last:
             last = one.theme
-            head = both(
-                _("Theme %(number)s. %(title)s"), number=one.theme.number, title=one.theme.title
-            )
+            number, title = one.theme
+            head = both(_("Theme %(number)s. %(title)s"), number=number, title=title)
         found.append((head, _action_words(one)))
     return tuple(found)
 
 
-def _action_words(one: PrioritisedAction) -> Words:
+def _action_words(one: ActionTold) -> Words:
     return both(
         _("%(number)s. %(owners)s: %(text)s [Proposals %(numbers)s]"),
         number=one.number,
-        owners=", ".join(each.owner.name for each in one.owned.all()),
+        owners=", ".join(one.owners),
         text=one.text,
-        numbers=", ".join(str(each.measure.number) for each in one.covered.all()),
+        numbers=", ".join(map(str, one.covered)),
     )
 
 
@@ -183,8 +163,8 @@ def _annexes(register: Register, said: dict[str, str]) -> tuple[tuple[Words, str
     return tuple(rows)
 
 
-def _tables(grant: Grant, register: Register) -> tuple[tuple[Table, ...], tuple[Check, ...]]:
-    measures = list(listed(grant))
+def _tables(grant: Grant, rows: NoteRows) -> tuple[tuple[Table, ...], tuple[Check, ...]]:
+    register, measures = rows.register, rows.measures
     owner, other = both(_("Responsible department")), both(_("Responsible"))
     shown = [one for one in measures if not one.is_own and one.status_code == EXTERNAL]  # type: ignore[attr-defined]
     own = [one for one in measures if one.is_own]
@@ -194,26 +174,25 @@ def _tables(grant: Grant, register: Register) -> tuple[tuple[Table, ...], tuple[
         listed=len(shown),
         count=register.counts[rules.OUTSIDE],
     )
-    money = tables_of(grant)
-    order = Case(*(When(phase=code, then=Value(n)) for n, (code, _l) in enumerate(PHASES)))
+    money = laws_of(grant)
     tables = (
         key_figure_table(KeyFigure.objects.filter(grant=grant)),
-        *(funding_table(one) for one in money),
-        status_table("B1", annex1, own, owner),
-        status_table("B2", annex2, shown, other),
+        *(funding_table(*one) for one in money),
+        status_table("B1", annex1, own, owner, rows.owners),
+        status_table("B2", annex2, shown, other, rows.owners),
         catalogue_table(measures),
-        barrier_table(Barrier.objects.filter(grant=grant).order_by(order, "number")),
-        difference_table(compared(grant, register.counts), COUNTS),
+        barrier_table(rows.barriers),
+        difference_table(rows.stated, COUNTS),
     )
     checks = tuple(
         Check(
-            both(_("%(row)s: total as printed and as added"), row=line.label),
-            line.printed,
-            law.total,
+            both(_("%(row)s: total as printed and as added"), row=row.label),
+            row.printed,
+            row.total,
             f"T{one.number}",
         )
-        for one in money
-        for line, law in zip(one.lines.all(), law_of(one).rows, strict=True)
-        if line.printed is not None
+        for one, law in money
+        for row in law.rows
+        if row.printed is not None
     )
     return tables, checks

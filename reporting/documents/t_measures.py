@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,7 @@ from consortium.queries.texts import number_text
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Barrier, FundingTable, KeyFigure, Measure
 from grants.models.measures import PHASES, STATUS_CODES
-from grants.queries.fundingtable import law_of
-from grants.queries.measures import owner_names
+from grants.rules import fundingtable as rules
 from grants.rules.notes import Compared
 from reporting.documents.material import choice
 from reporting.documents.tables import (
@@ -42,7 +41,7 @@ def key_figure_table(figures: Iterable[KeyFigure]) -> Table:
         Column("figure", both(_("Figure")), width=34),
         Column("value", both(_("Value")), width=18),
         Column("year", both(_("Year")), width=8),
-        Column("change", both(_("Change")), width=20),
+        Column("change", both(_("How it changed")), width=20),
         Column("source", both(_("Source")), width=24),
     )
     rows = tuple(
@@ -64,9 +63,8 @@ def _value(figure: KeyFigure) -> Words:
     return Words(told["da"], told["en"])
 
 
-def funding_table(table: FundingTable) -> Table:
+def funding_table(table: FundingTable, law: rules.FundingTable) -> Table:
     """Table 1: sources by group, blanks blank, totals per row and per column (C28)."""
-    law = law_of(table)
     amounts = [cell for row in law.rows for cell in row.cells if cell is not None]
     is_whole = all(cell == cell.to_integral_value() for cell in amounts)
     kind = INT if is_whole else MONEY
@@ -100,7 +98,9 @@ def funding_table(table: FundingTable) -> Table:
     return Table(f"T{table.number}", title, columns, tuple(rows), tuple(notes))
 
 
-def status_table(code: str, title: Words, measures: Sequence[Any], owner: Words) -> Table:
+def status_table(
+    code: str, title: Words, measures: Sequence[Any], owner: Words, owners: Mapping[int, str]
+) -> Table:
     """Number, proposal, owner and status, by phase as the annexes of 004 have it."""
     columns = (
         Column("number", both(NUMBER), width=8),
@@ -115,13 +115,13 @@ def status_table(code: str, title: Words, measures: Sequence[Any], owner: Words)
         of_phase = [one for one in measures if one.phase == phase]
         if of_phase:
             rows.append(Row((None, choice(PHASES, phase), None, None, None, None), SUBTOTAL))
-        rows += [Row(_status_cells(one)) for one in of_phase]
+        rows += [Row(_status_cells(one, owners[one.pk])) for one in of_phase]
     return Table(code, title, columns, tuple(rows))
 
 
-def _status_cells(one: Any) -> tuple[Cell, ...]:
+def _status_cells(one: Any, owners: str) -> tuple[Cell, ...]:
     said = choice(STATUS_CODES, one.status_code) if one.status_code else None
-    cells = (str(one.number), one.title, owner_names(one))
+    cells = (str(one.number), one.title, owners)
     return (*cells, said, one.status_text, one.status_on)
 
 

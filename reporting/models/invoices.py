@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consortium.models import EvidenceFile
 from consortium.models.access import actor_of
@@ -47,10 +48,12 @@ class Invoice(models.Model):
     STATES: ClassVar = [
         ("drafted", _("Draft")),
         ("sent", _("Sent")),
-        ("paid", _("Paid")),
+        ("paid", pgettext_lazy("invoice", "Paid")),
         ("credited", _("Credited")),
         ("dropped", _("Dropped")),
     ]
+    # What the house calls “paid” is paid out; an invoice is paid by the other side.
+    STATE_WORDS: ClassVar = dict(STATES)
     HOLDING: ClassVar = ["drafted", "sent", "paid"]
     KINDS: ClassVar = [(INVOICE, _("Invoice")), (CREDIT_NOTE, _("Credit note"))]
     CHANNELS: ClassVar = [

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from consortium.queries.clock import now, today
@@ -196,9 +197,9 @@ def _facts(invoice: Invoice) -> list[tuple[str, Any]]:
     instalment: Instalment = invoice.instalment
     return [
         (_("Activity"), instalment.activity),
-        (_("Instalment"), f"{instalment.year}, {instalment.get_number_display()}"),
+        (_("Instalment"), f"{instalment.get_number_display()}, {instalment.year}"),
         (_("Amount"), money_text(invoice.amount, "kr")),
-        (_("Paid"), money_text(invoice.paid, "kr")),
+        (pgettext("invoice", "Paid"), money_text(invoice.paid, "kr")),
         (_("Issued on"), invoice.issued_on),
         (_("Due on"), invoice.due_on),
         (_("Reference at the municipality"), invoice.buyer_reference),

@@ -21,10 +21,11 @@ from reporting.documents.parts import (
     PARTNER_STATEMENT,
     PERIODLESS,
     REGION,
+    accounts_for_claim,
     kinds_of,
 )
 from reporting.documents.rendering import render
-from reporting.models import Claim
+from reporting.models import Claim, ReportSnapshot
 
 WORKERS = 2
 LANGUAGES = ("da", "en")
@@ -32,9 +33,9 @@ Order = tuple[Edition, str, str]
 
 
 class Command(BaseCommand):
-    """Write the reports of every grant that has claimed."""
+    """Write the reports of every grant."""
 
-    help = "Write every report of every claimed period, in all formats."
+    help = "Write every report of every claimed period and every paper sent, in all formats."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, and in which language."""
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             for edition in editions_of(grant, language)
         ]
         if not editions:
-            raise CommandError("No grant has a claim yet, so there is nothing to report.")
+            raise CommandError("No grant has a claim or a paper of its own yet: nothing to report.")
         orders: list[Order] = [
             (edition, format_, str(folder / edition.file_name(format_)))
             for edition in sorted(editions, key=_weight, reverse=True)
@@ -72,7 +73,8 @@ class Command(BaseCommand):
 def editions_of(grant: Grant, language: str) -> list[Edition]:
     """Claim, authority and region for each claimed period; the statements of the last.
 
-    Papers of the grant as a whole stand once, where the profile has them.
+    Papers of the grant as a whole stand once, where the profile has them, and those that account
+    for no claim for every period that they were sent for.
     """
     claims = list(
         Claim.objects.filter(grant=grant)
@@ -90,7 +92,22 @@ def editions_of(grant: Grant, language: str) -> list[Edition]:
     ]
     whole = [kind for kind in kinds_of(grant.profile_code) if kind in PERIODLESS]
     found += [edition_of(kind, grant, None, None, language=language, at=at) for kind in whole]
+    found += [
+        edition_of(one.kind, grant, one.period, None, language=language, at=at)
+        for one in sent_without_claim(grant)
+    ]
     return [edition for edition in found if edition is not None]
+
+
+def sent_without_claim(grant: Grant) -> list[ReportSnapshot]:
+    """The first edition of each status and evaluation that was sent, by period."""
+    kinds = [
+        kind
+        for kind in kinds_of(grant.profile_code)
+        if kind not in PERIODLESS and not accounts_for_claim(kind)
+    ]
+    rows = ReportSnapshot.objects.filter(grant=grant, kind__in=kinds, version=1)
+    return list(rows.select_related("period").order_by("period__number", "kind"))
 
 
 def write_public_list(folder: Path) -> list[str]:

@@ -32,11 +32,14 @@ from grants.models import (
     Fund,
     Grant,
     MunicipalAgreement,
+    ReportingPeriod,
     RuleProfileVersion,
 )
 from reporting.actions.evaluations import (
     begin_evaluation,
     decide_evaluation,
+    save_evaluation,
+    save_evaluation_area,
     submit_evaluation,
 )
 from reporting.actions.status import (
@@ -46,23 +49,29 @@ from reporting.actions.status import (
     note_target_result,
     open_status_meeting,
     save_minutes,
+    save_status_line,
 )
 from reporting.management.demo.agreement_words import (
     ACTIVITIES,
     AREAS,
     BASELINE,
     BODIES,
+    EVALUATED,
     FAULTS,
     GLN,
     MONEY,
     OUTCOMES,
     RESULTS,
+    SAID,
+    SUMMARY,
     SURVEY,
     TARGETS,
     USED,
 )
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.invoices import first_halves, number_seller, second_halves
 from reporting.management.demo.people import DOMAIN, PASSWORD, People
+from reporting.models import AnnualEvaluation
 
 REF = "001"
 TOTAL = Decimal("1600000.00")
@@ -80,14 +89,18 @@ MEETINGS = ((2023, 4, 12), (2023, 7, 5), (2023, 10, 4), (2024, 1, 10))
 def tell_agreement(people: People, today: Clock) -> Grant:
     """The agreement signed, four statuses closed, the evaluation of 2023 with its second body."""
     _take_seats(people, today)
+    number_seller(people, today)
     clock = Clock(dt.date(2022, 12, 1))
     grant = _promised(people, clock)
     agreement = _drawn_up(people, grant, clock)
     clock.move_to(dt.date(2022, 12, 20))
     agreement = sign_as_operator(agreement, by=people["signatory"], at=clock())
     sign_as_municipality(agreement, by=people["municipality"], at=clock())
+    first_halves(people, grant, clock)
     _first_year(people, grant, clock)
+    second_halves(people, grant, clock)
     evaluation = begin_evaluation(grant, 2023, by=people["lead"], at=clock())
+    _write_evaluation(people, evaluation, clock)
     clock.move_to(dt.date(2024, 2, 1))
     evaluation = submit_evaluation(evaluation, by=people["signatory"], at=clock())
     clock.move_to(dt.date(2024, 2, 15))
@@ -99,6 +112,14 @@ def tell_agreement(people: People, today: Clock) -> Grant:
         at=clock(),
     )
     return grant
+
+
+def _write_evaluation(people: People, evaluation: AnnualEvaluation, clock: Clock) -> None:
+    """What is said of the year and of each area."""
+    by = people["lead"]
+    save_evaluation(evaluation, summary=SUMMARY, by=by, at=clock())
+    for row in evaluation.areas.select_related("area", "evaluation"):
+        save_evaluation_area(row, **EVALUATED[row.area.letter], by=by, at=clock())
 
 
 def _take_seats(people: People, clock: Clock) -> None:
@@ -239,22 +260,32 @@ def _first_year(people: People, grant: Grant, clock: Clock) -> None:
             note_target_result(
                 targets[place], done_on=end, amount=Decimal(count), text=text, by=lead, at=clock()
             )
-        meeting = open_status_meeting(periods[quarter], held_on=held_on, by=lead, at=clock())
-        save_minutes(
-            meeting,
-            held_on=held_on,
-            participants="Sekretariatet, Erhverv Aarhus\nErhverv og Bæredygtig Udvikling, "
-            "Aarhus Kommune",
-            decisions="Indsatsen fortsætter som aftalt (demo).",
-            by=lead,
-            at=clock(),
-        )
-        add_meeting_action(
-            meeting,
-            text=f"Opfølgning på {quarter + 1}. kvartals status",
-            owner="Sekretariatet, Erhverv Aarhus",
-            due_on=held_on + dt.timedelta(days=60),
-            by=lead,
-            at=clock(),
-        )
-        close_status_meeting(meeting, by=lead, at=clock())
+        _hold_meeting(people, periods[quarter], held_on, clock)
+
+
+def _hold_meeting(people: People, period: ReportingPeriod, held_on: dt.date, clock: Clock) -> None:
+    """The minutes, what is said of each area, an action; then the status is frozen."""
+    lead = people["lead"]
+    meeting = open_status_meeting(period, held_on=held_on, by=lead, at=clock())
+    save_minutes(
+        meeting,
+        held_on=held_on,
+        participants="Sekretariatet, Erhverv Aarhus\nErhverv og Bæredygtig Udvikling, "
+        "Aarhus Kommune",
+        decisions="Indsatsen fortsætter som aftalt (demo).",
+        by=lead,
+        at=clock(),
+    )
+    for line in meeting.lines.select_related("area", "meeting"):
+        deviation, step = SAID[line.area.letter]
+        terms = {"deviation": deviation, "next_step": step, "responsible": "Sekretariatet"}
+        save_status_line(line, **terms, by=lead, at=clock())
+    add_meeting_action(
+        meeting,
+        text=f"Opfølgning på {period.number}. kvartals status",
+        owner="Sekretariatet, Erhverv Aarhus",
+        due_on=held_on + dt.timedelta(days=60),
+        by=lead,
+        at=clock(),
+    )
+    close_status_meeting(meeting, by=lead, at=clock())

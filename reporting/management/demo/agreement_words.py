@@ -136,3 +136,43 @@ RESULTS = (
         *((5, 1, "Meet your club"), (6, 1, "Familieaktiviteter"), (7, 1, "Børnepasning")),
     ),
 )
+# What a status and the evaluation of 2023 say of an area; demo data throughout.
+SAID = {
+    "a": ("Et fællesmøde er flyttet til næste kvartal.", "Ny dato aftales med institutionerne."),
+    "b": ("Ingen væsentlige afvigelser.", "Aktiviteterne følger planen."),
+    "c": ("Ingen væsentlige afvigelser.", "Der følges op på konferencen i juni."),
+    "d": ("Lidt færre deltagere end ventet.", "Arrangementerne annonceres tidligere."),
+}
+SUMMARY = (
+    "Indsatserne er gennemført som aftalt i 2023. Der er uforbrugte midler i området for efter- "
+    "og videreuddannelse (demo)."
+)
+EVALUATED = {
+    "a": {
+        "background": "Efteruddannelse skal prioriteres højere, siger virksomhederne selv.",
+        "activities": "Et fællesmøde, en event og materialer til virksomhederne (demo).",
+        "outcomes": "Flere virksomheder kender mulighederne for efteruddannelse (demo).",
+        "learning": "Møder tidligt på dagen giver flere deltagere (demo).",
+        "proposal": "Parterne drøfter, hvad der skal ske med de uforbrugte midler.",
+    },
+    "b": {
+        "background": "Små og mellemstore virksomheder mangler viden om eksport.",
+        "activities": "En undersøgelse i foråret og en eventrække i efteråret (demo).",
+        "outcomes": "Flere virksomheder er begyndt at eksportere (demo).",
+        "learning": "Undersøgelsen gjorde efterårets emner skarpere (demo).",
+        "proposal": "Erfaringerne bruges i parternes øvrige arbejde.",
+    },
+    "c": {
+        "background": "Byens driftige virksomheder fortjener at blive set.",
+        "activities": "Hæder til virksomheder ved en konference i juni 2023 (demo).",
+        "outcomes": "Relationer og omtale af virksomhederne (demo).",
+        "learning": "Én pris giver mere omtale end flere (demo).",
+        "proposal": "Konferencen er afsluttet; området har ingen midler i 2024.",
+    },
+    "d": {
+        "background": "Virksomhederne skal kunne rekruttere og fastholde medarbejdere.",
+        # Activities and outcomes are those that the year's statuses tell.
+        "learning": "Familiernes trivsel afgør, om medarbejdere bliver (demo).",
+        "proposal": "Indsatsen fortsætter i 2024 efter aftalen.",
+    },
+}

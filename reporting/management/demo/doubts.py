@@ -72,7 +72,7 @@ class Doubts:
             voucher_no=number,
             text=text,
             supplier="Mødestedet ApS",
-            supplier_cvr="29189668",
+            supplier_cvr="90000128",
             invoice_no=f"{key[:2].upper()}-{on:%y%m%d}",
             invoice_date=on,
             delivery_date=on,

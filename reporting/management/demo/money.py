@@ -16,10 +16,11 @@ from reporting.management.demo.promise import Promise
 from reporting.models import Expenditure
 
 # Real check digits, invented names: nobody's figures.
+# Invented CVR numbers with valid check digits.
 COMPANIES = (
-    ("10150817", "Demo Maskinfabrik A/S", "medium", "Demo Holding"),
-    ("29189668", "Demo Maskinsalg ApS", "small", "Demo Holding"),
-    ("13612870", "Demo Software ApS", "micro", ""),
+    ("90000012", "Demo Maskinfabrik A/S", "medium", "Demo Holding"),
+    ("90000020", "Demo Maskinsalg ApS", "small", "Demo Holding"),
+    ("90000101", "Demo Software ApS", "micro", ""),
 )
 RATE, SOURCE = Decimal("7.4560"), "InforEuro (demo)"
 

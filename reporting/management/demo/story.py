@@ -15,7 +15,6 @@ from reporting.management.demo.desk import controllers_desk
 from reporting.management.demo.doubts import Doubts
 from reporting.management.demo.half_years import HalfYears
 from reporting.management.demo.hours import hours_day_by_day
-from reporting.management.demo.invoices import invoice_agreements
 from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.listing import publish_line
 from reporting.management.demo.lists import keep_lists
@@ -54,7 +53,6 @@ def tell_story() -> None:
     publish_line(people, promise.grant, clock)
     auditors_work(people["auditor"], promise.grant, clock)
     read_statement(people, promise, clock)
-    invoice_agreements(people, clock)
     reminded_until(TODAY)
     tell_agreement(people, clock)
     council_register(people, clock)

@@ -22,6 +22,7 @@ from reporting.documents.parts import COUNCIL_NOTE, kinds_of
 from reporting.documents.rendering import render
 from tests.copies import laid_out
 from tests.grants.register import register_004
+from tests.reporting.printed import words_in
 
 COLUMNS = [13185, 22090, 14380, 13180, 1300, 64135]
 OURS, INTERREG = [12415, 18760, 11050, 11050, 1300, 54575], [770, 3330, 3330, 2130, 0, 9560]
@@ -117,11 +118,28 @@ def test_the_note_as_pdf_is_an_accessible_archive_file(world):
         assert pdf.Root.MarkInfo.Marked
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("da", ("13.185", "22.090", "54.575", "9.560", "64.135", "20 ud af de 43")),
+        ("en", ("13,185", "22,090", "54,575", "9,560", "64,135", "20 of 43 count")),
+    ],
+)
+def test_the_printed_note_has_the_sources_figures(world, language, told):
+    printed = words_in(render(edition(world, language), "pdf"))
+    assert [one for one in told if one not in printed] == [], printed
+    # A paper of no period names none at the head of its pages.
+    assert "· Period" not in printed
+
+
 def test_the_note_is_frozen_by_the_signatory_and_made_again_byte_for_byte(world):
     grant = Grant.objects.select_related("lead", "fund").get(pk=world.grant.pk)
     snapshot = submit_document(COUNCIL_NOTE, grant, None, by=world.ls, at=world.clock())
     assert snapshot.period is None and snapshot.version == 1
-    assert render(edition(world), "csv") == render(edition(world), "csv")
+    assert edition(world).version == 1
+    for format_ in ("pdf", "xlsx", "csv", "json", "xml"):
+        first, again = (render(edition(world), format_) for _time in range(2))
+        assert first == again, format_
 
 
 def test_the_note_is_the_paper_of_registers_alone():

@@ -105,7 +105,8 @@ def test_the_lead_notes_money_and_a_result(sent, client):
     assert client.post(new, values).status_code == 302
 
 
-@pytest.mark.parametrize("kind", ["json", "csv", "xlsx", "xml"])
+@pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+@pytest.mark.parametrize("kind", ["pdf", "json", "csv", "xlsx", "xml"])
 def test_the_frozen_papers_come_as_files(sent, client, kind):
     client.force_login(sent.mu)
     pk = AnnualEvaluation.objects.get().snapshot_id
