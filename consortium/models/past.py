@@ -33,6 +33,8 @@ MADE_AT = {
     "reporting.paperdecision": "noted_at",
     "grants.sourcenote": "noted_at",
     "reporting.areacost": "noted_at",
+    "reporting.bankmatch": "confirmed_at",
+    "reporting.bankstatement": "read_at",
     "reporting.completionnote": "written_at",
     "reporting.evaluationdecision": "recorded_at",
     "reporting.reportsnapshot": "created_at",

@@ -63,9 +63,7 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     """
     instant = timezone.localtime(snapshot.created_at)
     with as_it_stood(instant):
-        grants = Grant.objects.select_related("fund", "lead")
-        grant = grants.filter(pk__in=[snapshot.grant_id]).get()
-        period = ReportingPeriod.objects.filter(pk__in=[snapshot.period_id]).first()
+        grant, period = _subject(snapshot)
         partner = snapshot.grant_partner
         body = to_body(draft_of(snapshot.kind, grant, period, partner, instant))
     stored = json.loads(snapshot.body)
@@ -78,6 +76,15 @@ def recomputed(snapshot: ReportSnapshot) -> Recomputed:
     made, was = from_body(json.loads(text)), frozen(snapshot)
     digest = sha256(text)
     return Recomputed(tuple(_figures(was, made)), digest, digest == snapshot.sha256)
+
+
+def _subject(snapshot: ReportSnapshot) -> tuple[Grant, ReportingPeriod | None]:
+    """The grant and the period of *snapshot*, in one question."""
+    if snapshot.period_id:
+        periods = ReportingPeriod.objects.select_related("grant__fund", "grant__lead")
+        period = periods.get(pk=snapshot.period_id)
+        return period.grant, period
+    return Grant.objects.select_related("fund", "lead").get(pk=snapshot.grant_id), None
 
 
 def _figures(was: Document, made: Document) -> Iterator[Figure]:

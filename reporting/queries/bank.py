@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from grants.models import Grant
 from partners.models import BankAccount
@@ -104,9 +104,7 @@ def _payments(grant: Grant) -> list[Waiting]:
 
 
 def _disbursements(grant: Grant) -> list[Waiting]:
-    live = Prefetch(
-        "file_rows", PaymentFileRow.objects.filter(is_live=True).order_by("pk"), to_attr="live_rows"
-    )
+    live = PaymentFileRow.objects.filter(disbursement=OuterRef("pk"), is_live=True).order_by("pk")
     rows = (
         Disbursement.objects.filter(
             payment__claim__grant=grant,
@@ -116,7 +114,7 @@ def _disbursements(grant: Grant) -> list[Waiting]:
             grant_partner__is_lead=False,
         )
         .select_related("grant_partner__organisation", "payment__claim")
-        .prefetch_related(live)
+        .annotate(live_key=Subquery(live.values("end_to_end")[:1]))
     )
     return [
         Waiting(
@@ -125,7 +123,7 @@ def _disbursements(grant: Grant) -> list[Waiting]:
             f"{one.grant_partner}, {grant.ref} #{one.payment.claim.number}",
             one.amount,
             False,
-            end_to_end=next((row.end_to_end for row in one.live_rows), ""),
+            end_to_end=one.live_key or "",
             names=(one.bank_ref,),
             on=one.sent_on,
         )

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from consortium.actions.base import NotAllowed
+from consortium.models.past import as_it_stood
 from partners.actions.accounts import approve_account, propose_account
 from reporting.actions.bank import MatchRefused, confirm_match, read_bank_file
 from reporting.actions.invoices import credit_invoice
@@ -107,6 +108,19 @@ def test_the_funds_payment_is_booked_from_the_statement(db):
     assert (match.payment.bank_ref, match.payment.amount) == ("F1", D("150000.00"))
     assert [one.reference for one in open_entries(world.grant)] == ["F2"]
     assert proposals(world) == []
+
+
+def test_the_past_knows_neither_a_statement_nor_a_match_of_later(world):
+    before = world.clock()
+    read(world, entry("150000.00", ref="X", on=world.payment.received_on.isoformat()))
+    between = BankStatement.objects.get().read_at
+    confirm(world)
+    with as_it_stood(before):
+        assert (BankStatement.objects.count(), fitting(world.grant).entries) == (0, {})
+    with as_it_stood(between):
+        assert BankMatch.objects.count() == 0
+        assert [one.reference for one in open_entries(world.grant)] == ["X"]
+    assert BankMatch.objects.count() == 1 and not open_entries(world.grant).exists()
 
 
 def test_what_nearly_fits_is_told_with_its_difference(db):

@@ -16,6 +16,7 @@ from tests.reporting import story
 # The same word in both languages, or a symbol of the rule book.
 ALIKE = {
     *("Organisation", "Partner", "Person", "Interval SI", "Reference", "Version", "Form", "Region"),
+    "E-mail",
     *("TE", "IK", "P", "IKpub", "X", "K", "L1", "L2", "L3", "L4", "L5"),
 }
 
