@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead
@@ -170,8 +171,7 @@ def _append(deed: Deed) -> None:
 
 def _must_go_forward(head: ChainHead, at: dt.datetime) -> None:
     """Say it in words before the database does: an event is never dated back into the past."""
-    last = AuditEvent.objects.filter(chain=head.chain, number=head.number)
-    day = last.values_list("at", flat=True).first()
+    day = head.last_at  # type: ignore[attr-defined]  # read with the locked head
     if day is not None and at < day - MOST_BACK and day <= timezone.now():
         raise TimeGoesForward.because(
             _(
@@ -186,7 +186,8 @@ def _must_go_forward(head: ChainHead, at: dt.datetime) -> None:
 
 
 def _locked_head(chain: str) -> ChainHead:
-    heads = ChainHead.objects.select_for_update()
+    last = AuditEvent.objects.filter(chain=OuterRef("chain"), number=OuterRef("number"))
+    heads = ChainHead.objects.select_for_update().annotate(last_at=Subquery(last.values("at")[:1]))
     head = heads.filter(chain=chain).first()
     if head is None:
         # Two first events of a chain may meet here: the loser finds the winner's row and waits.

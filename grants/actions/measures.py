@@ -180,6 +180,7 @@ def tell_status(
     return add_status(measure, facts, told_by=told_by or str(by), by=by, at=at)
 
 
+@action
 def add_status(
     measure: Measure, facts: StatusFacts, *, told_by: str, by: Any, at: dt.datetime
 ) -> MeasureStatus:

@@ -22,6 +22,7 @@ from consortium.rules.refusals import gettext_noop as _
 from partners.models import ApiAnswer
 from partners.models.tokens import ANSWERS_KEPT
 from reporting.actions.drafts import locked_report
+from reporting.api.sent import raw
 from reporting.api.tokens import token_of
 from reporting.models import PartnerReport
 
@@ -88,7 +89,7 @@ def once(request: HttpRequest, deed: Deed) -> HttpResponse:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    sent = request.body.decode("utf-8", "replace")
+    sent = (raw(request) or b"").decode("utf-8", "replace")
     return digest([request.method, request.path, request.headers.get("If-Match", ""), sent])
 
 

@@ -6,15 +6,26 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, RawPostDataException
+
+
+def raw(request: HttpRequest) -> bytes | None:
+    """The bytes of the body; None if it came as a form, which is read before we see it."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return None
 
 
 def sent_by(request: HttpRequest) -> Mapping[str, Any]:
     """The JSON object of the body, or the questions of the address, or nothing."""
-    if not request.body:
+    content = raw(request)
+    if content is None:
+        return request.POST.dict()
+    if not content:
         return request.GET.dict()
     try:
-        body = json.loads(request.body)
+        body = json.loads(content)
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}

@@ -13,6 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from consortium.rules.refusals import Breach
 from consortium.rules.refusals import gettext_noop as _
 from reporting.api.problems import problem
+from reporting.api.sent import raw
 
 DEFAULT = "da"
 
@@ -24,12 +25,20 @@ def language_of(request: HttpRequest) -> str:
     return next(known, DEFAULT)
 
 
+def _no_form(request: HttpRequest) -> HttpResponseBase | None:
+    """A form with a token is refused: it has been read as a form before its bytes are seen."""
+    if raw(request) is not None or "Authorization" not in request.headers:
+        return None
+    message = _("The body came as a form. Send it as JSON, with Content-Type application/json.")
+    return problem(request, 400, [Breach("NOT_JSON", message)])
+
+
 def speaking(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     """Answer in the language that the request asks for; a 405 says so as all refusals do."""
 
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(language_of(request)):
-            response: HttpResponseBase = view(request, *args, **kwargs)
+            response: HttpResponseBase = _no_form(request) or view(request, *args, **kwargs)
             if isinstance(response, HttpResponseNotAllowed):
                 message = _("%(method)s is not taken at this address.")
                 told = Breach("NOT_TAKEN", message, "", {"method": str(request.method)})
