@@ -72,7 +72,7 @@ def note_rows(grant: Grant) -> NoteRows:
             tuple(place for place, _name in links[COVERS, key]),
         )
         for theme, title, key, number, text in themes
-        if key is not None
+        if key
     ]
     texts, stated, barriers = _words(grant)
     sums = {
@@ -161,8 +161,9 @@ def _words(
 def _part(rows: QuerySet, kind: str, *columns: object) -> QuerySet:  # type: ignore[type-arg]
     """One part of a union: *kind*, then *columns*, under names that no model has."""
     named = {f"column_{place}": column for place, column in enumerate(columns)}
-    told = rows.order_by().annotate(kind_=Cast(Value(kind), CharField()), **named)
-    return told.values_list("kind_", *named)
+    told: QuerySet[Any] = rows.order_by().annotate(kind_=Cast(Value(kind), CharField()), **named)
+    part: QuerySet[Any, Any] = told.values_list("kind_", *named)
+    return part
 
 
 def _text(name: str) -> Cast:

@@ -119,7 +119,8 @@ def _write_evaluation(people: People, evaluation: AnnualEvaluation, clock: Clock
     by = people["lead"]
     save_evaluation(evaluation, summary=SUMMARY, by=by, at=clock())
     for row in evaluation.areas.select_related("area", "evaluation"):
-        save_evaluation_area(row, **EVALUATED[row.area.letter], by=by, at=clock())
+        words: dict[str, Any] = dict(EVALUATED[row.area.letter])
+        save_evaluation_area(row, **words, by=by, at=clock())
 
 
 def _take_seats(people: People, clock: Clock) -> None:
@@ -278,7 +279,11 @@ def _hold_meeting(people: People, period: ReportingPeriod, held_on: dt.date, clo
     )
     for line in meeting.lines.select_related("area", "meeting"):
         deviation, step = SAID[line.area.letter]
-        terms = {"deviation": deviation, "next_step": step, "responsible": "Sekretariatet"}
+        terms: dict[str, Any] = {
+            "deviation": deviation,
+            "next_step": step,
+            "responsible": "Sekretariatet",
+        }
         save_status_line(line, **terms, by=lead, at=clock())
     add_meeting_action(
         meeting,
