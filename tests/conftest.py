@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -22,6 +23,23 @@ from tests.copies import laid_out
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.register_profile("mutants", deadline=None, max_examples=12, derandomize=True)
 hypothesis_settings.load_profile("mutants" if "MUTANT_UNDER_TEST" in os.environ else "house")
+
+
+# What asks for a database; a test that asks for none of it says the same on every one.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Rules and other tests without a database are run once, on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    config.hook.pytest_deselected(items=[one for one in items if not _asks_for_database(one)])
+    items[:] = [one for one in items if _asks_for_database(one)]
+
+
+def _asks_for_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & fixtures)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,8 @@ from tests.house.addresses import (
     read,
 )
 
+pytestmark = pytest.mark.once
+
 FILE = Path(__file__).with_name("access_matrix.toml")
 HEAD = (
     "# What a GET answers, by address and role. Written by test_access_matrix.py, read by people.\n"

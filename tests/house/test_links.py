@@ -12,6 +12,8 @@ from django.urls import resolve
 
 from reporting.models import PartnerReport
 
+pytestmark = pytest.mark.once
+
 LINK = re.compile(r'<a\b[^>]*href="(/[^"#]*)')
 # A file is made where it is asked for; the admin is Django's own.
 LEFT_OUT = re.compile(r"^/admin/|[/.](pdf|xlsx|csv|xml|json|file)$|\.ics$")

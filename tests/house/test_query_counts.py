@@ -12,24 +12,36 @@ from tests.house.addresses import (
     read,
 )
 
+pytestmark = pytest.mark.once
+
 MOST = 12
 READERS = ("pu", "pa", "em", "lc", "ls", "pm", "ma", "ad")
 
 
 PAGES = [(name, route) for name, route in addresses() if not name.endswith("-file")]
+# They end the session that the other pages are read in.
+LEAVING = {"logout"}
 
 
-@pytest.mark.parametrize(("name", "route"), PAGES, ids=lambda part: str(part)[:40])
-def test_a_page_has_at_most_12_queries(settled, db, client, caplog, name, route):
+def _asked(client, url):
+    with CaptureQueriesContext(connection) as asked:
+        status = read(client, url)
+    return len(asked) if status == 200 else 0
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_page_has_at_most_12_queries(settled, db, client, caplog, reader):
     caplog.set_level("CRITICAL")
-    url = address_of(settled, name, route)
     client.raise_request_exception = False
-    for reader in READERS:
-        client.force_login(getattr(settled, reader))
-        # The first page of a session also reads the reader's seats, once.
-        client.get("/grants/")
-        if read(client, url) != 200:
+    client.force_login(getattr(settled, reader))
+    # The first page of a session also reads the reader's seats, once.
+    client.get("/grants/")
+    found = {}
+    for name, route in PAGES:
+        if name in LEAVING:
             continue
-        with CaptureQueriesContext(connection) as asked:
-            read(client, url)
-        assert len(asked) <= MOST, "\n".join(query["sql"][:200] for query in asked)
+        url = address_of(settled, name, route)
+        # What a page keeps for the next reading is asked for once.
+        if _asked(client, url) > MOST and (again := _asked(client, url)) > MOST:
+            found[name] = again
+    assert found == {}

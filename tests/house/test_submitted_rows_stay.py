@@ -34,6 +34,8 @@ from tests.house.addresses import address_of, addresses
 from tests.house.world import settled as report_of
 from tests.read_forms import Fields, FormReader
 
+pytestmark = pytest.mark.once
+
 # Whoever logs out or chooses a language changes no row; a file is no form.
 LEFT_OUT = {"login", "logout", "set_language", "password-change"}
 ROUTES = {name: route for name, route in addresses() if name not in LEFT_OUT}

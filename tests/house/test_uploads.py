@@ -48,7 +48,7 @@ from tests.sample_files import pdf
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1024 * 1024
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 PDF = pdf("brev")

@@ -10,8 +10,9 @@ from typing import Any
 from consortium.actions.evidence import keep_file
 from consortium.models import EvidenceFile
 from grants.models import ActivityType, BudgetLine
+from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import ExpenditureEntry, Valuation, enter_expenditure
-from reporting.actions.delivery import count_indicator
+from reporting.actions.delivery import count_indicator, hold_activity
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.hours import HourEntry, enter_hours
 from reporting.actions.rates import set_pay_rate
@@ -22,7 +23,8 @@ from reporting.actions.reports import (
     submit_report,
 )
 from reporting.models import Expenditure, PartnerReport, PayRate, TimeSheet
-from tests.cast import at
+from tests.cast import at, signed_grant
+from tests.copies import laid_out
 from tests.sample_files import pdf
 
 MARCH = dt.date(2012, 3, 1)
@@ -172,3 +174,39 @@ def seminar() -> ActivityType:
         },
     )
     return kind
+
+
+def report_of_every_kind() -> SimpleNamespace:
+    """A signed grant, and a report with a row of every kind."""
+    world = laid_out(signed_grant)
+    world.report = begin(world)
+    world.item = proved(world, world.report)
+    world.sheet = month_sheet(world, world.report, hourly_rate(world))
+    now = world.clock
+    world.activity = hold_activity(
+        world.report,
+        kind=seminar(),
+        title="Velkomst",
+        held_on=dt.date(2012, 5, 3),
+        responsible=world.aarhus,
+        participants=4,
+        by=world.pu,
+        at=now(),
+    )
+    day = dt.date(2012, 5, 1)
+    world.cash = receive_cofinancing(
+        world.report,
+        source="municipal",
+        form="cash",
+        contributor="Kommunen",
+        received_on=day,
+        document_ref="Brev",
+        amount=Decimal(500),
+        by=world.pu,
+        at=now(),
+    )
+    world.revenue = record_revenue(
+        world.report, text="Gebyr", received_on=day, amount=Decimal(5), by=world.pu, at=now()
+    )
+    counted(world, world.report)
+    return world

@@ -27,18 +27,25 @@ from reporting.actions.claims import (
 )
 from reporting.actions.verification import disallow_item
 from reporting.models import Claim, Expenditure, PartnerReport, ReportSnapshot
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 
-@pytest.fixture
-def reported(world):
+def reported_world():
     """All three partners have a verified report: 400,000 of cost, 300,000 of cash."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world,
         {world.aarhus: ["250000.00"], world.randers: ["150000.00"]},
         cash=["300000.00"],
     )
     return world
+
+
+@pytest.fixture
+def reported(db):
+    return laid_out(reported_world)
 
 
 def test_a_claim_stores_limits_binding_and_split(reported):

@@ -6,18 +6,25 @@ import pytest
 
 from reporting.actions.reports import DeclaredTwice, approve_report, submit_report
 from reporting.models import Expenditure
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.paperwork import answered, begin, counted, proved
 
 
-@pytest.fixture
-def approved(world):
+def approved_world():
+    world = laid_out(signed_grant)
     report = begin(world)
     world.item = proved(world, report)
     counted(world, report)
     answered(world, report, expenditure_answer="yes")
     world.report = approve_report(report, by=world.pa, at=world.clock())
     return world
+
+
+@pytest.fixture
+def approved(db):
+    return laid_out(approved_world)
 
 
 def twin(world, partner, period, share="100"):

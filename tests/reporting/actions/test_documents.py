@@ -22,12 +22,14 @@ from reporting.documents.tables import Check, both
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
 from reporting.tasks import make_document
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 
-@pytest.fixture
-def claimed(world):
+def claimed_world():
     """A claim of the first period has been sent, and its papers with it."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world,
         {world.aarhus: ["250000.00"], world.randers: ["150000.00"]},
@@ -35,6 +37,11 @@ def claimed(world):
     )
     story.sent(world, story.checked(world))
     return world
+
+
+@pytest.fixture
+def claimed(db):
+    return laid_out(claimed_world)
 
 
 def submit(world, kind="region", by=None, **more):

@@ -22,7 +22,8 @@ from reporting.queries.checks.base import Scope
 from reporting.queries.checks.catalogue import CHECKS, answers_in
 from reporting.queries.gates import before_claim, before_report
 from reporting.rules.claim_checks import BLOCK, DEMANDS
-from tests.cast import at
+from tests.cast import at, signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.paperwork import answered, begin, counted, proved
 
@@ -132,13 +133,18 @@ def test_a_warning_that_has_come_since_must_be_read_anew(world):
         assert again.seal != seal
 
 
-@pytest.fixture
-def checked(world):
+def checked_world():
+    world = laid_out(signed_grant)
     story.all_verified(world, {world.aarhus: ["1000.00"]}, ["1000.00"])
     claim = send_to_auditor(story.checked(world), by=world.pm, at=world.clock())
     issue_statement(claim, "clean", "Uden forbehold.", by=world.au, at=world.clock())
     world.claim = Claim.objects.get(pk=claim.pk)
     return world
+
+
+@pytest.fixture
+def checked(db):
+    return laid_out(checked_world)
 
 
 def test_a_claim_is_asked_about_its_own_rows_when_it_is_sent(checked):

@@ -23,13 +23,15 @@ from reporting.models import (
     Query,
     Revenue,
 )
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.sentences import said
 
 
-@pytest.fixture
-def leaving(world):
+def leaving_world():
     """Randers has left the consortium; its report of the period was never finished."""
+    world = laid_out(signed_grant)
     story.submitted(world, world.randers, ["700.00"], ["50.00"])
     CoFinancingContribution.objects.create(
         report=PartnerReport.objects.get(),
@@ -61,6 +63,11 @@ def leaving(world):
         story.verified(world, story.submitted(world, partner, costs, ["1000.00"]))
     world.left = report
     return world
+
+
+@pytest.fixture
+def leaving(db):
+    return laid_out(leaving_world)
 
 
 def send(world):

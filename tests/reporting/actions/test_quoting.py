@@ -12,18 +12,25 @@ from reporting.actions.claims import issue_statement, send_to_auditor
 from reporting.actions.findings import FindingRefused
 from reporting.models import Correction
 from reporting.queries.auditing import statement_breaches
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.auditing import both, drawn, found
 
 D = Decimal
 
 
-@pytest.fixture
-def with_auditor(world):
+def with_auditor_world():
     """A claim of two costs waits for its statement."""
+    world = laid_out(signed_grant)
     story.all_verified(world, {world.aarhus: ["100.00", "200.00"]}, ["600.00"])
     world.claim = send_to_auditor(story.checked(world), by=world.pm, at=world.clock())
     return world
+
+
+@pytest.fixture
+def with_auditor(db):
+    return laid_out(with_auditor_world)
 
 
 def state(world, amount, findings):

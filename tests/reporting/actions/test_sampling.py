@@ -26,21 +26,28 @@ from reporting.queries.checks.base import Scope
 from reporting.queries.checks.samples import samples_draw_again
 from reporting.queries.samples import agrees, coverage_of
 from reporting.rules.checklist import full_checklist
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.said import said
 
 SEED = "0123456789abcdef"
 
 
-@pytest.fixture
-def told(world):
+def told_world():
     """Aarhus has one report verified; ten lines of the next one wait."""
+    world = laid_out(signed_grant)
     first = story.submitted(world, world.aarhus, ["10.00"])
     accept_items(first, list(first.expenditure.all()), by=world.lc, at=world.clock())
     conclude(world, first, 100)
     story.next_opened(world)
     world.report = story.submitted(world, world.aarhus, [f"{n}00.00" for n in range(1, 11)])
     return world
+
+
+@pytest.fixture
+def told(db):
+    return laid_out(told_world)
 
 
 def conclude(world, report, extent):

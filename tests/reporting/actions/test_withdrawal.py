@@ -11,18 +11,25 @@ from grants.actions.periods import open_period
 from reporting.actions.claims import build_claim
 from reporting.actions.drafts import PeriodClosed
 from reporting.actions.reports import NoActiveAgreement, open_report
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.grants.actions.test_changes import approved, checked, letter, plan_without_randers
 from tests.reporting import story
 
 
-@pytest.fixture
-def first_claim_paid(world):
+def first_claim_paid_world():
     """The first half year is whole: as much co-financing as the fund's half asks for."""
+    world = laid_out(signed_grant)
     costs = {world.aarhus: ["400000.00"], world.randers: ["200000.00"]}
     story.all_verified(world, costs, ["300000.00"])
     world.claim = story.checked(world)
     story.settled(world, world.claim)
     return world
+
+
+@pytest.fixture
+def first_claim_paid(db):
+    return laid_out(first_claim_paid_world)
 
 
 def test_the_next_claim_is_bound_by_l3_and_says_so(first_claim_paid):

@@ -16,16 +16,23 @@ from reporting.documents.rendering import render
 from reporting.documents.tables import TEXT
 from reporting.queries.audit_samples import Target
 from reporting.rules.reconciliation import check_reconciliations
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.auditing import MUS, SIMPLE, SMALL, claimed, concluded, drawn, looked
 
 D = Decimal
 
 
-@pytest.fixture
-def audited(world):
+def audited_world():
     """Forty costs of Aarhus have been claimed."""
+    world = laid_out(signed_grant)
     claimed(world)
     return world
+
+
+@pytest.fixture
+def audited(db):
+    return laid_out(audited_world)
 
 
 def picks_of(sample):

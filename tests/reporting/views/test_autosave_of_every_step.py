@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from consortium.models import FormDraft
 from reporting.actions.delivery import hold_activity
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, signed_grant
+from tests.copies import laid_out
 from tests.read_forms import FormReader, kept_form
 from tests.reporting.paperwork import begin, hourly_rate, month_sheet, proved, seminar
 from tests.reporting.views.test_questions import returned, url
@@ -36,9 +37,9 @@ def _demo_day(settings):
     settings.DEMO_DAY = dt.date(2012, 6, 21)
 
 
-@pytest.fixture
-def filled(world: SimpleNamespace) -> SimpleNamespace:
+def filled_world() -> SimpleNamespace:
     """A report with rows to change."""
+    world = laid_out(signed_grant)
     world.report = begin(world)
     world.item = proved(world, world.report)
     world.sheet = month_sheet(world, world.report, hourly_rate(world))
@@ -53,6 +54,11 @@ def filled(world: SimpleNamespace) -> SimpleNamespace:
         at=world.clock(),
     )
     return world
+
+
+@pytest.fixture
+def filled(db: None) -> SimpleNamespace:
+    return laid_out(filled_world)
 
 
 def page_of(world: SimpleNamespace, name: str) -> str:

@@ -20,6 +20,8 @@ from reporting.actions.delivery import count_indicator, hold_activity
 from reporting.actions.hours import enter_hours
 from reporting.actions.reports import open_report, save_report_texts
 from reporting.models import Activity, Expenditure, IndicatorValue, PartnerReport, TimeSheet
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.read_forms import kept_form
 from tests.reporting.paperwork import begin, days, hourly_rate, month_sheet, seminar, voucher
 from tests.reporting.views.test_questions import at_home, leads_to, url, words
@@ -30,9 +32,9 @@ def _demo_day(settings):
     settings.DEMO_DAY = dt.date(2012, 9, 5)
 
 
-@pytest.fixture
-def second(world: SimpleNamespace) -> SimpleNamespace:
+def second_world() -> SimpleNamespace:
     """The first report holds something of every kind; the second is begun."""
+    world = laid_out(signed_grant)
     first = begin(world)
     rows = [voucher("B1"), voucher("B2", net=Decimal("1200.00"))]
     once = voucher("B3", supplier="Trykkeriet", supplier_cvr="29189668", line="materials")
@@ -79,6 +81,11 @@ def second(world: SimpleNamespace) -> SimpleNamespace:
         open_report(world.aarhus, coming, by=world.pu, at=world.clock()),
     )
     return world
+
+
+@pytest.fixture
+def second(db: None) -> SimpleNamespace:
+    return laid_out(second_world)
 
 
 def ticks(world: SimpleNamespace) -> dict[str, list[str]]:

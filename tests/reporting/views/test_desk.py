@@ -20,6 +20,8 @@ from reporting.models import (
     SampleLine,
     VerificationSample,
 )
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.sample_files import pdf
 
@@ -27,10 +29,9 @@ MOST_QUERIES = 12
 MANY = 60
 
 
-@pytest.fixture
-def told(world, settings):
+def told_world():
     """Aarhus waits with 60 lines, Randers is verified, the lead has not begun; it is 14 August."""
-    settings.DEMO_DAY = dt.date(2012, 9, 3)
+    world = laid_out(signed_grant)
     world.report = story.submitted(world, world.aarhus, [f"{n}11.00" for n in range(1, MANY + 1)])
     randers = story.submitted(world, world.randers, ["500.00"])
     PartnerReport.objects.filter(pk=randers.pk).update(state="verified")
@@ -45,6 +46,12 @@ def told(world, settings):
         Expenditure.objects.filter(pk=row.pk).update(**changes)
     world.rows = rows
     return world
+
+
+@pytest.fixture
+def told(db, settings):
+    settings.DEMO_DAY = dt.date(2012, 9, 3)
+    return laid_out(told_world)
 
 
 def get(client, name, *args, **query):

@@ -17,6 +17,8 @@ from grants.actions.periods import open_period
 from reporting.actions.hours import sign_time_sheet
 from reporting.actions.reports import open_report
 from reporting.models import Correction, Expenditure, Recovery
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.paperwork import begin, hourly_rate, month_sheet
 from tests.reporting.views.test_questions import returned, url, words
 
@@ -28,9 +30,9 @@ def _demo_day(settings):
     settings.DEMO_DAY = DAY
 
 
-@pytest.fixture
-def busy(world: SimpleNamespace) -> SimpleNamespace:
+def busy_world() -> SimpleNamespace:
     """A report has come back, the next is begun, and money is to be paid back."""
+    world = laid_out(signed_grant)
     world.report = returned(world)
     world.clock.move_to(2012, 9, 3)
     coming = open_period(world.periods[1], by=world.pm, at=world.clock())
@@ -55,6 +57,11 @@ def busy(world: SimpleNamespace) -> SimpleNamespace:
         due_on=dt.date(2012, 9, 7),
     )
     return world
+
+
+@pytest.fixture
+def busy(db: None) -> SimpleNamespace:
+    return laid_out(busy_world)
 
 
 def desk(person: Any) -> Any:

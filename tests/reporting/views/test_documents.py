@@ -6,14 +6,16 @@ import pytest
 from django.urls import reverse
 
 from reporting.models import ReportSnapshot
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
 
 
-@pytest.fixture
-def claimed(world):
+def claimed_world():
     """A claim of the first period has been sent, and its papers with it."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world,
         {world.aarhus: ["250000.00"], world.randers: ["150000.00"]},
@@ -21,6 +23,11 @@ def claimed(world):
     )
     story.sent(world, story.checked(world))
     return world
+
+
+@pytest.fixture
+def claimed(db):
+    return laid_out(claimed_world)
 
 
 def url(name, *args):

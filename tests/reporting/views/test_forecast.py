@@ -13,6 +13,8 @@ from django.urls import reverse
 from reporting.models import Expenditure
 from reporting.queries.forecast import outlook
 from reporting.rules.forecast import AS_BUDGETED, RUN_RATE, Flow, forecast
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.story import Cost, all_verified, submitted
 
 D = Decimal
@@ -22,13 +24,18 @@ def url(world):
     return reverse("reporting:forecast", args=[world.grant.ref])
 
 
-@pytest.fixture
-def half_year(world):
+def half_year_world():
     """The first period is verified: 184 of the term's 1,217 days."""
+    world = laid_out(signed_grant)
     staff = Cost("184000.00", line="staff", form="staff_time", source="municipal")
     costs = {world.aarhus: [staff], world.randers: [Cost("92000.00")]}
     all_verified(world, costs, ["46000.00"])
     return world
+
+
+@pytest.fixture
+def half_year(db):
+    return laid_out(half_year_world)
 
 
 def test_the_run_rate_is_what_a_day_has_cost(half_year):

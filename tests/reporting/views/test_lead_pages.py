@@ -13,14 +13,16 @@ from reporting.actions.claims import build_claim
 from reporting.actions.corrections import propose_correction
 from reporting.models import Claim, Disbursement, Expenditure
 from reporting.rules.checklist import full_checklist
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 MOST_QUERIES = 12
 
 
-@pytest.fixture
-def told(world, settings):
+def told_world():
     """A claim paid and approved for sending, a correction proposed, a report to verify."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world,
         {world.aarhus: ["250000.00"], world.randers: ["150000.00"]},
@@ -41,8 +43,13 @@ def told(world, settings):
     world.clock.move_to(day.year, day.month, day.day)
     world.period = open_period(world.periods[1], by=world.pm, at=world.clock())
     world.report = story.submitted(world, world.aarhus, ["700.00"] * 30, ["50.00"])
-    settings.DEMO_DAY = dt.date(2012, 9, 3)
     return world
+
+
+@pytest.fixture
+def told(db, settings):
+    settings.DEMO_DAY = dt.date(2012, 9, 3)
+    return laid_out(told_world)
 
 
 def pages(world):

@@ -11,6 +11,8 @@ from django.utils import translation
 from reporting.actions.costs import enter_expenditure
 from reporting.actions.reports import open_report
 from reporting.models import Expenditure, TimeSheet
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.paperwork import hourly_rate, voucher
 from tests.reporting.parking_story import WHY, next_period, park, parked_and_claimed, take_up
@@ -18,12 +20,17 @@ from tests.reporting.parking_story import WHY, next_period, park, parked_and_cla
 MOST_QUERIES = 12
 
 
-@pytest.fixture
-def told(world, settings):
+def told_world():
     """B1-… was parked in period 1 and is taken up in period 2, which is open."""
+    world = laid_out(signed_grant)
     world.item = parked_and_claimed(world)
-    settings.DEMO_DAY = dt.date(2012, 9, 20)
     return world
+
+
+@pytest.fixture
+def told(db, settings):
+    settings.DEMO_DAY = dt.date(2012, 9, 20)
+    return laid_out(told_world)
 
 
 def page(client, who, name, *args) -> str:
@@ -126,15 +133,20 @@ def test_the_partner_sees_its_parked_line_with_the_reason_and_no_other_partner(t
     assert client.get(url).status_code == 404
 
 
-@pytest.fixture
-def late(world, settings):
+def late_world():
     """Period 1 has left Aarhus' hands; it writes the report of period 2."""
+    world = laid_out(signed_grant)
     story.submitted(world, world.aarhus, ["10.00"])
     next_period(world)
     world.clock.move_to(2012, 9, 20)
-    settings.DEMO_DAY = dt.date(2012, 9, 20)
     world.report = open_report(world.aarhus, world.period, by=world.pu, at=world.clock())
     return world
+
+
+@pytest.fixture
+def late(db, settings):
+    settings.DEMO_DAY = dt.date(2012, 9, 20)
+    return laid_out(late_world)
 
 
 def test_a_late_cost_is_asked_for_its_reason_and_marked_on_both_lists(late, client):

@@ -13,20 +13,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reporting.actions.cofinancing import receive_cofinancing, record_revenue
 from reporting.actions.costs import enter_many
-from reporting.actions.delivery import hold_activity
 from reporting.actions.evidence import prove_expenditure
 from reporting.actions.queries_answers import ask
 from reporting.models import Expenditure, PartnerReport, Query, TimeSheet
+from tests.copies import laid_out
 from tests.reporting.paperwork import (
     PDF,
     answered,
     begin,
     counted,
-    hourly_rate,
-    month_sheet,
     proved,
+    report_of_every_kind,
     seminar,
     submitted,
     voucher,
@@ -39,39 +37,8 @@ def _demo_day(settings):
 
 
 @pytest.fixture
-def filled(world: SimpleNamespace) -> SimpleNamespace:
-    """A report with a row of every kind."""
-    world.report = begin(world)
-    world.item = proved(world, world.report)
-    world.sheet = month_sheet(world, world.report, hourly_rate(world))
-    now = world.clock
-    world.activity = hold_activity(
-        world.report,
-        kind=seminar(),
-        title="Velkomst",
-        held_on=dt.date(2012, 5, 3),
-        responsible=world.aarhus,
-        participants=4,
-        by=world.pu,
-        at=now(),
-    )
-    day = dt.date(2012, 5, 1)
-    world.cash = receive_cofinancing(
-        world.report,
-        source="municipal",
-        form="cash",
-        contributor="Kommunen",
-        received_on=day,
-        document_ref="Brev",
-        amount=Decimal(500),
-        by=world.pu,
-        at=now(),
-    )
-    world.revenue = record_revenue(
-        world.report, text="Gebyr", received_on=day, amount=Decimal(5), by=world.pu, at=now()
-    )
-    counted(world, world.report)
-    return world
+def filled(db: None) -> SimpleNamespace:
+    return laid_out(report_of_every_kind)
 
 
 def consumed(response):

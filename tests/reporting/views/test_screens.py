@@ -18,7 +18,8 @@ from reporting.actions.hours import HourEntry, enter_hours
 from reporting.actions.reports import approve_report, send_back_report
 from reporting.models import Absence, Expenditure, TimeEntry
 from reporting.views.screens import KINDS
-from tests.cast import at
+from tests.cast import at, signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.paperwork import answered, begin, counted, hourly_rate, proved, voucher
 
@@ -151,8 +152,8 @@ def test_a_supplier_of_two_partners_and_one_that_is_a_partner_itself(client, wor
     assert {row[7] for row in rows} == {"yes"}
 
 
-@pytest.fixture
-def hours(world):
+def hours_world():
+    world = laid_out(signed_grant)
     report = begin(world)
     entries = [
         HourEntry(dt.date(2012, 3, day), Decimal("4.00"), task="x") for day in (9, 10, 11, 12)
@@ -167,6 +168,11 @@ def hours(world):
         at=world.clock(),
     )
     return world
+
+
+@pytest.fixture
+def hours(db):
+    return laid_out(hours_world)
 
 
 def test_hours_on_a_weekend_and_a_holiday_are_found(client, hours):

@@ -15,6 +15,8 @@ from consortium.actions import base
 from reporting.models import Expenditure
 from reporting.queries.whatif import copy_of_plan, copy_of_today, item_as_hypothesis
 from reporting.rules.whatif import PRESETS, compare
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting.story import Cost, all_verified, checked, sent
 
 D = Decimal
@@ -28,12 +30,17 @@ def rows_of(page):
     return {row["symbol"] or row["title"]: row for row in page.context["rows"]}
 
 
-@pytest.fixture
-def verified(world):
+def verified_world():
     """TE 4,000 of which 1,000 is municipal staff time; 800 of private cash."""
+    world = laid_out(signed_grant)
     staff = Cost("1000.00", form="staff_time", source="municipal")
     all_verified(world, {world.aarhus: [staff, "2000.00"], world.randers: ["1000.00"]}, ["800.00"])
     return world
+
+
+@pytest.fixture
+def verified(db):
+    return laid_out(verified_world)
 
 
 @pytest.mark.parametrize(

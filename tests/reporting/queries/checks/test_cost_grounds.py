@@ -11,6 +11,7 @@ from reporting.actions.hours import approve_time_sheets, enter_hours, sign_time_
 from reporting.models import Expenditure, InKindValuation, TimeSheet, triggers
 from reporting.queries.checks.catalogue import CHECKS, answers
 from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.costing import abroad, enter, krona
 from tests.reporting.paperwork import MARCH, begin, hourly_rate
@@ -29,15 +30,20 @@ def past_the_triggers(*statements):
     triggers.install(connection)
 
 
-@pytest.fixture
-def shared(world):
+def shared_world():
     """An approved month that is paid by a fixed share."""
+    world = laid_out(signed_grant)
     rate = hourly_rate(world, method="fixed_share", gross_cost=D("48750.00"), share_pct=D(40))
     fields = {"employee": world.employee, "month": MARCH, "rate": rate, "by": world.pu}
     sheet = enter_hours(begin(world), entries=[], at=world.clock(), **fields)
     sign_time_sheet(sheet, by=world.em, at=world.clock())
     approve_time_sheets([sheet], by=world.pa, at=world.clock())
     return world
+
+
+@pytest.fixture
+def shared(db):
+    return laid_out(shared_world)
 
 
 def test_a_15_a_share_without_its_letter_is_named(shared):

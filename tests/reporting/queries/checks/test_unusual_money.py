@@ -13,6 +13,8 @@ from reporting.actions.recoveries import settle_recovery
 from reporting.models import Disbursement, Expenditure
 from reporting.queries.checks.catalogue import CHECKS, answers
 from reporting.queries.funding import netted_recoveries
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 
@@ -29,9 +31,9 @@ def test_an_advance_carries_no_statement(world):
     assert faults_of("A-27") == []
 
 
-@pytest.fixture
-def owing(world):
+def owing_world():
     """Randers owes 10,000 after a claim of 150,000 that was paid."""
+    world = laid_out(signed_grant)
     costs = {world.aarhus: ["250000.00"], world.randers: ["150000.00"]}
     story.all_verified(world, costs, ["150000.00"])
     story.settled(world, story.checked(world))
@@ -52,6 +54,11 @@ def owing(world):
     world.correction = book_correction(correction, by=world.lc, at=world.clock())
     assert world.correction.recovery.amount == Decimal("10000.00")
     return world
+
+
+@pytest.fixture
+def owing(db):
+    return laid_out(owing_world)
 
 
 def paid_again(world, **kind):
