@@ -21,19 +21,32 @@ from reporting.documents.editions import frozen_edition
 from reporting.documents.papers import frozen
 from reporting.documents.rendering import render
 from reporting.models import ReportSnapshot
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 
 
-@pytest.fixture
-def sent(world):
-    """The region's report, frozen with the claim, and the edition that is made of it."""
+def claimed_world():
+    """The first half year has been claimed, and its papers are frozen."""
+    world = laid_out(signed_grant)
     story.all_verified(
         world,
         {world.aarhus: ["250000.00"], world.randers: ["150000.00"]},
         cash=["300000.00"],
     )
     story.sent(world, story.checked(world))
-    snapshot = ReportSnapshot.objects.get(grant=world.grant, kind="region")
+    return world
+
+
+@pytest.fixture
+def claimed(db):
+    return laid_out(claimed_world)
+
+
+@pytest.fixture
+def sent(claimed):
+    """The region's report, frozen with the claim, and the edition that is made of it."""
+    snapshot = ReportSnapshot.objects.get(grant=claimed.grant, kind="region")
     return frozen_edition(snapshot, frozen(snapshot), "da")
 
 
@@ -82,9 +95,9 @@ def test_an_english_reader_reads_it_too(sent):
     )
 
 
-def test_the_page_shows_it(sent, world, client):
-    snapshot = ReportSnapshot.objects.get(grant=world.grant, kind="region")
-    client.force_login(world.ma)
+def test_the_page_shows_it(sent, claimed, client):
+    snapshot = ReportSnapshot.objects.get(grant=claimed.grant, kind="region")
+    client.force_login(claimed.ma)
     page = client.get(reverse("reporting:document", args=["M-003", snapshot.pk]))
     assert f"Hændelseskæde: <code>{sent.document.head}</code>" in page.content.decode()
 
@@ -96,8 +109,10 @@ def test_a_draft_names_none(edition):
     assert "chain" not in json.loads(draft.body)
 
 
-def test_the_next_version_names_a_later_end(sent, world):
-    again = submit_document("region", world.grant, world.period, by=world.ls, at=world.clock())
+def test_the_next_version_names_a_later_end(sent, claimed):
+    again = submit_document(
+        "region", claimed.grant, claimed.period, by=claimed.ls, at=claimed.clock()
+    )
     head = frozen(again).head
     assert head is not None
     assert head.point.number > sent.document.head.point.number

@@ -13,18 +13,26 @@ from django.urls import reverse
 
 from reporting.actions.claims import check_claim, issue_statement, send_to_auditor
 from reporting.models import Claim, Expenditure, FinalReport, ItemResult
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.reporting import story
 from tests.sample_files import pdf
 
 
-@pytest.fixture
-def sent(world, monkeypatch):
+def sent_world():
     """A claim of three costs that was sent on 3 September 2012; today is ten days later."""
+    world = laid_out(signed_grant)
     world.clock.move_to(2012, 9, 3)
     costs = ["1000.00", "2000.00"]
     story.all_verified(world, {world.aarhus: costs, world.randers: ["500.00"]}, cash=["9000.00"])
     world.claim = story.sent(world, story.checked(world))
     world.clock.move_to(2012, 9, 13)
+    return world
+
+
+@pytest.fixture
+def sent(db, monkeypatch):
+    world = laid_out(sent_world)
     monkeypatch.setattr("consortium.queries.clock.now", world.clock)
     return world
 
