@@ -21,6 +21,8 @@ from reporting.models import (
     ClaimQuestion,
     Expenditure,
     ExpenditureFile,
+    Finding,
+    FindingFile,
     Invoice,
     OnSiteFile,
     PartnerReport,
@@ -61,7 +63,9 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     bank = BankStatement.objects.visible_to(user).filter(file=OuterRef("pk"))
     receipts = Invoice.objects.visible_to(user).filter(receipt=OuterRef("pk"))
     own = (seen, shown, bought, proves, belongs, rests, letters, asked, changes, back)
-    ways = (bank, receipts, *own)
+    findings = Finding.objects.visible_to(user)
+    said = FindingFile.objects.filter(file=OuterRef("pk"), answer__finding__in=findings)
+    ways = (bank, receipts, said, *own)
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
 
 
