@@ -112,7 +112,7 @@ def write_finding(grant: Grant, entry: FindingEntry, *, by: Any, at: dt.datetime
 
 @action
 def answer_finding(
-    finding: Finding, *, text: str, files: Sequence[Any] = (), by: Any, at: dt.datetime
+    finding: Finding, *, text: str, papers: Sequence[Any] = (), by: Any, at: dt.datetime
 ) -> Finding:
     """The answer of the seat or the partner that owns the finding, with the papers that show it."""
     finding = _locked(finding)
@@ -122,7 +122,7 @@ def answer_finding(
     before = finding.state
     finding.state = advance(FINDING, finding.state, ANSWERS[Role(finding.owner)])
     answer = _say(finding, FindingAnswer.ANSWER, text, by, at)
-    kept = _attach(answer, files, by, at)
+    kept = _attach(answer, papers, by, at)
     finding.save()
     _record("finding.answered", finding, before, text, kept)
     _tell("finding.answered", ANSWERED, (Role.AU,), finding, by=by, at=at)

@@ -92,16 +92,16 @@ class AnswerForm(EditedForm):
     """An answer, and the papers that show it."""
 
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 6}))
-    files = FilesField(
+    papers = FilesField(
         label=_("Papers that show it"),
         required=False,
         help_text=_("One or several. PDF or picture. No CPR numbers."),
         widget=FilesInput(attrs={"accept": ACCEPT}),
     )
 
-    def clean_files(self) -> list[Any]:
+    def clean_papers(self) -> list[Any]:
         """The papers that came; a name without a file is none."""
-        return [one for one in self.cleaned_data["files"] if one]
+        return [one for one in self.cleaned_data["papers"] if one]
 
 
 class FollowUpForm(EditedForm):

@@ -140,7 +140,7 @@ PLACES = [
         _decision,
     ),
     Place(
-        "reporting.forms.findings.AnswerForm.files",
+        "reporting.forms.findings.AnswerForm.papers",
         "pa",
         _at("reporting:finding-answer", "finding_pk"),
         lambda world: {"text": "Vi er enige; se bilaget."},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -103,6 +103,7 @@ def _files(scope: Scope) -> Iterator[Fault]:
     files = PaymentFile.objects.filter(scope.of()).annotate(
         summed=Coalesce(Sum("rows__amount"), NO_MONEY), counted=Count("rows")
     )
+    row: Any
     for row in files.iterator():
         if sha256(row.content) != row.sha256:
             sentence = _("The bytes of payment file %(file)s are not those that were made.")
@@ -158,9 +159,9 @@ def _paid(scope: Scope) -> Iterator[Fault]:
     """What the bank has brought on an invoice counts as paid; more may have come another way."""
     invoices = Invoice.objects.filter(scope.of(), bank_matches__isnull=False).distinct()
     brought = invoices.annotate(brought=Coalesce(Sum("bank_matches__amount"), NO_MONEY))
+    row: Any
     for row in brought.filter(brought__gt=F("paid")):
-        came: Decimal = row.brought
         sentence = _(
             "The bank has brought %(came)s on invoice %(number)s; %(paid)s counts as paid."
         )
-        yield fault("H-11", row, sentence, came=came, number=row.number, paid=row.paid)
+        yield fault("H-11", row, sentence, came=row.brought, number=row.number, paid=row.paid)

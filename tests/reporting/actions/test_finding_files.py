@@ -35,7 +35,7 @@ def answer(told, *files, finding=None, by=None):
     return answer_finding(
         finding or told.finding,
         text="Vi er enige; se bilaget.",
-        files=files,
+        papers=files,
         by=by or told.pa,
         at=told.clock(),
     )
@@ -101,7 +101,7 @@ def test_a_paper_that_cannot_be_kept_leaves_no_answer(told, name, content, engli
 
 def test_papers_need_words_the_right_and_an_open_finding(told):
     with pytest.raises(FindingRefused) as refused:
-        answer_finding(told.finding, text=" ", files=[paper()], by=told.pa, at=told.clock())
+        answer_finding(told.finding, text=" ", papers=[paper()], by=told.pa, at=told.clock())
     assert both(refused) == (
         "Write it in words; “no remarks” is an answer.",
         "Skriv det med ord; “ingen bemærkninger” er et svar.",
@@ -135,8 +135,8 @@ def test_the_page_takes_papers_and_shows_them(told, client):
     client.force_login(told.pa)
     url = f"/findings/{told.finding.pk}/"
     page = client.get(f"{url}answer/").content.decode()
-    assert 'enctype="multipart/form-data"' in page and 'name="files"' in page
-    sent = {"text": "Se bilagene.", "files": [paper(), paper("b.pdf", pdf("b"))]}
+    assert 'enctype="multipart/form-data"' in page and 'name="papers"' in page
+    sent = {"text": "Se bilagene.", "papers": [paper(), paper("b.pdf", pdf("b"))]}
     assert client.post(f"{url}answer/", sent).headers["Location"] == url
     for reader in (told.pa, told.au):
         client.force_login(reader)

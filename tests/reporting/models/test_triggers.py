@@ -103,7 +103,7 @@ def _auditing(world):
     """A finding that was answered, led to a correction, and is quoted by the statement."""
     finding = found(world)
     paper = SimpleUploadedFile("svar.pdf", pdf("svar"))
-    answer_finding(finding, text="Ja.", files=[paper], by=world.pa, at=world.clock())
+    answer_finding(finding, text="Ja.", papers=[paper], by=world.pa, at=world.clock())
     FindingCorrection.objects.create(finding=finding, correction=world.correction)
     statement = AuditorStatement.objects.all()[0]
     StatementFinding.objects.create(finding=finding, statement=statement)
