@@ -101,7 +101,8 @@ def _answer(pm: Seat) -> None:
 def _close(au: Seat) -> None:
     finding = Finding.objects.get()
     # From the register of all grants to the finding, and what the lead has sent with its answer.
-    au.go("/").follow("Findings")
+    listed = reverse("reporting:finding-list", args=[finding.grant.ref])
+    au.go(listed).follow("Findings of all grants")
     au.sees(finding.grant.ref, "11.00")
     here = reverse("reporting:finding-detail", args=[finding.pk])
     au.follow("1").follow("vejledning.pdf")
