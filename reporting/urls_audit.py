@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reporting.views import audit_samples as samples
+from reporting.views import finding_register as register
 from reporting.views import findings
 
 GRANT = "grants/<slug:ref>/"
@@ -22,6 +23,12 @@ urlpatterns = [
         f"{GRANT}findings/register/<str:format_>",
         findings.finding_register,
         name="finding-register-file",
+    ),
+    path("findings/", register.finding_register_all, name="all-findings"),
+    path(
+        "findings/register/<str:format_>",
+        register.finding_register_all_file,
+        name="all-findings-file",
     ),
     path(FINDING, findings.finding_detail, name="finding-detail"),
     path(f"{FINDING}answer/", findings.finding_answer, name="finding-answer"),

@@ -1,4 +1,4 @@
-"""Who has read a list of persons: an event for each reader, list and day (G-08)."""
+"""Who has read a list of persons, or one person's papers: for each reader and day (G-08)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from consortium.models import AuditEvent
 
 EMPLOYEES, HOURS, MONTH, TEAM = "employees.read", "hours.read", "month.read", "team_hours.read"
 PAY_RATES, ABSENCES, PEOPLE = "pay_rates.read", "absences.read", "people.read"
+# One row and one file that show a person: a cost of staff, a payslip, a time sheet, a letter.
+STAFF_COST, PERSONAL_FILE = "staff_cost.read", "personal_file.read"
 
 
 def note_reading(what: str, subject: models.Model, *, by: Any, at: dt.datetime) -> None:
-    """Note that *by* has read the list *what* about *subject*, once a day.
+    """Note that *by* has read the list or the paper *what* about *subject*, once a day.
 
     A page is asked for again with every step in it; the first reading of the day says what an
     auditor asks: who has seen whom, and when.

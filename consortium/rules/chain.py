@@ -87,6 +87,11 @@ class Walk:
         self.point, self.last_at = Point(number, before), last
 
 
+def rung(number: int, sha256: str) -> bytes:
+    """An event as the ladder of its chain names it."""
+    return f"{number}:{sha256}\n".encode()
+
+
 def _frame(chain: str) -> bytes:
     """How the text of a link names its place; no quoted text can hold these unescaped quotes."""
     name = canonical(chain).replace("%", "%%")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.actions.base import action, must, record
+from consortium.actions.evidence import keep_file
+from consortium.models.memory import add_rows
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
@@ -19,7 +22,14 @@ from consortium.rules.roles import Capability, Role
 from consortium.rules.states import advance
 from grants.actions.telling import Told, tell
 from grants.models import Grant, GrantPartner
-from reporting.models import Correction, Finding, FindingAnswer, FindingCorrection
+from reporting.models import (
+    Correction,
+    Finding,
+    FindingAnswer,
+    FindingCorrection,
+    FindingFile,
+)
+from reporting.queries.costs import owner_ref
 from reporting.queries.findings import subject_of, undecided_corrections
 from reporting.rules.audit_states import FINDING
 from reporting.rules.findings import OWNERS, Written, check_finding, check_words, past_due
@@ -101,17 +111,20 @@ def write_finding(grant: Grant, entry: FindingEntry, *, by: Any, at: dt.datetime
 
 
 @action
-def answer_finding(finding: Finding, *, text: str, by: Any, at: dt.datetime) -> Finding:
-    """The answer of the seat or the partner that owns the finding."""
+def answer_finding(
+    finding: Finding, *, text: str, papers: Sequence[Any] = (), by: Any, at: dt.datetime
+) -> Finding:
+    """The answer of the seat or the partner that owns the finding, with the papers that show it."""
     finding = _locked(finding)
     partner = finding.owner_partner
     target = finding.grant if partner is None else partner.organisation
     must(by, OWNERS[finding.owner], target)
     before = finding.state
     finding.state = advance(FINDING, finding.state, ANSWERS[Role(finding.owner)])
-    _say(finding, FindingAnswer.ANSWER, text, by, at)
+    answer = _say(finding, FindingAnswer.ANSWER, text, by, at)
+    kept = _attach(answer, papers, by, at)
     finding.save()
-    _record("finding.answered", finding, before, text)
+    _record("finding.answered", finding, before, text, kept)
     _tell("finding.answered", ANSWERED, (Role.AU,), finding, by=by, at=at)
     return finding
 
@@ -202,9 +215,22 @@ def _locked(finding: Finding) -> Finding:
     )
 
 
-def _say(finding: Finding, kind: str, text: str, by: Any, at: dt.datetime) -> None:
+def _say(finding: Finding, kind: str, text: str, by: Any, at: dt.datetime) -> FindingAnswer:
     refuse_if([*check_words(text), *check_personal({"text": text})], FindingRefused)
-    FindingAnswer.objects.create(finding=finding, kind=kind, text=text.strip(), by=by, at=at)
+    return FindingAnswer.objects.create(finding=finding, kind=kind, text=text.strip(), by=by, at=at)
+
+
+def _attach(answer: FindingAnswer, files: Sequence[Any], by: Any, at: dt.datetime) -> list[str]:
+    """Keep the papers of an answer for whoever gives it; their hashes, each once."""
+    finding = answer.finding
+    partner = finding.owner_partner
+    owner = owner_ref(finding.grant.lead_id if partner is None else partner.organisation_id)
+    told: dict[str, Any] = {"owner_ref": owner, "chain": finding.grant.ref, "by": by, "at": at}
+    kept = [keep_file(content=file, name=file.name, **told) for file in files]
+    once = {file.pk: file for file in kept}
+    if once:
+        add_rows([FindingFile(answer=answer, file=file) for file in once.values()], FindingFile)
+    return [file.sha256 for file in once.values()]
 
 
 def _told(finding: Finding) -> dict[str, Any]:
@@ -217,13 +243,14 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _record(verb: str, finding: Finding, before: str, text: str) -> None:
+def _record(verb: str, finding: Finding, before: str, text: str, files: Sequence[str] = ()) -> None:
+    papers = {"files": list(files)} if files else {}
     record(
         verb,
         finding,
         chain=finding.grant.ref,
         before={"state": before},
-        after={"state": finding.state, "due_on": finding.due_on},
+        after={"state": finding.state, "due_on": finding.due_on, **papers},
         reason=text,
     )
 

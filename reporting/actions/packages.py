@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from consortium.actions.base import action, must, record
-from consortium.models import Job, User
+from consortium.models import HOUSE_CHAIN, Job, User
 from consortium.models.access import Actor, actor_of
+from consortium.queries.chain import ladder_of
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
@@ -72,7 +73,10 @@ def order_package(grant: Grant, *, by: Any, at: dt.datetime) -> Job:
         )
     params = {"grant": grant.pk}
     job = Job.objects.create(kind=MAKE_PACKAGE, params=params, requested_by=by, requested_at=at)
-    record("package.ordered", grant, chain=grant.ref, after={"job": job.pk}, after_seal=True)
+    # So that the package itself proves the place of every event of the house up to its order.
+    house = ladder_of(HOUSE_CHAIN)
+    after = {"job": job.pk, "house": {"number": house.number, "sha256": house.sha256}}
+    record("package.ordered", grant, chain=grant.ref, after=after, after_seal=True)
     # Named by string: tasks stand on the top floor, and this room may not look up.
     transaction.on_commit(lambda: import_string(TASK).enqueue(job.pk))
     return job

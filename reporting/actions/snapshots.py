@@ -10,6 +10,8 @@ from django.db.models import Max
 
 from consortium.actions.base import action, record
 from consortium.actions.seals import seal_head
+from consortium.models import HOUSE_CHAIN
+from consortium.queries.chain import ladder_of
 from consortium.rules.hashing import canonical, sha256
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.models import ReportSnapshot
@@ -29,7 +31,9 @@ def freeze(
     """Keep *body* as the next version of a paper. Called by who sends the paper.
 
     The paper names the end of the grant's chain of events, which is sealed there: any copy of the
-    paper then tells whether the chain was written anew afterwards.
+    paper then tells whether the chain was written anew afterwards. The event tells what the
+    ladder of the house's chain hashes to, so that whoever holds the grant's chain knows the place
+    of each event of the house up to here.
     """
     earlier = ReportSnapshot.objects.filter(
         kind=kind, grant=grant, period=period, grant_partner=grant_partner
@@ -48,6 +52,7 @@ def freeze(
         created_at=at,
         created_by=by,
     )
+    house = ladder_of(HOUSE_CHAIN)
     record(
         "snapshot.frozen",
         snapshot,
@@ -57,6 +62,7 @@ def freeze(
             "version": snapshot.version,
             "sha256": snapshot.sha256,
             "chain_number": seal.number,
+            "house": {"number": house.number, "sha256": house.sha256},
         },
     )
     return snapshot

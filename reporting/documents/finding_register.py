@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,8 +26,18 @@ from reporting.documents.tables import (
     both,
 )
 from reporting.models import Finding
+from reporting.queries.finding_register import FindingSum
 
 FINDINGS = "findings"
+# So many references fit in the head of a printed page.
+MOST_NAMED = 3
+GROUP_TITLES: Mapping[str, str] = {
+    "grant": _("Grant"),
+    "year": _("Year"),
+    "kind": _("Type of finding"),
+    "state": _("State"),
+    "owner": _("Who answers"),
+}
 
 
 def owner_words(finding: Finding) -> Words:
@@ -60,8 +70,61 @@ def register_paper(grant: Grant, rows: Sequence[Any], at: dt.datetime) -> Docume
     )
 
 
-def _table(rows: Sequence[Any]) -> Table:
+def group_title(by: str) -> Words:
+    """What the sums are made by, in words."""
+    return both(GROUP_TITLES[by])
+
+
+def group_words(by: str, key: str) -> Words:
+    """One group of the sums in words."""
+    coded = {"kind": Finding.KINDS, "state": Finding.STATES, "owner": Finding.OWNERS}.get(by, [])
+    return choice(coded, key) if key in dict(coded) else Words(key, key)
+
+
+def all_paper(
+    rows: Sequence[Any], sums: Sequence[FindingSum], by: str, at: dt.datetime
+) -> Document:
+    """The findings *rows* of several grants, and what they come to *by* a group."""
+    refs = sorted({row.grant.ref for row in rows})
+    facts: tuple[tuple[Words, Cell], ...] = (
+        (both(_("Grants")), ", ".join(refs)),
+        (both(_("Findings")), f"{len(rows)}"),
+    )
+    meta = Meta(
+        title=both(_("Findings of all grants")),
+        grant=", ".join(refs[:MOST_NAMED]),
+        file_part=FINDINGS,
+        facts=facts,
+        period="0",
+        made_at=at.isoformat(),
+    )
+    tables = (_table(rows, of_all=True), _sums(sums, by))
+    return Document(kind=FINDINGS, meta=meta, statement=Words("", ""), tables=tables)
+
+
+def _sums(sums: Sequence[FindingSum], by: str) -> Table:
     columns = (
+        Column("group", group_title(by)),
+        Column("count", both(_("Findings")), INT, summed=True),
+        Column("unclosed", both(_("Not closed")), INT, summed=True),
+        Column("overdue", both(_("Overdue")), INT, summed=True),
+        Column("amount", both(_("Amount at stake, DKK")), MONEY, summed=True),
+        Column("corrected", both(_("Corrected, DKK")), MONEY, summed=True),
+    )
+    rows = [(group_words(by, one.key), *_figures(one)) for one in sums]
+    total: list[Any] = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+    last = Row((both(_("Total")), *(total or [0, 0, 0, ZERO, ZERO])), TOTAL)
+    return Table("F2", both(_("Sums")), columns, (*(Row(row) for row in rows), last))
+
+
+def _figures(one: FindingSum) -> tuple[Any, ...]:
+    return (one.count, one.unclosed, one.overdue, one.amount, one.corrected)
+
+
+def _table(rows: Sequence[Any], *, of_all: bool = False) -> Table:
+    grant = (Column("grant", both(_("Grant"))),) if of_all else ()
+    columns = (
+        *grant,
         Column("number", both(_("No.")), INT),
         Column("state", both(_("State"))),
         Column("written", both(_("Sent")), DATE),
@@ -77,8 +140,9 @@ def _table(rows: Sequence[Any]) -> Table:
         Column("closed", both(_("Closed")), DATE),
     )
     total = [sum((_amount(row, name) for row in rows), ZERO) for name in ("amount", "corrected")]
-    last = Row((None, both(_("Total")), None, None, None, *total, *([None] * 6)), TOTAL)
-    printed = tuple(Row(_cells(one)) for one in rows)
+    empty = (None,) * len(grant)
+    last = Row((*empty, None, both(_("Total")), None, None, None, *total, *([None] * 6)), TOTAL)
+    printed = tuple(Row((*((one.grant.ref,) if of_all else ()), *_cells(one))) for one in rows)
     return Table("F1", both(_("Findings")), columns, (*printed, last))
 
 

@@ -31,11 +31,11 @@ from reporting.exchange.package_columns import (
     table_row,
 )
 from reporting.exchange.package_files import (
-    event_line,
     write_papers,
     write_profile,
     write_vouchers,
 )
+from reporting.exchange.package_places import event_line, ladder_lines
 from reporting.exchange.package_rows import data_rows, history_rows
 from reporting.models import ReportSnapshot
 from reporting.queries.package import (
@@ -122,10 +122,10 @@ def _write_rows(archive: Archive, grant: Grant, keys: KeysOnDisk) -> None:
     for name, path in TEXTS.items():
         archive.add(name, [path.read_bytes()])
     write_profile(archive, grant)
-    own = AuditEvent.objects.filter(chain=grant.ref).order_by("number").iterator(BATCH)
-    archive.add_text("events.jsonl", (event_line(event) for event in own))
-    lending = lending_events(grant, keys)
-    archive.add_text("other_events.jsonl", (event_line(event) for event in lending))
+    own = AuditEvent.objects.filter(chain=grant.ref).order_by("number")
+    told = own.values_list("chain", "number", "sha256", "body_text").iterator(BATCH)
+    archive.add_text("events.jsonl", (event_line(*event) for event in told))
+    archive.add_text("other_events.jsonl", ladder_lines(grant, lending_events(grant, keys)))
     # A table without rows is told of as well: nothing was there, and nothing was left out.
     own_tables = {model._meta.label_lower for model in (*ways_to_grant(), EvidenceFile)}
     models = [apps.get_model(label) for label in sorted({*own_tables, *keys.labels()})]

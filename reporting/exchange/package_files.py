@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import IO, Any
@@ -13,7 +12,7 @@ from django.utils.translation import gettext, override
 
 from consortium.exchange.archives import Archive, read_blocks
 from consortium.exchange.neutral import neutral
-from consortium.models import AuditEvent, EvidenceFile
+from consortium.models import EvidenceFile
 from consortium.queries.keys_on_disk import KeysOnDisk
 from consortium.rules.filetypes import CSV, DOCX, PDF, TXT, XLSX, XML
 from consortium.rules.hashing import canonical, plain
@@ -50,17 +49,6 @@ VOUCHER_HEAD = (
     *("sha256", "file", "state", "name", "content_type", "size"),
     *("evidencefile_id", "owner", "uploaded_at"),
 )
-
-
-def event_line(event: AuditEvent) -> str:
-    """One event as it was hashed: the canonical text, and the hash that it carries."""
-    line = {
-        "chain": event.chain,
-        "number": event.number,
-        "body": event.body_text,
-        "sha256": event.sha256,
-    }
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def write_papers(archive: Archive, keys: KeysOnDisk, tell: Tell) -> None:

@@ -1,30 +1,27 @@
-"""Efterprøv en revisionspakke med Python alene / Verify an audit package with nothing but Python.
-
-python3 verify.py [MAPPE eller ZIP] [--head KÆDE:NUMMER:SHA256] [--en]
-"""
+"""Efterprøv en revisionspakke med blot Python / Verify an audit package with nothing but Python."""
 
 import argparse
 import json
 import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from contextlib import suppress
 from csv import DictReader, field_size_limit
 from decimal import Decimal
 from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 WORDS = """
 files|{n} filer er, som manifestet siger|{n} files are as the manifest says
 events|{n} hændelser i ubrudt kæde, hoved {head}|{n} events in an unbroken chain, head {head}
+places|{n} hændelser fra andre kæder på deres plads|{n} events of other chains in their place
 tables|{n} rækkeversioner er, som hændelserne lover|{n} row versions are as the events vouch for
 papers|{n} låste papirer, bilag og kædehoveder passer|{n} frozen papers, vouchers and heads fit
 sums|{n} summer: rækker = anmodning = papir, T1 = T2, F ≤ L|{n} sums: rows = claim = paper, F ≤ L
 good|BEVIST. Manifestets SHA-256: {sha}|PROVED. SHA-256 of the manifest: {sha}
-bad|IKKE BEVIST: {n} fejl|NOT PROVED: {n} faults
+bad|IKKE BEVIST: {faults} fejl|NOT PROVED: {faults} faults
 fault|FEJL fil række nr.|FAULT file row no.
 added|filen er lagt til; manifestet kender den ikke|the file was added; the manifest lacks it
 changed|filen er ændret {other}|the file was changed {other}
@@ -68,7 +65,7 @@ def heads_in(value: Any) -> list[str]:
     return [head for one in inner for head in heads_in(one)]
 
 
-def paper_sums(paper: dict[str, Any]) -> Iterator[tuple[str, Decimal, Decimal]]:
+def paper_sums(paper: dict[str, Any]) -> Any:
     """Every sum that a paper must keep: the name, what stands there and what it must be."""
     tables = {table["code"]: table for table in paper["tables"]}
 
@@ -95,27 +92,23 @@ def paper_sums(paper: dict[str, Any]) -> Iterator[tuple[str, Decimal, Decimal]]:
 class Audit:
     """One examination of one package, a ZIP or a folder."""
 
-    def __init__(self, place: Path, heads: list[str], *, english: bool) -> None:
+    def __init__(self, package: Path, head: list[str], *, en: bool) -> None:
         lines = (line.split("|") for line in WORDS.strip().splitlines())
-        self.words = {code: (danish, other)[english] for code, danish, other in lines}
-        self.place, self.zip = place, zipfile.ZipFile(place) if place.is_file() else None
+        self.words = {code: (danish, english)[en] for code, danish, english in lines}
+        self.place, self.zip = package, zipfile.ZipFile(package) if package.is_file() else None
+        self.open: Any = self.zip.open if self.zip else lambda name: (package / name).open("rb")
         self.manifest: dict[str, Any] = json.load(self.open("manifest.json"))
         self.own, number, digest = self.manifest["chain"].values()
         self.heads = [(f"{self.own}:{number}:{digest}", "manifest.json")]
-        self.heads += [(head, "--head") for head in heads]
-        self.faults, self.sums = 0, list[tuple[str, int, str, Decimal, Decimal]]()
+        self.heads += [(one, "--head") for one in head]
         self.files, self.count = dict[str, str](), defaultdict[str, int](int)  # name -> SHA-256
-        self.vouched = dict[str, tuple[str, str]]()  # version -> hash, event
-        self.runs = defaultdict[str, list[Any]](list)  # the same for versions that share one hash
-        self.chain, self.columns = {0: ""}, defaultdict[str, dict[str, dict[str, str]]](dict)
+        self.vouched, self.ladders = dict[str, tuple[str, str]](), dict[int, tuple[str, str]]()
+        self.faults, self.sums, self.columns = 0, list[Any](), defaultdict[str, Any](dict)
+        self.runs, self.chains = defaultdict[str, Any](list), defaultdict[str, Any](lambda: {0: ""})
 
-    def open(self, name: str) -> IO[bytes]:
-        return self.zip.open(name) if self.zip else (self.place / name).open("rb")
-
-    def rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-        with self.open(name) as file:
-            text = TextIOWrapper(file, "utf-8", newline="")
-            yield from enumerate(DictReader(text, delimiter=";"), 2)
+    def rows(self, name: str) -> Any:
+        text = TextIOWrapper(self.open(name), "utf-8", newline="")
+        return enumerate(DictReader(text, delimiter=";"), 2)
 
     def total(self, table: str, column: str, by: str) -> dict[str, Decimal]:
         sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -136,7 +129,7 @@ class Audit:
         except Exception as error:
             self.fault("unreadable", (what or (code,))[0], other=f"{type(error).__name__}: {error}")
         if self.faults == before and code in self.words:
-            head = self.chain[max(self.chain)]
+            head = [*self.chains[self.own].values()][-1]
             print("OK   ", self.words[code].format(n=self.count[code], head=head))
 
     def check_files(self) -> None:
@@ -157,38 +150,52 @@ class Audit:
             self.files[name] = sha
         for name in sorted(set(listed) - set(self.files)):
             self.fault("gone", name, other=listed[name])
-        self.count["files"] = len(listed)
+        self.count["files"], self.sha = len(listed), self.files["manifest.json"]
 
     def check_events(self, file: str = "events.jsonl") -> None:
         with self.open(file) as lines:
-            for number, line in enumerate(lines, 1):
-                event = json.loads(line)
-                body, name = json.loads(event["body"]), f"{event['chain']} #{event['number']}"
-                if sha256(event["body"].encode()).hexdigest() != event["sha256"]:
-                    self.fault("hash", file, number, name, other=event["sha256"])
-                for key, digest in body["versions"].items():
+            for line, text in enumerate(lines, 1):
+                event = json.loads(text)
+                chain, number, sha = event["chain"], event["number"], event["sha256"]
+                known, name = self.chains[chain], f"{chain} #{number}"
+                link = [chain, number, known.get(number - 1)]
+                body = json.loads(event.get("body", "{}"))  # of what is others' there is the hash
+                said = [body[part] for part in ("chain", "number", "previous")] if body else link
+                if body and sha256(event["body"].encode()).hexdigest() != sha:
+                    self.fault("hash", file, line, name, other=sha)
+                is_own = file == "events.jsonl" and bool(body)
+                if number in known or link != said or None in link or is_own != (chain == self.own):
+                    self.fault("link", file, line, name, other=link[2])
+                known.setdefault(number, sha)
+                for key, digest in body.get("versions", {}).items():
                     label, _, which = key.rpartition(":")
                     if "-" in which:  # an import: one hash for all versions from … to …
                         spans = [tuple(map(int, span.split("-"))) for span in which.split(",")]
                         self.runs[label].append((spans, digest, name, sha256()))
                     else:
                         self.vouched[key] = (digest, name)
-                if file == "events.jsonl":
-                    before = [self.own, self.chain.get(body["number"] - 1)]
-                    if body["number"] in self.chain or before != [body["chain"], body["previous"]]:
-                        self.fault("link", file, number, name, other=before[1])
-                    self.chain.setdefault(body["number"], event["sha256"])
-        self.count["events"] = len(self.chain) - 1
+                house = (body["after"] if is_own else {}).get("house", {"number": 0, "sha256": ""})
+                self.ladders[house["number"]] = (house["sha256"], name)
+                self.count["events" if is_own else "places"] += bool(body)
+
+    def check_places(self, file: str = "other_events.jsonl") -> None:
+        self.check_events(file)
+        found, ladder, last = dict[int, str](), sha256(), 0
+        for number, sha in [*self.chains["house"].items()][1:]:
+            ladder.update(f"{number}:{sha}\n".encode())
+            found |= {number: ladder.hexdigest()} if number in self.ladders else {}
+        for number, (wanted, event) in self.ladders.items():
+            if number and found.get(number) != wanted:
+                self.fault("hash", file, "", f"house #{last + 1}–{number}", other=event)
+            last = number
 
     def check_tables(self, file: str = "tables.csv") -> None:
-        self.check_events("other_events.jsonl")
         for _, row in self.rows("dictionary.csv"):
             self.columns[row["table"]][row["column"]] = row
         for table in [table for _, table in self.rows(file) if table["vouched_as"]]:
             self.step("table", table["table"], table["vouched_as"])
-        for key, (_, event) in self.vouched.items():
-            if event.startswith(f"{self.own} #"):
-                self.fault("gone", "history", "", key, other=event)
+        for key, event in [(k, e) for k, (_, e) in self.vouched.items() if f"{self.own} #" in e]:
+            self.fault("gone", "history", "", key, other=event)
         for run in [run for runs in self.runs.values() for run in runs]:
             if run[3].hexdigest() != run[1]:
                 self.fault("altered", "history", "", str(run[0]), other=run[2])
@@ -239,8 +246,8 @@ class Audit:
             self.count["papers"] += 1
         for head, source in self.heads:
             chain, place, digest = head.rsplit(":", 2)
-            known = self.chain.get(int(place), "")
-            if chain != self.own or len(digest) < 12 or not known.startswith(digest):
+            known = self.chains[chain].get(int(place), "")
+            if len(digest) < 12 or not known.startswith(digest):
                 self.fault("head", source, other=head)
         vouchers = {name.split("/")[-1].split(".")[0]: found for name, found in self.files.items()}
         for number, row in self.rows(FILES):
@@ -257,7 +264,7 @@ class Audit:
             if left != right:
                 self.fault("sum", where, row, other=f"{what}: {left} ≠ {right}")
 
-    def claim_sums(self, file: str) -> Iterator[tuple[str, int, str, Decimal, Decimal]]:
+    def claim_sums(self, file: str) -> Any:
         cost, earned, parts, shares, came, passed, held = (self.total(*one.split()) for one in SUMS)
         fell = {row["row_id"]: row["id"] for _, row in self.rows("data/reporting.correction.csv")}
         back, waiting = defaultdict[str, Decimal](Decimal), Decimal(0)
@@ -280,21 +287,14 @@ class Audit:
             yield PAYMENTS, number, "passed on", passed.get(row["id"], owed), owed
 
 
-def main() -> int:
-    """Examine the package that the command line names; 0 if everything holds, else 1."""
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("package", nargs="?", default=Path(__file__).parent, type=Path)
     parser.add_argument("--head", action="append", default=[], metavar="CHAIN:NUMBER:SHA256")
     parser.add_argument("--en", action="store_true", help="English")
-    given = parser.parse_args()
     field_size_limit(1 << 30)
-    audit = Audit(given.package, given.head, english=given.en)
-    for part in ("files", "events", "tables", "papers", "sums"):
+    audit = Audit(**vars(parser.parse_args()))
+    for part in ("files", "events", "places", "tables", "papers", "sums"):
         audit.step(part)
-    word, sha = audit.words["bad" if audit.faults else "good"], audit.files["manifest.json"]
-    print(word.format(n=audit.faults, sha=sha))
-    return 1 if audit.faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    print(audit.words["bad" if audit.faults else "good"].format(**vars(audit)))
+    sys.exit(bool(audit.faults))

@@ -15,7 +15,9 @@ from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.rules.money import ZERO
 from grants.models import Grant, GrantPartner
 from reporting.actions.findings import FindingEntry
+from reporting.forms.evidence import ACCEPT, FilesField, FilesInput
 from reporting.models import Finding
+from reporting.queries.finding_register import Choices
 
 PARTNER = "PA"
 
@@ -86,6 +88,22 @@ class WordsForm(EditedForm):
         self.fields["text"].label = label
 
 
+class AnswerForm(EditedForm):
+    """An answer, and the papers that show it."""
+
+    text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 6}))
+    papers = FilesField(
+        label=_("Papers that show it"),
+        required=False,
+        help_text=_("One or several. PDF or picture. No CPR numbers."),
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+    )
+
+    def clean_papers(self) -> list[Any]:
+        """The papers that came; a name without a file is none."""
+        return [one for one in self.cleaned_data["papers"] if one]
+
+
 class FollowUpForm(EditedForm):
     """What is missing in an answer, and until when it may come."""
 
@@ -109,12 +127,48 @@ class RegisterFilter(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         overdue = ("overdue", gettext("Overdue"))
-        self._choose("state", [*Finding.STATES, overdue])
-        self._choose("kind", list(Finding.KINDS))
-        self._choose("year", [(str(year), str(year)) for year in years])
-        self._choose("owner", owners.choices)
+        _choose(self, "state", [*Finding.STATES, overdue])
+        _choose(self, "kind", list(Finding.KINDS))
+        _choose(self, "year", [(str(year), str(year)) for year in years])
+        _choose(self, "owner", owners.choices)
 
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext("All")), *choices]
+
+class AllFindingsFilter(forms.Form):
+    """Which findings of all grants to show, and by what to add them up."""
+
+    BY = (
+        ("grant", _("Grant")),
+        ("year", _("Year")),
+        ("kind", _("Type of finding")),
+        ("state", _("State")),
+        ("owner", _("Who answers")),
+    )
+    grant = forms.ChoiceField(label=_("Grant"), required=False)
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    kind = forms.ChoiceField(label=_("Type of finding"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    owner = forms.ChoiceField(label=_("Who answers"), required=False)
+    words = forms.CharField(label=_("Words"), required=False)
+    by = forms.ChoiceField(label=_("Sums by"), required=False, choices=BY)
+
+    def __init__(self, *args: Any, among: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = [one for one in Finding.OWNERS if one[0] != PARTNER]
+        partners = [(str(key), name) for key, name in among.partners]
+        states = [*Finding.STATES, ("overdue", gettext("Overdue"))]
+        _choose(self, "grant", [(ref, ref) for ref in among.grants])
+        _choose(self, "year", [(str(year), str(year)) for year in among.years])
+        _choose(self, "kind", list(Finding.KINDS))
+        _choose(self, "state", states)
+        _choose(self, "owner", [*seats, *partners])
+
+    @property
+    def group(self) -> str:
+        """What the sums are made by."""
+        return str((self.is_valid() and self.cleaned_data["by"]) or "grant")
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", gettext("All")), *choices]

@@ -22,6 +22,7 @@ from reporting.models.evaluations import (
     EvaluationDecision,
 )
 from reporting.models.final_reports import FinalReport
+from reporting.models.finding_files import FindingFile
 from reporting.models.findings import (
     Finding,
     FindingAnswer,
@@ -109,6 +110,7 @@ __all__ = [
     "Finding",
     "FindingAnswer",
     "FindingCorrection",
+    "FindingFile",
     "ForeignAmount",
     "InKindValuation",
     "IndicatorValue",

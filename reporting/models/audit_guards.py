@@ -8,6 +8,7 @@ from reporting.models.guarding import DELETE, INSERT, UPDATE, Guard, changed, st
 FROZEN_AUDIT = (
     "reporting_findinganswer",
     "reporting_findingcorrection",
+    "reporting_findingfile",
     "reporting_statementfinding",
 )
 DRAWN = (

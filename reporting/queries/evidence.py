@@ -21,9 +21,12 @@ from reporting.models import (
     ClaimQuestion,
     Expenditure,
     ExpenditureFile,
+    Finding,
+    FindingFile,
     Invoice,
     OnSiteFile,
     PartnerReport,
+    PayRate,
     ProcurementContract,
     PublicityProof,
     Repayment,
@@ -37,6 +40,7 @@ from reporting.rules.paper_names import words_of
 # As many files of earlier reports as a list to choose from can bear; the same file sent again is
 # recognised by its hash.
 CHOICES = 300
+PERSONAL = (Expenditure.STAFF, Expenditure.IN_KIND)
 
 
 def visible_files(user: object) -> QuerySet[EvidenceFile]:
@@ -61,8 +65,23 @@ def visible_files(user: object) -> QuerySet[EvidenceFile]:
     bank = BankStatement.objects.visible_to(user).filter(file=OuterRef("pk"))
     receipts = Invoice.objects.visible_to(user).filter(receipt=OuterRef("pk"))
     own = (seen, shown, bought, proves, belongs, rests, letters, asked, changes, back)
-    ways = (bank, receipts, *own)
+    findings = Finding.objects.visible_to(user)
+    said = FindingFile.objects.filter(file=OuterRef("pk"), answer__finding__in=findings)
+    ways = (bank, receipts, said, *own)
     return EvidenceFile.objects.filter(reduce(or_, (Q(Exists(way)) for way in ways)))
+
+
+def shows_person(evidence: EvidenceFile) -> bool:
+    """Whether it is a payslip, a time sheet, a letter of an employer or of a volunteer (G-08).
+
+    Nobody reads in the file: what it proves says what it is.
+    """
+    staff = ExpenditureFile.objects.filter(
+        Q(expenditure__kind__in=PERSONAL) | Q(expenditure__time_sheet__isnull=False),
+        file=OuterRef("pk"),
+    )
+    letters = PayRate.objects.filter(letter=OuterRef("pk"))
+    return EvidenceFile.objects.filter(Exists(staff) | Exists(letters), pk=evidence.pk).exists()
 
 
 def papers_of(report: PartnerReport) -> QuerySet[Any]:

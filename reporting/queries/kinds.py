@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "reporting.auditsampleunit": Kind(_("Row of the auditor's sample"), "sample"),
     "reporting.finding": Kind(_("Finding"), "grant"),
     "reporting.findinganswer": Kind(_("Answer to a finding"), "finding"),
+    "reporting.findingfile": Kind(_("Paper of an answer to a finding"), "answer"),
     "reporting.findingcorrection": Kind(_("Correction that a finding led to"), "finding"),
     "reporting.statementfinding": Kind(_("Finding quoted by a statement"), "statement"),
     "reporting.onsitecheck": Kind(_("On-the-spot check"), "report"),

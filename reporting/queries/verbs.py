@@ -135,6 +135,8 @@ VERBS: Mapping[str, str] = {
     "hours.read": _("Hours of a report read"),
     "month.read": _("Month of an employee read"),
     "pay_rates.read": _("Pay rates read"),
+    "personal_file.read": _("Paper about a person read"),
+    "staff_cost.read": _("Cost of an employee read"),
     "people.read": _("List of people and seats read"),
     "team_hours.read": _("Hours of a team read"),
     "participants.read": _("List of participants read"),

@@ -45,6 +45,7 @@ WORDS = Demand(BLOCK, _("The papers that go with the claim would say less than i
 SLOW = Demand(NIGHT, _("Every version and file is read again, which is done every night."))
 DUTY = Demand(WARN, _("A duty of the project with its own deadline; no cost hangs on it."))
 HOUSE = Demand(NIGHT, _("About the installation, which its keeper mends; no row of the claim."))
+BESIDE = Demand(NIGHT, _("It is about money, agreements and persons beside the claim."))
 
 # … and to a report.
 OWN = Demand(BLOCK, _("The partner can mend its own row, and the lead could not count it."))
@@ -85,6 +86,7 @@ DEMANDS: Mapping[str, Demands] = {
     "H-04": Demands(FIGURES, NOT_YET),
     "T-01": Demands(WORDS, NOT_THEIRS),
     **dict.fromkeys(("H-01", "H-02", "H-06"), Demands(HOUSE, NOT_THEIRS)),
+    **dict.fromkeys(("H-10", "H-11", "H-12", "H-13", "H-14", "H-15"), Demands(BESIDE, NOT_THEIRS)),
     **dict.fromkeys(("H-07", "H-08", "H-09"), Demands(SLOW, NOT_THEIRS)),
 }
 

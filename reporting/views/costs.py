@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consortium.actions.reading import STAFF_COST
 from consortium.models.access import actor_of
 from consortium.queries import clock
 from consortium.queries.editing import with_version
@@ -22,6 +23,7 @@ from consortium.queries.texts import money_text
 from consortium.rules.refusals import Refused
 from consortium.rules.roles import Capability as C
 from consortium.views.columns import DayColumn, MoneyColumn, StateColumn
+from consortium.views.reading import log_reading
 from reporting.actions.costs import change_expenditure, drop_expenditure, enter_expenditure
 from reporting.actions.drafts import OWN_ITEM_STATES
 from reporting.forms.costs import CostFilter, ExpenditureForm
@@ -172,6 +174,8 @@ def expenditure(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """One cost: its figures, its papers, the lead's questions about it."""
     report = load_report(request, pk)
     item = load_item(report, item_pk)
+    if item.time_sheet_id:
+        log_reading(request, STAFF_COST, item)
     form = form_of(report, item, request.POST or None)
     edit_in(request, report, form)
     if request.method == "POST" and form.is_valid():

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consortium.actions.reading import PERSONAL_FILE
 from consortium.exchange.previews import first_text, page_picture
 from consortium.models import DestroyedFile, EvidenceFile
 from consortium.models.access import actor_of
 from consortium.rules.roles import Capability as C
+from consortium.views.reading import log_reading
 from reporting.models import ExpenditureFile, PartnerReport
-from reporting.queries.evidence import proofs_of, visible_files
+from reporting.queries.evidence import proofs_of, shows_person, visible_files
 from reporting.views.report_pages import report_title
 
 # What a program of the reader's may open by its type; all else is only bytes.
@@ -29,7 +31,7 @@ INERT = "default-src 'none'; sandbox"
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file to be saved, if the reader may see something that it proves; else 404."""
-    evidence = get_object_or_404(visible_files(request.user), pk=pk)
+    evidence = _seen(request, pk)
     if destroyed := _destroyed(request, evidence):
         return destroyed
     named = evidence.content_type in NAMED
@@ -49,7 +51,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def evidence_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The file shown in a page of ours: pictures of its pages or its text, and what it proves."""
-    evidence = get_object_or_404(visible_files(request.user), pk=pk)
+    evidence = _seen(request, pk)
     if destroyed := _destroyed(request, evidence):
         return destroyed
     asked = request.GET.get("page", "1")
@@ -78,7 +80,7 @@ def evidence_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def evidence_picture(request: HttpRequest, pk: int, page: int) -> HttpResponseBase:
     """One page as a picture that this house has drawn; nothing of the file itself is sent."""
-    evidence = get_object_or_404(visible_files(request.user), pk=pk)
+    evidence = _seen(request, pk)
     if not evidence.is_pictured:
         raise Http404
     if destroyed := _destroyed(request, evidence):
@@ -90,6 +92,14 @@ def evidence_picture(request: HttpRequest, pk: int, page: int) -> HttpResponseBa
     if not drawn.content:
         raise Http404
     return inert(HttpResponse(drawn.content, content_type=drawn.content_type))
+
+
+def _seen(request: HttpRequest, pk: int) -> EvidenceFile:
+    """The file, if the reader may see it; the first look of the day at a person's is noted."""
+    evidence = get_object_or_404(visible_files(request.user), pk=pk)
+    if shows_person(evidence):
+        log_reading(request, PERSONAL_FILE, evidence)
+    return evidence
 
 
 def _way_back(request: HttpRequest, evidence: EvidenceFile) -> list[tuple[str, str | None]]:

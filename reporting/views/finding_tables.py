@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection
 from typing import Any
 
 import django_tables2 as tables
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consortium.queries.texts import day_text
-from consortium.views.columns import DayColumn, MoneyColumn, StateColumn
+from consortium.views.columns import DayColumn, MoneyColumn, NumberColumn, StateColumn
 from reporting.documents.finding_register import owner_words
 from reporting.models import Finding
 
@@ -64,3 +65,53 @@ class FindingTable(tables.Table):  # type: ignore[misc]  # no stubs
         if not record.is_overdue(self.on):
             return day
         return format_html("<strong>{} ({})</strong>", day, gettext("overdue"))
+
+
+class AllFindingsTable(FindingTable):
+    """The same of several grants."""
+
+    caption = _("Findings of all grants")
+    row_header = "number"
+
+    grant = tables.Column(verbose_name=_("Grant"), order_by="grant__ref")
+
+    class Meta(FindingTable.Meta):
+        sequence = ("grant", *FindingTable.Meta.sequence)
+
+    def render_grant(self, record: Finding) -> SafeString:
+        """The register of the grant, to those who read its rows."""
+        if record.grant_id not in self.readable:
+            return format_html("{}", record.grant.ref)
+        url = reverse("reporting:finding-list", args=[record.grant.ref])
+        return format_html('<a href="{}">{}</a>', url, record.grant.ref)
+
+    def __init__(self, *args: Any, readable: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readable = readable
+
+
+class SumTable(tables.Table):  # type: ignore[misc]  # no stubs
+    """What the findings come to in each group, and together."""
+
+    caption = _("Sums")
+    row_header = "key"
+
+    key = tables.Column(verbose_name=_("Grant"), footer=_("Total"))
+    count = NumberColumn(verbose_name=_("Findings"), total=True)
+    unclosed = NumberColumn(verbose_name=_("Not closed"), total=True)
+    overdue = NumberColumn(verbose_name=_("Overdue"), total=True)
+    amount = MoneyColumn(verbose_name=_("Amount at stake, DKK"), total=True)
+    corrected = MoneyColumn(verbose_name=_("Corrected, DKK"), total=True)
+
+    class Meta:
+        orderable = False
+        empty_text = _("No finding matches.")
+
+    def __init__(self, *args: Any, by: str, words: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        self.columns["key"].column.verbose_name = by
+
+    def render_key(self, value: str) -> str:
+        """The group in words."""
+        return self.words(value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,13 +31,14 @@ from reporting.actions.findings import (
 from reporting.documents.editions import CSV, XLSX, draft_edition
 from reporting.documents.finding_register import owner_words, register_paper
 from reporting.forms.findings import (
+    AnswerForm,
     FindingForm,
     FollowUpForm,
     OwnerChoices,
     RegisterFilter,
     WordsForm,
 )
-from reporting.models import Finding
+from reporting.models import Finding, FindingFile
 from reporting.queries.findings import (
     Subject,
     chosen,
@@ -55,6 +56,7 @@ from reporting.views.lead_pages import Crumb, crumbs, done, grant_for, rights_on
 
 ROWS_A_PAGE = 50
 FORMATS = (XLSX, CSV)
+PAPERS = Prefetch("files", FindingFile.objects.select_related("file"))
 PARTS = (
     *("grant__lead", "owner_partner__organisation", "owner_partner__grant"),
     *("written_by", "closed_by"),
@@ -166,7 +168,7 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": _("Finding %(number)s") % {"number": finding.number},
         "facts": _facts(finding),
         "subject_url": _subject_url(finding) if rights[C.VIEW_HISTORY.value] else "",
-        "answers": finding.answers.select_related("by"),
+        "answers": finding.answers.select_related("by").prefetch_related(PAPERS),
         "corrections": finding.corrections.select_related("correction__grant"),
         "statements": finding.statements.select_related("statement__claim"),
         "cost": cost if cost and is_open and cost.state == "claimed" else None,
@@ -193,7 +195,7 @@ def finding_answer(request: HttpRequest, pk: int) -> HttpResponse:
     partner = finding.owner_partner
     if not may_answer(actor_of(request.user), finding):
         require(request, C.ANSWER_HEARING, partner.organisation if partner else finding.grant)
-    form = WordsForm(request.POST or None, label=_("Answer"))
+    form = AnswerForm(request.POST or None, request.FILES or None)
     return _step(request, finding, form, answer_finding, _("Answer the finding"), _("Answer"))
 
 

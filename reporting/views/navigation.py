@@ -45,6 +45,8 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
             wanted.append((_("Grants"), "grants:grant-list"))
     if actor.can_anywhere(C.VIEW_PROJECT) or actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("Calendar"), "reporting:calendar"))
+    if actor.can_anywhere(C.AUDIT_CLAIM):
+        wanted.append((_("Findings"), "reporting:all-findings"))
     if actor.can_anywhere(C.SIGN_HOURS):
         wanted.append((_("My hours"), "reporting:hours"))
     # Who holds nothing yet may hold a free seat, and begins by applying.

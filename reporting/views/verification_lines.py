@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from consortium.actions.reading import STAFF_COST
 from consortium.queries import clock
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require_to_send
+from consortium.views.reading import log_reading
 from reporting.actions.queries_answers import ask, close_query
 from reporting.actions.verification import (
     accept_items,
@@ -53,6 +55,8 @@ def verification_item(
 ) -> HttpResponse:
     """Everything about one cost beside its voucher, and what can be decided about it."""
     item = load_line(request, pk, item_pk)
+    if item.time_sheet_id:
+        log_reading(request, STAFF_COST, item)
     report, guard = item.report, guard_of(item.report)
     outcomes = planned_outcomes([item], guard) if item.state == "submitted" else []
     stops = _stops(item)

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consortium.actions.reading import STAFF_COST
 from consortium.forms.fields import DanishDecimalField
 from consortium.models.access import actor_of
 from consortium.queries.texts import money_text
 from consortium.rules.roles import Capability as C
+from consortium.views.reading import log_reading
 from reporting.documents.parts import kind_title
 from reporting.models import Expenditure
 from reporting.queries.vouchers import (
@@ -56,6 +58,8 @@ def find_vouchers(request: HttpRequest, ref: str) -> HttpResponse:
 def voucher_trail(request: HttpRequest, pk: int) -> HttpResponse:
     """One cost: what proves it, and every report, claim, payment and control that holds it."""
     item = get_object_or_404(voucher_seen(request.user), pk=pk)
+    if item.time_sheet_id:
+        log_reading(request, STAFF_COST, item)
     actor = actor_of(request.user)
     holders = holders_of_voucher(item, request.user)
     reads_rows = actor.can(C.VIEW_ROWS, item.grant)

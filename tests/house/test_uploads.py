@@ -35,11 +35,13 @@ from reporting.models import (
     ClaimQuestion,
     EvaluationDecision,
     ExpenditureFile,
+    Finding,
     PayRate,
 )
 from tests.cast import signed_grant
 from tests.house.uploads import ELSEWHERE, PLACES, Place
 from tests.reporting import story
+from tests.reporting.auditing import found
 from tests.reporting.invoicing_story import invoiced
 from tests.reporting.municipal_story import sent_evaluation
 from tests.reporting.paperwork import begin, voucher
@@ -121,6 +123,7 @@ def _world() -> SimpleNamespace:
     world.claim_pk = claim.pk
     day = world.clock().date()
     world.question_pk = ask_about_claim(claim, text="?", on=day, by=world.ma, at=world.clock()).pk
+    world.finding_pk = found(world).pk
     change = file_change(
         world.grant,
         kind="activity",
@@ -198,6 +201,7 @@ def kept(world: SimpleNamespace) -> list[Any]:
         ExchangeRate.objects.count(),
         ClaimQuestion.objects.filter(answered_at=None).count(),
         ClaimQuestion.objects.count(),
+        Finding.objects.filter(state="open").count(),
         PayRate.objects.count(),
         Claim.objects.get(pk=world.claim_pk).state,
         ChangeRequest.objects.get().state,

@@ -140,6 +140,13 @@ PLACES = [
         _decision,
     ),
     Place(
+        "reporting.forms.findings.AnswerForm.papers",
+        "pa",
+        _at("reporting:finding-answer", "finding_pk"),
+        lambda world: {"text": "Vi er enige; se bilaget."},
+        takes_many=True,
+    ),
+    Place(
         "reporting.forms.hours.PayRateForm.letter",
         "pu",
         _at("reporting:rate-new"),

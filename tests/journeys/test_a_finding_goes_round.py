@@ -14,6 +14,7 @@ from tests.cast import signed_grant
 from tests.journeys.stage import Seat, Stage
 from tests.journeys.test_accessibility import NARROW, WIDE, faults
 from tests.reporting.auditing import SMALL, claimed, drawn, found
+from tests.sample_files import pdf
 
 
 @pytest.fixture
@@ -91,14 +92,21 @@ def _answer(pm: Seat) -> None:
     expect(pm.page.locator("main")).to_contain_text("finding 1 is yours to answer")
     pm.go(reverse("reporting:grant-calendar", args=[finding.grant.ref]))
     pm.follow("Answer to finding 1 of the auditor").follow("Answer")
+    paper = {"name": "vejledning.pdf", "mimeType": "application/pdf", "buffer": pdf("Vejledning")}
+    pm.page.get_by_label("Papers that show it").set_input_files([paper])
     pm.send("Answer", {"Answer": "De er gjort kendt."}, told="It is noted and sent on.")
-    pm.sees("De er gjort kendt.")
+    pm.sees("De er gjort kendt.", "vejledning.pdf")
 
 
 def _close(au: Seat) -> None:
     finding = Finding.objects.get()
-    au.go(reverse("reporting:finding-list", args=[finding.grant.ref])).follow("1")
-    au.follow("Close the finding")
+    # From the register of all grants to the finding, and what the lead has sent with its answer.
+    listed = reverse("reporting:finding-list", args=[finding.grant.ref])
+    au.go(listed).follow("Findings of all grants")
+    au.sees(finding.grant.ref, "11.00")
+    here = reverse("reporting:finding-detail", args=[finding.pk])
+    au.follow("1").follow("vejledning.pdf")
+    au.go(here).follow("Close the finding")
     au.send("Close", {"What it has led to": "Ingen korrektion."}, told="It is noted")
     au.sees("Closed", "Ingen korrektion.")
     finding.refresh_from_db()
@@ -117,6 +125,7 @@ def test_the_auditors_pages_are_accessible_on_both_screens(
         reverse("reporting:audit-sample-unit", args=[sample.pk, pick.pk]),
         reverse("reporting:audit-sample-conclude", args=[sample.pk]),
         reverse("reporting:finding-list", args=[told.ref]),
+        reverse("reporting:all-findings"),
         reverse("reporting:finding-new", args=[told.ref]),
         reverse("reporting:finding-detail", args=[finding.pk]),
         reverse("reporting:finding-close", args=[finding.pk]),

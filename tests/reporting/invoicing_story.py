@@ -20,8 +20,12 @@ from partners.actions.organisations import amend_organisation
 from partners.models import BankAccount, Organisation
 from reporting.actions.bank import confirm_match, read_bank_file
 from reporting.actions.invoices import draft_invoice, send_invoice
+from reporting.actions.payments import approve_disbursements
 from reporting.models import Invoice, PaymentFile, PaymentFileRow
+from tests.cast import signed_grant
+from tests.copies import laid_out
 from tests.grants.municipal import GLN, signed_agreement
+from tests.reporting import story
 from tests.reporting.statements import ACCOUNT, entry, statement
 
 LEAD_CVR = "29189609"
@@ -162,3 +166,23 @@ def banked(world: SimpleNamespace) -> None:
         by=world.pu,
         at=world.clock(),
     )
+
+
+def claimed() -> SimpleNamespace:
+    """An accepted claim of 150,000; everybody has an account."""
+    world = laid_out(signed_grant)
+    costs = {world.aarhus: ["250000.00"], world.randers: ["150000.00"]}
+    story.all_verified(world, costs, ["150000.00"])
+    world.claim = story.accepted(world, story.sent(world, story.checked(world)))
+    orgs = world.organisations
+    account(world, orgs["aarhus"], world.pu, world.pa, account_no="2222222222")
+    account(world, orgs["randers"], world.randers_pu, world.randers_pa, account_no="3333333333")
+    return with_lead_account(world)
+
+
+def approved() -> SimpleNamespace:
+    """The fund has paid, the signatory has approved what goes on."""
+    world = laid_out(claimed)
+    world.payment = story.paid(world, world.claim)
+    approve_disbursements(world.payment, by=world.ls, at=world.clock())
+    return world

@@ -15,6 +15,7 @@ from consortium.rules.papers import Look
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
 from reporting.queries.checks import (
+    agreements,
     aid,
     chain,
     claims,
@@ -25,6 +26,8 @@ from reporting.queries.checks import (
     flat_rates,
     flows,
     house,
+    invoices,
+    kept,
     memory,
     people,
     recoveries,
@@ -89,6 +92,12 @@ CHECKS: tuple[Check, ...] = (
     Check("H-06", _("Rights come from seats"), house.seats_give_the_rights),
     Check("T-01", _("The papers' texts are approved"), written.texts_are_approved),
     Check("H-07", _("Sent claims recompute from the rows of then"), then.claims_recompute),
+    Check("H-10", _("Invoices are numbered, frozen and as agreed"), invoices.invoices_are_whole),
+    Check("H-11", _("Bank files and entries fit the payments"), invoices.bank_agrees),
+    Check("H-12", _("Agreements stand as signed, in two halves"), agreements.agreements_stand),
+    Check("H-13", _("Funding tables add up"), agreements.funding_tables_add_up),
+    Check("H-14", _("Nobody is named who is to be forgotten"), kept.the_forgotten_are_forgotten),
+    Check("H-15", _("Approved texts are as approved"), kept.approved_texts_stand),
     Check("H-09", _("Kept totals are what rows and versions add up to"), totals.totals_are_kept),
 )
 

@@ -11,7 +11,7 @@ from consortium.rules.refusals import Breach
 from consortium.rules.roles import ORGANISATION_ROLES, Role
 from grants.models import Grant, GrantPartner
 from partners.models import Membership
-from reporting.queries.dates import findings, hours, meetings, money, periods, public_list
+from reporting.queries.dates import contacts, findings, hours, meetings, money, periods, public_list
 from reporting.queries.dates.base import Due, Kind, Row, Scope
 
 KINDS: tuple[Kind, ...] = (
@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     *findings.KINDS,
     *public_list.KINDS,
     *meetings.KINDS,
+    *contacts.KINDS,
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 

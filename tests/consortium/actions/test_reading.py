@@ -7,10 +7,13 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from consortium.actions.evidence import keep_file
 from consortium.actions.reading import EMPLOYEES, note_reading
 from consortium.models import AuditEvent
+from reporting.models import Expenditure
 from tests.house.addresses import address_of, addresses
 from tests.house.world import full_world
+from tests.sample_files import pdf
 
 # Every page and file that shows persons one after the other, who asks for it, and its verb.
 LISTS = {
@@ -60,6 +63,45 @@ def test_the_files_of_persons_tell_as_well(lists, client):
         assert readings(verb=verb, subject_id=str(lists.draft.pk)).count() == 1
     client.get(reverse("reporting:rows-file", args=[lists.draft.pk, "costs", "csv"]))
     assert readings().count() == 2
+
+
+def test_a_cost_of_an_employee_tells_who_read_it(lists, client):
+    staff = Expenditure.objects.filter(time_sheet__isnull=False)[0]
+    voucher = Expenditure.objects.get(voucher_no="A1")
+    pages = {
+        "reporting:voucher-trail": ("lc", lambda item: [item.pk]),
+        "reporting:verification-item": ("lc2", lambda item: [item.report_id, item.pk]),
+        "reporting:expenditure": ("pu", lambda item: [item.report_id, item.pk]),
+    }
+    for name, (reader, keys) in pages.items():
+        client.force_login(getattr(lists, reader))
+        assert client.get(reverse(name, args=keys(voucher))).status_code == 200, name
+        assert not readings(by=getattr(lists, reader)).exists(), name
+        for _time in range(2):
+            assert client.get(reverse(name, args=keys(staff))).status_code == 200, name
+        [event] = readings(by=getattr(lists, reader))
+        assert (event.verb, event.subject_id) == ("staff_cost.read", str(staff.pk)), name
+
+
+def test_a_file_about_a_person_tells_who_opened_it(lists, client):
+    staff = Expenditure.objects.filter(time_sheet__isnull=False)[0]
+    voucher = Expenditure.objects.get(voucher_no="A1").files.all()[0].file
+    content, owner = pdf("Lønseddel"), str(staff.grant_partner.organisation_id)
+    told = {"by": lists.pu, "at": lists.clock()}
+    payslip = keep_file(content=content, name="løn.pdf", owner_ref=owner, **told)
+    staff.files.create(file=payslip, role="other")
+    client.force_login(lists.au)
+    pages = ("evidence-file", "evidence-view")
+    for name in pages:
+        assert b"".join(client.get(reverse(f"reporting:{name}", args=[voucher.pk]))) != b""
+    assert not readings(by=lists.au).exists()
+    for name in pages:
+        assert b"".join(client.get(reverse(f"reporting:{name}", args=[payslip.pk]))) != b""
+    [event] = readings(by=lists.au)
+    assert (event.verb, event.subject_id) == ("personal_file.read", str(payslip.pk))
+    client.force_login(lists.stranger)
+    assert client.get(reverse("reporting:evidence-view", args=[payslip.pk])).status_code == 404
+    assert not readings(by=lists.stranger).exists()
 
 
 def test_ones_own_month_is_no_reading_of_others(lists, client):

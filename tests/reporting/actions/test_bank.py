@@ -29,35 +29,15 @@ from tests.copies import laid_out
 from tests.reporting import story
 from tests.reporting.invoicing import pain_schema
 from tests.reporting.invoicing_story import (
-    account,
+    approved,
+    claimed,
     ready_to_invoice,
     sent,
-    with_lead_account,
 )
 from tests.reporting.said import said
 from tests.reporting.statements import entry, statement
 
 D = Decimal
-
-
-def claimed():
-    """An accepted claim of 150,000; everybody has an account."""
-    world = laid_out(signed_grant)
-    costs = {world.aarhus: ["250000.00"], world.randers: ["150000.00"]}
-    story.all_verified(world, costs, ["150000.00"])
-    world.claim = story.accepted(world, story.sent(world, story.checked(world)))
-    orgs = world.organisations
-    account(world, orgs["aarhus"], world.pu, world.pa, account_no="2222222222")
-    account(world, orgs["randers"], world.randers_pu, world.randers_pa, account_no="3333333333")
-    return with_lead_account(world)
-
-
-def approved():
-    """The fund has paid, the signatory has approved what goes on."""
-    world = laid_out(claimed)
-    world.payment = story.paid(world, world.claim)
-    approve_disbursements(world.payment, by=world.ls, at=world.clock())
-    return world
 
 
 @pytest.fixture

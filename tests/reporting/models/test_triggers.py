@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
 from consortium.models import DestroyedFile, EvidenceFile
@@ -38,6 +39,7 @@ from tests.reporting.full_story import full_story
 from tests.reporting.invoicing_story import banked
 from tests.reporting.municipal_story import sent_evaluation
 from tests.reporting.written import approved, named, written
+from tests.sample_files import pdf
 
 
 def every_kind_of_row():
@@ -100,7 +102,8 @@ def _packed(world):
 def _auditing(world):
     """A finding that was answered, led to a correction, and is quoted by the statement."""
     finding = found(world)
-    answer_finding(finding, text="Ja.", by=world.pa, at=world.clock())
+    paper = SimpleUploadedFile("svar.pdf", pdf("svar"))
+    answer_finding(finding, text="Ja.", papers=[paper], by=world.pa, at=world.clock())
     FindingCorrection.objects.create(finding=finding, correction=world.correction)
     statement = AuditorStatement.objects.all()[0]
     StatementFinding.objects.create(finding=finding, statement=statement)

@@ -61,6 +61,8 @@ def test_the_figures_of_a_choice():
     assert (found.formula_size, found.least) == (77, 77)
     assert figures(MANY, SIMPLE).least == 77
     small = figures(units(*["1.00"] * 41), SMALL)
+    assert (small.units, small.book) == (41, D("41.00"))
+    assert (small.tolerable, small.anticipated) == (D("0.82"), D("0.16"))
     assert (small.formula_size, small.least) == (0, 5)
 
 

@@ -80,6 +80,9 @@ def test_no_row_at_all_is_no_error():
     test = benford({}, 1)
     assert (test.number, test.chi_square, test.verdict) == (0, D(0), TOO_FEW)
     assert all(one.count == 0 and not one.stands_out for one in test.digits)
+    assert [(one.digits, one.share, one.z) for one in test.digits] == [
+        (digit, D(0), D(0)) for digit in range(1, 10)
+    ]
 
 
 def test_one_pair_too_many_is_found_among_ninety():

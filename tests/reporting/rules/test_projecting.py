@@ -52,6 +52,7 @@ def test_the_unit_test_of_the_rule_book():
     assert found.precision == D("1442.25")
     assert found.upper == D("3767.25")
     assert found.conclusion == INCONCLUSIVE
+    assert found.tolerable == D("2760.00")
 
 
 def test_what_is_systemic_or_anomalous_is_not_projected():

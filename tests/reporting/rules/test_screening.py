@@ -62,6 +62,7 @@ TWINS = [
     ([{"invoice_no": "4711"}, {"invoice_no": "4712", "net": "5.00"}], []),
     ([{"invoice_no": "F4711"}, {"invoice_no": "f-4711", "cvr": "1", "days": 90}], [NUMBER]),
     ([{"invoice_no": "F4711"}, {"invoice_no": "f-4711", "cvr": "1", "net": "9.00"}], []),
+    ([{"invoice_no": "4711"}, {"invoice_no": "4711", "cvr": "1", "days": 90}], [NUMBER]),
     # Three digits say nothing between two suppliers.
     ([{"invoice_no": "471"}, {"invoice_no": "471", "cvr": "1", "days": 90}], []),
     ([{"invoice_no": ""}, {"invoice_no": "", "net": "9.00"}], []),
@@ -110,6 +111,25 @@ def test_split_purchases(bought, runs):
 def test_two_partners_or_two_suppliers_have_split_nothing():
     assert not split_purchases([bill(0, "20000.00"), bill(1, "20000.00", partner=2)], D(30000), 30)
     assert not split_purchases([bill(0, "20000.00"), bill(1, "20000.00", cvr="1")], D(30000), 30)
+
+
+def test_nobody_known_and_nothing_bought_are_part_of_no_run():
+    unknown = {"supplier": "", "cvr": ""}
+    bills = [bill(0, "20000.00", **unknown), bill(1, "20000.00", **unknown)]
+    assert not split_purchases(bills, D(30000), 30)
+    bills = [bill(0, "20000.00"), bill(1, "0.00"), bill(2, "10000.01")]
+    [run] = split_purchases(bills, D(30000), 30)
+    assert [one.net for one in run.bills] == [D("20000.00"), D("10000.01")]
+
+
+def test_suppliers_with_the_same_sum_stand_by_the_name_of_their_largest_sale():
+    sold = [
+        Sold("C", "2", 1, 1, D("6.00")),
+        Sold("A", "2", 2, 1, D("4.00")),
+        Sold("B", "1", 1, 1, D("6.00")),
+        Sold("Z", "1", 2, 1, D("4.00")),
+    ]
+    assert [one.sales[0].supplier for one in shared_suppliers(sold)] == ["B", "C"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(1, 30_000)), max_size=12))

@@ -14,6 +14,8 @@ from consortium.models import User
 from grants.actions.agreements import end_agreement
 from grants.actions.periods import close_period
 from grants.models import Grant, PartnershipAgreement, ReportingPeriod
+from partners.actions.contacts import add_contact, open_contact_list, withdraw_consent
+from partners.rules.contacts import ConsentFacts, ContactFacts
 from reporting.actions.corrections import answer_hearing, decide_correction, propose_correction
 from reporting.actions.documents import submit_document
 from reporting.actions.payments import approve_disbursements, send_disbursements
@@ -21,6 +23,7 @@ from reporting.actions.queries_answers import answer, ask
 from reporting.models import Expenditure, Recovery
 from reporting.queries.dates.base import scope_of, scope_of_all
 from reporting.queries.dates.catalogue import KINDS, days_to_keep, what_text
+from reporting.rules.closing import contacts_go_on
 from tests.reporting import story
 
 DAY = dt.date(2012, 9, 5)
@@ -239,3 +242,31 @@ def test_a_reopened_period_waits_for_its_partners_again(world):
     close_period(world.period, by=world.lc, at=world.clock())
     ReportingPeriod.objects.filter(pk=world.period.pk).update(state="reopened")
     assert len(first(world, "partner_report")) == 3
+
+
+def test_contacts_are_to_go_six_months_after_the_end_for_as_long_as_there_are_any(world):
+    told = {"by": world.pu, "at": world.clock()}
+    own = {"grant_ref": world.ref, "kind": "ambassadors", "name": "Ambassadører"}
+    kept = open_contact_list(world.aarhus.organisation, **own, **told)
+    consent = ConsentFacts("1.0", dt.date(2012, 2, 1), "mail", for_sharing=True)
+    people = [
+        add_contact(kept, ContactFacts(name, "a@example.org"), consent, **told)
+        for name in ("Maria", "José")
+    ]
+    end = world.grant.ends_on
+    after = end + dt.timedelta(days=1)
+    assert days(world, kind="contacts", on=end) == []
+    [due] = days(world, kind="contacts", on=after)
+    assert (due.on, due.number, due.partner) == (contacts_go_on(end), "2", None)
+    assert due.url == f"/grants/{world.ref}/closure/"
+    assert what_text(due, "en") == "Lists with 2 contacts to be emptied"
+    assert what_text(due, "da") == "Lister med 2 kontakter, der skal tømmes"
+    # The lead reads of it; a partner, whose list it is, and a stranger do not.
+    assert len(days(world, world.lc, "contacts", after)) == 1
+    assert days(world, world.pu, "contacts", after) == []
+    assert days(world, world.stranger, "contacts", after) == []
+    # It is reminded of until nobody stands there, however late.
+    withdraw_consent(people[0], **told)
+    assert [due.number for due in days(world, kind="contacts", on=after)] == ["1"]
+    withdraw_consent(people[1], **told)
+    assert days(world, kind="contacts", on=after + dt.timedelta(days=400)) == []
