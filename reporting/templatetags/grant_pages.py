@@ -9,12 +9,14 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from consortium.models.access import actor_of
+from consortium.models.access import Actor, actor_of
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
 
 register = template.Library()
 
+# The lead and every partner: whom contacts have agreed to be shared with, or who works together.
+SHARING = "sharing"
 # Key, label, address, and the right that opens the page (None = whoever sees the grant).
 PAGES = (
     ("overview", gettext_noop("Overview"), "reporting:overview", C.VIEW_ROWS),
@@ -45,7 +47,7 @@ PAGES = (
     ("funding", gettext_noop("Funding table"), "grants:funding-tables", None),
     ("note", gettext_noop("Status note"), "grants:note", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
-    ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", C.PLAN_PROJECT),
+    ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", SHARING),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
@@ -104,8 +106,7 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
     pages = [
         page
         for page in PAGES
-        if page[0] == current
-        or (page[0] not in elsewhere and (page[3] is None or actor.can(page[3], grant)))
+        if page[0] == current or (page[0] not in elsewhere and _opens(actor, page[3], grant))
     ]
     daily = DAILY | OF_REGISTERS | OF_MUNICIPAL
     line = {page[0] for page in pages if page[0] in daily or len(pages) <= FEW} | {current}
@@ -117,3 +118,12 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
         "tabs": [tab for key, tab in tabs.items() if key in line],
         "more": [tab for key, tab in tabs.items() if key not in line],
     }
+
+
+def _opens(actor: Actor, right: str | None, grant: Grant) -> bool:
+    """Whether a page is open to a reader who sees the grant; without a seat on it, by a partner."""
+    if right is None:
+        return True
+    if right == SHARING:
+        return actor.can(C.PLAN_PROJECT, grant) or not actor.can(C.VIEW_PROJECT, grant)
+    return actor.can(C(right), grant)

@@ -64,10 +64,13 @@ ONLY_TODAY = frozenset(
         "partners:contact-edit",
         "partners:contact-consent",
         "partners:contact-withdraw",
+        "partners:contact-own",
+        "partners:contact-leave",
         "reporting:contact-import",
         "reporting:contact-list-new",
         "reporting:contact-rows",
         "reporting:shared-contacts",
+        "reporting:shared-contacts-file",
     }
 )
 # Shows all versions of a row, and among them the one that stood then.
