@@ -41,6 +41,7 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
+from reporting.models.newsletters import NewsletterCopy, NewsletterIssue, NewsletterPiece
 from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
@@ -74,6 +75,7 @@ from reporting.models.verifying import (
     SampleLine,
     VerificationSample,
 )
+from reporting.models.visibility import PackMove, PublicEvent, PublicPage, VisibilityEntry
 
 __all__ = [
     "Absence",
@@ -120,8 +122,12 @@ __all__ = [
     "LedgerTotal",
     "LegalHold",
     "MeetingAction",
+    "NewsletterCopy",
+    "NewsletterIssue",
+    "NewsletterPiece",
     "OnSiteCheck",
     "OnSiteFile",
+    "PackMove",
     "PackageLink",
     "PaperDecision",
     "PaperRecipient",
@@ -134,6 +140,8 @@ __all__ = [
     "PeriodReopening",
     "ProcurementContract",
     "PublicCertificate",
+    "PublicEvent",
+    "PublicPage",
     "PublicityProof",
     "Query",
     "Recovery",
@@ -157,6 +165,7 @@ __all__ = [
     "TimeSheet",
     "Verification",
     "VerificationSample",
+    "VisibilityEntry",
     "history_models",
     "take_down",
 ]

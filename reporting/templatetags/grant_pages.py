@@ -17,6 +17,8 @@ register = template.Library()
 
 # The lead and every partner: whom contacts have agreed to be shared with, or who works together.
 SHARING = "sharing"
+# Who reads the project's rows, and every partner.
+WORKING = "working"
 # Key, label, address, and the right that opens the page (None = whoever sees the grant).
 PAGES = (
     ("overview", gettext_noop("Overview"), "reporting:overview", C.VIEW_ROWS),
@@ -48,6 +50,7 @@ PAGES = (
     ("note", gettext_noop("Status note"), "grants:note", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", SHARING),
+    ("communication", gettext_noop("Communication"), "reporting:communication", WORKING),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
@@ -74,7 +77,7 @@ OF_FUND = frozenset(
     [
         *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
-        *("regional", "operations", "contacts", "publicity", "closure", "screens"),
+        *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
         "contracts",
     ]
 )
@@ -126,4 +129,6 @@ def _opens(actor: Actor, right: str | None, grant: Grant) -> bool:
         return True
     if right == SHARING:
         return actor.can(C.PLAN_PROJECT, grant) or not actor.can(C.VIEW_PROJECT, grant)
+    if right == WORKING:
+        return actor.can(C.VIEW_ROWS, grant) or not actor.can(C.VIEW_PROJECT, grant)
     return actor.can(C(right), grant)

@@ -58,7 +58,7 @@ def test_six_months_go_by_and_the_contact_is_asked_once(world, settings):
 def test_silence_is_reminded_rests_and_is_deleted(world, settings):
     nightly(world, settings, 2012, 12, 20)
     nightly(world, settings, 2013, 1, 3)
-    assert len(mail.outbox) == 2 and "ikke hørt fra dig" in mail.outbox[1].body
+    assert len(mail.outbox) == 2 and "Du har ikke svaret endnu" in mail.outbox[1].body
     nightly(world, settings, 2013, 1, 18)
     assert state(world.maria) == ACTIVE
     assert Contact.objects.shared_in(world.ref).count() == 2
