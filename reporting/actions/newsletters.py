@@ -65,11 +65,12 @@ def open_issue(
     if due_on < timezone.localdate(at):
         message = _("The day for material, %(day)s, has passed.")
         found.append(Breach("DUE_PASSED", message, "due_on", {"day": due_on}))
-    if grant.newsletters.filter(issued_at=None).exists():
+    issues = NewsletterIssue.objects.filter(grant=grant)
+    if issues.filter(issued_at=None).exists():
         message = _("An issue is open already. Send it before you open the next one.")
         found.append(Breach("ISSUE_OPEN", message))
     refuse_if(found, NewsletterRefused)
-    last = grant.newsletters.order_by("-number").values_list("number", flat=True).first()
+    last = issues.order_by("-number").values_list("number", flat=True).first()
     made = NewsletterIssue(grant=grant, number=(last or 0) + 1, title=title.strip())
     made.language, made.due_on, made.opened_by = language, due_on, by
     made.save()

@@ -86,9 +86,8 @@ def show_activity(activity: Activity, *, by: Any, at: dt.datetime) -> PublicEven
             _("“%(title)s” is shown already."), rule="003", title=activity.title
         )
     made = PublicEvent(grant=partner.grant, grant_partner=activity.responsible, activity=activity)
-    made.kind, made.title, made.on, made.place = (
-        *(activity.kind, activity.title, activity.held_on, activity.place),
-    )
+    made.kind, made.title, made.on = activity.kind, activity.title, activity.held_on
+    made.place = activity.place
     made.shown_by, made.shown_at = by, at
     made.save()
     _told(made, "event.shown")
@@ -149,7 +148,7 @@ def move_packs(
     """Ambassador packs come or go; the stock never falls below zero."""
     must_write_for(partner, by)
     GrantPartner.objects.select_for_update().get(pk=partner.pk)
-    last = partner.pack_moves.order_by("-number").first()
+    last = PackMove.objects.filter(grant_partner=partner).order_by("-number").first()
     stock = last.stock if last else 0
     breaches = check_move(move, count, stock) + check_personal({"note": note})
     if moved_on > timezone.localdate(at):

@@ -10,6 +10,13 @@ from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
 from reporting.models.cofinancing import CoFinancingContribution, Revenue
 from reporting.models.contact_disposal import ContactDisposal
+from reporting.models.coordination import (
+    ForumMeeting,
+    ForumMember,
+    LocalArea,
+    RegionalTask,
+    RelatedProject,
+)
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
@@ -112,6 +119,8 @@ __all__ = [
     "FindingAnswer",
     "FindingCorrection",
     "ForeignAmount",
+    "ForumMeeting",
+    "ForumMember",
     "InKindValuation",
     "IndicatorValue",
     "Invoice",
@@ -121,6 +130,7 @@ __all__ = [
     "LedgerStep",
     "LedgerTotal",
     "LegalHold",
+    "LocalArea",
     "MeetingAction",
     "NewsletterCopy",
     "NewsletterIssue",
@@ -147,6 +157,8 @@ __all__ = [
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
+    "RegionalTask",
+    "RelatedProject",
     "Repayment",
     "RepaymentPart",
     "ReportChecklist",

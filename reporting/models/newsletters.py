@@ -19,7 +19,7 @@ from reporting.rules.newsletters import RIGHTS
 class NewsletterIssue(models.Model):
     """One issue: open for material until its day, composed by the lead, then sent and frozen."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="newsletters")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)

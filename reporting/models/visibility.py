@@ -18,9 +18,7 @@ from reporting.rules.visibility import MEDIA, MOVES
 class PublicPage(models.Model):
     """What a consortium says of itself to everybody; the lead's page is the whole project's."""
 
-    grant_partner = models.OneToOneField(
-        GrantPartner, on_delete=models.PROTECT, related_name="public_page"
-    )
+    grant_partner = models.OneToOneField(GrantPartner, on_delete=models.PROTECT, related_name="+")
     text_da = models.TextField(_("text in Danish"))
     text_en = models.TextField(_("text in English"), blank=True)
     # An office's address, no person's.
@@ -38,7 +36,7 @@ class PublicPage(models.Model):
 class PublicEvent(models.Model):
     """An event that everybody may know of: announced, or shown after it was reported."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="public_events")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     grant_partner = models.ForeignKey(
         GrantPartner, on_delete=models.PROTECT, related_name="+", verbose_name=_("held by")
     )
@@ -107,9 +105,7 @@ class PackMove(models.Model):
     """
 
     MOVES: ClassVar = [(code, _(label)) for code, label in MOVES.items()]
-    grant_partner = models.ForeignKey(
-        GrantPartner, on_delete=models.PROTECT, related_name="pack_moves"
-    )
+    grant_partner = models.ForeignKey(GrantPartner, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
     move = models.CharField(_("what happened"), max_length=8, choices=MOVES)
     count = models.PositiveIntegerField(_("packs"))

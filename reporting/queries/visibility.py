@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from grants.models import Grant, GrantPartner
 from reporting.models import Activity, NewsletterIssue, PackMove, PublicEvent, PublicPage
@@ -80,15 +80,17 @@ def showable(seats: Sequence[GrantPartner]) -> QuerySet[Activity]:
 
 def issued_of(grant: Grant) -> QuerySet[NewsletterIssue]:
     """The issues that everybody may read."""
-    return grant.newsletters.filter(issued_at__isnull=False)
+    return NewsletterIssue.objects.filter(grant=grant, issued_at__isnull=False)
 
 
 def stocks_of(grant: Grant) -> list[Stock]:
     """Every partner's packs; who has moved none has none."""
-    newest = PackMove.objects.filter(grant_partner=OuterRef("pk")).order_by("-number")
-    given = Sum("pack_moves__count", filter=Q(pack_moves__move=GIVEN))
+    own = PackMove.objects.filter(grant_partner=OuterRef("pk"))
+    newest = own.order_by("-number").values("stock")[:1]
+    out = own.filter(move=GIVEN).order_by().values("grant_partner")
+    given = out.annotate(total=Sum("count")).values("total")
     partners = GrantPartner.objects.filter(grant=grant).select_related("organisation")
-    rows = partners.annotate(stock=Subquery(newest.values("stock")[:1]), given=given)
+    rows = partners.annotate(stock=Subquery(newest), given=Subquery(given))
     return [Stock(one, one.stock or 0, one.given or 0) for one in rows.order_by("number")]
 
 

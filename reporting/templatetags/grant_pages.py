@@ -50,6 +50,7 @@ PAGES = (
     ("note", gettext_noop("Status note"), "grants:note", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", SHARING),
+    ("coordination", gettext_noop("Coordination"), "reporting:coordination", WORKING),
     ("communication", gettext_noop("Communication"), "reporting:communication", WORKING),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
@@ -77,6 +78,7 @@ OF_FUND = frozenset(
     [
         *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
+        "coordination",
         *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
         "contracts",
     ]

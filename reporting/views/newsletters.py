@@ -64,12 +64,13 @@ def communication(request: HttpRequest, ref: str) -> HttpResponse:
     grant = project_for(request, ref)
     pieces = Count("pieces", filter=Q(pieces__withdrawn_at=None), distinct=True)
     sent = Count("copies", filter=Q(copies__sent_at__isnull=False), distinct=True)
+    issues = NewsletterIssue.objects.filter(grant=grant)
     pages, seats = list(public_pages_of(grant)), writing_seats(request.user, grant)
     context = {
         "grant": grant,
         "heading": _("Communication"),
         "breadcrumbs": crumbs(grant, (_("Communication"), None)),
-        "issues": grant.newsletters.annotate(pieces_sent=pieces, copies_sent=sent),
+        "issues": issues.annotate(pieces_sent=pieces, copies_sent=sent),
         "readers": readers_of(grant).count(),
         "coming": to_come(events_of(grant), today()).filter(cancelled_at=None).count(),
         "seen": seen_of(grant).count(),

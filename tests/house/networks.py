@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from partners.models import Confirmation, Contact
 from reporting.models import NewsletterCopy
 from tests.reporting.communication import tell
+from tests.reporting.coordination import coordinate
 
 
 def keep_networks(world: SimpleNamespace) -> None:
@@ -16,4 +17,5 @@ def keep_networks(world: SimpleNamespace) -> None:
     world.asked = Confirmation.objects.create(
         contact=contact, nonce="ab", asked_on=world.clock().date()
     )
+    coordinate(world)
     world.copy = NewsletterCopy.objects.create(issue=world.issue, contact=contact, nonce="ab")

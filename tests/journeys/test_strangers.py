@@ -54,6 +54,7 @@ SHARED = {
     # What the partners work at together, and whom contacts have agreed to be shared with (G-08).
     *("reporting:communication", "reporting:newsletter", "reporting:newsletter-material"),
     *("reporting:event-list", "reporting:event-new", "reporting:pack-list", "reporting:pack-move"),
+    "reporting:coordination",
     *("reporting:visibility-log", "reporting:visibility-new"),
     *("reporting:shared-contacts", "reporting:shared-contacts-file"),
 }
@@ -64,6 +65,8 @@ LEADS_DEEDS = (
     *("grants:counting-rule", "grants:funding-grid", "grants:measure", "grants:note"),
     "grants:round-",
     *("grants:operation-", "grants:public-entry", "reporting:operation-"),
+    *("reporting:related-project", "reporting:regional-task", "reporting:local-area"),
+    "reporting:forum-",
     *("reporting:newsletter-new", "reporting:newsletter-issue", "reporting:newsletter-withdraw"),
     *("reporting:event-cancel", "reporting:activity-show", "reporting:public-page"),
 )

@@ -63,9 +63,9 @@ EVENTS = (
 PAGES = (
     (
         "lead",
-        "Vi letter virksomhedernes modtagelse og integration af udenlandsk arbejdskraft og udvikler "
-        "den offentlige modtagelse i lokalsamfundet. Syv lokale konsortier arbejder sammen i hele "
-        "regionen.",
+        "Vi letter virksomhedernes modtagelse og integration af udenlandsk arbejdskraft og "
+        "udvikler den offentlige modtagelse i lokalsamfundet. Syv lokale konsortier arbejder "
+        "sammen i hele regionen.",
         "We help companies receive and keep employees from abroad, and help municipalities receive "
         "them and their families. Seven local consortia work together all over the region.",
     ),

@@ -11,6 +11,7 @@ from reporting.management.demo.audit import auditors_work
 from reporting.management.demo.bank import open_accounts, read_statement
 from reporting.management.demo.clock import Clock
 from reporting.management.demo.communication import communicate
+from reporting.management.demo.coordination import coordinate
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.desk import controllers_desk
 from reporting.management.demo.doubts import Doubts
@@ -123,3 +124,4 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     leave_papers(people, clock, reports["aarhus"])
     keep_lists(people, clock, half_years.promise.grant)
     communicate(people, clock, half_years.promise.grant)
+    coordinate(people, clock, half_years.promise.grant)
