@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{HUB}tasks/<int:pk>/", views.regional_task, name="regional-task"),
     path(f"{HUB}areas/<int:partner>/new/", views.local_area, name="local-area-new"),
     path(f"{HUB}areas/<int:partner>/<int:pk>/", views.local_area, name="local-area"),
+    path(f"{HUB}forum/", views.forum, name="forum"),
     path(f"{HUB}forum/members/new/", views.forum_member, name="forum-member"),
     path(f"{HUB}forum/members/<int:pk>/end/", views.forum_member_end, name="forum-member-end"),
     path(f"{HUB}forum/meetings/new/", views.forum_meeting, name="forum-meeting-new"),

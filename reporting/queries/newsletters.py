@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from consortium.models.access import actor_of
 from consortium.rules.roles import Capability
 from grants.models import Grant, GrantPartner
-from partners.models import Contact, Organisation
+from partners.models import Contact
 from reporting.models import NewsletterCopy, NewsletterIssue, NewsletterPiece
 
 
@@ -32,21 +32,28 @@ def may_see_communication(user: object, grant: Grant) -> bool:
     return actor.can(Capability.VIEW_ROWS, grant) or bool(own_seats(user, grant))
 
 
+def know_partners(grant: Grant) -> None:
+    """Read the partners of *grant* once, for all that a page asks about them."""
+    partners = GrantPartner.objects.select_related("organisation").order_by("number")
+    prefetch_related_objects([grant], Prefetch("partners", partners))
+
+
 def own_seats(user: object, grant: Grant) -> list[GrantPartner]:
     """The partners of *grant* that the reader sits for."""
-    own = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
-    partners = GrantPartner.objects.filter(grant=grant, organisation__in=own)
-    return list(partners.select_related("organisation", "grant"))
+    actor = actor_of(user)
+    partners = grant.partners.all()
+    return [one for one in partners if actor.can(Capability.VIEW_DESK, one.organisation)]
 
 
 def writing_seats(user: object, grant: Grant) -> list[GrantPartner]:
     """The partners that the reader may write for; the lead's manager writes for the lead."""
     actor = actor_of(user)
-    own = Q(organisation__in=actor.ids(Capability.WRITE_REPORT, Organisation))
-    if actor.can(Capability.PLAN_PROJECT, grant):
-        own |= Q(is_lead=True)
-    partners = GrantPartner.objects.filter(own, grant=grant)
-    return list(partners.select_related("organisation", "grant"))
+    plans = actor.can(Capability.PLAN_PROJECT, grant)
+    return [
+        one
+        for one in grant.partners.all()
+        if (plans and one.is_lead) or actor.can(Capability.WRITE_REPORT, one.organisation)
+    ]
 
 
 def pieces_of(issue: NewsletterIssue) -> QuerySet[NewsletterPiece]:

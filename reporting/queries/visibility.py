@@ -100,8 +100,8 @@ def seen_of(grant: Grant) -> QuerySet[Seen]:
     return rows.select_related("grant_partner__organisation", "noted_by")
 
 
-def seen_sums(grant: Grant) -> list[tuple[str, int, int]]:
-    """By medium: how many entries, and the audience that is known."""
+def seen_sums(grant: Grant) -> list[tuple[str, int, int | None]]:
+    """By medium: how many entries, and the audience that is known; nothing where nobody knows."""
     rows = seen_of(grant).order_by().values_list("medium")
     counted = rows.annotate(number=Count("pk"), audience=Sum("audience")).order_by("medium")
-    return [(medium, number, audience or 0) for medium, number, audience in counted]
+    return [(medium, number, audience) for medium, number, audience in counted]

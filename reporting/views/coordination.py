@@ -43,7 +43,7 @@ from reporting.queries.coordination import (
     tasks_of,
 )
 from reporting.queries.newsletters import writing_seats
-from reporting.views.newsletters import project_for
+from reporting.views.newsletters import project_for, seat_of
 
 Save = Callable[..., Any]
 
@@ -53,8 +53,6 @@ def coordination(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything on one page."""
     grant = project_for(request, ref)
     seats = writing_seats(request.user, grant)
-    members = list(members_of(grant))
-    names = {one.pk: one.body for one in members}
     context = {
         "grant": grant,
         "heading": _("Coordination"),
@@ -62,16 +60,29 @@ def coordination(request: HttpRequest, ref: str) -> HttpResponse:
         "tasks": tasks_of(grant),
         "related": related_of(grant),
         "areas": areas_of(grant),
-        "members": members,
-        "meetings": [
-            (one, [names[key] for key in one.present if key in names]) for one in meetings_of(grant)
-        ],
         "own": {one.pk for one in seats},
         "seats": seats,
         "may_plan": actor_of(request.user).can(C.PLAN_PROJECT, grant),
         "may_see_money": actor_of(request.user).can(C.VIEW_ROWS, grant),
     }
     return render(request, "reporting/coordination/page.html", context)
+
+
+@require_GET
+def forum(request: HttpRequest, ref: str) -> HttpResponse:
+    """The Dialogforum: whose seats, which meetings, what was said."""
+    grant = project_for(request, ref)
+    members = list(members_of(grant))
+    names = {one.pk: one.body for one in members}
+    context = {
+        **_place(grant, _("The Dialogforum")),
+        "members": members,
+        "meetings": [
+            (one, [names[key] for key in one.present if key in names]) for one in meetings_of(grant)
+        ],
+        "may_plan": actor_of(request.user).can(C.PLAN_PROJECT, grant),
+    }
+    return render(request, "reporting/coordination/forum.html", context)
 
 
 def related_project(request: HttpRequest, ref: str, pk: int | None = None) -> HttpResponse:
@@ -112,8 +123,7 @@ def regional_task(request: HttpRequest, ref: str, pk: int | None = None) -> Http
 def local_area(request: HttpRequest, ref: str, partner: int, pk: int | None = None) -> HttpResponse:
     """A partner tells how an area is organised."""
     grant = project_for(request, ref)
-    seats = GrantPartner.objects.select_related("grant", "organisation")
-    seat = get_object_or_404(seats, grant=grant, number=partner)
+    seat = seat_of(grant, partner)
     if seat not in writing_seats(request.user, grant):
         raise PermissionDenied
     row = get_object_or_404(areas_of(grant), grant_partner=seat, pk=pk) if pk else None
@@ -134,7 +144,7 @@ def forum_member(request: HttpRequest, ref: str) -> HttpResponse:
         told.pop("edited_from", None)
         deeds.add_forum_member(grant, **form.cleaned_data, **told)
 
-    return _edited(request, grant, form, save, _("New member of the Dialogforum"))
+    return _edited(request, grant, form, save, _("New member of the Dialogforum"), "forum")
 
 
 @require_POST
@@ -145,7 +155,7 @@ def forum_member_end(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     member = get_object_or_404(rows, grant=grant, pk=pk)
     deeds.end_forum_member(member, by=reader(request), at=now())
     messages.success(request, _("The seat has ended."))
-    return redirect("reporting:coordination", ref=ref)
+    return redirect("reporting:forum", ref=ref)
 
 
 def forum_meeting(request: HttpRequest, ref: str, pk: int | None = None) -> HttpResponse:
@@ -159,13 +169,23 @@ def forum_meeting(request: HttpRequest, ref: str, pk: int | None = None) -> Http
         present = list(form.cleaned_data["present"])
         deeds.save_forum_meeting(grant, form.facts(), present, meeting=row, **told)
 
-    return _edited(request, grant, form, save, _("Meeting of the Dialogforum"))
+    return _edited(request, grant, form, save, _("Meeting of the Dialogforum"), "forum")
 
 
 def _planned(request: HttpRequest, ref: str) -> Grant:
     grant = project_for(request, ref)
     require(request, C.PLAN_PROJECT, grant)
     return grant
+
+
+def _place(grant: Grant, heading: str) -> dict[str, Any]:
+    hub = (_("Coordination"), reverse("reporting:coordination", args=[grant.ref]))
+    return {
+        "grant": grant,
+        "tab": "coordination",
+        "heading": heading,
+        "breadcrumbs": crumbs(grant, hub, (heading, None)),
+    }
 
 
 def _initial(row: models.Model | None, names: tuple[str, ...]) -> dict[str, Any]:
@@ -175,23 +195,22 @@ def _initial(row: models.Model | None, names: tuple[str, ...]) -> dict[str, Any]
 
 
 def _edited(
-    request: HttpRequest, grant: Grant, form: Any, save: Save, heading: str
+    request: HttpRequest,
+    grant: Grant,
+    form: Any,
+    save: Save,
+    heading: str,
+    page: str = "coordination",
 ) -> HttpResponse:
     """The page of one form, which goes back to where it came from."""
     if isinstance(form, EditedForm):
         editing(request, form)
-    back = reverse("reporting:coordination", args=[grant.ref])
+    back = reverse(f"reporting:{page}", args=[grant.ref])
 
     def deed(values: dict[str, Any]) -> str:
         told: dict[str, Any] = {"by": reader(request), "at": now()}
         save(edited_from=values.get("edited_from"), **told)
         return back
 
-    context = {
-        "grant": grant,
-        "tab": "coordination",
-        "heading": heading,
-        "breadcrumbs": crumbs(grant, (_("Coordination"), back), (heading, None)),
-        "cancel_url": back,
-    }
+    context = {**_place(grant, heading), "cancel_url": back}
     return form_page(request, form, deed, context=context, done=_("It is written down."))

@@ -20,7 +20,7 @@ from consortium.queries.clock import now, today
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from consortium.views.limits import limited
-from grants.models import Grant
+from grants.models import Grant, GrantPartner
 from grants.views.grants import crumbs, find
 from reporting.actions import newsletters as deeds
 from reporting.actions.newsletter_mails import end_by_copy
@@ -29,6 +29,7 @@ from reporting.forms.newsletters import ComposeForm, IssueForm, MaterialForm
 from reporting.models import NewsletterCopy, NewsletterIssue, NewsletterPiece
 from reporting.queries.newsletters import (
     delivered,
+    know_partners,
     may_see_communication,
     pieces_of,
     readers_of,
@@ -42,9 +43,18 @@ TAB = "communication"
 def project_for(request: HttpRequest, ref: str) -> Grant:
     """The grant, for its partners and for who reads its rows; 403 to others who see it."""
     grant = find(request, ref)
+    know_partners(grant)
     if not may_see_communication(request.user, grant):
         raise PermissionDenied
     return grant
+
+
+def seat_of(grant: Grant, number: int) -> GrantPartner:
+    """The partner of this number, or 404."""
+    for one in grant.partners.all():
+        if one.number == number:
+            return one
+    raise Http404
 
 
 def place(grant: Grant, *way: tuple[str, str | None]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from reporting.queries.visibility import (
     showable,
     stocks_of,
 )
-from reporting.views.newsletters import place, project_for
+from reporting.views.newsletters import place, project_for, seat_of
 
 SHOWN = 50
 
@@ -155,8 +155,7 @@ def pack_move(request: HttpRequest, ref: str) -> HttpResponse:
 def public_page_edit(request: HttpRequest, ref: str, partner: int) -> HttpResponse:
     """What a consortium says of itself to everybody."""
     grant = project_for(request, ref)
-    partners = GrantPartner.objects.select_related("grant", "organisation")
-    seat = get_object_or_404(partners, grant=grant, number=partner)
+    seat = seat_of(grant, partner)
     _must_hold(request, seat)
     page = with_version(PublicPage.objects.filter(grant_partner=seat)).first()
     names = ("text_da", "text_en", "contact", "is_published")

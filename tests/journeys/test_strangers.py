@@ -54,7 +54,7 @@ SHARED = {
     # What the partners work at together, and whom contacts have agreed to be shared with (G-08).
     *("reporting:communication", "reporting:newsletter", "reporting:newsletter-material"),
     *("reporting:event-list", "reporting:event-new", "reporting:pack-list", "reporting:pack-move"),
-    "reporting:coordination",
+    *("reporting:coordination", "reporting:forum"),
     *("reporting:visibility-log", "reporting:visibility-new"),
     *("reporting:shared-contacts", "reporting:shared-contacts-file"),
 }
