@@ -34,10 +34,10 @@ def test_the_lead_and_every_partner_see_who_shares_and_are_noted(world, client, 
     assert NAME in shown.text and "Risskov" in shown.text
     event = AuditEvent.objects.get(verb="contacts.read")
     assert (event.by, event.after) == (getattr(world, person), {"how": "shared", "rows": 2})
-    assert [(row.language, row.area, row.number) for _kind, row in shown.context["reach"]] == [
+    assert {(row.language, row.area, row.number) for _kind, row in shown.context["reach"]} == {
         ("Polsk", "Risskov", 1),
         ("Spansk", "Aarhus", 1),
-    ]
+    }
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,8 @@ def test_the_lead_and_every_partner_see_who_shares_and_are_noted(world, client, 
 def test_the_overview_is_filtered(world, client, query, names):
     client.force_login(world.pm)
     people = client.get(page(world), query).context["people"]
-    assert [one.details.name for one in people] == names
+    # In which order names stand is the database's own.
+    assert {one.details.name for one in people} == set(names)
 
 
 @pytest.mark.parametrize(("person", "status"), [("au", 403), ("lc", 403), ("stranger", 404)])
