@@ -248,6 +248,8 @@ X_FRAME_OPTIONS = "DENY"
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="konsortium@localhost")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+# How often one machine may ask for a public page of one kind in a minute, and be answered.
+PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=120)
 # A mail server that does not answer must not hold up the run for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # The hour, by our clock, from which the daily digest may leave.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import accounts, contacts
+from partners.views import accounts, confirmations, contacts
 from partners.views import organisations as v
 
 LIST = "contact-lists/<int:pk>/"
@@ -30,4 +30,7 @@ urlpatterns = [
     path(CONTACT, contacts.contact_edit, name="contact-edit"),
     path(f"{CONTACT}consent/", contacts.contact_consent, name="contact-consent"),
     path(f"{CONTACT}withdraw/", contacts.contact_withdraw, name="contact-withdraw"),
+    path(f"{CONTACT}confirm/", confirmations.contact_confirm, name="contact-confirm"),
+    path("contact/<str:token>/", confirmations.contact_own, name="contact-own"),
+    path("contact/<str:token>/leave/", confirmations.contact_leave, name="contact-leave"),
 ]

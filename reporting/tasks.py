@@ -11,6 +11,7 @@ from django_tasks import task
 from consortium.models import Job
 from consortium.queries.clock import now
 from reporting.actions.import_jobs import ImportStopped, run_import_job
+from reporting.actions.newsletter_mails import deliver_newsletter
 from reporting.actions.packages import run_package_job
 from reporting.documents.choosing import edition_by
 from reporting.documents.rendering import render
@@ -73,6 +74,12 @@ def make_package(job_id: int) -> None:
         raise
     job.state, job.heartbeat_at = Job.DONE, timezone.now()
     job.save()
+
+
+@task()
+def send_newsletter(issue_id: int) -> None:
+    """Mail the copies of an issue that have not left."""
+    deliver_newsletter(issue_id, at=now())
 
 
 def _advance(job: Job, progress: int, attempts: int | None = None) -> None:

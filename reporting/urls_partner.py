@@ -75,7 +75,6 @@ urlpatterns = [
         contact_lists.contact_list_new,
         name="contact-list-new",
     ),
-    path("grants/<slug:ref>/contacts/", contact_lists.shared_contacts, name="shared-contacts"),
     path(SHEET, imports.sheet_import, name="sheet-import"),
     path(f"{SHEET}columns/", imports.sheet_columns, name="sheet-columns"),
     path(f"{SHEET}write/", imports.sheet_write, name="sheet-write"),

@@ -18,11 +18,20 @@ from consortium.rules.refusals import Breach, Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from partners.actions.participants import living_secret
-from partners.models import Consent, Contact, ContactDetails, ContactList, Organisation
+from partners.models import (
+    Confirmation,
+    Consent,
+    Contact,
+    ContactDetails,
+    ContactList,
+    Organisation,
+)
+from partners.rules.confirmations import BY_PARTNER, LEFT
 from partners.rules.contacts import (
     ENDED,
     FACTS,
     GONE,
+    LAPSED,
     WITHDRAWN,
     ConsentFacts,
     ContactFacts,
@@ -82,6 +91,7 @@ def add_contact(
     state, basis = state_for(contact_list.kind, consent)
     contact = Contact(contact_list=contact_list, state=state, basis=basis, mark=mark)
     contact.details_changed_at = at
+    contact.confirmed_at = at if consent else None
     contact.save()
     ContactDetails.objects.create(contact=contact, **asdict(facts))
     if consent is not None:
@@ -110,17 +120,26 @@ def change_contact(
     them in which two editors' words could be compared, so the later one reads and writes again.
     """
     contact = _locked(contact, by)
-    chain = contact.contact_list.grant_ref
-    _must_be_kept(contact)
     if read_at is not None and read_at != contact.details_changed_at:
         raise ContactRefused.because(
             _("Somebody has changed this contact meanwhile. Open the page again."), rule="W-04"
         )
+    changed = correct(contact, facts, at)
+    chain = contact.contact_list.grant_ref
+    record("contact.changed", contact, chain=chain, after={"fields": changed})
+    return contact
+
+
+def correct(contact: Contact, facts: ContactFacts, at: dt.datetime) -> list[str]:
+    """Write what is kept of a locked contact anew; the names of the fields that were changed."""
+    must_be_kept(contact)
     facts = _tidy(facts)
     refuse_if(check_contact(facts), ContactRefused)
     details = contact.details
     changed = [name for name in FACTS if getattr(details, name) != getattr(facts, name)]
-    mark = mark_of(living_secret(chain).secret, facts)
+    if not changed:
+        return []
+    mark = mark_of(living_secret(contact.contact_list.grant_ref).secret, facts)
     if mark != contact.mark:
         refuse_if(_met(contact.contact_list, mark, None), ContactRefused)
     for name in changed:
@@ -128,22 +147,15 @@ def change_contact(
     details.save()
     contact.mark, contact.details_changed_at = mark, at
     contact.save()
-    record("contact.changed", contact, chain=chain, after={"fields": changed})
-    return contact
+    return changed
 
 
 @action
 def record_consent(contact: Contact, consent: ConsentFacts, *, by: Any, at: dt.datetime) -> Consent:
     """Note a yes; it takes the place of the one before, whose purposes end with it."""
     contact = _locked(contact, by)
-    _must_be_kept(contact)
-    refuse_if(_of_consent(contact.contact_list, consent, at), ContactRefused)
-    for earlier in contact.consents.in_force():
-        earlier.replaced_at = at
-        earlier.save()
-    made = _keep(contact, consent, by, at)
-    contact.state, contact.basis = state_for(contact.contact_list.kind, consent)
-    contact.save()
+    made = agree(contact, consent, by, at)
+    note_answer(contact, BY_PARTNER, at)
     record(
         "consent.recorded",
         contact,
@@ -153,6 +165,27 @@ def record_consent(contact: Contact, consent: ConsentFacts, *, by: Any, at: dt.d
     return made
 
 
+def agree(contact: Contact, consent: ConsentFacts, person: Any, at: dt.datetime) -> Consent:
+    """Write the consent of a locked contact in the place of the one before."""
+    must_be_kept(contact)
+    refuse_if(_of_consent(contact.contact_list, consent, at), ContactRefused)
+    for earlier in contact.consents.in_force():
+        earlier.replaced_at = at
+        earlier.save()
+    made = _keep(contact, consent, person, at)
+    contact.state, contact.basis = state_for(contact.contact_list.kind, consent)
+    contact.confirmed_at = at
+    contact.save()
+    return made
+
+
+def note_answer(contact: Contact, answer: str, at: dt.datetime) -> None:
+    """The question that waits, if there is one, has found its answer."""
+    for asked in contact.confirmations.filter(answered_at=None):
+        asked.answer, asked.answered_at = answer, at
+        asked.save()
+
+
 @action
 def withdraw_consent(contact: Contact, *, by: Any, at: dt.datetime) -> Contact:
     """Forget the contact at once (G-10): who it is is deleted, the consents stay as proof.
@@ -160,7 +193,15 @@ def withdraw_consent(contact: Contact, *, by: Any, at: dt.datetime) -> Contact:
     It is done after the project is settled too, and for those who object to being kept by interest.
     """
     contact = _locked(contact, by)
-    _must_be_kept(contact)
+    forget(contact, at)
+    note_answer(contact, LEFT, at)
+    record("consent.withdrawn", contact, chain=contact.contact_list.grant_ref, after_seal=True)
+    return contact
+
+
+def forget(contact: Contact, at: dt.datetime) -> None:
+    """Delete who a locked contact is, since the consent is taken back."""
+    must_be_kept(contact)
     for consent in contact.consents.in_force():
         consent.withdrawn_at = at
         consent.save()
@@ -168,8 +209,6 @@ def withdraw_consent(contact: Contact, *, by: Any, at: dt.datetime) -> Contact:
     contact.state, contact.basis, contact.withdrawn_on = WITHDRAWN, "", at.date()
     contact.details_changed_at = at
     contact.save()
-    record("consent.withdrawn", contact, chain=contact.contact_list.grant_ref, after_seal=True)
-    return contact
 
 
 def forget_contacts(grant_ref: str, *, at: dt.datetime) -> int:
@@ -197,21 +236,10 @@ def read_contacts(
     """The list itself, by name: whoever reads it stands in the log (G-08)."""
     must(by, Capability.VIEW_DESK, contact_list.organisation)
     kept = contact_list.contacts.exclude(state__in=GONE).select_related("details")
-    held = Prefetch("consents", Consent.objects.in_force(), to_attr="held")
-    found = list(kept.prefetch_related(held).order_by("details__name", "pk"))
+    waiting = Confirmation.objects.filter(answered_at=None)
+    asked = Prefetch("confirmations", waiting, to_attr="asked")
+    found = list(kept.prefetch_related(Contact.held_now(), asked).order_by("details__name", "pk"))
     record("contacts.read", contact_list, after={"how": how, "rows": len(found)})
-    return found
-
-
-@action
-def read_shared_contacts(grant: Any, grant_ref: str, *, by: Any, at: dt.datetime) -> list[Contact]:
-    """Whom all partners of a project share with each other, for its lead; the read is logged."""
-    must(by, Capability.PLAN_PROJECT, grant)
-    kept = Contact.objects.shared_in(grant_ref).select_related(
-        "details", "contact_list__organisation"
-    )
-    found = list(kept.order_by("contact_list__kind", "details__area", "details__name", "pk"))
-    record("contacts.read", grant, after={"how": "shared", "rows": len(found)})
     return found
 
 
@@ -222,10 +250,16 @@ def _locked(contact: Contact, by: Any) -> Contact:
     return contact
 
 
-def _must_be_kept(contact: Contact) -> None:
+def must_be_kept(contact: Contact) -> None:
+    """Refuse if the details of *contact* are deleted, and say why they are."""
     if contact.state == ENDED:
         raise ContactRefused.because(
             _("The project is over and its contacts are deleted; nothing of this one is kept."),
+            rule="G-10",
+        )
+    if contact.state == LAPSED:
+        raise ContactRefused.because(
+            _("The contact did not answer whether the data hold, so they are deleted."),
             rule="G-10",
         )
     if contact.state == WITHDRAWN:

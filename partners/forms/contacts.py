@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortium.forms.fields import DanishDateField
+from partners.actions.confirmations import Purposes
 from partners.models import Consent, ContactList
 from partners.rules.contacts import FACTS, HOSTS, ConsentFacts, ContactFacts, needs_consent
 
-OF_CONSENT = ("text_version", "given_on", "how", "for_publication", "for_sharing", "is_adult")
+OF_CONSENT = (
+    *("text_version", "given_on", "how"),
+    *("for_publication", "for_sharing", "for_newsletter", "is_adult"),
+)
 
 
 class ContactListForm(forms.Form):
@@ -70,6 +75,7 @@ class ConsentForm(forms.Form):
     for_sharing = forms.BooleanField(
         label=_("May be shared with the other partners of the project"), required=False
     )
+    for_newsletter = forms.BooleanField(label=_("Wants the newsletter by e-mail"), required=False)
     is_adult = forms.BooleanField(label=_("Has said to be of age"), required=False)
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
@@ -120,3 +126,20 @@ class NewContactForm(ConsentForm, ContactForm):
             message = _("Say on which day the consent was given; without it there is none.")
             self.add_error("given_on", forms.ValidationError(message))
         return values
+
+
+class OwnDataForm(ContactForm):
+    """What a contact sees of itself on its own page, and to what it says yes."""
+
+    read_at = None  # type: ignore[assignment]
+    for_publication = forms.BooleanField(
+        label=_("My name and role may be published"), required=False
+    )
+    for_sharing = forms.BooleanField(
+        label=_("The other partners of the project may see me and write to me"), required=False
+    )
+    for_newsletter = forms.BooleanField(label=_("I want the newsletter by e-mail"), required=False)
+
+    def purposes(self) -> Purposes:
+        """What is ticked."""
+        return Purposes(**{one.name: self.cleaned_data[one.name] for one in fields(Purposes)})

@@ -2,6 +2,7 @@
 
 from partners.models.accounts import BankAccount
 from partners.models.companies import Company
+from partners.models.confirmations import Confirmation
 from partners.models.contacts import Consent, Contact, ContactDetails, ContactList
 from partners.models.organisations import Employee, Membership, Organisation
 from partners.models.participants import Participant, ProjectSecret
@@ -12,6 +13,7 @@ __all__ = [
     "ApiToken",
     "BankAccount",
     "Company",
+    "Confirmation",
     "Consent",
     "Contact",
     "ContactDetails",

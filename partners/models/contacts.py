@@ -66,6 +66,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         own = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
         return self.filter(contact_list__organisation__in=own)
 
+    def readers_of(self, grant_ref: str) -> ContactQuerySet:
+        """Those of a project who want its newsletter and have an address."""
+        wanted = Consent.objects.in_force().filter(for_newsletter=True)
+        return self.filter(
+            contact_list__grant_ref=grant_ref,
+            state=rules.ACTIVE,
+            pk__in=wanted.values("contact"),
+        ).exclude(details__email="")
+
     def shared_in(self, grant_ref: str) -> ContactQuerySet:
         """Those of a project who said yes to being shared across partners, and still do."""
         open_consent = Consent.objects.in_force().filter(for_sharing=True)
@@ -88,6 +97,8 @@ class Contact(models.Model):
         (rules.ACTIVE, _("Active")),
         (rules.WITHDRAWN, _("Withdrawn")),
         (rules.ENDED, _("Deleted after the project's end")),
+        (rules.RESTING, _("No answer; shown to nobody else")),
+        (rules.LAPSED, _("Deleted, since there was no answer")),
     ]
     BASES: ClassVar = [
         (rules.CONSENT, _("Consent")),
@@ -100,6 +111,8 @@ class Contact(models.Model):
     mark = models.CharField(max_length=64)
     details_changed_at = models.DateTimeField(_("last changed"))
     withdrawn_on = models.DateField(_("withdrawn"), null=True)
+    # When the contact has last said that the data hold, or has given consent.
+    confirmed_at = models.DateTimeField(_("last confirmed"), null=True)
 
     objects = ContactQuerySet.as_manager()
     history = history()
@@ -120,6 +133,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @staticmethod
+    def held_now() -> models.Prefetch[str, ConsentQuerySet, str]:
+        """The consents in force of many contacts, read at once as ``held``."""
+        return models.Prefetch("consents", Consent.objects.in_force(), to_attr="held")
 
 
 class ContactDetails(models.Model):
@@ -173,8 +191,10 @@ class Consent(models.Model):
     for_publication = models.BooleanField(_("may be published"), default=False)
     for_sharing = models.BooleanField(_("may be shared with the other partners"), default=False)
     is_adult = models.BooleanField(_("has said to be of age"), default=False)
+    for_newsletter = models.BooleanField(_("wants the newsletter"), default=False)
+    # Nobody, where the contact has said it on its own page.
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded"))
     replaced_at = models.DateTimeField(_("replaced by a newer one"), null=True)

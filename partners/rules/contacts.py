@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from consortium.rules.identifiers import contains_cpr
@@ -24,8 +24,10 @@ AMBASSADORS, AGENTS, VOLUNTEERS, HOSTS, MENTORS, COMPANIES, PRACTITIONERS = (
 # A company's contact is kept by legitimate interest, everybody else by consent (G-02).
 BY_INTEREST = frozenset({COMPANIES})
 WAITING, ACTIVE, WITHDRAWN, ENDED = "waiting", "active", "withdrawn", "ended"
-# Whose details are deleted: by withdrawal, or since the project is over (G-10).
-GONE = (WITHDRAWN, ENDED)
+# Who has not answered whether the data still hold rests, and is deleted in the end.
+RESTING, LAPSED = "resting", "lapsed"
+# Whose details are deleted: by withdrawal, since the project is over, or for silence (G-10).
+GONE = (WITHDRAWN, ENDED, LAPSED)
 CONSENT, INTEREST = "consent", "interest"
 SIGNED, ONLINE, MAIL, ORALLY = "signed", "online", "mail", "orally"
 HOWS = (SIGNED, ONLINE, MAIL, ORALLY)
@@ -53,6 +55,7 @@ class ConsentFacts:
     for_publication: bool = False
     for_sharing: bool = False
     is_adult: bool = False
+    for_newsletter: bool = False
 
 
 FACTS = tuple(one.name for one in fields(ContactFacts))
@@ -68,6 +71,14 @@ def mark_of(secret: str, facts: ContactFacts) -> str:
     """By what somebody who has withdrawn is known again, without keeping who it is (G-10)."""
     said = f"contact\n{normalised(facts.name)}\n{channel(facts.email, facts.phone)}".encode()
     return hmac.new(bytes.fromhex(secret), said, hashlib.sha256).hexdigest()
+
+
+def exported(facts: ContactFacts, may_publish: bool) -> ContactFacts:
+    """What leaves the house in a file for others: who it is only if that may be published (G-02).
+
+    Language, area and role say what there is; name and channel say who it is.
+    """
+    return facts if may_publish else replace(facts, name="", email="", phone="")
 
 
 def needs_consent(kind: str) -> bool:

@@ -19,7 +19,7 @@ from consortium.views.deeds import form_page, reader, require
 from partners.actions import contacts as deeds
 from partners.forms.contacts import ConsentForm, ContactForm, NewContactForm
 from partners.models import Contact, ContactList, Organisation
-from partners.rules.contacts import ACTIVE, ENDED, FACTS, GONE, WAITING, WITHDRAWN
+from partners.rules.contacts import ACTIVE, FACTS, GONE, RESTING, WAITING, WITHDRAWN
 
 
 def way_to(organisation: Organisation, *last: tuple[str, str | None]) -> list[Any]:
@@ -35,9 +35,7 @@ def way_to(organisation: Organisation, *last: tuple[str, str | None]) -> list[An
 def find_list(request: HttpRequest, pk: int) -> ContactList:
     """A list of the reader's own organisation with how many are gone and why, or 404."""
     visible = ContactList.objects.visible_to(request.user).select_related("organisation")
-    gone = {
-        state: Count("contacts", filter=Q(contacts__state=state)) for state in (WITHDRAWN, ENDED)
-    }
+    gone = {state: Count("contacts", filter=Q(contacts__state=state)) for state in GONE}
     return get_object_or_404(visible.annotate(**gone), pk=pk)
 
 
@@ -47,7 +45,7 @@ def contact_list_list(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     counts = {
         state: Count("contacts", filter=Q(contacts__state=state))
-        for state in (ACTIVE, WAITING, WITHDRAWN)
+        for state in (ACTIVE, WAITING, RESTING, WITHDRAWN)
     }
     context = {
         "organisation": organisation,

@@ -137,16 +137,20 @@ def _left_open(plan: DrawnTable) -> PrintedTable:
 
 def stylesheet(edition: Edition) -> str:
     """The house's print style with its fonts and the running header's words."""
-    faces = "".join(
+    with override(edition.language):
+        # makemessages reads no style sheet, so the one word that stands nowhere else comes along.
+        words = {"edition": edition, "of": pgettext("page x of y", "of")}
+        return faces_css() + render_to_string("documents/print.css", words)
+
+
+def faces_css() -> str:
+    """The house's fonts, as a style sheet names them."""
+    return "".join(
         f'@font-face {{ font-family: "IBM Plex Sans"; font-weight: {weight}; font-style: {style}; '
         f'src: url("{path.as_uri()}"); }}\n'
         for name, weight, style in FACES
         if (path := font_path(name)).exists()
     )
-    with override(edition.language):
-        # makemessages reads no style sheet, so the one word that stands nowhere else comes along.
-        words = {"edition": edition, "of": pgettext("page x of y", "of")}
-        return faces + render_to_string("documents/print.css", words)
 
 
 def attachments(edition: Edition) -> list[Attachment]:

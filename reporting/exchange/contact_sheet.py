@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from consortium.rules.refusals import gettext_noop as _
 from partners.models import Consent, Contact, ContactList
@@ -68,13 +68,19 @@ COLUMNS = (
         aliases=("Deling", "Må deles med partnere", "Sharing"),
     ),
     Column(
+        *("for_newsletter", _("Wants the newsletter"), YES_NO),
+        otherwise=False,
+        aliases=("Nyhedsbrev", "Newsletter"),
+    ),
+    Column(
         *("is_adult", _("Is of age"), YES_NO),
         otherwise=False,
         aliases=("Voksen", "Over 18", "Adult"),
         note=_("Asked of host families alone."),
     ),
 )
-OF_CONSENT = ("given_on", "text_version", "how", "for_publication", "for_sharing", "is_adult")
+PURPOSES = ("for_publication", "for_sharing", "for_newsletter", "is_adult")
+OF_CONSENT = ("given_on", "text_version", "how", *PURPOSES)
 HINTS = (
     _("One row for each contact. The file is read and not kept."),
     _("Write no nationality, no children, nothing about health or residence; CPR numbers are "
@@ -97,15 +103,14 @@ def rows(contact_list: ContactList) -> Iterable[Mapping[str, Any]]:
 def standing(contact_list: ContactList) -> QuerySet[Contact]:
     """Those that are kept, with the consent in force."""
     kept = contact_list.contacts.exclude(state__in=GONE).select_related("details")
-    held = Prefetch("consents", Consent.objects.in_force(), to_attr="held")
-    return kept.prefetch_related(held).order_by("pk")
+    return kept.prefetch_related(Contact.held_now()).order_by("pk")
 
 
 def values_of(contact: Any) -> dict[str, Any]:
     """One contact by column."""
     facts = {name: getattr(contact.details, name) for name in FACTS}
     empty = {"given_on": None, "text_version": "", "how": ""}
-    consent = empty | dict.fromkeys(("for_publication", "for_sharing", "is_adult"), False)
+    consent = empty | dict.fromkeys(PURPOSES, False)
     for held in contact.held:
         consent = {name: getattr(held, name) for name in OF_CONSENT}
     return {KEY: f"C{contact.pk}", **facts, **consent}

@@ -130,7 +130,7 @@ class SheetResource(HouseResource):
         return self.kind.rows(self.target)
 
 
-def exported(kind: SheetKind, target: Model, language: str, extension: str) -> bytes:
+def exported(kind: SheetKind, target: Any, language: str, extension: str) -> bytes:
     """The rows of *kind* in *target* as a file; imported unchanged, it changes nothing."""
     with override(language):
         data = SheetResource(kind, target, language).export()

@@ -10,6 +10,13 @@ from reporting.models.claim_questions import ClaimQuestion
 from reporting.models.closing import Closure, LegalHold
 from reporting.models.cofinancing import CoFinancingContribution, Revenue
 from reporting.models.contact_disposal import ContactDisposal
+from reporting.models.coordination import (
+    ForumMeeting,
+    ForumMember,
+    LocalArea,
+    RegionalTask,
+    RelatedProject,
+)
 from reporting.models.corrections import Correction, Recovery
 from reporting.models.costs import Expenditure, ExpenditureFile, Query
 from reporting.models.currency import ForeignAmount
@@ -42,6 +49,7 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
+from reporting.models.newsletters import NewsletterCopy, NewsletterIssue, NewsletterPiece
 from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
@@ -75,6 +83,7 @@ from reporting.models.verifying import (
     SampleLine,
     VerificationSample,
 )
+from reporting.models.visibility import PackMove, PublicEvent, PublicPage, VisibilityEntry
 
 __all__ = [
     "Absence",
@@ -112,6 +121,8 @@ __all__ = [
     "FindingCorrection",
     "FindingFile",
     "ForeignAmount",
+    "ForumMeeting",
+    "ForumMember",
     "InKindValuation",
     "IndicatorValue",
     "Invoice",
@@ -121,9 +132,14 @@ __all__ = [
     "LedgerStep",
     "LedgerTotal",
     "LegalHold",
+    "LocalArea",
     "MeetingAction",
+    "NewsletterCopy",
+    "NewsletterIssue",
+    "NewsletterPiece",
     "OnSiteCheck",
     "OnSiteFile",
+    "PackMove",
     "PackageLink",
     "PaperDecision",
     "PaperRecipient",
@@ -136,11 +152,15 @@ __all__ = [
     "PeriodReopening",
     "ProcurementContract",
     "PublicCertificate",
+    "PublicEvent",
+    "PublicPage",
     "PublicityProof",
     "Query",
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
+    "RegionalTask",
+    "RelatedProject",
     "Repayment",
     "RepaymentPart",
     "ReportChecklist",
@@ -159,6 +179,7 @@ __all__ = [
     "TimeSheet",
     "Verification",
     "VerificationSample",
+    "VisibilityEntry",
     "history_models",
     "take_down",
 ]

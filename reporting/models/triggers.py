@@ -55,12 +55,14 @@ FROZEN_TABLES = (
     "reporting_destruction",
     "reporting_onsitecheck",
     "reporting_onsitefile",
+    "reporting_packmove",
     "reporting_publiccertificate",
     "reporting_publicityproof",
     "reporting_recoveryentry",
     "reporting_reportsnapshot",
     "reporting_verification",
     "reporting_verificationsample",
+    "reporting_visibilityentry",
 )
 
 

@@ -9,12 +9,16 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from consortium.models.access import actor_of
+from consortium.models.access import Actor, actor_of
 from consortium.rules.roles import Capability as C
 from grants.models import Grant
 
 register = template.Library()
 
+# The lead and every partner: whom contacts have agreed to be shared with, or who works together.
+SHARING = "sharing"
+# Who reads the project's rows, and every partner.
+WORKING = "working"
 # Key, label, address, and the right that opens the page (None = whoever sees the grant).
 PAGES = (
     ("overview", gettext_noop("Overview"), "reporting:overview", C.VIEW_ROWS),
@@ -45,7 +49,9 @@ PAGES = (
     ("funding", gettext_noop("Funding table"), "grants:funding-tables", None),
     ("note", gettext_noop("Status note"), "grants:note", C.VIEW_ROWS),
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
-    ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", C.PLAN_PROJECT),
+    ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", SHARING),
+    ("coordination", gettext_noop("Coordination"), "reporting:coordination", WORKING),
+    ("communication", gettext_noop("Communication"), "reporting:communication", WORKING),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
@@ -72,7 +78,8 @@ OF_FUND = frozenset(
     [
         *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
-        *("regional", "operations", "contacts", "publicity", "closure", "screens"),
+        "coordination",
+        *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
         "contracts",
     ]
 )
@@ -104,8 +111,7 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
     pages = [
         page
         for page in PAGES
-        if page[0] == current
-        or (page[0] not in elsewhere and (page[3] is None or actor.can(page[3], grant)))
+        if page[0] == current or (page[0] not in elsewhere and _opens(actor, page[3], grant))
     ]
     daily = DAILY | OF_REGISTERS | OF_MUNICIPAL
     line = {page[0] for page in pages if page[0] in daily or len(pages) <= FEW} | {current}
@@ -117,3 +123,14 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
         "tabs": [tab for key, tab in tabs.items() if key in line],
         "more": [tab for key, tab in tabs.items() if key not in line],
     }
+
+
+def _opens(actor: Actor, right: str | None, grant: Grant) -> bool:
+    """Whether a page is open to a reader who sees the grant; without a seat on it, by a partner."""
+    if right is None:
+        return True
+    if right == SHARING:
+        return actor.can(C.PLAN_PROJECT, grant) or not actor.can(C.VIEW_PROJECT, grant)
+    if right == WORKING:
+        return actor.can(C.VIEW_ROWS, grant) or not actor.can(C.VIEW_PROJECT, grant)
+    return actor.can(C(right), grant)

@@ -1,4 +1,4 @@
-"""Lists of contacts where they meet the grant: begun, filled from a sheet, shared with the lead."""
+"""Lists of contacts where they meet the grant: begun, filled from a sheet, fetched as a file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from consortium.queries.clock import now
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from grants.models import GrantPartner
-from grants.views.grants import crumbs, find
-from partners.actions.contacts import open_contact_list, read_contacts, read_shared_contacts
+from partners.actions.contacts import open_contact_list, read_contacts
 from partners.forms.contacts import ContactListForm
 from partners.models import Organisation
 from partners.views.contacts import find_list, way_to
@@ -88,18 +87,3 @@ def contact_rows(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
         raise Http404
     read_contacts(found, how=extension, by=reader(request), at=now())
     return file(found, KIND, extension)
-
-
-@require_GET
-def shared_contacts(request: HttpRequest, ref: str) -> HttpResponse:
-    """Those whom the partners share, with their consent; the lead's read is logged (G-08)."""
-    grant = find(request, ref)
-    require(request, C.PLAN_PROJECT, grant)
-    people = read_shared_contacts(grant, ref, by=reader(request), at=now())
-    context = {
-        "grant": grant,
-        "heading": _("Shared contacts"),
-        "breadcrumbs": crumbs(grant, (_("Shared contacts"), None)),
-        "people": people,
-    }
-    return render(request, "reporting/contacts/shared.html", context)

@@ -64,10 +64,20 @@ ONLY_TODAY = frozenset(
         "partners:contact-edit",
         "partners:contact-consent",
         "partners:contact-withdraw",
+        "partners:contact-own",
+        "partners:contact-leave",
         "reporting:contact-import",
         "reporting:contact-list-new",
         "reporting:contact-rows",
         "reporting:shared-contacts",
+        "reporting:shared-contacts-file",
+        "reporting:newsletter-end",
+        # What everybody sees is of today.
+        "reporting:project",
+        "reporting:project-partner",
+        "reporting:project-events-ics",
+        "reporting:project-events-json",
+        "reporting:project-newsletter-file",
     }
 )
 # Shows all versions of a row, and among them the one that stood then.

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.documents.operation_list import list_csv, list_json, operations_table
 from reporting.documents.printing import printed
+from reporting.queries.visibility import public_projects
 
 CSV, JSON = "csv", "json"
 TYPES = {CSV: "text/csv; charset=utf-8", JSON: "application/json; charset=utf-8"}
@@ -24,6 +25,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     keys = [head[0] for head in table.heads]
     context = {
         "heading": _("Public list of operations"),
+        "projects": [one.grant_partner.grant for one in public_projects()],
         "lines": [
             {
                 "title": row.cells[1][0],

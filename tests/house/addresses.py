@@ -11,7 +11,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from consortium.models import EvidenceFile, Notification
 from grants.exchange.round_mails import token_of
 from grants.models import MeasureOwner, RelatedOperation, StatusRequest
+from partners.exchange.contact_mails import token_of as contact_token
 from partners.models import Contact, Membership
+from reporting.exchange.newsletter_mails import token_of as copy_token
 from reporting.models import (
     Correction,
     Disbursement,
@@ -73,6 +75,14 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "applications/": world.application.support_letters.first(),
         "contact-lists/contacts/": Contact.objects.get(),
         "contact-lists/": world.contact_list,
+        "grants/<slug:ref>/coordination/projects/": world.related,
+        "grants/<slug:ref>/coordination/tasks/": world.task,
+        "grants/<slug:ref>/coordination/areas/": world.area,
+        "grants/<slug:ref>/coordination/forum/members/": world.member,
+        "grants/<slug:ref>/coordination/forum/meetings/": world.meeting,
+        "grants/<slug:ref>/communication/newsletters/": world.piece,
+        "grants/<slug:ref>/communication/events/": world.event,
+        "grants/<slug:ref>/communication/activities/": world.activity,
         "people/": Membership.objects.get(user=world.pu),
         "organisations/": world.aarhus.organisation,
         "notices/": Notification.objects.filter(recipient=world.pu).first(),
@@ -141,9 +151,18 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
     if "note/texts" in route:
         given["key"] = "lead"
     if "token" in route:
-        given["token"] = token_of(StatusRequest.objects.get())
+        given["token"] = _token(world, route)
     wanted = [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
     return reverse(name, kwargs={part: given[part] for part in wanted})
+
+
+def _token(world: SimpleNamespace, route: str) -> str:
+    """What opens a page without a log-in; each kind of link is signed for itself."""
+    if route.startswith("contact/"):
+        return contact_token(world.asked)
+    if route.startswith("newsletter/"):
+        return copy_token(world.copy)
+    return token_of(StatusRequest.objects.get())
 
 
 def _municipal(world: SimpleNamespace, route: str) -> dict[str, Any]:

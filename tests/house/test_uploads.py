@@ -30,6 +30,7 @@ from grants.actions.changes import check_change, file_change, propose_change
 from grants.models import Addendum, ChangeRequest, ExchangeRate, Grant
 from reporting.actions.claim_questions import ask_about_claim
 from reporting.actions.costs import enter_expenditure
+from reporting.actions.newsletters import open_issue
 from reporting.models import (
     Claim,
     ClaimQuestion,
@@ -139,6 +140,9 @@ def _world() -> SimpleNamespace:
     story.next_opened(world)
     report = begin(world)
     world.clock.move_to(2012, 9, 20)
+    due_on = dt.date(2012, 12, 31)
+    terms = {"title": "Vinter", "language": "da", "due_on": due_on}
+    open_issue(world.grant, **terms, by=world.pm, at=world.clock())
     on = dt.date(2012, 9, 10)
     cost = voucher("N1", invoice_date=on, delivery_date=on, paid_on=on)
     world.report_pk, world.invoice_pk = report.pk, invoiced(world).pk

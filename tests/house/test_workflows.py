@@ -42,7 +42,11 @@ STRAY = {
     "reporting.actions.invoices:_numbered",
     "reporting.actions.queries_answers:_mark",
     # A contact stands as its consents say: no workflow of rules.md 3.0.
-    "partners.actions.contacts:withdraw_consent",
+    "partners.actions.contacts:forget",
+    "partners.actions.confirmations:_lapse",
+    "partners.actions.confirmations:confirm_for_contact",
+    "partners.actions.confirmations:confirm_own_data",
+    "partners.actions.confirmations:take_step",
     "partners.actions.contacts:forget_contacts",
 }
 

@@ -116,6 +116,18 @@ PLACES = [
         },
     ),
     Place(
+        "reporting.forms.newsletters.MaterialForm.file",
+        "pu",
+        _at("reporting:newsletter-material", "ref", "1"),
+        lambda world: {
+            "partner": world.aarhus.pk,
+            "title": "Kaffe",
+            "text": "Kom.",
+            "rights": "own",
+            "picture_text": "Kaffe",
+        },
+    ),
+    Place(
         "reporting.forms.procurement.ContractForm.file",
         "pm",
         _at("reporting:contract-new", "ref"),

@@ -95,6 +95,13 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         url("partners:contact-lists", world.aarhus.organisation_id),
         url("partners:contact-list", world.contact_list.pk),
         url("partners:contact-new", world.contact_list.pk),
+        url("reporting:shared-contacts", world.ref),
+        url("reporting:communication", world.ref),
+        url("reporting:newsletter-material", world.ref, 1),
+        url("reporting:event-list", world.ref),
+        url("reporting:pack-move", world.ref),
+        url("reporting:coordination", world.ref),
+        url("reporting:project", world.ref),
         url("reporting:contact-import", world.contact_list.pk),
     ]
 

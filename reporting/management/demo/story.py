@@ -10,6 +10,8 @@ from reporting.management.demo.agreement import tell_agreement
 from reporting.management.demo.audit import auditors_work
 from reporting.management.demo.bank import open_accounts, read_statement
 from reporting.management.demo.clock import Clock
+from reporting.management.demo.communication import communicate
+from reporting.management.demo.coordination import coordinate
 from reporting.management.demo.currency import keep_rates, swedish_voucher
 from reporting.management.demo.desk import controllers_desk
 from reporting.management.demo.doubts import Doubts
@@ -121,3 +123,5 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     swedish_voucher(people, clock, reports["viborg"], half_years.promise.lines["travel"])
     leave_papers(people, clock, reports["aarhus"])
     keep_lists(people, clock, half_years.promise.grant)
+    communicate(people, clock, half_years.promise.grant)
+    coordinate(people, clock, half_years.promise.grant)

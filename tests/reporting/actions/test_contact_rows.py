@@ -19,7 +19,6 @@ from partners.actions.contacts import (
     change_contact,
     open_contact_list,
     read_contacts,
-    read_shared_contacts,
     record_consent,
     withdraw_consent,
 )
@@ -27,6 +26,7 @@ from partners.models import Consent, Contact, ContactDetails, ContactList, Proje
 from partners.rules.contacts import ConsentFacts, ContactFacts
 from reporting.actions.import_targets import target_ref
 from reporting.actions.imports import Source, importable, layout_of, write
+from reporting.actions.networks import read_network
 from reporting.exchange.resources import exported
 from reporting.exchange.template import template
 from tests.reporting.sheeting import checked, counts, sentence, told, written
@@ -254,8 +254,7 @@ def test_the_lead_sees_those_who_share_as_long_as_they_do(world, ambassadors):
     written(world, "contacts", ambassadors, LIST)
 
     def shared() -> list[str]:
-        ref = world.grant.ref
-        found = read_shared_contacts(world.grant, ref, by=world.pm, at=world.clock())
+        found = read_network(world.grant, {}, how="shared", by=world.pm, at=world.clock())
         return [one.details.name for one in found]
 
     assert shared() == ["Maria Sanchez Holm"]
@@ -263,7 +262,7 @@ def test_the_lead_sees_those_who_share_as_long_as_they_do(world, ambassadors):
     record_consent(find("Maria"), narrower, by=world.pu, at=world.clock())
     assert shared() == []
     with pytest.raises(NotAllowed):
-        read_shared_contacts(world.grant, world.grant.ref, by=world.au, at=world.clock())
+        read_network(world.grant, {}, how="shared", by=world.au, at=world.clock())
 
 
 def test_one_person_stands_once_in_a_list(world, ambassadors):

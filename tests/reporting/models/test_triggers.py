@@ -34,6 +34,7 @@ from reporting.models import (
 )
 from tests.house.register import keep_register
 from tests.reporting.auditing import found
+from tests.reporting.communication import tell
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 from tests.reporting.invoicing_story import banked
@@ -58,6 +59,7 @@ def every_kind_of_row():
     _ended(world)
     _papers(world)
     keep_register(world)
+    tell(world)
     _municipal(world)
     return world
 

@@ -147,8 +147,8 @@ def test_the_lead_sees_shared_ones_and_is_noted(client, world, ambassadors):
     ("person", "page", "write", "shared"),
     [
         ("stranger", 404, 404, 404),
-        ("randers_pu", 404, 404, 403),
-        ("pa", 200, 403, 403),
+        ("randers_pu", 404, 404, 200),
+        ("pa", 200, 403, 200),
         ("pm", 404, 404, 200),
         ("au", 404, 404, 403),
     ],

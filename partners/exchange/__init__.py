@@ -1,0 +1,1 @@
+"""What of who leaves the house as mail."""

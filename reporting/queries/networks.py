@@ -1,0 +1,68 @@
+"""The regional overview: who helps whom, across partners, with consent (003, G-08)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from consortium.models.access import actor_of
+from consortium.rules.roles import Capability
+from grants.models import Grant, GrantPartner
+from partners.models import Contact, Organisation
+
+# How the overview is filtered; each is a column of the contact or of its list.
+FILTERS: Mapping[str, str] = {
+    "kind": "contact_list__kind",
+    "language": "details__language",
+    "area": "details__area",
+    "role": "details__role",
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many there are of one kind, one language and one area; nobody is named."""
+
+    kind: str
+    language: str
+    area: str
+    number: int
+
+
+def may_read_network(user: object, grant: Grant) -> bool:
+    """The lead, and whoever sits for a partner: with these the contacts have agreed to share."""
+    actor = actor_of(user)
+    if actor.can(Capability.PLAN_PROJECT, grant):
+        return True
+    own = actor.ids(Capability.VIEW_DESK, Organisation)
+    return GrantPartner.objects.filter(grant=grant, organisation__in=own).exists()
+
+
+def network_of(grant: Grant, wanted: Mapping[str, str]) -> QuerySet[Contact]:
+    """Those who share, by kind, language, area and role."""
+    asked = {FILTERS[name]: value for name, value in wanted.items() if name in FILTERS and value}
+    found = Contact.objects.shared_in(grant.ref).filter(**asked)
+    return found.select_related("details", "contact_list__organisation").order_by(
+        "contact_list__kind", "details__area", "details__name", "pk"
+    )
+
+
+def reach_of(grant: Grant) -> Sequence[Reach]:
+    """How many share, by kind, language and area."""
+    keys = [FILTERS[name] for name in ("kind", "language", "area")]
+    rows = Contact.objects.shared_in(grant.ref).order_by().values_list(*keys)
+    counted = rows.annotate(number=Count("pk")).order_by(*keys)
+    return [Reach(*row) for row in counted]
+
+
+def words_of(reach: Sequence[Reach], roles: QuerySet[Contact]) -> dict[str, list[str]]:
+    """The languages, areas and roles that there are, to choose from."""
+    said: Any = roles.order_by().values_list("details__role", flat=True).distinct()
+    return {
+        "language": sorted({one.language for one in reach} - {""}),
+        "area": sorted({one.area for one in reach} - {""}),
+        "role": sorted(set(said) - {""}),
+    }

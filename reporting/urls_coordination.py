@@ -1,0 +1,22 @@
+"""Coordination: other projects, regional tasks, areas, and the Dialogforum."""
+
+from django.urls import path
+
+from reporting.views import coordination as views
+
+HUB = "grants/<slug:ref>/coordination/"
+
+urlpatterns = [
+    path(HUB, views.coordination, name="coordination"),
+    path(f"{HUB}projects/new/", views.related_project, name="related-project-new"),
+    path(f"{HUB}projects/<int:pk>/", views.related_project, name="related-project"),
+    path(f"{HUB}tasks/new/", views.regional_task, name="regional-task-new"),
+    path(f"{HUB}tasks/<int:pk>/", views.regional_task, name="regional-task"),
+    path(f"{HUB}areas/<int:partner>/new/", views.local_area, name="local-area-new"),
+    path(f"{HUB}areas/<int:partner>/<int:pk>/", views.local_area, name="local-area"),
+    path(f"{HUB}forum/", views.forum, name="forum"),
+    path(f"{HUB}forum/members/new/", views.forum_member, name="forum-member"),
+    path(f"{HUB}forum/members/<int:pk>/end/", views.forum_member_end, name="forum-member-end"),
+    path(f"{HUB}forum/meetings/new/", views.forum_meeting, name="forum-meeting-new"),
+    path(f"{HUB}forum/meetings/<int:pk>/", views.forum_meeting, name="forum-meeting"),
+]
