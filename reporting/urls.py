@@ -16,6 +16,7 @@ from reporting import (
     urls_overview,
     urls_packages,
     urls_partner,
+    urls_results,
     urls_texts,
 )
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_money.urlpatterns,
     *urls_municipal.urlpatterns,
     *urls_lead.urlpatterns,
+    *urls_results.urlpatterns,
     *urls_closing.urlpatterns,
     *urls_texts.urlpatterns,
     *urls_documents.urlpatterns,
