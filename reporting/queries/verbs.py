@@ -9,6 +9,16 @@ from django.utils.translation import gettext
 from consortium.rules.refusals import gettext_noop as _
 
 VERBS: Mapping[str, str] = {
+    "mentor_pair.ended": _("End of a pair noted"),
+    "mentor_pair.followed_up": _("Pair followed up after six months"),
+    "mentor_pair.matched": _("Mentor and mentee matched"),
+    "project_evaluation.planned": _("Evaluation planned"),
+    "project_evaluation.question_asked": _("Question of the evaluation written"),
+    "self_evaluation.written": _("Self-evaluation written"),
+    "spouses.counted": _("Jobs for spouses counted"),
+    "survey.published": _("Survey published with small counts hidden"),
+    "survey.taken_in": _("Survey taken in"),
+    "survey.withdrawn": _("Survey withdrawn"),
     "area_cost.noted": _("Money used noted"),
     "completion.noted": _("Completion note written"),
     "evaluation.area_saved": _("Evaluation of an area written"),
