@@ -184,7 +184,7 @@ def spouse_table(sums: SpouseSums) -> Table:
         Column("partner", both(_("Partner"))),
         *(Column(name, both(COUNT_LABELS[name]), INT) for name in COUNTS),
     )
-    by_count = [suppressed([[row.counts[name]] for row in sums.rows]) for name in COUNTS]
+    by_count = _hidden_counts(sums) if sums.rows else []
     body = [
         Row((row.partner.organisation.short_name, *(_cell(lines[at][0]) for lines in by_count)))
         for at, row in enumerate(sums.rows)
@@ -192,6 +192,26 @@ def spouse_table(sums: SpouseSums) -> Table:
     if body:
         body.append(Row((both(_("Total")), *(_cell(lines[-1][0]) for lines in by_count)), TOTAL))
     return Table("E3", both(_("Jobs for spouses")), columns, tuple(body), _notes(by_count))
+
+
+def _hidden_counts(sums: SpouseSums) -> list[tuple[tuple[int | None, ...], ...]]:
+    """Each count in the order of `COUNTS`, by partner and in all.
+
+    Matches are a part of the offers and jobs of the cases followed up: what is left must not tell a
+    small count either, so a part, the rest and the whole are hidden as one table.
+    """
+    cases = suppressed([[row.counts["cases"]] for row in sums.rows])
+    offers, jobs = (
+        suppressed([[row.counts[part], row.counts[whole] - row.counts[part]] for row in sums.rows])
+        for part, whole in (("matches", "offers"), ("in_job", "followed_up"))
+    )
+    return [
+        cases,
+        tuple((line[2],) for line in offers),
+        tuple((line[0],) for line in offers),
+        tuple((line[2],) for line in jobs),
+        tuple((line[0],) for line in jobs),
+    ]
 
 
 def survey_table(survey: Survey) -> Table:
@@ -207,11 +227,12 @@ def survey_table(survey: Survey) -> Table:
     )
     body = [Row((answer, *map(_cell, counts))) for answer, counts in survey.lines]
     body.append(Row((both(_("Total")), *map(_cell, survey.total)), TOTAL))
+    message = _("%(audience)s, %(day)s: %(answered)s of %(invited)s answered. Source: %(source)s.")
     told = both(
-        _("%(audience)s, %(day)s: %(answered)s of %(invited)s answered. Source: %(source)s."),
+        message,
         audience=table.audience,
         day=day_words(table.asked_on),
-        answered=table.answered,
+        answered=HIDDEN if survey.answered is None else survey.answered,
         invited=table.invited,
         source=table.source,
     )

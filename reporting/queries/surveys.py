@@ -20,6 +20,11 @@ class Survey:
     total: tuple[int | None, ...]
 
     @property
+    def answered(self) -> int | None:
+        """How many answered; None where it would tell a hidden total."""
+        return None if self.total[-1] is None else self.table.answered
+
+    @property
     def hides(self) -> bool:
         """Whether anything is hidden."""
         return any(count is None for _answer, line in self.lines for count in line)

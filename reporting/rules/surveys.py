@@ -33,6 +33,8 @@ def read_answers(lines: Sequence[Sequence[object]]) -> tuple[Answers | None, lis
         message = _("The sheet needs a first row with the groups and one row for each answer.")
         return None, [Breach("NO_TABLE", message, "sheet", rule="G-07")]
     kept = [place for place, cell in enumerate(rows[0]) if place and cell.casefold() not in TOTALS]
+    # A table of one group may well call it "all".
+    kept = kept or list(range(1, len(rows[0])))
     groups = tuple(rows[0][place] for place in kept)
     body = [row for row in rows[1:] if row[0].casefold() not in TOTALS]
     found: list[Breach] = []

@@ -28,7 +28,7 @@ HOUSE = {"grants:seat-end", "mail-retry"}
 # The address itself is the key: a calendar programme asks without a log-in.
 BY_SECRET = {"grants:round-answer", "reporting:calendar-file"}
 # What the law wants everybody to read (CPR art. 49).
-PUBLIC = {"reporting:operations-file"}
+PUBLIC = {"reporting:operations-file", "reporting:survey-public"}
 # The frame of the project that all partners share, and lists that hold only what is one's own.
 SHARED = {
     "grants:agreement-list",
@@ -42,6 +42,7 @@ SHARED = {
     "grants:measure",
     "grants:measure-list",
     "grants:period-list",
+    "grants:target-list",
     "reporting:documents",
     "reporting:grant-calendar",
 }
@@ -53,6 +54,8 @@ LEADS_DEEDS = (
     "grants:round-",
     *("grants:operation-", "grants:public-entry", "reporting:operation-"),
     "reporting:shared-contacts",
+    *("grants:baseline-", "grants:target-", "reporting:indicator-", "reporting:survey-"),
+    *("reporting:project-evaluation", "reporting:evaluation-", "reporting:spouse-overview"),
 )
 REFUSED = {403, 405}
 # Randers caused the one correction and owes for it, so here Aarhus is the neighbour.
