@@ -96,6 +96,7 @@ def set_indicator(
     return indicator
 
 
+@action
 def keep_change(
     indicator: Indicator,
     period: ReportingPeriod | None,

@@ -22,7 +22,7 @@ from reporting.models.reports import PartnerReport, scoped
 class EvaluationPlan(models.Model):
     """What the evaluation is to answer, how, by whom and by when."""
 
-    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="evaluation_plan")
+    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="+")
     purpose = models.TextField(_("purpose"))
     method = models.TextField(_("method"))
     evaluator = models.CharField(_("who evaluates"), max_length=200)
@@ -126,7 +126,7 @@ class SurveyTableQuerySet(models.QuerySet["SurveyTable"]):
 class SurveyTable(models.Model):
     """One question of a survey with its answers as counts by group; no answer of one person."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="surveys")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
     question = models.CharField(_("question"), max_length=300)
     audience = models.CharField(_("who was asked"), max_length=200)
