@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalindicatorvalue',
             name='under_18',
-            field=models.PositiveIntegerField(default=0, verbose_name='under 18'),
+            field=models.PositiveIntegerField(default=0, verbose_name='below 18 years'),
         ),
         migrations.AddField(
             model_name='historicalindicatorvalue',
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='indicatorvalue',
             name='under_18',
-            field=models.PositiveIntegerField(default=0, verbose_name='under 18'),
+            field=models.PositiveIntegerField(default=0, verbose_name='below 18 years'),
         ),
         migrations.AddField(
             model_name='indicatorvalue',
@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='evaluationplan',
             name='grant',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation_plan', to='grants.grant'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
         ),
         migrations.AddField(
             model_name='evaluationquestion',
@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='surveytable',
             name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='grants.grant'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
         ),
         migrations.AddField(
             model_name='surveytable',

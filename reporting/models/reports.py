@@ -142,7 +142,7 @@ class IndicatorValue(models.Model):
     value = models.PositiveIntegerField(_("value"))
     # The denominator of a ratio; the value is its numerator.
     out_of = models.PositiveIntegerField(_("out of"), null=True, blank=True)
-    under_18 = models.PositiveIntegerField(_("under 18"), default=0)
+    under_18 = models.PositiveIntegerField(_("below 18 years"), default=0)
     age_18_29 = models.PositiveIntegerField(_("18 to 29"), default=0)
     age_30_54 = models.PositiveIntegerField(_("30 to 54"), default=0)
     from_55 = models.PositiveIntegerField(_("55 and over"), default=0)
