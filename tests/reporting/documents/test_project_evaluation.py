@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from grants.models import Indicator
 from grants.rules.indicators import Figure
 from partners.actions.participants import register_participant
 from reporting.actions.documents import submit_document
@@ -49,6 +50,15 @@ def test_an_indicator_stands_against_its_milestone(told):
     ]
     steps = steps_of(told.indicator)
     assert [step.cumulative.part if step.cumulative else None for step in steps][:2] == [5, None]
+
+
+def test_the_database_and_the_rule_add_up_alike(told):
+    by_database = standings_of(told.grant, told.periods[0])[0]
+    by_rule = steps_of(told.indicator)[0]
+    assert (by_database.this, by_database.cumulative) == (by_rule.this, by_rule.cumulative)
+    # The same counts, added up otherwise, are read one by one.
+    Indicator.objects.update(over_time="max")
+    assert standings_of(told.grant, told.periods[0])[0].cumulative == by_rule.cumulative
 
 
 def test_a_ratio_is_told_with_both_its_sides():
