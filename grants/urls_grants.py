@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import agreements, budgets, grants, indicators, periods
+from grants.views import agreements, budgets, grants, indicator_plans, indicators, periods
 
 urlpatterns = [
     path("grants/", grants.grant_list, name="grant-list"),
@@ -65,5 +65,20 @@ urlpatterns = [
         "grants/<slug:ref>/indicators/<int:number>/",
         indicators.indicator_edit,
         name="indicator-edit",
+    ),
+    path(
+        "grants/<slug:ref>/indicators/<int:number>/targets/",
+        indicator_plans.target_list,
+        name="target-list",
+    ),
+    path(
+        "grants/<slug:ref>/indicators/<int:number>/targets/<int:period_number>/",
+        indicator_plans.target_edit,
+        name="target-edit",
+    ),
+    path(
+        "grants/<slug:ref>/indicators/baseline/",
+        indicator_plans.baseline_new,
+        name="baseline-new",
     ),
 ]

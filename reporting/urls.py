@@ -18,6 +18,7 @@ from reporting import (
     urls_overview,
     urls_packages,
     urls_partner,
+    urls_results,
     urls_texts,
 )
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_networks.urlpatterns,
     *urls_coordination.urlpatterns,
     *urls_lead.urlpatterns,
+    *urls_results.urlpatterns,
     *urls_closing.urlpatterns,
     *urls_texts.urlpatterns,
     *urls_documents.urlpatterns,

@@ -13,6 +13,7 @@ from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
 from grants.models.fundingtable import FundingCell, FundingLine, FundingTable, PriceIndex
+from grants.models.indicator_plans import IndicatorBaseline, IndicatorTarget, TargetChange
 from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.listings import PublicEntry
 from grants.models.measures import (
@@ -102,6 +103,8 @@ __all__ = [
     "Grant",
     "GrantPartner",
     "Indicator",
+    "IndicatorBaseline",
+    "IndicatorTarget",
     "Instalment",
     "KeyFigure",
     "Measure",
@@ -125,4 +128,5 @@ __all__ = [
     "StatusRequest",
     "StatusRound",
     "SupportLetter",
+    "TargetChange",
 ]

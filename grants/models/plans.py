@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from consortium.models.fields import HoursField, MoneyField
 from consortium.models.memory import history
 from grants.models.projects import Grant, GrantPartner
 from grants.models.reference import BudgetLine, Named
+from grants.rules import common_indicators
+from grants.rules import indicators as counting
 
 FUND_SOURCE = "eu"
 SOURCES = [
@@ -31,6 +33,16 @@ FORMS = [
     (IN_KIND, _("In kind")),
     (OWN, _("Own financing")),
 ]
+WAYS: list[tuple[str, Any]] = [
+    (counting.SUM, pgettext_lazy("way of counting", "Sum")),
+    (counting.LATEST, pgettext_lazy("way of counting", "The latest")),
+    (counting.MAX, pgettext_lazy("way of counting", "The highest")),
+    (counting.AVERAGE, pgettext_lazy("way of counting", "Average")),
+    (counting.RATIO, pgettext_lazy("way of counting", "Ratio of the sums")),
+]
+WAYS_OVER_TIME = [one for one in WAYS if one[0] in counting.OVER_TIME]
+WAYS_OVER_PARTNERS = [one for one in WAYS if one[0] in counting.OVER_PARTNERS]
+COMMON = [(code, _(label)) for code, label in common_indicators.COUNTED.items()]
 
 
 class PartnershipAgreement(models.Model):
@@ -221,11 +233,51 @@ class Indicator(Named):
     count_rule = models.TextField(_("count rule"))
     source = models.CharField(_("source"), max_length=200)
     by_sex = models.BooleanField(_("counted by sex"), default=False)
+    by_age = models.BooleanField(_("counted by age"), default=False)
+    by_status = models.BooleanField(_("counted by status of work"), default=False)
+    over_time = models.CharField(
+        _("over time"), max_length=8, choices=WAYS_OVER_TIME, default=counting.SUM
+    )
+    over_partners = models.CharField(
+        _("over partners"), max_length=8, choices=WAYS_OVER_PARTNERS, default=counting.SUM
+    )
+    # What is to be reached in all at the end; per cent for a ratio, and a range if it has a most.
     target = models.PositiveIntegerField(_("target"))
+    target_max = models.PositiveIntegerField(_("target, at most"), null=True, blank=True)
+    common = models.CharField(_("common indicator"), max_length=20, choices=COMMON, blank=True)
     history = history()
 
     class Meta:
         ordering: ClassVar = ["grant_id", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["grant", "number"], name="indicator_number_once")
+            models.UniqueConstraint(fields=["grant", "number"], name="indicator_number_once"),
+            models.UniqueConstraint(
+                fields=["grant", "common"],
+                condition=~Q(common=""),
+                name="indicator_common_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_max__isnull=True) | Q(target_max__gte=F("target")),
+                name="indicator_target_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(over_partners="ratio", over_time__in=["ratio", "latest"])
+                | ~Q(over_partners="ratio") & ~Q(over_time="ratio"),
+                name="indicator_ways_fit",
+            ),
         ]
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it has a numerator and a denominator."""
+        return self.over_partners == counting.RATIO
+
+    @property
+    def unit(self) -> str:
+        """The unit in the reader's language."""
+        return self.unit_en if (get_language() or "da").startswith("en") else self.unit_da
+
+    @property
+    def ways(self) -> tuple[str, str]:
+        """How it adds up over time, and over partners."""
+        return self.over_time, self.over_partners

@@ -30,6 +30,8 @@ def indicator_list(request: HttpRequest, ref: str) -> HttpResponse:
         "heading": _("Indicators"),
         "breadcrumbs": crumbs(grant, (_("Indicators"), None)),
         "indicators": grant.indicators.all(),
+        "baselines": grant.baselines.select_related("indicator"),
+        "sees_results": actor_of(request.user).can(C.VIEW_FROZEN, grant),
         "may_edit": actor_of(request.user).can(C.PLAN_PROJECT, grant),
     }
     return render(request, "grants/indicators/list.html", context)

@@ -13,6 +13,7 @@ from consortium.rules.refusals import gettext_noop as _
 from grants.models import ActivityType, GrantPartner, Indicator
 from reporting.actions.drafts import open_for_writing
 from reporting.models import Activity, IndicatorValue, PartnerReport
+from reporting.rules.counting import PARTS, Asked, check_count, value_of
 from reporting.rules.vouchers import check_personal
 
 ACTIVITY_FIELDS = (
@@ -135,36 +136,52 @@ def count_indicator(
     report: PartnerReport,
     *,
     indicator: Indicator,
-    women: int = 0,
-    men: int = 0,
-    other: int = 0,
     value: int | None = None,
+    out_of: int | None = None,
     evidence_note: str = "",
     edited_from: EditedFrom | None = None,
     by: Any,
     at: dt.datetime,
+    **parts: int,
 ) -> IndicatorValue:
-    """Enter what was counted in the period; a second count replaces the first."""
+    """Enter what was counted in the period, with its *parts*; a second count replaces the first."""
     report = open_for_writing(report, by)
     chain = report.grant_partner.grant.ref
+    if unknown := set(parts) - set(PARTS):
+        raise TypeError(f"a count has no {', '.join(sorted(unknown))}")
     counted = IndicatorValue.objects.filter(report=report, indicator=indicator).first()
     must_be_unchanged(counted, edited_from, chain=chain)
-    value = women + men + other if value is None and indicator.by_sex else value
-    refuse_if(_count_breaches(report, indicator, women + men + other, value), CountRefused)
+    asked = asked_of(indicator)
+    value = value_of(asked, value, parts)
+    if indicator.grant_id != report.grant_partner.grant_id:
+        raise CountRefused.because(
+            _("This indicator belongs to another grant."), code="NOT_OF_GRANT", subject="indicator"
+        )
+    refuse_if(check_count(asked, value, out_of, parts), CountRefused)
     refuse_if(check_personal({"evidence_note": evidence_note}), CountRefused)
     before = {"value": counted.value} if counted else {}
     counted = counted or IndicatorValue(report=report, indicator=indicator)
-    counted.women, counted.men, counted.other = women, men, other
-    counted.value, counted.evidence_note = value or 0, evidence_note.strip()
+    for name in PARTS:
+        setattr(counted, name, parts.get(name, 0))
+    counted.value, counted.out_of = value or 0, out_of
+    counted.evidence_note = evidence_note.strip()
     counted.save()
-    record(
-        "indicator.counted",
-        counted,
-        chain=chain,
-        before=before,
-        after={"indicator": indicator.code, "value": counted.value},
-    )
+    after = {"indicator": indicator.code, "value": counted.value}
+    if out_of is not None:
+        after["out_of"] = out_of
+    record("indicator.counted", counted, chain=chain, before=before, after=after)
     return counted
+
+
+def asked_of(indicator: Indicator) -> Asked:
+    """How *indicator* is counted, as the rules know it."""
+    return Asked(
+        indicator.name,
+        indicator.by_sex,
+        indicator.by_age,
+        indicator.by_status,
+        indicator.is_ratio,
+    )
 
 
 def _breaches(activity: Activity, report: PartnerReport, at: dt.datetime) -> list[Breach]:
@@ -199,21 +216,3 @@ def _breaches(activity: Activity, report: PartnerReport, at: dt.datetime) -> lis
         params = {"kind": activity.kind.name}
         found.append(Breach("TASK_WITH_PARTICIPANTS", message, "participants", params, "A-23"))
     return found
-
-
-def _count_breaches(
-    report: PartnerReport, indicator: Indicator, by_sex: int, value: int | None
-) -> list[Breach]:
-    if indicator.grant_id != report.grant_partner.grant_id:
-        return [Breach("NOT_OF_GRANT", _("This indicator belongs to another grant."), "indicator")]
-    if value is None:
-        message = _("Enter a figure, also if it is 0.")
-        return [Breach("NOT_COUNTED", message, "value", rule="A-23")]
-    if indicator.by_sex and by_sex != value:
-        message = _("Women, men and others are %(parts)s in all, but the total says %(value)s.")
-        params = {"parts": by_sex, "value": value}
-        return [Breach("SEXES_DO_NOT_ADD_UP", message, "value", params, "A-23")]
-    if by_sex and not indicator.by_sex:
-        message = _("“%(name)s” is not counted by sex. Enter the total alone.")
-        return [Breach("NOT_BY_SEX", message, "women", {"name": indicator.name}, "A-23")]
-    return []

@@ -89,7 +89,7 @@ class IndicatorRows(SheetRows):
         parts = sum(values[name] for name in SEXES)
         if values["value"] is None and (values["indicator"].by_sex or parts):
             values["value"] = parts
-        if max(parts, values["value"] or 0) <= MOST_COUNTED:
+        if max(parts, values["value"] or 0, values["out_of"] or 0) <= MOST_COUNTED:
             return []
         message = _("%(value)s is more than anybody can have counted. Correct the figure.")
         breach = Breach("COUNT_TOO_LARGE", message, "value", {"value": values["value"]}, "A-23")

@@ -131,7 +131,8 @@ RESOURCES = [
         by_user(seen.of_seen_grants, Indicator),
         (
             *("grant=grant__ref", "number", "code", "name_da", "name_en", "unit_da", "unit_en"),
-            *("by_sex", "target", "count_rule", "source"),
+            *("by_sex", "target", "count_rule", "source", "by_age", "by_status", "over_time"),
+            *("over_partners", "target_max", "common"),
         ),
         OF_GRANT,
     ),

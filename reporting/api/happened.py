@@ -25,6 +25,7 @@ from reporting.models import (
 )
 from reporting.queries import seen
 from reporting.queries.hours import pay_rates_of
+from reporting.rules.counting import AGES, STATUS
 
 OF_REPORT = {
     "grant": "report__grant_partner__grant__ref",
@@ -171,7 +172,18 @@ RESOURCES = [
         IndicatorValue,
         "What was counted.",
         _of_reports(IndicatorValue),
-        (*WHERE, "indicator", "women", "men", "other", "value", "evidence_note"),
+        (
+            *WHERE,
+            "indicator",
+            "women",
+            "men",
+            "other",
+            "value",
+            "evidence_note",
+            "out_of",
+            *AGES,
+            *STATUS,
+        ),
         OF_REPORT,
     ),
     Resource(

@@ -21,14 +21,16 @@ from reporting.documents.parts import (
 )
 from reporting.documents.reconciliation import authority_checks
 from reporting.documents.t_costs import correction_table, cost_tables, voucher_table
-from reporting.documents.t_delivery import indicator_table, partner_table
+from reporting.documents.t_delivery import partner_table
 from reporting.documents.t_euro import euro_tables
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
+from reporting.documents.t_indicators import indicator_tables, targets_picture
 from reporting.documents.t_register import contract_table, reached_table, received_table
 from reporting.documents.t_staff import payroll_table, staff_table
 from reporting.documents.tables import Check, Document, both
-from reporting.queries import delivery, paper_rows
+from reporting.queries import paper_rows
+from reporting.queries.indicators import standings
 from reporting.queries.paper_sums import staff
 
 
@@ -40,6 +42,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
     flat = flat_rate_tables(material)
     items = paper_rows.items(scope)
     people = staff(scope)
+    counted = standings(scope)
     rest = {
         "T2": financing_table(material),
         "T3": fund_table(material.fund),
@@ -47,7 +50,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
         "T4": staff_table(people),
         "T4a": payroll_table(people),
         "T5": voucher_table(paper_rows.vouchers(items)),
-        "T6": indicator_table(delivery.indicators(scope)),
+        **{table.code: table for table in indicator_tables(grant, counted)},
         "T7": partner_table(material),
         "T8": reached_table(material),
         "T9": contract_table(material),
@@ -65,6 +68,7 @@ def authority_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
             used_picture(costs[0], declared=scope.is_sent),
             share_picture(rest["T2"]),
             limits_picture(material.fund, declared=scope.is_sent),
+            *targets_picture(counted),
         ),
         signatures=signatures_of(scope),
         reconciliations=(*authority_checks(material, costs, rest, flat), split),

@@ -189,17 +189,19 @@ def bullets(
     title: str,
     description: str,
     note: Callable[[Decimal, Decimal], str] | None = None,
+    texts: Sequence[str] = (),
 ) -> str:
     """Bars of falling height on each other: the whole behind, its parts before it.
 
-    Beside them stand *part* and *whole* in words, with a *note* on the two of them.
+    Beside them stand *part* and *whole* in words, with a *note* on the two of them; *texts* says
+    those words where they are no amounts.
     """
     note = note or _used_note
     values = [
         {
             "row": row,
             **{f"s{at}": str(max(one.amounts[row], Decimal(0))) for at, one in enumerate(series)},
-            "text": f"{money_text(part[row])} / {money_text(whole[row])}",
+            "text": texts[row] if texts else f"{money_text(part[row])} / {money_text(whole[row])}",
             "note": note(part[row], whole[row]),
             "over": part[row] > whole[row],
         }

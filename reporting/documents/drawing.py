@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from reporting.documents.charts import Chart, limits_chart, share_chart, used_chart
-from reporting.documents.parts import LIMITS_CHART, SHARE_CHART
+from reporting.documents.charts_counts import targets_chart
+from reporting.documents.parts import LIMITS_CHART, SHARE_CHART, TARGETS_CHART
 from reporting.documents.tables import Picture, Words
 
 
@@ -28,4 +29,6 @@ def draw(picture: Picture, language: str) -> Chart:
         )
     if picture.kind == SHARE_CHART:
         return share_chart([(name, plan, actual) for name, plan, actual in rows], language)
+    if picture.kind == TARGETS_CHART:
+        return targets_chart([(name, target, reached) for name, target, reached in rows], language)
     return used_chart([(row[0], row[1], row[2], row[3], row[4]) for row in rows], language)

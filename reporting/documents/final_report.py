@@ -20,13 +20,13 @@ from reporting.documents.parts import (
 )
 from reporting.documents.reconciliation import financing_agrees, fund_agrees, partners_agree
 from reporting.documents.t_costs import cost_tables
-from reporting.documents.t_delivery import indicator_table
 from reporting.documents.t_final import all_corrections_table, balance_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
+from reporting.documents.t_indicators import indicator_tables, targets_picture
 from reporting.documents.tables import ZERO, Check, Document, Section, Table, Words, both
 from reporting.models import Correction, FinalReport
-from reporting.queries import delivery
 from reporting.queries.final_reports import account_of, booked_corrections, fallen_of, repaid
+from reporting.queries.indicators import standings
 from reporting.queries.repayments import DECIDED
 from reporting.rules.final_report import SECTIONS
 
@@ -43,6 +43,7 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
     account = account_of(grant)
     back = repaid(grant)
     corrections = booked_corrections(grant)
+    counted = standings(scope)
     claims = claims_table(account, back)
     owed = scope.claim.counted_entitlement if scope.claim else material.fund.entitlement
     return Document(
@@ -56,13 +57,14 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
             fund_table(material.fund),
             claims,
             balance_table(owed, account, back, _fallen(material, corrections)),
-            indicator_table(delivery.indicators(scope)),
+            *indicator_tables(grant, counted),
             all_corrections_table(corrections),
         ),
         charts=(
             used_picture(costs[0], declared=scope.is_sent),
             share_picture(financing),
             limits_picture(material.fund, declared=scope.is_sent),
+            *targets_picture(counted),
         ),
         signatures=signatures_of(scope),
         reconciliations=(

@@ -9,13 +9,15 @@ from grants.models import Grant, ReportingPeriod
 from reporting.documents.material import gather
 from reporting.documents.region_report import region_table
 from reporting.documents.t_costs import cost_tables
-from reporting.documents.t_delivery import consortium_table, indicator_table, partner_table
+from reporting.documents.t_delivery import consortium_table, partner_table
 from reporting.documents.t_financing import financing_table, fund_table
+from reporting.documents.t_indicators import indicator_table
 from reporting.documents.t_register import contract_table, reached_table, received_table
 from reporting.documents.tables import Table
 from reporting.documents.written import LiveFigure, live_figures
 from reporting.models import PaperRecipient
 from reporting.queries import delivery
+from reporting.queries.indicators import standings
 
 
 def figures_for(base: str, grant: Grant, period: ReportingPeriod) -> dict[str, LiveFigure]:
@@ -25,7 +27,7 @@ def figures_for(base: str, grant: Grant, period: ReportingPeriod) -> dict[str, L
 
 def _tables(base: str, grant: Grant, period: ReportingPeriod) -> Iterable[Table]:
     material = gather(grant, period)
-    indicators = indicator_table(delivery.indicators(material.scope))
+    indicators = indicator_table(standings(material.scope))
     financing = financing_table(material)
     if base == PaperRecipient.REGION:
         held = delivery.activities_held(material.scope)

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.meanings import Meaning
-from reporting.documents.parts import COMPLETION, COUNCIL_NOTE, EVALUATION, OPERATION, STATUS
+from reporting.documents.parts import (
+    COMPLETION,
+    COUNCIL_NOTE,
+    EVALUATION,
+    OPERATION,
+    PROJECT_EVALUATION,
+    STATUS,
+)
 
 THOUSANDS = "1000 DKK"
 # By the column, or by “table.column” where the same word means more than one thing.
@@ -90,10 +97,39 @@ _COUNCIL_NOTE: dict[str, Meaning] = {
     "difference": Meaning(_("The printed count less that of the register")),
     "why": Meaning(_("Why the two differ")),
 }
+_PROJECT: dict[str, Meaning] = {
+    "no": Meaning(_("Number of the indicator")),
+    "name": Meaning(_("Name of the indicator")),
+    "unit": Meaning(_("Unit of the indicator")),
+    "target": Meaning(_("Value to be reached at the end")),
+    "milestone": Meaning(_("Value to be reached by the end of the period")),
+    "this": Meaning(_("Value reached in this period")),
+    "cumulative": Meaning(_("Value reached since the beginning"), "A-23"),
+    "reached": Meaning(_("Cumulative value as a share of the target")),
+    "women": Meaning(_("Women among those counted, cumulative")),
+    "men": Meaning(_("Men among those counted, cumulative")),
+    "other": Meaning(_("Others and not stated among those counted, cumulative")),
+    "evidence": Meaning(_("Where the count comes from"), "A-23"),
+    "period": Meaning(_("Period that the partner speaks of")),
+    "partner": Meaning(_("Partner that says so, or that counts")),
+    "mark": Meaning(_("How far the aims of the period were reached, from 1 to 5")),
+    "worked": Meaning(_("What the partner says worked")),
+    "hindered": Meaning(_("What the partner says stood in the way")),
+    "learned": Meaning(_("What the partner does otherwise from now on")),
+    "cases": Meaning(_("New cases; small counts are hidden"), "G-07"),
+    "offers": Meaning(_("Offers made; small counts are hidden"), "G-07"),
+    "matches": Meaning(_("Matches; small counts are hidden"), "G-07"),
+    "followed_up": Meaning(_("Cases followed up after six months"), "G-07"),
+    "in_job": Meaning(_("Of the cases followed up, those in a job"), "G-07"),
+    "answer": Meaning(_("Answer of the survey")),
+    "group": Meaning(_("How many of the group gave the answer; small counts are hidden"), "G-07"),
+    "total": Meaning(_("All groups together; small counts are hidden"), "G-07"),
+}
 BY_PAPER: dict[str, dict[str, Meaning]] = {
     OPERATION: _OPERATION,
     STATUS: _MUNICIPAL,
     EVALUATION: _MUNICIPAL,
     COMPLETION: _MUNICIPAL,
     COUNCIL_NOTE: _COUNCIL_NOTE,
+    PROJECT_EVALUATION: _PROJECT,
 }

@@ -23,9 +23,11 @@ from reporting.documents.parts import (
     FINAL,
     OPERATION,
     PARTNER_STATEMENT,
+    PROJECT_EVALUATION,
     REGION,
     STATUS,
 )
+from reporting.documents.project_evaluation import project_evaluation
 from reporting.documents.region_report import region_report
 from reporting.documents.tables import Document
 from reporting.documents.written import addressed
@@ -46,6 +48,7 @@ WHOLE_BUILDERS: dict[str, Callable[[Grant, dt.datetime], Document]] = {
     COMPLETION: completion_paper,
     COUNCIL_NOTE: council_note,
     OPERATION: operation_document,
+    PROJECT_EVALUATION: project_evaluation,
 }
 
 

@@ -25,6 +25,7 @@ AUTHORITY, REGION, PARTNER_STATEMENT, CLAIM = "authority", "region", "partner_st
 FINAL, OPERATION = "final", "operation"
 STATUS, EVALUATION, COMPLETION = "status", "evaluation", "completion"
 COUNCIL_NOTE = "council_note"
+PROJECT_EVALUATION = "project_evaluation"
 KINDS: dict[str, str] = {
     AUTHORITY: _("Half-yearly report to the managing authority"),
     REGION: _("Report to the region"),
@@ -36,6 +37,7 @@ KINDS: dict[str, str] = {
     EVALUATION: _("Annual evaluation to the municipality"),
     COMPLETION: _("Completion notes to the council"),
     COUNCIL_NOTE: _("Status note to the council"),
+    PROJECT_EVALUATION: _("Evaluation of the project"),
 }
 # Papers of grants that no fund's engine counts: what each profile's grants send instead of the
 # above. Such a paper accounts for no claim, and is frozen whenever the lead sends it.
@@ -44,8 +46,9 @@ OWN_KINDS: dict[str, tuple[str, ...]] = {
     "funding-register": (COUNCIL_NOTE,),
 }
 # Papers of the grant as a whole; each edition is a version of its own rather than a period's.
-PERIODLESS = frozenset({OPERATION, COMPLETION, COUNCIL_NOTE})
+PERIODLESS = frozenset({OPERATION, COMPLETION, COUNCIL_NOTE, PROJECT_EVALUATION})
 LIMITS_CHART, USED_CHART, SHARE_CHART = "limits", "used", "share"
+TARGETS_CHART = "targets"
 
 
 def kinds_of(profile_code: str) -> tuple[str, ...]:

@@ -23,11 +23,11 @@ from reporting.documents.reconciliation import financing_agrees
 from reporting.documents.t_costs import cost_tables, total_row
 from reporting.documents.t_delivery import (
     consortium_table,
-    indicator_table,
     regional_table,
     theme_table,
 )
 from reporting.documents.t_financing import financing_table
+from reporting.documents.t_indicators import indicator_table, targets_picture
 from reporting.documents.t_register import task_table
 from reporting.documents.tables import (
     INT,
@@ -42,6 +42,7 @@ from reporting.documents.tables import (
     money_words,
 )
 from reporting.queries import delivery
+from reporting.queries.indicators import standings
 
 
 def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
@@ -49,6 +50,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
     material = gather(grant, period)
     scope = material.scope
     held = delivery.activities_held(scope)
+    counted = standings(scope)
     costs = cost_tables(material)[0]
     financing = financing_table(material)
     consortia = consortium_table(material, held)
@@ -66,12 +68,12 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             theme_table(held),
             consortia,
             regional_table(delivery.regional_activities(scope)),
-            replace(indicator_table(delivery.indicators(scope)), code="R4"),
+            replace(indicator_table(counted), code="R4"),
             replace(financing, code="R5", title=both(_("Economy by source"))),
             region_table(financing),
             task_table(delivery.regional_tasks(scope)),
         ),
-        charts=(share_picture(financing),),
+        charts=(share_picture(financing), *targets_picture(counted)),
         signatures=signatures_of(scope, with_auditor=False),
         reconciliations=(
             Check(total, consortia.total("used"), costs.total("cumulative"), "R2"),

@@ -1,4 +1,4 @@
-"""T6 indicators, T7 partners, and the region's tables of what was done (rules.md 5.1, 5.2)."""
+"""T7 partners, and the region's tables of what was done (rules.md 5.1, 5.2)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import ActivityType, Indicator
+from grants.models import ActivityType
 from partners.models import Company, Organisation
 from reporting.documents.material import Material, choice
 from reporting.documents.pivots import frame_of, kroner, sums_by
@@ -32,43 +32,7 @@ from reporting.models import Activity, AidDecision
 from reporting.queries.delivery import Held
 from reporting.queries.paper_sums import Aided
 
-SEXES = ("women", "men", "other")
 HELD = ["activities", "activities_before", "participants", "companies", "participants_in_all"]
-
-
-def indicator_table(rows: Sequence[tuple[Indicator, dict[str, int]]]) -> Table:
-    """T6: target and count, by sex where the sexes are counted."""
-    columns = (
-        Column("no", both(_("No.")), INT),
-        Column("name", both(_("Indicator"))),
-        Column("unit", both(_("Unit"))),
-        Column("target", both(_("Target")), INT),
-        Column("this", both(_("This period")), INT),
-        Column("cumulative", both(_("Cumulative")), INT),
-        Column("reached", both(_("Reached")), PERCENT),
-        Column("women", both(_("Women")), INT),
-        Column("men", both(_("Men")), INT),
-        Column("other", both(_("Other or not stated")), INT),
-        Column("evidence", both(_("Evidence"))),
-    )
-    body = []
-    for one, counts in rows:
-        sexes = [counts[f"{sex}_count"] if one.by_sex else None for sex in SEXES]
-        reached = Fraction(counts["cumulative"], one.target) if one.target else None
-        cells = (
-            one.number,
-            Words(one.name_da, one.name_en),
-            Words(one.unit_da, one.unit_en),
-            one.target,
-            counts["this"],
-            counts["cumulative"],
-            reached,
-            *sexes,
-            one.source,
-        )
-        body.append(Row(cells))
-    notes = (both(_("Women, men and other are cumulative.")),)
-    return Table("T6", both(_("Indicators")), columns, tuple(body), notes)
 
 
 def partner_table(material: Material) -> Table:

@@ -15,8 +15,7 @@ from consortium.queries.editing import version_of
 from consortium.rules.editing import EDITED_FROM
 from grants.models import CASH, FUND_SOURCE, OWN, SOURCES, ActivityType, GrantPartner, Indicator
 from reporting.models import Activity, IndicatorValue, PartnerReport
-
-SEXES = ("women", "men", "other")
+from reporting.rules.counting import AGES, PARTS, SEXES, STATUS
 
 
 class AnswerForm(EditedForm):
@@ -70,6 +69,15 @@ class CountForm(EditedForm):
     men = forms.IntegerField(label=_("Men"), min_value=0, required=False)
     other = forms.IntegerField(label=_("Other or not stated"), min_value=0, required=False)
     value = forms.IntegerField(label=_("Counted"), min_value=0, required=False)
+    out_of = forms.IntegerField(label=_("Out of"), min_value=0, required=False)
+    under_18 = forms.IntegerField(label=_("Age: under 18"), min_value=0, required=False)
+    age_18_29 = forms.IntegerField(label=_("Age: 18 to 29"), min_value=0, required=False)
+    age_30_54 = forms.IntegerField(label=_("Age: 30 to 54"), min_value=0, required=False)
+    from_55 = forms.IntegerField(label=_("Age: 55 and over"), min_value=0, required=False)
+    unemployed = forms.IntegerField(label=_("Unemployed"), min_value=0, required=False)
+    long_term = forms.IntegerField(label=_("Long-term unemployed"), min_value=0, required=False)
+    inactive = forms.IntegerField(label=_("Inactive"), min_value=0, required=False)
+    employed = forms.IntegerField(label=_("Employed or self-employed"), min_value=0, required=False)
     evidence_note = forms.CharField(label=_("Evidence"), max_length=200, required=False)
 
     def __init__(
@@ -81,8 +89,15 @@ class CountForm(EditedForm):
         initial["edited_from"] = version_of(counted)
         super().__init__(data, prefix=f"i{indicator.pk}", initial=initial)
         self.indicator, self.counted, self.about = indicator, counted, indicator.name
-        for name in ["value"] if indicator.by_sex else SEXES:
-            del self.fields[name]
+        for is_asked, names in (
+            (not indicator.by_sex, ("value",)),
+            (indicator.by_sex, SEXES),
+            (indicator.by_age, AGES),
+            (indicator.by_status, STATUS),
+            (indicator.is_ratio, ("out_of",)),
+        ):
+            for name in () if is_asked else names:
+                del self.fields[name]
 
     @classmethod
     def sent(
@@ -104,8 +119,8 @@ class CountForm(EditedForm):
     def values(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
         values: dict[str, Any] = dict(self.cleaned_data)
-        if self.indicator.by_sex:
-            for name in SEXES:
+        for name in PARTS:
+            if name in values:
                 values[name] = values[name] or 0
         return values
 

@@ -54,6 +54,13 @@ from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
 from reporting.models.procurement import ContractCost, ProcurementContract
+from reporting.models.project_evaluations import (
+    EvaluationPlan,
+    EvaluationQuestion,
+    SelfEvaluation,
+    SurveyCell,
+    SurveyTable,
+)
 from reporting.models.publicity import PublicityProof
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
@@ -66,6 +73,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.spouses import MentorPair, SpouseCount
 from reporting.models.status import (
     AreaCost,
     MeetingAction,
@@ -113,6 +121,8 @@ __all__ = [
     "Disbursement",
     "EvaluationArea",
     "EvaluationDecision",
+    "EvaluationPlan",
+    "EvaluationQuestion",
     "Expenditure",
     "ExpenditureFile",
     "FinalReport",
@@ -134,6 +144,7 @@ __all__ = [
     "LegalHold",
     "LocalArea",
     "MeetingAction",
+    "MentorPair",
     "NewsletterCopy",
     "NewsletterIssue",
     "NewsletterPiece",
@@ -169,11 +180,15 @@ __all__ = [
     "Revenue",
     "SampleLine",
     "SectionText",
+    "SelfEvaluation",
     "SheetImport",
     "SheetLayout",
+    "SpouseCount",
     "StatementFinding",
     "StatusLine",
     "StatusMeeting",
+    "SurveyCell",
+    "SurveyTable",
     "TargetResult",
     "TimeEntry",
     "TimeSheet",

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consortium.models import EvidenceFile
@@ -130,7 +130,7 @@ class Activity(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """What was counted in the period; where the sexes are counted, they add up to the value."""
+    """What was counted in the period; where sexes, ages or status are, they add up to the value."""
 
     report = models.ForeignKey(
         PartnerReport, on_delete=models.CASCADE, related_name="indicator_values"
@@ -140,6 +140,16 @@ class IndicatorValue(models.Model):
     men = models.PositiveIntegerField(_("men"), default=0)
     other = models.PositiveIntegerField(_("other or not stated"), default=0)
     value = models.PositiveIntegerField(_("value"))
+    # The denominator of a ratio; the value is its numerator.
+    out_of = models.PositiveIntegerField(_("out of"), null=True, blank=True)
+    under_18 = models.PositiveIntegerField(_("below 18 years"), default=0)
+    age_18_29 = models.PositiveIntegerField(_("18 to 29"), default=0)
+    age_30_54 = models.PositiveIntegerField(_("30 to 54"), default=0)
+    from_55 = models.PositiveIntegerField(_("55 and over"), default=0)
+    unemployed = models.PositiveIntegerField(_("unemployed"), default=0)
+    long_term = models.PositiveIntegerField(_("long-term unemployed"), default=0)
+    inactive = models.PositiveIntegerField(_("inactive"), default=0)
+    employed = models.PositiveIntegerField(_("employed"), default=0)
     evidence_note = models.CharField(_("evidence"), max_length=200, blank=True)
     history = history()
 
@@ -148,7 +158,11 @@ class IndicatorValue(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["report", "indicator"], name="indicator_value_once_per_report"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(out_of__isnull=True) | Q(value__lte=F("out_of")),
+                name="indicator_value_part_within_whole",
+            ),
         ]
 
     def __str__(self) -> str:

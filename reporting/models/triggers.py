@@ -35,12 +35,14 @@ from reporting.models.guarding import state as _state
 from reporting.models.keeping import KEEPERS, Keeper
 from reporting.models.municipal_guards import FROZEN_MUNICIPAL, MUNICIPAL_ROWS
 from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
+from reporting.models.result_guards import FROZEN_RESULTS, RESULT_ROWS
 
 FROZEN_TABLES = (
     *FROZEN_AUDIT,
     *FROZEN_BANK,
     *FROZEN_MUNICIPAL,
     *FROZEN_PAPERS,
+    *FROZEN_RESULTS,
     "consortium_auditevent",
     "consortium_chainseal",
     "consortium_destroyedfile",
@@ -312,6 +314,7 @@ LOCKED_ROWS = (
     *BANK_ROWS,
     *MUNICIPAL_ROWS,
     *PAPER_ROWS,
+    *RESULT_ROWS,
 )
 
 

@@ -89,6 +89,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "withdrawn_at": _("Withdrawn"),
     "written_by": _("Written by"),
     "visit": _("On-the-spot check"),
+    "plan": _("Plan of the evaluation"),
+    "taken_in_by": _("Taken in by"),
 }
 
 # Rows that a version points at are called by their columns; LANG is the reader's language.

@@ -1,4 +1,4 @@
-"""What was done: activities held and indicators counted, added up by the database."""
+"""What was done: activities held, added up by the database."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
-from grants.models import ActivityType, Indicator
-from reporting.models import Activity, IndicatorValue
+from grants.models import ActivityType
+from reporting.models import Activity
 from reporting.queries.documents import VERIFIED_REPORTS, Scope
 
 KEYS = (
@@ -18,7 +18,6 @@ KEYS = (
     *("kind__theme", "kind__scope", "kind__code", "kind__name_da", "kind__name_en"),
 )
 HELD_OF_TASK = ("now", "before", "last_on")
-COUNTS = ("this", "cumulative", "women_count", "men_count", "other_count")
 
 
 @dataclass(frozen=True)
@@ -123,30 +122,3 @@ def regional_tasks(scope: Scope) -> list[RegionalTask]:
         )
         for row in rows
     ]
-
-
-def indicators(scope: Scope) -> list[tuple[Indicator, dict[str, int]]]:
-    """Each indicator with this period's and the cumulative count of verified reports."""
-    this = Q(report__period=scope.period)
-    counts = (
-        IndicatorValue.objects.filter(
-            indicator=OuterRef("pk"),
-            report__state__in=VERIFIED_REPORTS,
-            report__period__number__lte=scope.period.number,
-        )
-        .order_by()
-        .values("indicator")
-        .annotate(
-            this=Sum("value", filter=this, default=0),
-            cumulative=Sum("value", default=0),
-            women_count=Sum("women", default=0),
-            men_count=Sum("men", default=0),
-            other_count=Sum("other", default=0),
-        )
-    )
-    rows: Iterable[Any] = (
-        Indicator.objects.filter(grant=scope.grant)
-        .annotate(**{f"own_{name}": Subquery(counts.values(name)) for name in COUNTS})
-        .order_by("number")
-    )
-    return [(one, {name: getattr(one, f"own_{name}") or 0 for name in COUNTS}) for one in rows]

@@ -9,6 +9,16 @@ from django.utils.translation import gettext
 from consortium.rules.refusals import gettext_noop as _
 
 VERBS: Mapping[str, str] = {
+    "mentor_pair.ended": _("End of a pair noted"),
+    "mentor_pair.followed_up": _("Pair followed up after six months"),
+    "mentor_pair.matched": _("Mentor and mentee matched"),
+    "project_evaluation.planned": _("Evaluation planned"),
+    "project_evaluation.question_asked": _("Question of the evaluation written"),
+    "self_evaluation.written": _("Self-evaluation written"),
+    "spouses.counted": _("Jobs for spouses counted"),
+    "survey.published": _("Survey published with small counts hidden"),
+    "survey.taken_in": _("Survey taken in"),
+    "survey.withdrawn": _("Survey withdrawn"),
     "area_cost.noted": _("Money used noted"),
     "completion.noted": _("Completion note written"),
     "evaluation.area_saved": _("Evaluation of an area written"),
@@ -307,6 +317,9 @@ VERBS: Mapping[str, str] = {
     "hours.imported": _("Hours taken from a sheet"),
     "rates.imported": _("Pay rates taken from a sheet"),
     "indicators.imported": _("Indicator values taken from a sheet"),
+    "indicator.baseline_kept": _("Figure from before the project kept"),
+    "indicator.target_changed": _("Target changed, with its reason"),
+    "indicator.target_set": _("Target of a period set"),
     "indicator.counted": _("Indicator counted"),
     "indicator.set": _("Indicator set"),
     "organisation.amended": _("Organisation amended"),

@@ -34,6 +34,11 @@ PAGES = (
     ("periods", gettext_noop("Periods"), "grants:period-list", None),
     ("calendar", gettext_noop("Calendar"), "reporting:grant-calendar", None),
     ("indicators", gettext_noop("Indicators"), "grants:indicator-list", None),
+    (
+        *("project-evaluation", gettext_noop("Evaluation of the project")),
+        *("reporting:project-evaluation", C.VIEW_FROZEN),
+    ),
+    ("spouses", gettext_noop("Jobs for spouses"), "reporting:spouse-overview", C.VIEW_ROWS),
     ("verification", gettext_noop("Verification"), "reporting:verification-list", C.VIEW_ROWS),
     ("claims", gettext_noop("Claims"), "reporting:claim-list", C.VIEW_FROZEN),
     ("payments", gettext_noop("Payments"), "reporting:payment-list", C.VIEW_ROWS),
@@ -80,7 +85,7 @@ OF_FUND = frozenset(
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
         "coordination",
         *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
-        "contracts",
+        *("contracts", "project-evaluation", "spouses"),
     ]
 )
 # What a grant leaves to those of other profiles.

@@ -37,6 +37,7 @@ ONLY_TODAY = frozenset(
         "grants:round-answer",
         "reporting:home",
         "reporting:operations",
+        "reporting:survey-public",
         "reporting:operations-file",
         "reporting:workflow",
         "reporting:calendar",

@@ -107,6 +107,7 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "partner": 1,
         "partner_pk": world.aarhus.pk,
         "period_pk": world.periods[1].pk,
+        "period_number": 1,
         "item_pk": world.item.pk if route.startswith("reports/") else settled.pk,
         "activity_pk": world.activity.pk,
         "proof_pk": world.proof.pk,

@@ -65,6 +65,7 @@ from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
 from tests.reporting.municipal_story import whole_year
+from tests.reporting.results_story import with_results
 from tests.reporting.sheets import csv_bytes, row
 from tests.reporting.written import bought, named, written
 from tests.sample_files import pdf
@@ -113,6 +114,7 @@ def full_world() -> SimpleNamespace:
     world.mail = _failed_mail(world)
     _lists(world)
     _papers(world)
+    with_results(world)
     banked(world)
     world.municipal = _municipal(world)
     keep_register(world)

@@ -34,7 +34,7 @@ BY_SECRET = {
 PUBLIC = {
     *("reporting:operations-file", "reporting:project", "reporting:project-partner"),
     *("reporting:project-events-ics", "reporting:project-events-json"),
-    "reporting:project-newsletter-file",
+    *("reporting:project-newsletter-file", "reporting:survey-public"),
 }
 # The frame of the project that all partners share, and lists that hold only what is one's own.
 SHARED = {
@@ -49,6 +49,7 @@ SHARED = {
     "grants:measure",
     "grants:measure-list",
     "grants:period-list",
+    "grants:target-list",
     "reporting:documents",
     "reporting:grant-calendar",
     # What the partners work at together, and whom contacts have agreed to be shared with (G-08).
@@ -69,6 +70,8 @@ LEADS_DEEDS = (
     "reporting:forum-",
     *("reporting:newsletter-new", "reporting:newsletter-issue", "reporting:newsletter-withdraw"),
     *("reporting:event-cancel", "reporting:activity-show", "reporting:public-page"),
+    *("grants:baseline-", "grants:target-", "reporting:indicator-", "reporting:survey-"),
+    *("reporting:project-evaluation", "reporting:evaluation-", "reporting:spouse-overview"),
 )
 REFUSED = {403, 405}
 # Randers caused the one correction and owes for it, so here Aarhus is the neighbour.

@@ -35,6 +35,7 @@ from reporting.management.demo.clock import Clock
 from reporting.management.demo.papers import paper
 from reporting.management.demo.people import People
 from reporting.management.demo.promise import BUDGETS, Promise
+from reporting.management.demo.results import say_of_itself
 from reporting.management.demo.words import ACTIVITIES, PLACES, PROGRESS, SUPPLIERS
 from reporting.models import Expenditure, PartnerReport, PayRate, TimeSheet
 
@@ -72,6 +73,7 @@ class HalfYears:
         report = report or open_report(partner, period, by=user, at=self.clock())
         self._activities(report, key, Span(period.starts_on, last))
         self._indicators(report, key)
+        say_of_itself(report, user, self.clock)
         sheets = self._hours(report, key, Span(period.starts_on, last))
         items = self._costs(report, key, Span(period.starts_on, last))
         self._financing(report, key, items, sheets, Decimal(cash), last)

@@ -27,6 +27,7 @@ from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
 from reporting.management.demo.publicity import publicity
 from reporting.management.demo.register_grant import council_register
+from reporting.management.demo.results import ask_and_match, lower_a_target, plan_results
 from reporting.management.demo.texts import decide_path, take_over, write_papers
 
 TODAY = dt.date(2014, 4, 15)
@@ -37,6 +38,7 @@ def tell_story() -> None:
     clock = Clock(dt.date(2011, 11, 1))
     people = gather(clock)
     promise = make_promise(people, clock)
+    plan_results(people, promise, clock)
     half_years = HalfYears(people, promise, clock)
     account = Account(people, promise, clock)
     doubts = Doubts(half_years, account)
@@ -47,12 +49,14 @@ def tell_story() -> None:
         if place == 1:
             amend_budget(people, promise, clock)
             change_activity(people, promise.grant, clock)
+            lower_a_target(people, promise, clock)
     read_so_far(clock)
     _under_verification(half_years, account, doubts)
     _just_begun(half_years, account)
     share_regional_tasks(people, promise, clock)
     help_companies(people, promise, clock)
     publish_line(people, promise.grant, clock)
+    ask_and_match(people, promise, clock)
     auditors_work(people["auditor"], promise.grant, clock)
     read_statement(people, promise, clock)
     reminded_until(TODAY)

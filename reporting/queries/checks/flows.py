@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
@@ -33,6 +35,7 @@ from reporting.queries.closing import holds_of, retention_of
 from reporting.queries.disposal import bytes_in_use
 from reporting.queries.funding import held_back
 from reporting.rules.closing import disposal_breaches
+from reporting.rules.counting import AGES, STATUS
 
 IN_REPORT = "report__grant_partner__grant"
 REPORTED = ("submitted", "returned", "verified", "included")
@@ -98,6 +101,8 @@ def results_are_evidenced(scope: Scope) -> list[Fault]:
         Q(indicator__source="") | Q(indicator__count_rule="") | Q(evidence_note="", value__gt=0)
     )
     uneven = values.filter(indicator__by_sex=True).exclude(value=F("women") + F("men") + F("other"))
+    ages = values.filter(indicator__by_age=True).exclude(value=_sum_of(AGES))
+    status = values.filter(indicator__by_status=True).exclude(value=_sum_of(STATUS))
     return [
         *faults(
             "A-23",
@@ -112,7 +117,26 @@ def results_are_evidenced(scope: Scope) -> list[Fault]:
             indicator="indicator",
             value="value",
         ),
+        *faults(
+            "A-23",
+            ages,
+            _("%(indicator)s: the ages do not add up to %(value)s."),
+            indicator="indicator",
+            value="value",
+        ),
+        *faults(
+            "A-23",
+            status,
+            _("%(indicator)s: unemployed, inactive and employed do not add up to %(value)s."),
+            indicator="indicator",
+            value="value",
+        ),
     ]
+
+
+def _sum_of(names: tuple[str, ...]) -> Any:
+    first, *rest = map(F, names)
+    return sum(rest, start=first)
 
 
 def payments_match_claims(scope: Scope) -> list[Fault]:

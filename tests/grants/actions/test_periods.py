@@ -103,7 +103,8 @@ def indicator(world, **changed):
 
 
 def test_an_indicator_is_set_again_under_its_number(world):
-    assert indicator(world).pk == world.indicator.pk
+    why = {"change_code": "scope", "change_text": "Færre aktiviteter."}
+    assert indicator(world, **why).pk == world.indicator.pk
     assert world.grant.indicators.get().target == 10
     for missing in ({"count_rule": " "}, {"source": ""}):
         with pytest.raises(IndicatorRefused):

@@ -316,5 +316,5 @@ def test_an_indicator_is_added_and_changed(world):
     }
     pm.post(reverse("grants:indicator-new", args=[REF]), values)
     edit = reverse("grants:indicator-edit", args=[REF, 2])
-    pm.post(edit, {**values, "target": 1300})
+    pm.post(edit, {**values, "target": 1300, "change_code": "error"})
     assert Indicator.objects.get(number=2).target == 1300

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
 from consortium.models import DestroyedFile, EvidenceFile
+from grants.actions.indicator_plans import set_target
 from grants.actions.keys import agree_regional_key
 from reporting.actions.evaluations import decide_evaluation, write_completion_note
 from reporting.actions.findings import answer_finding
@@ -39,6 +40,7 @@ from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 from tests.reporting.invoicing_story import banked
 from tests.reporting.municipal_story import sent_evaluation
+from tests.reporting.results_story import survey
 from tests.reporting.written import approved, named, written
 from tests.sample_files import pdf
 
@@ -60,6 +62,7 @@ def every_kind_of_row():
     _papers(world)
     keep_register(world)
     tell(world)
+    _results(world)
     _municipal(world)
     return world
 
@@ -74,6 +77,15 @@ def _municipal(world):
     ended = dt.date(2023, 12, 31)
     area = told.areas["a"]
     write_completion_note(area, completed_on=ended, text="Ja.", by=told.ls, at=told.clock())
+
+
+def _results(world):
+    """A survey, and a target that was changed."""
+    survey(world)
+    target = {"minimum": 5, "by": world.pm}
+    set_target(world.indicator, world.periods[0], **target, at=world.clock())
+    why = {"change_code": "error", "minimum": 6, "by": world.pm}
+    set_target(world.indicator, world.periods[0], **why, at=world.clock())
 
 
 def _papers(world):
