@@ -59,6 +59,14 @@ from grants.models.plans import (
     ReportingPeriod,
 )
 from grants.models.projects import Application, Grant, GrantPartner, SupportLetter
+from grants.models.promised import PromisedTarget, ReachedFigure
+from grants.models.proposals import (
+    Proposal,
+    ProposalDecision,
+    ProposalPart,
+    ProposalParty,
+    StrategyMeasure,
+)
 from grants.models.reference import ActivityType, BudgetLine, Fund, RuleProfileVersion
 from grants.models.rounds import StatusRequest, StatusRound
 
@@ -114,7 +122,13 @@ __all__ = [
     "PartnershipAgreement",
     "PriceIndex",
     "PrioritisedAction",
+    "PromisedTarget",
+    "Proposal",
+    "ProposalDecision",
+    "ProposalPart",
+    "ProposalParty",
     "PublicEntry",
+    "ReachedFigure",
     "RegionalKey",
     "RegionalKeyWeight",
     "RelatedOperation",
@@ -124,5 +138,6 @@ __all__ = [
     "StatedFigure",
     "StatusRequest",
     "StatusRound",
+    "StrategyMeasure",
     "SupportLetter",
 ]

@@ -70,6 +70,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "findings/": world.finding,
         "grants/<slug:ref>/closure/certificates/": world.certificate,
         "aid/": world.aid,
+        "proposals/": world.proposal.parts.get(),
         "applications/": world.application.support_letters.first(),
         "contact-lists/contacts/": Contact.objects.get(),
         "contact-lists/": world.contact_list,
@@ -136,6 +137,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["number"] = world.new_budget.number
     if route.startswith("grants/<slug:ref>/operations/<"):
         given["number"] = RelatedOperation.objects.get().pk
+    if route.startswith("proposals/"):
+        given |= {"kind": "part", "step": "adopt"}
     if "measures/owners" in route:
         given["number"] = MeasureOwner.objects.get().pk
     if "note/texts" in route:

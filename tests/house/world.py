@@ -59,6 +59,7 @@ from reporting.models import (
     SheetImport,
 )
 from tests.cast import budget_rows
+from tests.house.proposal import keep_proposal
 from tests.house.register import keep_register
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
@@ -115,6 +116,7 @@ def full_world() -> SimpleNamespace:
     banked(world)
     world.municipal = _municipal(world)
     keep_register(world)
+    keep_proposal(world)
     world.token, _secret = make_token(
         Membership.objects.get(user=world.pu),
         name="Økonomisystem",
