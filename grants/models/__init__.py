@@ -12,7 +12,13 @@ from grants.models.agreed import (
 from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
-from grants.models.fundingtable import FundingCell, FundingLine, FundingTable, PriceIndex
+from grants.models.fundingtable import (
+    FundingCell,
+    FundingLine,
+    FundingTable,
+    PriceIndex,
+    StatedTotal,
+)
 from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.listings import PublicEntry
 from grants.models.measures import (
@@ -136,6 +142,7 @@ __all__ = [
     "RuleProfileVersion",
     "SourceNote",
     "StatedFigure",
+    "StatedTotal",
     "StatusRequest",
     "StatusRound",
     "StrategyMeasure",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from grants.models import (
     CountingRule,
@@ -126,3 +126,9 @@ def owner_names(measure: Measure, *, codes: bool = False) -> str:
     """The owners of a proposal that `listed` has read, in the order of the document."""
     found: Sequence[MeasureOwner] = [one.owner for one in measure.ownerships.all()]
     return ", ".join(one.code if codes else one.name for one in found)
+
+
+def linkable(user: object, kept: int | None) -> QuerySet[Grant]:
+    """The grants that money may be said to come from: those *user* sees, and the one *kept*."""
+    visible = Grant.objects.visible_to(user).values("pk")
+    return Grant.objects.filter(Q(pk__in=visible) | Q(pk=kept))

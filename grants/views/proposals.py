@@ -27,7 +27,7 @@ from consortium.views.deeds import form_page, reader, require
 from consortium.views.editing import editing
 from grants.actions.proposals import change_proposal, draft_proposal
 from grants.forms.proposals import NewProposalForm, ProposalForm
-from grants.models import Proposal
+from grants.models import Application, MunicipalAgreement, Proposal
 from grants.models.promised import VERDICTS
 from grants.models.proposals import PARTY_ROLES
 from grants.queries import proposals as queries
@@ -79,8 +79,7 @@ def way(proposal: Proposal | None = None, *last: str) -> list[tuple[str, str | N
 def find(request: HttpRequest, ref: str) -> Proposal:
     """The proposal that the reader may see, or 404."""
     visible = with_version(Proposal.objects.visible_to(request.user))
-    related = ("organisation", "application", "agreement__grant")
-    return get_object_or_404(visible.select_related(*related), ref=ref)
+    return get_object_or_404(visible.select_related("organisation"), ref=ref)
 
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
@@ -114,6 +113,7 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "met": _met(levels[PROMISED]),
         "costs": queries.costs_of(proposal, rows),
         "decisions": _decisions(proposal),
+        **_became(request, proposal),
         **_may(proposal, actor_of(request.user)),
     }
     return render(request, "grants/proposals/detail.html", context)
@@ -124,6 +124,19 @@ LEVELS = {
     STRATEGY: gettext_lazy("What the strategy wants"),
     KNOWN: gettext_lazy("Known, to compare with"),
 }
+
+
+def _became(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """What it has become, as far as the reader may see it: a draft is not everybody's."""
+    found: dict[str, Any] = {}
+    if proposal.application_id:
+        applications = Application.objects.visible_to(request.user)
+        found["application"] = applications.filter(pk=proposal.application_id).first()
+    if proposal.agreement_id:
+        agreements = MunicipalAgreement.objects.visible_to(request.user)
+        agreement = agreements.filter(pk=proposal.agreement_id).select_related("grant").first()
+        found["agreement"] = agreement
+    return found
 
 
 def _may(proposal: Proposal, actor: Actor) -> dict[str, bool]:
@@ -138,8 +151,8 @@ def _may(proposal: Proposal, actor: Actor) -> dict[str, bool]:
         "may_pilot": state == "adopted" and leads,
         "may_operate": state in ("adopted", "pilot") and decides,
         "may_end": state in ("pilot", "operation") and decides,
-        "may_apply": state in WANTED and plans and proposal.application is None,
-        "may_agree": state in WANTED and plans and proposal.agreement is None,
+        "may_apply": state in WANTED and plans and not proposal.application_id,
+        "may_agree": state in WANTED and plans and not proposal.agreement_id,
         "is_pilot": state == "pilot",
     }
 

@@ -104,6 +104,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "unit_pk": world.sample.picks.all()[0].pk,
         "file_pk": world.proof.file_id,
         "page": 1,
+        "place": 1,
+        "theme": 1,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
         "part_pk": world.part.pk,

@@ -36,6 +36,7 @@ SHARED = {
     "grants:budget-list",
     "grants:change-list",
     "grants:grant-detail",
+    "grants:barrier-list",
     "grants:counting-rule",
     "grants:funding-tables",
     "grants:indicator-list",
@@ -50,7 +51,7 @@ LEADS_DEEDS = (
     *("grants:budget-", "grants:change-new", "grants:grant-", "grants:indicator-"),
     *("grants:period-", "reporting:period-", "reporting:reopening-", "reporting:budget-"),
     *("grants:counting-rule", "grants:funding-grid", "grants:measure", "grants:note"),
-    "grants:round-",
+    *("grants:barrier-list", "grants:funding-", "grants:round-", "reporting:measure-"),
     *("grants:operation-", "grants:public-entry", "reporting:operation-"),
     "reporting:shared-contacts",
 )
