@@ -19,7 +19,7 @@ from django_tables2 import RequestConfig
 from consortium.models.access import Actor, actor_of
 from consortium.queries.clock import now
 from consortium.queries.editing import version_of, with_version
-from consortium.queries.texts import number_text
+from consortium.queries.texts import number_text, state_text
 from consortium.rules.roles import Capability as C
 from consortium.rules.states import step_label
 from consortium.views.columns import MoneyColumn, StateColumn
@@ -107,7 +107,7 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
             for role, label in PARTY_ROLES
         ],
         "measures": proposal.measures.all(),
-        "parts": proposal.parts.all(),
+        "parts": list(proposal.parts.all()),
         "levels": [(level, LEVELS[level], found) for level, found in levels.items()],
         "verdicts": {code: str(label) for code, label in VERDICTS.items()},
         "met": _met(levels[PROMISED]),
@@ -184,11 +184,12 @@ DECIDED_BY_RESULTS = ("continue_pilot", "end_pilot", "end")
 
 def _decisions(proposal: Proposal) -> list[dict[str, Any]]:
     """Each with the results that it was made on, as they were kept with it."""
-    labels = {code: step_label(code, step) for code, step in PROPOSAL.items()}
     return [
         {
             "row": one,
-            "label": _(labels[one.step]),
+            "label": state_text(PROPOSAL[one.step].target)
+            if one.step != "continue_pilot"
+            else _(step_label(one.step, PROPOSAL[one.step])),
             "reached": [_kept(target) for target in one.reached]
             if one.step in DECIDED_BY_RESULTS
             else [],
