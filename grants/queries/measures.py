@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,3 +132,8 @@ def linkable(user: object, kept: int | None) -> QuerySet[Grant]:
     """The grants that money may be said to come from: those *user* sees, and the one *kept*."""
     visible = Grant.objects.visible_to(user).values("pk")
     return Grant.objects.filter(Q(pk__in=visible) | Q(pk=kept))
+
+
+def in_their_order(chosen: Iterable[MeasureOwner], before: Sequence[int]) -> list[MeasureOwner]:
+    """The *chosen* owners in the order that they had *before*, by key; new ones come last."""
+    return sorted(chosen, key=lambda one: before.index(one.pk) if one.pk in before else len(before))

@@ -37,6 +37,7 @@ from grants.models.measures import PHASES, STATUS_CODES, STATUS_FLAGS
 from grants.models.notes import COUNTS
 from grants.queries.measures import (
     compared,
+    in_their_order,
     linkable,
     listed,
     owner_names,
@@ -219,7 +220,8 @@ def measure_edit(request: HttpRequest, ref: str, number: int | None = None) -> H
 
     def deed(values: dict[str, Any]) -> str:
         facts = form.facts(values)
-        ties = Ties(list(values["owners"]), values["funding_line"], values["funding_grant"])
+        owners = in_their_order(values["owners"], initial.get("owners", []))
+        ties = Ties(owners, values["funding_line"], values["funding_grant"])
         told: dict[str, Any] = {"by": reader(request), "at": now()}
         if one is None:
             enter_measure(grant, facts, ties, **told)

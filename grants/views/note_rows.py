@@ -22,6 +22,7 @@ from grants.forms.measures import OwnerForm
 from grants.forms.notes import ActionForm, BarrierForm, KeyFigureForm, ThemeForm, action_values
 from grants.models import Barrier, Grant, KeyFigure, PrioritisedAction
 from grants.models.measures import PHASES
+from grants.queries.measures import in_their_order
 from grants.views.grants import crumbs, find
 
 FIGURE = tuple(one.name for one in fields(deeds.Figure))
@@ -138,12 +139,15 @@ def action_edit(
         is_new=row is None,
     )
     editing(request, form)
-    context = _context(grant, str(row) if row else _("New prioritised action"))
+    change = _("Prioritised action %(theme)s.%(number)s") % {"theme": theme, "number": number}
+    context = _context(grant, change if row else _("New prioritised action"))
+    before = initial.get("owners", [])
 
     def deed(values: dict[str, Any]) -> str:
         told: dict[str, Any] = {"by": reader(request), "at": now()}
         edited_from = values.pop("edited_from")
-        values |= {name: list(values[name]) for name in ("owners", "measures")}
+        values["measures"] = list(values["measures"])
+        values["owners"] = in_their_order(values["owners"], before)
         if row is None:
             deeds.prioritise(values.pop("theme"), **values, **told)
         else:

@@ -216,3 +216,15 @@ def test_the_reader_may_not_write_and_a_stranger_finds_nothing(world, client, ad
     assert client.get(page(*address)).status_code == 403
     client.force_login(world.stranger)
     assert client.get(page(*address)).status_code == 404
+
+
+def test_an_action_that_is_saved_keeps_the_order_of_its_owners(world, client):
+    row = PrioritisedAction.objects.get(theme__number=1, number=1)
+    before = list(row.owned.order_by("place").values_list("owner__code", flat=True))
+    assert before == ["ØKF", "BIF", "KFF"]
+    address = page("note-action", 1, 1)
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in ("text", "owners", "measures", "edited_from")}
+    sent["text"] = "Uændret."
+    assert client.post(address, sent).status_code == 302
+    assert list(row.owned.order_by("place").values_list("owner__code", flat=True)) == before
