@@ -127,6 +127,8 @@ def reached(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "heading": target.text,
         "breadcrumbs": way(proposal, target.text),
         "may_tell": may,
+        "target": target,
+        "sees_history": actor_of(request.user).can(C.VIEW_HISTORY, proposal),
     }
     template = "grants/proposals/target.html"
     done = _("The figure is noted.")

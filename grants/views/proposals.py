@@ -154,6 +154,7 @@ def _may(proposal: Proposal, actor: Actor) -> dict[str, bool]:
         "may_apply": state in WANTED and plans and not proposal.application_id,
         "may_agree": state in WANTED and plans and not proposal.agreement_id,
         "is_pilot": state == "pilot",
+        "sees_history": actor.can(C.VIEW_HISTORY, proposal),
     }
 
 

@@ -52,6 +52,18 @@ def test_the_page_shows_what_one_costs_and_the_strategys_targets(world, client):
         assert shown in text, shown
 
 
+def test_every_version_is_told_to_whoever_may_see_it(world, client):
+    client.force_login(world.au)
+    address = reverse("reporting:object-history", args=["grants.proposal", world.p002.pk])
+    assert address in text_of(client.get(page("detail", "P-002")))
+    assert "Mentorprogram for spouses i Aarhus" in text_of(client.get(address))
+    row = target(world.p002, 1)
+    address = reverse("reporting:object-history", args=["grants.promisedtarget", row.pk])
+    assert client.get(address).status_code == 200
+    client.force_login(world.stranger)
+    assert client.get(address).status_code == 404
+
+
 def test_the_pages_ask_few_questions(world, client):
     client.force_login(world.pm)
     for address in (page("detail"), reverse("grants:proposal-list")):
