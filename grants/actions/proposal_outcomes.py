@@ -105,7 +105,11 @@ def agree_on_proposal(
         and grant.starts_on.year == grant.ends_on.year
     ):
         # With one area and one year there is nothing to divide.
-        term = {"starts_on": grant.starts_on, "ends_on": grant.ends_on, "year": grant.ends_on.year}
+        term: dict[str, Any] = {
+            "starts_on": grant.starts_on,
+            "ends_on": grant.ends_on,
+            "year": grant.ends_on.year,
+        }
         add_part(agreement, "amount", area=areas[0], amount=proposal.amount, **term, **told)
     proposal.agreement = agreement
     proposal.save()

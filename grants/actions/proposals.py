@@ -28,6 +28,9 @@ from grants.rules.proposal_states import PROPOSAL
 from grants.rules.proposals import FACTS, WORDS, ProposalFacts
 from partners.models import Membership, Organisation
 
+# A decision that moves no state: the money of what was adopted without any.
+AMOUNT_SET = "set_amount"
+
 
 class ProposalRefused(Refused):
     """The proposal cannot be made, decided or continued like this."""
@@ -114,11 +117,8 @@ def adopt_proposal(
     """Adopt it; *amount* is what is set aside, where that is another than was proposed."""
     proposal = locked(proposal)
     must(by, C.DECIDE_AS_MUNICIPALITY, proposal)
-    if amount is not None and amount <= 0:
-        raise ProposalRefused.because(
-            _("An amount is above zero. Where the document names none, leave it empty."),
-            subject="amount",
-        )
+    if amount is not None:
+        _must_be_above_zero(amount)
     _must_be_decided(body, decided_on, at)
     proposal.amount = proposal.amount if amount is None else amount
     _move(proposal, "adopt", "proposal.adopted", amount=proposal.amount)
@@ -141,16 +141,53 @@ def reject_proposal(
 
 
 @action
-def start_pilot(
-    proposal: Proposal, *, starts_on: dt.date, by: Any, at: dt.datetime, reason: str = ""
+def set_amount_aside(
+    proposal: Proposal,
+    *,
+    amount: Decimal,
+    body: str,
+    decided_on: dt.date,
+    reason: str = "",
+    by: Any,
+    at: dt.datetime,
 ) -> Proposal:
-    """Begin the pilot; it ends after the months that the proposal names."""
+    """Set the amount of a proposal that was adopted without one; once, and by a decision."""
+    proposal = locked(proposal)
+    must(by, C.DECIDE_AS_MUNICIPALITY, proposal)
+    if proposal.state != "adopted" or proposal.amount is not None:
+        raise ProposalRefused.because(
+            _("An amount is set aside once, for a proposal that was adopted without one."),
+            rule="rules 6.3",
+            subject="amount",
+        )
+    _must_be_above_zero(amount)
+    _must_be_decided(body, decided_on, at)
+    proposal.amount = amount
+    proposal.save()
+    after = {"amount": amount}
+    before = {"amount": None}
+    record("proposal.amount_set", proposal, chain=proposal.ref, before=before, after=after)
+    _decision(proposal, AMOUNT_SET, body, decided_on, reason, by, at)
+    return proposal
+
+
+@action
+def start_pilot(
+    proposal: Proposal,
+    *,
+    starts_on: dt.date,
+    months: int | None = None,
+    by: Any,
+    at: dt.datetime,
+    reason: str = "",
+) -> Proposal:
+    """Begin the pilot; it runs for the *months* that the proposal names, or for those given."""
     proposal = locked(proposal)
     must(by, C.SIGN_AS_LEAD, proposal)
-    refuse_if(rules.check_pilot(proposal.amount, proposal.pilot_months), ProposalRefused)
+    length: Any = months or proposal.pilot_months
+    refuse_if(rules.check_pilot(proposal.amount, length), ProposalRefused)
     proposal.pilot_from = starts_on
-    months: Any = proposal.pilot_months
-    proposal.pilot_to = add_months(starts_on, months) - dt.timedelta(days=1)
+    proposal.pilot_to = add_months(starts_on, length) - dt.timedelta(days=1)
     term = {"from": proposal.pilot_from, "to": proposal.pilot_to}
     _move(proposal, "start_pilot", "proposal.pilot_started", **term)
     body = proposal.organisation.name
@@ -273,6 +310,14 @@ def _text(value: Decimal | None) -> str | None:
 
 def _verdicts(proposal: Proposal) -> dict[str, Any]:
     return {one.target.text: one.verdict for one in promised(compared(proposal))}
+
+
+def _must_be_above_zero(amount: Decimal) -> None:
+    if amount <= 0:
+        raise ProposalRefused.because(
+            _("An amount is above zero. Where the document names none, leave it empty."),
+            subject="amount",
+        )
 
 
 def _must_say_why(reason: str) -> None:

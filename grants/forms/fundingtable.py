@@ -15,7 +15,7 @@ from grants.actions.fundingtable import LineFacts
 from grants.models import FundingLine, Grant
 from grants.rules.fundingtable import Index
 
-YEARS: dict[str, int] = {"min_value": 1990, "max_value": 2100}
+YEARS: dict[str, Any] = {"min_value": 1990, "max_value": 2100}
 
 
 class FundingTableForm(EditedForm):

@@ -27,7 +27,8 @@ class KeyFigureForm(EditedForm):
     """A figure of the note, with its source."""
 
     label = forms.CharField(label=_("Figure"), max_length=300)
-    about = forms.CharField(
+    # The metaclass takes fields out of the class, so the form's own `about` stays what it is.
+    about = forms.CharField(  # type: ignore[assignment]
         label=_("How exact"),
         max_length=40,
         required=False,

@@ -17,7 +17,7 @@ from grants.rules import promised as rules
 from grants.rules.proposals import FACTS, ProposalFacts
 from partners.models import Organisation
 
-YEARS = {"min_value": 1990, "max_value": 2100, "required": False}
+YEARS: dict[str, Any] = {"min_value": 1990, "max_value": 2100, "required": False}
 
 
 def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
@@ -130,8 +130,8 @@ class PromisedTargetForm(RowForm):
     is_strict = forms.BooleanField(label=_("More than, not at least"), required=False)
     is_about = forms.BooleanField(label=_("About"), required=False)
     each_year = forms.BooleanField(label=_("Each year"), required=False)
-    since = forms.IntegerField(label=_("From year"), **YEARS)  # type: ignore[arg-type]
-    until = forms.IntegerField(label=_("To year"), **YEARS)  # type: ignore[arg-type]
+    since = forms.IntegerField(label=_("From year"), **YEARS)
+    until = forms.IntegerField(label=_("To year"), **YEARS)
     is_unit = forms.BooleanField(
         label=_("Reckon what one of these costs"),
         required=False,
@@ -194,10 +194,24 @@ class AdoptForm(DecisionForm):
     field_order = ("body", "decided_on", "amount", "reason")
 
 
+class AmountForm(DecisionForm):
+    """The money of a proposal that was adopted without any."""
+
+    amount = money(_("Amount set aside"))
+    field_order = ("body", "decided_on", "amount", "reason")
+
+
 class PilotForm(forms.Form):
-    """When the pilot begins."""
+    """When the pilot begins, and for how long it runs."""
 
     starts_on = DanishDateField(label=_("The pilot starts"))
+    months = forms.IntegerField(
+        label=_("Months of the pilot"),
+        min_value=1,
+        max_value=120,
+        required=False,
+        help_text=_("Empty: as it stands in the proposal."),
+    )
     reason = _text(_("Remark"), 2, required=False)
 
 

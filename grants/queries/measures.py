@@ -131,7 +131,7 @@ def owner_names(measure: Measure, *, codes: bool = False) -> str:
 def linkable(user: object, kept: int | None) -> QuerySet[Grant]:
     """The grants that money may be said to come from: those *user* sees, and the one *kept*."""
     visible = Grant.objects.visible_to(user).values("pk")
-    return Grant.objects.filter(Q(pk__in=visible) | Q(pk=kept))
+    return Grant.objects.filter(Q(pk__in=visible) | Q(pk=kept or 0))
 
 
 def in_their_order(chosen: Iterable[MeasureOwner], before: Sequence[int]) -> list[MeasureOwner]:

@@ -216,7 +216,8 @@ def _check_share(promise: Promise) -> Breach | None:
 
 
 def _check_rank(promise: Promise) -> Breach | None:
-    if promise.places is not None and promise.places >= max(promise.minimum or NOTHING, 2):
+    fewest = max(promise.minimum or NOTHING, Decimal(2))
+    if promise.places is not None and promise.places >= fewest:
         return None
     message = _("Say among how many the place is counted; at least among two.")
     return Breach("RANK_AMONG", message, "places", rule="rules 6.3")

@@ -33,7 +33,8 @@ def funding_tables(request: HttpRequest, ref: str) -> HttpResponse:
     chosen = request.GET.get("index", "")
     index = next((one for one in indexes if str(one.pk) == chosen), None)
     tables = tables_of(grant)
-    linked = {line.source_grant_id for one in tables for line in one.lines.all()} - {None}
+    lines = [line for one in tables for line in one.lines.all()]
+    linked = {line.source_grant_id for line in lines if line.source_grant_id}
     visible = Grant.objects.visible_to(request.user)
     context = {
         "grant": grant,

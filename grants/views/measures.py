@@ -185,7 +185,8 @@ def measure(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     initial = {"on": timezone.localdate(now())}
     form = StatusForm(request.POST or None, initial=initial)
     # A register may name a grant that not everybody who reads it may see.
-    paid_by = Grant.objects.visible_to(request.user).filter(pk=one.funding_grant_id).first()
+    visible = Grant.objects.visible_to(request.user)
+    paid_by = visible.filter(pk=one.funding_grant_id).first() if one.funding_grant_id else None
 
     def deed(_values: dict[str, Any]) -> str:
         tell_status(one, form.facts(), by=reader(request), at=now())

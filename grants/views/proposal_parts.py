@@ -57,7 +57,8 @@ def row_new(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
     """Add a row; ``?role=`` and ``?level=`` say what it is meant as."""
     proposal = find(request, ref)
     require(request, C.PLAN_PROJECT, proposal)
-    initial = {name: request.GET[name] for name in ("role", "level") if name in request.GET}
+    asked = request.GET
+    initial: dict[str, Any] = {name: asked[name] for name in ("role", "level") if name in asked}
     initial["edited_from"] = 0
     form = FORMS[_kind(kind)](request.POST or None, initial=initial, proposal=proposal)
     editing(request, form)

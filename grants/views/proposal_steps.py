@@ -24,6 +24,7 @@ from grants.actions.proposal_outcomes import agree_on_proposal, apply_with_propo
 from grants.forms.proposals import (
     AdoptForm,
     AgreeForm,
+    AmountForm,
     ApplyForm,
     BackForm,
     DecisionForm,
@@ -65,6 +66,13 @@ STEPS: Mapping[str, Page] = {
         C.DECIDE_AS_MUNICIPALITY,
         gettext_noop("Reject"),
         gettext_noop("The proposal is rejected."),
+    ),
+    "amount": Page(
+        AmountForm,
+        deeds.set_amount_aside,
+        C.DECIDE_AS_MUNICIPALITY,
+        gettext_noop("Set the amount aside"),
+        gettext_noop("The amount is set."),
     ),
     "pilot": Page(
         PilotForm,

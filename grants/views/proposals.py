@@ -25,7 +25,7 @@ from consortium.rules.states import step_label
 from consortium.views.columns import MoneyColumn, StateColumn
 from consortium.views.deeds import form_page, reader, require
 from consortium.views.editing import editing
-from grants.actions.proposals import change_proposal, draft_proposal
+from grants.actions.proposals import AMOUNT_SET, change_proposal, draft_proposal
 from grants.forms.proposals import NewProposalForm, ProposalForm
 from grants.models import Application, MunicipalAgreement, Proposal
 from grants.models.promised import VERDICTS
@@ -148,8 +148,9 @@ def _may(proposal: Proposal, actor: Actor) -> dict[str, bool]:
         "may_take_back": state == "proposed" and plans,
         "may_tell": state in (*WANTED, "ended") and plans,
         "may_decide": state == "proposed" and decides,
-        "may_pilot": state == "adopted" and leads,
-        "may_operate": state in ("adopted", "pilot") and decides,
+        "may_set": state == "adopted" and decides and proposal.amount is None,
+        "may_pilot": state == "adopted" and leads and proposal.amount is not None,
+        "may_operate": state in ("adopted", "pilot") and decides and proposal.amount is not None,
         "may_end": state in ("pilot", "operation") and decides,
         "may_apply": state in WANTED and plans and not proposal.application_id,
         "may_agree": state in WANTED and plans and not proposal.agreement_id,
@@ -188,15 +189,22 @@ def _decisions(proposal: Proposal) -> list[dict[str, Any]]:
     return [
         {
             "row": one,
-            "label": state_text(PROPOSAL[one.step].target)
-            if one.step != "continue_pilot"
-            else _(step_label(one.step, PROPOSAL[one.step])),
+            "label": _decided(one.step),
             "reached": [_kept(target) for target in one.reached]
             if one.step in DECIDED_BY_RESULTS
             else [],
         }
         for one in proposal.decisions.select_related("noted_by")
     ]
+
+
+def _decided(step: str) -> str:
+    """What was decided, in words: the state that it led to, or what it did instead."""
+    if step == AMOUNT_SET:
+        return _("Amount set aside")
+    if step == "continue_pilot":
+        return _(step_label(step, PROPOSAL[step]))
+    return state_text(PROPOSAL[step].target)
 
 
 def _kept(target: dict[str, Any]) -> tuple[str, str, str]:
@@ -219,7 +227,7 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
 
     def deed(values: dict[str, Any]) -> str:
         seat: Membership = seats[values["seat"]]
-        told = {"by": reader(request), "at": now()}
+        told: dict[str, Any] = {"by": reader(request), "at": now()}
         facts = form.facts(values)
         made = draft_proposal(facts, ref=seat.grant_ref, organisation=seat.organisation, **told)
         return reverse("grants:proposal-detail", args=[made.ref])
@@ -245,7 +253,7 @@ def proposal_edit(request: HttpRequest, ref: str) -> HttpResponse:
     page = reverse("grants:proposal-detail", args=[ref])
 
     def deed(values: dict[str, Any]) -> str:
-        told = {"by": reader(request), "at": now()}
+        told: dict[str, Any] = {"by": reader(request), "at": now()}
         facts = form.facts(values)
         change_proposal(proposal, facts, edited_from=values["edited_from"], **told)
         return page

@@ -35,7 +35,8 @@ class MeasureRows(SheetRows):
 
     def identity(self, values: Mapping[str, Any]) -> Hashable:
         """The number."""
-        return values["number"]
+        number: int = values["number"]
+        return number
 
     def prepare(self, values: dict[str, Any]) -> list[Wrong]:
         """Texts without stray blanks, but their lines; owners as the register writes them."""

@@ -95,6 +95,7 @@ VERBS: Mapping[str, str] = {
     "barrier.entered": _("Barrier entered"),
     "proposal.adopted": _("Political proposal adopted"),
     "proposal.agreed_on": _("Political proposal put into an agreement"),
+    "proposal.amount_set": _("Amount of a political proposal set"),
     "proposal.applied_with": _("Application made of a political proposal"),
     "proposal.changed": _("Political proposal changed"),
     "proposal.drafted": _("Political proposal begun"),

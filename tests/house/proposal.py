@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 from grants.actions.proposal_parts import add_proposal_row, note_reached
 from grants.actions.proposals import draft_proposal, put_forward
@@ -14,23 +15,24 @@ from grants.rules.proposals import ProposalFacts
 def keep_proposal(world: SimpleNamespace) -> None:
     """Put forward, so that everybody with a seat sees it; `world.proposal`."""
     facts = ProposalFacts("Mentorprogram", text="Vi foreslår det.", amount=Decimal(1000))
-    told = {"by": world.pm, "at": world.clock()}
+    told: dict[str, Any] = {"by": world.pm, "at": world.clock()}
     organisation = world.grant.lead
     proposal = draft_proposal(facts, ref=world.ref, organisation=organisation, **told)
     add_proposal_row(proposal, "party", role="proposer", name="Et parti", **told)
     add_proposal_row(proposal, "measure", text="En indsats", **told)
     part = add_proposal_row(proposal, "part", title="En del", text="Gør det.", **told)
-    count = {"kind": "count", "minimum": Decimal(10)}
+    count: dict[str, Any] = {"kind": "count", "minimum": Decimal(10)}
     add_proposal_row(proposal, "target", part=part, text="Deltagere", **count, **told)
     world.proposal = put_forward(proposal, by=world.pm, at=world.clock())
 
 
 def decided_proposal(world: SimpleNamespace) -> Proposal:
-    """The same one as a pilot, with a decision and a figure: the rows that stay as they are."""
+    """The same one adopted, with a decision and a figure: the rows that stay as they are."""
     at = world.clock()
-    Proposal.objects.filter(pk=world.proposal.pk).update(state="adopted")
+    proposal: Proposal = world.proposal
+    Proposal.objects.filter(pk=proposal.pk).update(state="adopted")
     ProposalDecision.objects.create(
-        proposal=world.proposal,
+        proposal=proposal,
         number=1,
         step="adopt",
         body="Byrådet",
@@ -39,11 +41,11 @@ def decided_proposal(world: SimpleNamespace) -> Proposal:
         noted_at=at,
     )
     note_reached(
-        world.proposal.targets.get(),
+        proposal.targets.get(),
         on=at.date(),
         value=Decimal(9),
         source="Listen",
         by=world.pm,
         at=at,
     )
-    return world.proposal
+    return proposal

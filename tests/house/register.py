@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 from grants.actions.fundingtable import (
     LineFacts,
@@ -27,7 +28,7 @@ from grants.rules.measures import MeasureFacts, StatusFacts
 
 def keep_register(world: SimpleNamespace) -> None:
     """A proposal with its owner, its status and a rule; a round that asks; a funding table."""
-    told = {"by": world.pm, "at": world.clock()}
+    told: dict[str, Any] = {"by": world.pm, "at": world.clock()}
     owner = enter_owner(
         world.grant, code="KFF", name="Kultur", email="kff@konsortium.example", is_own=True, **told
     )
@@ -50,7 +51,6 @@ def keep_register(world: SimpleNamespace) -> None:
     state_total(table, group="", amount=Decimal(900), where="Teksten", **told)
     enter_barrier(world.grant, phase="receive", number=1, text="Ventetid.", **told)
     theme = enter_theme(world.grant, number=1, title="Velkomst", **told)
-    row = {"text": "I gang.", "owners": [owner], "measures": [measure]}
-    prioritise(theme, number=1, **row, **told)
+    prioritise(theme, number=1, text="I gang.", owners=[owner], measures=[measure], **told)
     figure = Figure("Tilflyttere", Decimal(35000), 2012, "Danmarks Statistik")
     enter_key_figure(world.grant, figure, **told)

@@ -122,6 +122,23 @@ def test_nothing_is_spent_on_an_amount_that_is_not_set(world):
         apply(world, adopted)
 
 
+def test_an_amount_is_set_aside_once_after_it_was_adopted_without(world):
+    adopted = decided(world, deeds.adopt_proposal, forward(world, world.p000))
+    funded = decided(world, deeds.set_amount_aside, adopted, amount=D(2000000))
+    assert (funded.state, funded.amount) == ("adopted", D("2000000.00"))
+    assert [one.step for one in funded.decisions.all()] == ["adopt", "set_amount"]
+    with pytest.raises(Refused) as refused:
+        decided(world, deeds.set_amount_aside, funded, amount=D(1))
+    assert said(refused) == (
+        "An amount is set aside once, for a proposal that was adopted without one.",
+        "Et beløb afsættes én gang, til et forslag, der er vedtaget uden.",
+    )
+    started = deeds.start_pilot(
+        funded, starts_on=dt.date(2013, 1, 1), months=6, by=world.ls, at=world.clock()
+    )
+    assert started.pilot_to == dt.date(2013, 6, 30)
+
+
 def test_the_council_sets_the_amount_when_it_adopts(world):
     adopted = decided(world, deeds.adopt_proposal, forward(world, world.p000), amount=D(2000000))
     assert adopted.amount == D("2000000.00")

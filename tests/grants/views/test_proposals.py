@@ -117,9 +117,14 @@ def test_the_municipality_decides_and_sees_no_draft(world, client):
     sent = {"body": "Aarhus Byråd", "decided_on": "03.01.2012", "amount": "", "reason": ""}
     assert client.post(page("decide", "P-000", "adopt"), sent).status_code == 302
     assert Proposal.objects.get(ref="P-000").state == "adopted"
+    assert page("decide", "P-000", "amount") in text_of(client.get(page("detail")))
+    sent["amount"] = "2.000.000,00"
+    assert client.post(page("decide", "P-000", "amount"), sent).status_code == 302
+    text = text_of(client.get(page("detail")))
+    assert "2.000.000,00" in text and "Afsat beløb" in text
 
 
-@pytest.mark.parametrize("step", ["adopt", "reject", "pilot", "operation", "end", "take-back"])
+@pytest.mark.parametrize("step", ["adopt", "reject", "amount", "pilot", "operation", "end"])
 def test_a_step_is_refused_to_whoever_may_only_read(pilot, client, step):
     client.force_login(pilot.au)
     assert client.get(page("decide", "P-002", step)).status_code == 403
