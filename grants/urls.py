@@ -11,6 +11,7 @@ from grants import (
     urls_municipal,
     urls_operations,
     urls_people,
+    urls_proposals,
     urls_tokens,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     *urls_municipal.urlpatterns,
     *urls_measures.urlpatterns,
     *urls_operations.urlpatterns,
+    *urls_proposals.urlpatterns,
     *urls_changes.urlpatterns,
     *urls_people.urlpatterns,
     *urls_tokens.urlpatterns,

@@ -13,6 +13,7 @@ from reporting.views import (
     evidence,
     hours,
     imports,
+    measure_lists,
     operation_lists,
     papers,
     passing,
@@ -27,6 +28,7 @@ BUDGET = "grants/<slug:ref>/budgets/<int:number>/"
 SHEET = "imports/<int:pk>/"
 LIST = "contact-lists/<int:pk>/"
 OPERATIONS = "grants/<slug:ref>/operations/"
+MEASURES = "grants/<slug:ref>/measures/"
 COST = f"{REPORT}costs/<int:item_pk>/"
 
 urlpatterns = [
@@ -63,6 +65,9 @@ urlpatterns = [
     path(f"{REPORT}participants/list/", passing.participant_rows, name="participant-rows"),
     path(f"{BUDGET}import/", passing.budget_import, name="budget-import"),
     path(f"{BUDGET}rows.<str:extension>/", passing.budget_rows, name="budget-rows"),
+    path(f"{MEASURES}import/", measure_lists.measure_import, name="measure-import"),
+    path(f"{MEASURES}workbook/<str:language>/", measure_lists.measure_book, name="measure-book"),
+    path(f"{MEASURES}rows.<str:extension>/", measure_lists.measure_rows, name="measure-rows"),
     path(f"{OPERATIONS}import/", operation_lists.operation_import, name="operation-import"),
     path(
         f"{OPERATIONS}rows.<str:extension>/", operation_lists.operation_rows, name="operation-rows"

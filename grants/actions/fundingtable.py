@@ -14,10 +14,19 @@ from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
-from grants.models import FundingCell, FundingLine, FundingTable, Grant, PriceIndex
+from grants.models import (
+    FundingCell,
+    FundingLine,
+    FundingTable,
+    Grant,
+    PriceIndex,
+    StatedTotal,
+)
 from grants.queries.measures import next_number
 from grants.rules.fundingtable import Cells, FundingRow, Index, check_index, row_faults
 from grants.rules.fundingtable import FundingTable as Law
+
+HEAD = ("title", "price_level", "first_year", "last_year", "footnotes")
 
 
 class FundingRefused(Refused):
@@ -51,12 +60,7 @@ def open_funding_table(
 ) -> FundingTable:
     """Begin a table; all its amounts stand at one price level (R-96)."""
     grant = _register(grant, by)
-    if not title.strip() or not price_level.strip() or not 0 <= last_year - first_year < 30:
-        raise FundingRefused.because(
-            _("A funding table has a title, its years in order and a price level."),
-            rule="R-96",
-            subject="price_level",
-        )
+    _must_have_head(title, price_level, first_year, last_year)
     table = FundingTable.objects.create(
         grant=grant,
         number=next_number(FundingTable.objects.filter(grant=grant)),
@@ -69,6 +73,77 @@ def open_funding_table(
     after = {"title": title, "price_level": price_level, "years": [first_year, last_year]}
     record("funding.table_opened", table, chain=grant.ref, after=after)
     return table
+
+
+@action
+def change_funding_table(
+    table: FundingTable,
+    *,
+    title: str,
+    price_level: str,
+    first_year: int,
+    last_year: int,
+    footnotes: str = "",
+    edited_from: EditedFrom | None = None,
+    by: Any,
+    at: dt.datetime,
+) -> FundingTable:
+    """Correct the head of a table; its years still hold every amount that stands in it."""
+    grant = _register(table.grant, by)
+    table = FundingTable.objects.select_for_update(of=("self",)).get(pk=table.pk)
+    must_be_unchanged(table, edited_from, chain=grant.ref)
+    _must_have_head(title, price_level, first_year, last_year)
+    cells = FundingCell.objects.filter(line__table=table)
+    outside = cells.exclude(year__gte=first_year, year__lte=last_year).order_by("year").first()
+    if outside is not None:
+        raise FundingRefused.because(
+            _("There is an amount in %(year)s; a table keeps the years of its amounts."),
+            rule="R-96",
+            subject="last_year",
+            year=str(outside.year),
+        )
+    before = {name: getattr(table, name) for name in HEAD}
+    table.title, table.price_level = title.strip(), price_level.strip()
+    table.first_year, table.last_year = first_year, last_year
+    table.footnotes = footnotes.strip()
+    table.save()
+    after = {name: getattr(table, name) for name in HEAD}
+    record("funding.table_changed", table, chain=grant.ref, before=before, after=after)
+    return table
+
+
+@action
+def state_total(
+    table: FundingTable,
+    *,
+    group: str,
+    amount: Decimal,
+    where: str,
+    explanation: str = "",
+    by: Any,
+    at: dt.datetime,
+) -> StatedTotal:
+    """Keep a total that a text names beside the table; where they differ the page warns (C28)."""
+    grant = _register(table.grant, by)
+    if amount <= 0 or not where.strip():
+        raise FundingRefused.because(
+            _("A stated total is above zero, and says where it is stated."),
+            rule="R-96",
+            subject="amount",
+        )
+    if group and not table.lines.filter(group=group).exists():
+        raise FundingRefused.because(
+            _("The table has no group “%(group)s”."), rule="R-96", subject="group", group=group
+        )
+    row, _new = StatedTotal.objects.update_or_create(
+        table=table,
+        group=group,
+        where=where.strip(),
+        defaults={"amount": amount, "explanation": explanation.strip()},
+    )
+    after = {"group": group, "amount": amount, "where": row.where}
+    record("funding.total_stated", row, chain=grant.ref, after=after)
+    return row
 
 
 @action
@@ -131,6 +206,15 @@ def name_price_index(grant: Grant, index: Index, *, by: Any, at: dt.datetime) ->
 def _register(grant: Grant, by: Any) -> Grant:
     must(by, Capability.PLAN_PROJECT, grant)
     return Grant.objects.select_for_update(no_key=True, of=("self",)).get(pk=grant.pk)
+
+
+def _must_have_head(title: str, price_level: str, first_year: int, last_year: int) -> None:
+    if not title.strip() or not price_level.strip() or not 0 <= last_year - first_year < 30:
+        raise FundingRefused.because(
+            _("A funding table has a title, its years in order and a price level."),
+            rule="R-96",
+            subject="price_level",
+        )
 
 
 def _must_hold(table: FundingTable, facts: LineFacts) -> None:

@@ -15,7 +15,7 @@ from consortium.models.access import actor_of, forget_actor
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import GRANT_ROLES, Capability, Role, Scope, capabilities_on
-from grants.models import Application, Grant
+from grants.models import Application, Grant, Proposal
 from partners.models import Membership, Organisation
 
 
@@ -116,7 +116,7 @@ def end_seat(
 
 
 def sync_seats(ref: str) -> None:
-    """Give the seats on *ref* their rights on the application and the grant that exist by now."""
+    """Give the seats on *ref* their rights on what exists of it: proposal, application, grant."""
     seen = set()
     for seat in Membership.objects.filter(grant_ref=ref, ends_on__isnull=True):
         if seat.role not in seen:
@@ -191,9 +191,9 @@ def _group_of(seat: Membership) -> Group:
 
 
 def _assign(group: Group, seat: Membership) -> None:
-    targets: list[tuple[Scope, Application | Grant | Organisation]] = []
+    targets: list[tuple[Scope, Proposal | Application | Grant | Organisation]] = []
     if seat.grant_ref:
-        for model in (Application, Grant):
+        for model in (Proposal, Application, Grant):
             targets.extend((Scope.GRANT, row) for row in model.objects.filter(ref=seat.grant_ref))
     else:
         targets.append((Scope.ORGANISATION, seat.organisation))

@@ -40,11 +40,15 @@ class MeasureForm(EditedForm):
     funding_line = forms.ModelChoiceField(
         label=_("Row of the funding table"), queryset=FundingLine.objects.none(), required=False
     )
+    funding_grant = forms.ModelChoiceField(
+        label=_("Grant that pays for it"), queryset=Grant.objects.none(), required=False
+    )
     text = forms.CharField(label=_("What is proposed"), widget=LONG, required=False)
 
-    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grant: Grant, grants: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields
+        chosen["funding_grant"].queryset = grants
         chosen["owners"].queryset = MeasureOwner.objects.filter(grant=grant)
         chosen["funding_line"].queryset = FundingLine.objects.filter(table__grant=grant)
 
@@ -55,7 +59,7 @@ class MeasureForm(EditedForm):
 
 def measure_values(measure: Measure) -> dict[str, Any]:
     """What the form begins with."""
-    names = (*FACTS, "funding_line")
+    names = (*FACTS, "funding_line", "funding_grant")
     return {
         **{name: getattr(measure, name) for name in names},
         "owners": [one.owner_id for one in measure.ownerships.all()],

@@ -12,7 +12,13 @@ from grants.models.agreed import (
 from grants.models.calls import Call
 from grants.models.changes import ChangeRequest
 from grants.models.currency import ExchangeRate
-from grants.models.fundingtable import FundingCell, FundingLine, FundingTable, PriceIndex
+from grants.models.fundingtable import (
+    FundingCell,
+    FundingLine,
+    FundingTable,
+    PriceIndex,
+    StatedTotal,
+)
 from grants.models.indicator_plans import IndicatorBaseline, IndicatorTarget, TargetChange
 from grants.models.keys import RegionalKey, RegionalKeyWeight
 from grants.models.listings import PublicEntry
@@ -60,6 +66,14 @@ from grants.models.plans import (
     ReportingPeriod,
 )
 from grants.models.projects import Application, Grant, GrantPartner, SupportLetter
+from grants.models.promised import PromisedTarget, ReachedFigure
+from grants.models.proposals import (
+    Proposal,
+    ProposalDecision,
+    ProposalPart,
+    ProposalParty,
+    StrategyMeasure,
+)
 from grants.models.reference import ActivityType, BudgetLine, Fund, RuleProfileVersion
 from grants.models.rounds import StatusRequest, StatusRound
 
@@ -117,7 +131,13 @@ __all__ = [
     "PartnershipAgreement",
     "PriceIndex",
     "PrioritisedAction",
+    "PromisedTarget",
+    "Proposal",
+    "ProposalDecision",
+    "ProposalPart",
+    "ProposalParty",
     "PublicEntry",
+    "ReachedFigure",
     "RegionalKey",
     "RegionalKeyWeight",
     "RelatedOperation",
@@ -125,8 +145,10 @@ __all__ = [
     "RuleProfileVersion",
     "SourceNote",
     "StatedFigure",
+    "StatedTotal",
     "StatusRequest",
     "StatusRound",
+    "StrategyMeasure",
     "SupportLetter",
     "TargetChange",
 ]

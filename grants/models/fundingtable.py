@@ -89,6 +89,29 @@ class FundingCell(models.Model):
         return f"{self.line_id}/{self.year}: {self.amount}"
 
 
+class StatedTotal(models.Model):
+    """A total that a text names beside what the table holds of it: part may lie elsewhere (C28)."""
+
+    table = models.ForeignKey(FundingTable, on_delete=models.PROTECT, related_name="stated")
+    # Empty: the whole table.
+    group = models.CharField(_("group"), max_length=200, blank=True)
+    amount = MoneyField(_("stated total, 1.000 kr."))
+    where = models.CharField(_("where it is stated"), max_length=200)
+    explanation = models.TextField(_("explanation"), blank=True)
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["table_id", "group", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["table", "group", "where"], name="funding_stated_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="funding_stated_above_0"),
+            models.CheckConstraint(condition=~Q(where=""), name="funding_stated_somewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.amount}"
+
+
 class PriceIndex(models.Model):
     """What amounts of one price level are at another, and who says so (R-96)."""
 

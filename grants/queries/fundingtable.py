@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from grants.models import FundingCell, FundingLine, FundingTable, Grant
+from grants.models import FundingCell, FundingLine, FundingTable, Grant, StatedTotal
 from grants.rules import fundingtable as rules
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A total that a text names, what the table holds of it, and how the two compare."""
+
+    row: StatedTotal
+    inside: Decimal
+    compared: rules.StatedTotal
 
 
 def tables_of(grant: Grant) -> list[FundingTable]:
@@ -18,9 +28,18 @@ def tables_of(grant: Grant) -> list[FundingTable]:
     filled = lines.prefetch_related(Prefetch("cells", queryset=cells))
     return list(
         FundingTable.objects.filter(grant=grant).prefetch_related(
-            Prefetch("lines", queryset=filled)
+            Prefetch("lines", queryset=filled), "stated"
         )
     )
+
+
+def stated_of(table: FundingTable, law: rules.FundingTable) -> list[Stated]:
+    """Totals that a text names beside what *table*, which `tables_of` has read, holds (C28)."""
+    return [
+        Stated(one, inside, rules.compare_stated(one.amount, inside))
+        for one in table.stated.all()
+        for inside in [law.total(one.group or None)]
+    ]
 
 
 def law_of(table: FundingTable) -> rules.FundingTable:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from grants.models import (
     CountingRule,
@@ -126,3 +126,14 @@ def owner_names(measure: Measure, *, codes: bool = False) -> str:
     """The owners of a proposal that `listed` has read, in the order of the document."""
     found: Sequence[MeasureOwner] = [one.owner for one in measure.ownerships.all()]
     return ", ".join(one.code if codes else one.name for one in found)
+
+
+def linkable(user: object, kept: int | None) -> QuerySet[Grant]:
+    """The grants that money may be said to come from: those *user* sees, and the one *kept*."""
+    visible = Grant.objects.visible_to(user).values("pk")
+    return Grant.objects.filter(Q(pk__in=visible) | Q(pk=kept or 0))
+
+
+def in_their_order(chosen: Iterable[MeasureOwner], before: Sequence[int]) -> list[MeasureOwner]:
+    """The *chosen* owners in the order that they had *before*, by key; new ones come last."""
+    return sorted(chosen, key=lambda one: before.index(one.pk) if one.pk in before else len(before))

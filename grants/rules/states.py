@@ -9,6 +9,7 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability as C
 from consortium.rules.states import Step, Table, Workflow
 from grants.rules.municipal_states import MUNICIPAL_WORKFLOWS
+from grants.rules.proposal_states import PROPOSAL_WORKFLOWS
 
 CALL: Table = {
     "open": Step(
@@ -304,4 +305,5 @@ WORKFLOWS: tuple[Workflow, ...] = (
         _("All of it, after the project's claim is submitted."),
     ),
     *MUNICIPAL_WORKFLOWS,
+    *PROPOSAL_WORKFLOWS,
 )

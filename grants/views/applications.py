@@ -22,7 +22,7 @@ from consortium.views.deeds import form_page, reader, require
 from consortium.views.editing import editing
 from grants.actions import applications as deeds
 from grants.forms.applications import ApplicationForm, NewApplicationForm
-from grants.models import Application, SupportLetter
+from grants.models import Application, Proposal, SupportLetter
 from grants.queries.portfolio import applications_seen_by, free_seats
 from grants.views.tables import ApplicationTable
 from partners.models import Membership
@@ -82,6 +82,9 @@ def application_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": _facts(application),
         "breaches": deeds.request_breaches(application),
         "has_grant": state == "approved",
+        "proposal": Proposal.objects.visible_to(request.user)
+        .filter(application=application)
+        .first(),
         **steps,
     }
     return render(request, "grants/applications/detail.html", context)

@@ -19,7 +19,7 @@ from consortium.views.problems import add_refusal
 from grants.actions.fundingtable import enter_funding_lines
 from grants.forms.measures import GridRowForm, GridTextForm
 from grants.models import FundingTable, Grant, PriceIndex
-from grants.queries.fundingtable import law_of, tables_of
+from grants.queries.fundingtable import law_of, stated_of, tables_of
 from grants.rules.fundinggrid import read_grid
 from grants.rules.fundingtable import FundingTable as Law
 from grants.rules.fundingtable import Index, converted, row_faults
@@ -32,11 +32,16 @@ def funding_tables(request: HttpRequest, ref: str) -> HttpResponse:
     indexes = list(PriceIndex.objects.filter(grant=grant))
     chosen = request.GET.get("index", "")
     index = next((one for one in indexes if str(one.pk) == chosen), None)
+    tables = tables_of(grant)
+    lines = [line for one in tables for line in one.lines.all()]
+    linked = {line.source_grant_id for line in lines if line.source_grant_id}
+    visible = Grant.objects.visible_to(request.user)
     context = {
         "grant": grant,
         "heading": _("Funding table"),
         "breadcrumbs": crumbs(grant, *_way(grant), (_("Funding table"), None)),
-        "tables": [_shown(one, index) for one in tables_of(grant)],
+        "tables": [_shown(one, index) for one in tables],
+        "open_grants": set(visible.filter(pk__in=linked).values_list("pk", flat=True)),
         "indexes": indexes,
         "index": index,
         "may_edit": actor_of(request.user).can(C.PLAN_PROJECT, grant),
@@ -46,22 +51,26 @@ def funding_tables(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _shown(table: FundingTable, index: PriceIndex | None) -> dict[str, Any]:
     law = law_of(table)
-    if index is not None and index.from_level == law.price_level:
+    is_converted = index is not None and index.from_level == law.price_level
+    if index is not None and is_converted:
         law = converted(law, Index(index.from_level, index.to_level, index.factor, index.source))
     return {
         "row": table,
         "law": law,
-        "groups": [_group(law, group) for group in law.groups],
+        "groups": [_group(law, group, table) for group in law.groups],
         "totals": law.column_totals(),
         "total": law.total(),
         "faults": row_faults(law),
+        # What a text says stands at the table's own price level.
+        "stated": [] if is_converted else stated_of(table, law),
     }
 
 
-def _group(law: Law, group: str) -> dict[str, Any]:
+def _group(law: Law, group: str, table: FundingTable) -> dict[str, Any]:
+    lines = zip(table.lines.all(), law.rows, strict=True)
     return {
         "name": group,
-        "rows": [row for row in law.rows if row.group == group],
+        "rows": [(line, row) for line, row in lines if row.group == group],
         "totals": law.column_totals(group),
         "total": law.total(group),
     }

@@ -35,7 +35,15 @@ from grants.forms.measures import MeasureForm, OwnerForm, RuleForm, StatusForm, 
 from grants.models import CountingRule, Grant, Measure, MeasureOwner
 from grants.models.measures import PHASES, STATUS_CODES, STATUS_FLAGS
 from grants.models.notes import COUNTS
-from grants.queries.measures import compared, listed, owner_names, owners_of, register_of
+from grants.queries.measures import (
+    compared,
+    in_their_order,
+    linkable,
+    listed,
+    owner_names,
+    owners_of,
+    register_of,
+)
 from grants.views.grants import crumbs, find
 
 KIND = [("own", gettext_lazy("Own")), ("external", gettext_lazy("Others'"))]
@@ -176,6 +184,9 @@ def measure(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     one = get_object_or_404(rows, number=number)
     initial = {"on": timezone.localdate(now())}
     form = StatusForm(request.POST or None, initial=initial)
+    # A register may name a grant that not everybody who reads it may see.
+    visible = Grant.objects.visible_to(request.user)
+    paid_by = visible.filter(pk=one.funding_grant_id).first() if one.funding_grant_id else None
 
     def deed(_values: dict[str, Any]) -> str:
         tell_status(one, form.facts(), by=reader(request), at=now())
@@ -186,7 +197,7 @@ def measure(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "heading": f"{one.number}. {one.title}",
         "breadcrumbs": crumbs(grant, _register(ref), (str(one.number), None)),
         "measure": one,
-        "facts": _facts(one),
+        "facts": _facts(one, paid_by),
         "statuses": one.statuses.all(),
         "see": [link.other for link in one.links.select_related("other")],
         "seen_from": [link.measure for link in one.linked_from.select_related("measure")],
@@ -204,14 +215,14 @@ def measure_edit(request: HttpRequest, ref: str, number: int | None = None) -> H
     rows = with_version(Measure.objects.filter(grant=grant)).select_related("grant")
     one = get_object_or_404(rows, number=number) if number else None
     initial = {**measure_values(one), "edited_from": version_of(one)} if one else {}
-    form = MeasureForm(request.POST or None, initial=initial, grant=grant)
+    grants = linkable(request.user, one.funding_grant_id if one else None)
+    form = MeasureForm(request.POST or None, initial=initial, grant=grant, grants=grants)
     editing(request, form)
 
     def deed(values: dict[str, Any]) -> str:
         facts = form.facts(values)
-        ties = Ties(
-            list(values["owners"]), values["funding_line"], one.funding_grant if one else None
-        )
+        owners = in_their_order(values["owners"], initial.get("owners", []))
+        ties = Ties(owners, values["funding_line"], values["funding_grant"])
         told: dict[str, Any] = {"by": reader(request), "at": now()}
         if one is None:
             enter_measure(grant, facts, ties, **told)
@@ -300,7 +311,7 @@ def _rule(rule: CountingRule | None) -> dict[str, Any] | None:
     }
 
 
-def _facts(one: Measure) -> list[tuple[str, Any]]:
+def _facts(one: Measure, paid_by: Grant | None) -> list[tuple[str, Any]]:
     line = one.funding_line
     return [
         (_("Phase"), one.get_phase_display()),
@@ -313,4 +324,5 @@ def _facts(one: Measure) -> list[tuple[str, Any]]:
         (_("Resources"), one.resources),
         (_("Strategy"), one.strategy),
         (_("Row of the funding table"), line.label if line else ""),
+        (_("Grant that pays for it"), str(paid_by or "")),
     ]

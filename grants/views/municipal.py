@@ -22,7 +22,7 @@ from consortium.views.deeds import form_page, reader, require
 from consortium.views.editing import editing
 from grants.actions import municipal as deeds
 from grants.forms.municipal import EndForm, MunicipalAgreementForm, ReasonForm
-from grants.models import Area, Grant, MunicipalAgreement
+from grants.models import Area, Grant, MunicipalAgreement, Proposal
 from grants.views.grants import crumbs, find
 
 TAB = "municipal"
@@ -66,6 +66,7 @@ def municipal_detail(request: HttpRequest, ref: str) -> HttpResponse:
     }
     if agreement is not None:
         context |= _parts(agreement) | _may(agreement, actor, grant)
+        context["proposals"] = Proposal.objects.visible_to(request.user).filter(agreement=agreement)
     return render(request, "grants/municipal/detail.html", context)
 
 

@@ -12,6 +12,7 @@ from reporting.actions.contact_rows import ContactRows
 from reporting.actions.cost_imports import CostBatches
 from reporting.actions.delivery_rows import ActivityRows, ContributionRows, IndicatorRows
 from reporting.actions.import_rows import Checked, Taken
+from reporting.actions.measure_rows import MeasureRows
 from reporting.actions.operation_rows import OperationRows
 from reporting.actions.participant_rows import ParticipantRows
 from reporting.actions.row_imports import RowBatches, SheetRows
@@ -54,7 +55,7 @@ IMPORTABLE = {
 
 
 # Sheets that are read and never kept: their own pages take them.
-PASSING = _by_rows(BudgetRows, ContactRows, OperationRows, ParticipantRows)
+PASSING = _by_rows(BudgetRows, ContactRows, MeasureRows, OperationRows, ParticipantRows)
 
 
 def importable(code: str) -> Importable:

@@ -35,6 +35,7 @@ from reporting.models.guarding import state as _state
 from reporting.models.keeping import KEEPERS, Keeper
 from reporting.models.municipal_guards import FROZEN_MUNICIPAL, MUNICIPAL_ROWS
 from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
+from reporting.models.proposal_guards import PROPOSAL_ROWS
 from reporting.models.result_guards import FROZEN_RESULTS, RESULT_ROWS
 
 FROZEN_TABLES = (
@@ -50,6 +51,8 @@ FROZEN_TABLES = (
     "grants_countingrule",
     "grants_exchangerate",
     "grants_measurestatus",
+    "grants_proposaldecision",
+    "grants_reachedfigure",
     "grants_regionalkey",
     "grants_regionalkeyweight",
     "reporting_auditpackage",
@@ -315,6 +318,7 @@ LOCKED_ROWS = (
     *MUNICIPAL_ROWS,
     *PAPER_ROWS,
     *RESULT_ROWS,
+    *PROPOSAL_ROWS,
 )
 
 

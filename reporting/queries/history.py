@@ -16,7 +16,7 @@ from consortium.models.access import actor_of
 from consortium.models.memory import NOT_HASHED
 from consortium.queries.texts import state_text, value_text
 from consortium.rules.roles import Capability as C
-from grants.models import Application, Grant, GrantPartner
+from grants.models import Application, Grant, GrantPartner, Proposal
 from partners.models import Organisation
 from reporting.queries.column_words import COLUMN_WORDS, names_of
 from reporting.queries.kinds import KINDS
@@ -32,6 +32,7 @@ class Home:
     grant: int | None = None
     organisation: int | None = None
     application: int | None = None
+    proposal: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def home_of(model: Any, pk: object) -> Home | None:
     while True:
         if model is Organisation:
             return Home(organisation=_known(model, pk, "id"))
+        if model is Proposal:
+            return Home(proposal=_known(model, pk, "id"))
         if model is Application:
             return Home(application=_known(model, pk, "id"))
         if model is Grant:
@@ -101,6 +104,8 @@ def may_see(user: Any, home: Home) -> bool:
     actor = actor_of(user)
     grants = actor.ids(C.VIEW_HISTORY, Grant)
     if home.grant in grants or home.application in actor.ids(C.VIEW_HISTORY, Application):
+        return True
+    if home.proposal in actor.ids(C.VIEW_HISTORY, Proposal):
         return True
     if home.organisation is None:
         return False

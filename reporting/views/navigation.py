@@ -54,6 +54,8 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
     if applies or actor.can_anywhere(C.SIGN_AS_PARTNER):
         wanted.append((_("Calls"), "grants:call-list"))
         wanted.append((_("Applications"), "grants:application-list"))
+    if applies:
+        wanted.append((_("Political proposals"), "grants:proposal-list"))
     if actor.can_anywhere(C.MANAGE_PEOPLE) or actor.can_anywhere(C.VIEW_DESK):
         wanted.append((_("Organisations"), "partners:organisation-list"))
     if any(actor.can_anywhere(right) for right in (*KEEPERS, C.MANAGE_PEOPLE)):

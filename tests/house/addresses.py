@@ -72,6 +72,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "findings/": world.finding,
         "grants/<slug:ref>/closure/certificates/": world.certificate,
         "aid/": world.aid,
+        "proposals/": world.proposal.parts.get(),
         "applications/": world.application.support_letters.first(),
         "contact-lists/contacts/": Contact.objects.get(),
         "contact-lists/": world.contact_list,
@@ -114,6 +115,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "unit_pk": world.sample.picks.all()[0].pk,
         "file_pk": world.proof.file_id,
         "page": 1,
+        "place": 1,
+        "theme": 1,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
         "part_pk": world.part.pk,
@@ -147,6 +150,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["number"] = world.new_budget.number
     if route.startswith("grants/<slug:ref>/operations/<"):
         given["number"] = RelatedOperation.objects.get().pk
+    if route.startswith("proposals/"):
+        given |= {"kind": "part", "step": "adopt"}
     if "measures/owners" in route:
         given["number"] = MeasureOwner.objects.get().pk
     if "note/texts" in route:

@@ -5,22 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
-from grants.actions.fundingtable import LineFacts, enter_funding_lines, open_funding_table
+from grants.actions.fundingtable import (
+    LineFacts,
+    enter_funding_lines,
+    open_funding_table,
+    state_total,
+)
 from grants.actions.measures import (
     Ties,
     agree_counting_rule,
+    enter_barrier,
     enter_measure,
     enter_owner,
     tell_status,
 )
+from grants.actions.notes import Figure, enter_key_figure, enter_theme, prioritise
 from grants.actions.rounds import open_status_round
 from grants.rules.measures import MeasureFacts, StatusFacts
 
 
 def keep_register(world: SimpleNamespace) -> None:
     """A proposal with its owner, its status and a rule; a round that asks; a funding table."""
-    told = {"by": world.pm, "at": world.clock()}
+    told: dict[str, Any] = {"by": world.pm, "at": world.clock()}
     owner = enter_owner(
         world.grant, code="KFF", name="Kultur", email="kff@konsortium.example", is_own=True, **told
     )
@@ -40,3 +48,9 @@ def keep_register(world: SimpleNamespace) -> None:
     )
     line = LineFacts("Kommunen", "Pakke", (Decimal(800), None), Decimal(800))
     enter_funding_lines(table, [line], **told)
+    state_total(table, group="", amount=Decimal(900), where="Teksten", **told)
+    enter_barrier(world.grant, phase="receive", number=1, text="Ventetid.", **told)
+    theme = enter_theme(world.grant, number=1, title="Velkomst", **told)
+    prioritise(theme, number=1, text="I gang.", owners=[owner], measures=[measure], **told)
+    figure = Figure("Tilflyttere", Decimal(35000), 2012, "Danmarks Statistik")
+    enter_key_figure(world.grant, figure, **told)

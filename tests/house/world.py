@@ -60,6 +60,7 @@ from reporting.models import (
 )
 from tests.cast import budget_rows
 from tests.house.networks import keep_networks
+from tests.house.proposal import keep_proposal
 from tests.house.register import keep_register
 from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.full_story import entry, full_story
@@ -119,6 +120,7 @@ def full_world() -> SimpleNamespace:
     world.municipal = _municipal(world)
     keep_register(world)
     keep_networks(world)
+    keep_proposal(world)
     world.token, _secret = make_token(
         Membership.objects.get(user=world.pu),
         name="Økonomisystem",

@@ -13,6 +13,7 @@ from reporting.actions.import_targets import Target
 from reporting.exchange.budget_sheet import BUDGETS
 from reporting.exchange.columns import SheetKind
 from reporting.exchange.contact_sheet import CONTACTS
+from reporting.exchange.measure_sheet import MEASURES
 from reporting.exchange.operation_sheet import OPERATIONS
 from reporting.management.commands.import_costs import Command as ImportCosts
 
@@ -36,7 +37,10 @@ class Command(ImportCosts):
         """A report; for a budget or a list of operations a grant; for contacts their list."""
         parser.add_argument("--report", default="", help="GRANT/PARTNER NUMBER/PERIOD NUMBER")
         parser.add_argument(
-            "--grant", default="", metavar="REF", help="for budgets (its draft) and operations"
+            "--grant",
+            default="",
+            metavar="REF",
+            help="for budgets (its draft), operations and measures",
         )
         parser.add_argument(
             "--list", type=int, default=0, metavar="NUMBER", help="for contacts: their list"
@@ -44,7 +48,7 @@ class Command(ImportCosts):
 
     def target(self, options: dict[str, Any]) -> Target:
         """The report, the draft budget, the grant with its register, or the list."""
-        if options["kind"] == OPERATIONS.code:
+        if options["kind"] in (OPERATIONS.code, MEASURES.code):
             return _grant(options["grant"])
         if options["kind"] == CONTACTS.code:
             return _list(options["list"])

@@ -56,6 +56,7 @@ from reporting.management.demo.agreement_words import (
     AREAS,
     BASELINE,
     BODIES,
+    CRITERIA,
     EVALUATED,
     FAULTS,
     GLN,
@@ -214,7 +215,10 @@ def _drawn_up(people: People, grant: Grant, clock: Clock) -> MunicipalAgreement:
 
 def _fill_area(add: Any, letter: str, area: Area) -> None:
     for title in ACTIVITIES.get(letter, ()):
-        add("activity", area=area, title=title, is_possible=letter == "a")
+        # What is celebrated is said with the first activity of (c).
+        is_prize = letter == "c" and title == ACTIVITIES["c"][0]
+        said = f"Mindst ét kriterium: {', '.join(CRITERIA)}." if is_prize else ""
+        add("activity", area=area, title=title, description=said, is_possible=letter == "a")
     for text in OUTCOMES.get(letter, ()):
         add("outcome", area=area, text=text)
     for one, year, amount in MONEY:

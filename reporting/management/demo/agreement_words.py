@@ -48,6 +48,11 @@ ACTIVITIES = {
         "International Community som portal",
     ),
 }
+# A company that is celebrated in (c) meets at least one of them, beside growth and jobs.
+CRITERIA = (
+    *("den grønne omstilling", "sociale bidrag/beskæftigelse", "iværksætteri"),
+    *("særlige bidrag til Aarhus", "internationalisering af Aarhus"),
+)
 OUTCOMES = {
     "a": (
         "Flere medarbejdere bliver opkvalificeret og bidrager til virksomheders konkurrenceevne.",

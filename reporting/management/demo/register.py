@@ -15,7 +15,12 @@ from typing import Any
 from django.conf import settings
 
 from consortium.models import User
-from grants.actions.fundingtable import LineFacts, enter_funding_lines, open_funding_table
+from grants.actions.fundingtable import (
+    LineFacts,
+    enter_funding_lines,
+    open_funding_table,
+    state_total,
+)
 from grants.actions.measures import (
     Ties,
     agree_counting_rule,
@@ -50,6 +55,8 @@ def fill_register(grant: Grant, by: User, clock: Clock) -> None:
     lines = [_line(row) for row in table.pop("lines")]
     opened = open_funding_table(grant, **table, by=by, at=clock())
     made = enter_funding_lines(opened, lines, by=by, at=clock())
+    for row in told["funding_stated"]:
+        state_total(opened, **{**row, "amount": Decimal(row["amount"])}, by=by, at=clock())
     status_on = dt.date.fromisoformat(told["status_on"])
     measures = {}
     for row in told["measures"]:

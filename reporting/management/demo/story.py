@@ -25,6 +25,7 @@ from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.people import gather
 from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
+from reporting.management.demo.proposals import political_proposals
 from reporting.management.demo.publicity import publicity
 from reporting.management.demo.register_grant import council_register
 from reporting.management.demo.results import ask_and_match, lower_a_target, plan_results
@@ -62,6 +63,7 @@ def tell_story() -> None:
     reminded_until(TODAY)
     tell_agreement(people, clock)
     council_register(people, clock)
+    political_proposals(people, clock)
 
 
 def _closed_and_paid(half_years: HalfYears, account: Account, doubts: Doubts, place: int) -> None:

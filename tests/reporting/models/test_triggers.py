@@ -33,6 +33,7 @@ from reporting.models import (
     VerificationSample,
     triggers,
 )
+from tests.house.proposal import decided_proposal, keep_proposal
 from tests.house.register import keep_register
 from tests.reporting.auditing import found
 from tests.reporting.communication import tell
@@ -63,6 +64,8 @@ def every_kind_of_row():
     keep_register(world)
     tell(world)
     _results(world)
+    keep_proposal(world)
+    decided_proposal(world)
     _municipal(world)
     return world
 
@@ -277,6 +280,13 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "UPDATE reporting_paymentfilerow SET amount = amount + 1",
         "DELETE FROM reporting_paymentfilerow",
         "UPDATE grants_area SET title = 'x'",
+        "UPDATE grants_proposal SET title = 'x'",
+        "DELETE FROM grants_proposal",
+        "UPDATE grants_proposalparty SET name = 'x'",
+        "DELETE FROM grants_strategymeasure",
+        "UPDATE grants_proposalpart SET title = 'x'",
+        "UPDATE grants_promisedtarget SET minimum = 1",
+        "DELETE FROM grants_promisedtarget",
         "DELETE FROM grants_agreedtarget",
         "UPDATE grants_agreedamount SET amount = amount + 1",
         "UPDATE grants_municipalagreement SET purpose = 'x'",
