@@ -41,6 +41,12 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
+from reporting.models.own_reports import (
+    OwnReport,
+    ReportRecipient,
+    ReportSchedule,
+    ReportTemplate,
+)
 from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
@@ -122,6 +128,7 @@ __all__ = [
     "MeetingAction",
     "OnSiteCheck",
     "OnSiteFile",
+    "OwnReport",
     "PackageLink",
     "PaperDecision",
     "PaperRecipient",
@@ -143,7 +150,10 @@ __all__ = [
     "RepaymentPart",
     "ReportChecklist",
     "ReportFile",
+    "ReportRecipient",
+    "ReportSchedule",
     "ReportSnapshot",
+    "ReportTemplate",
     "Revenue",
     "SampleLine",
     "SectionText",

@@ -55,6 +55,7 @@ FROZEN_TABLES = (
     "reporting_destruction",
     "reporting_onsitecheck",
     "reporting_onsitefile",
+    "reporting_ownreport",
     "reporting_publiccertificate",
     "reporting_publicityproof",
     "reporting_recoveryentry",

@@ -48,6 +48,7 @@ PAGES = (
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", C.PLAN_PROJECT),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
+    ("own-reports", gettext_noop("Own reports"), "reporting:own-report-list", C.VIEW_ROWS),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
     ("screens", gettext_noop("Screens"), "reporting:screen-list", C.VIEW_HISTORY),
@@ -73,7 +74,7 @@ OF_FUND = frozenset(
         *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
         *("regional", "operations", "contacts", "publicity", "closure", "screens"),
-        "contracts",
+        *("contracts", "own-reports"),
     ]
 )
 # What a grant leaves to those of other profiles.
