@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from reporting.views import own_reports, report_templates
+from reporting.views import own_reports, report_templates, table_files
 
 GRANT = "grants/<slug:ref>/own-reports"
 TEMPLATE = f"{GRANT}/templates/<int:pk>"
 
 urlpatterns = [
+    path(
+        "grants/<slug:ref>/tables/<slug:page>.<slug:format_>",
+        table_files.page_file,
+        name="page-file",
+    ),
     path(f"{GRANT}/", own_reports.report_list, name="own-report-list"),
     path(f"{GRANT}/new/", own_reports.report_new, name="own-report-new"),
     path(f"{GRANT}/<int:pk>/", own_reports.report_detail, name="own-report"),

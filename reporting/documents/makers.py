@@ -28,6 +28,7 @@ from reporting.documents.t_final import all_corrections_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
 from reporting.documents.t_overview import (
+    Standing,
     cash_table,
     financing_now_table,
     limits_now_table,
@@ -50,6 +51,11 @@ class Whole:
     grant: Grant
     at: dt.datetime
     partners: tuple[GrantPartner, ...] = ()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Budget against actual, read once."""
+        return Standing(self.grant, self.at)
 
     @property
     def keys(self) -> frozenset[int]:
@@ -190,23 +196,23 @@ _MAKERS = (
         "O1",
         _("Overview by budget line"),
         None,
-        lambda w: (lines_table(w.grant, w.at, w.keys),),
+        lambda w: (lines_table(w.standing, w.keys),),
         True,
     ),
     Maker(
         "O2",
         _("Overview by partner"),
         None,
-        lambda w: (partners_table(w.grant, w.at, w.keys),),
+        lambda w: (partners_table(w.standing, w.keys),),
         True,
     ),
     Maker(
         "O3",
         _("Financing plan and actual financing"),
         None,
-        lambda w: (financing_now_table(w.grant, w.at),),
+        lambda w: (financing_now_table(w.standing),),
     ),
-    Maker("O4", _("The five limits"), None, lambda w: (limits_now_table(w.grant, w.at),)),
+    Maker("O4", _("The five limits"), None, lambda w: (limits_now_table(w.standing),)),
     Maker("O5", _("Cash flow by month"), None, lambda w: (cash_table(w.grant),)),
     Maker(
         "F1",

@@ -109,9 +109,14 @@ def _share(share: Decimal | None) -> Fraction | None:
     return None if share is None else Fraction(share)
 
 
-def lines_table(grant: Grant, at: dt.datetime, keys: Collection[int] = ()) -> Table:
-    """O1: budget against actual by line; of the partners *keys*, or of all."""
+def overview_tables(grant: Grant, at: dt.datetime) -> tuple[Table, ...]:
+    """The tables of the overview's page."""
     now = Standing(grant, at)
+    return lines_table(now), partners_table(now), financing_now_table(now)
+
+
+def lines_table(now: Standing, keys: Collection[int] = ()) -> Table:
+    """O1: budget against actual by line; of the partners *keys*, or of all."""
     picture = of_partners(now.picture, keys)
     flexible = Column("flex", both(_("Flexibility used")), PERCENT)
     columns = (*_columns(both(_("Budget line"))), flexible)
@@ -123,7 +128,7 @@ def lines_table(grant: Grant, at: dt.datetime, keys: Collection[int] = ()) -> Ta
                 None if keys else _share(one.flexibility),
             )
         )
-        for one in line_figures(picture, now.budget, frozen_profile(grant))
+        for one in line_figures(picture, now.budget, frozen_profile(now.grant))
     )
     total = Row((*_cells(both(_("Total")), picture.total), None), TOTAL)
     return Table("O1", both(_("Overview by budget line")), columns, (*body, total))
@@ -133,22 +138,21 @@ def _line_name(line: BudgetLine) -> Words:
     return Words(f"{line.number} {line.name_da}", f"{line.number} {line.name_en}")
 
 
-def partners_table(grant: Grant, at: dt.datetime, keys: Collection[int] = ()) -> Table:
+def partners_table(now: Standing, keys: Collection[int] = ()) -> Table:
     """O2: budget against actual by partner."""
-    picture = of_partners(Standing(grant, at).picture, keys)
+    picture = of_partners(now.picture, keys)
     columns = _columns(both(_("Partner")))
     body = tuple(
         Row(_cells(_same(str(partner)), picture.by_partner.get(partner.pk, ledger.Figures())))
-        for partner in grant.partners.select_related("organisation").order_by("number")
+        for partner in now.grant.partners.select_related("organisation").order_by("number")
         if not keys or partner.pk in keys
     )
     total = Row(_cells(both(_("Total")), picture.total), TOTAL)
     return Table("O2", both(_("Overview by partner")), columns, (*body, total))
 
 
-def financing_now_table(grant: Grant, at: dt.datetime) -> Table:
+def financing_now_table(now: Standing) -> Table:
     """O3: the financing plan and what came, by source and form."""
-    now = Standing(grant, at)
     columns = (
         Column("source", both(_("Source"))),
         Column("form", both(_("Form"))),
@@ -173,9 +177,8 @@ def financing_now_table(grant: Grant, at: dt.datetime) -> Table:
     return Table("O3", title, columns, (*body, total))
 
 
-def limits_now_table(grant: Grant, at: dt.datetime) -> Table:
+def limits_now_table(now: Standing) -> Table:
     """O4: the five limits as verified so far, and which of them binds (R-11)."""
-    now = Standing(grant, at)
     found = now.limits
     columns = (
         Column("symbol", both(_("Symbol")), width=10),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -118,3 +119,23 @@ def grant_tabs(context: dict[str, Any], grant: Grant, current: str) -> dict[str,
         "tabs": [tab for key, tab in tabs.items() if key in line],
         "more": [tab for key, tab in tabs.items() if key not in line],
     }
+
+
+@register.inclusion_tag("components/table_files.html", takes_context=True)
+def table_files(
+    context: dict[str, Any], grant: Grant, page: str, **named: object
+) -> dict[str, Any]:
+    """The ways to the tables of *page* as files, with its filters; nothing for who has no rows.
+
+    *named* is what the address of the page says in its path rather than behind a question mark.
+    """
+    request = context["request"]
+    if not actor_of(request.user).can(C.VIEW_ROWS, grant):
+        return {"files": []}
+    asked = "&".join(part for part in (urlencode(named), request.GET.urlencode()) if part)
+    end = f"?{asked}" if asked else ""
+    files = [
+        (one, reverse("reporting:page-file", args=[grant.ref, page, one]) + end)
+        for one in ("xlsx", "csv")
+    ]
+    return {"files": files}
