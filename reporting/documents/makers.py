@@ -177,7 +177,7 @@ _MAKERS = (
     ),
     Maker(
         "EUR",
-        _("The claim in euro, indicative"),
+        _("The claim in EUR (indicative)"),
         lambda p: euro_tables(p.material.fund, p.material.euro),
     ),
     Maker(

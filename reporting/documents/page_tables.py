@@ -8,12 +8,14 @@ from typing import Any
 
 from consortium.queries.texts import STATE_LABELS
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import Grant
+from grants.models import FORMS, SOURCES, Grant
 from grants.queries.budgets import Grid
+from reporting.documents.material import choice
 from reporting.documents.screen_parts import moment
 from reporting.documents.t_costs import total_row
 from reporting.documents.tables import (
     DATE,
+    HOURS,
     INT,
     MONEY,
     TEXT,
@@ -31,6 +33,7 @@ Get = Callable[[Any], Cell]
 # Key, heading, kind, how the cell is read off the row; `ADDED` has a total below.
 Spec = tuple[str, str, str, Get]
 ADDED = "added"
+LINES = _("Lines of all reports")
 
 
 def page_document(
@@ -181,8 +184,8 @@ def reports_page(reports: Iterable[Any]) -> Table:
     return page_table("reports", _("Reports of the partners"), specs, reports)
 
 
-def lines_page(lines: Iterable[Any]) -> Table:
-    """The costs of a period's reports, as they are filtered and sorted."""
+def lines_page(lines: Iterable[Any], title: str = LINES) -> Table:
+    """The costs of one report or of all of a period, as they are filtered and sorted."""
     specs: tuple[Spec, ...] = (
         ("voucher", _("Voucher"), TEXT, lambda one: one.voucher_no),
         ("text", _("Text"), TEXT, lambda one: one.text),
@@ -190,13 +193,28 @@ def lines_page(lines: Iterable[Any]) -> Table:
         ("line", _("Line"), TEXT, lambda one: _line(one.line)),
         ("delivery_date", _("Delivered"), DATE, lambda one: one.delivery_date),
         ("state", _("State"), TEXT, lambda one: state_words(one.state)),
+        ("hours", _("Hours"), HOURS, lambda one: one.hours or None),
         ("reported", _("Reported"), ADDED, lambda one: one.amount),
         ("accepted_cost", _("Accepted"), ADDED, lambda one: one.accepted),
         ("disallowed", _("Disallowed"), ADDED, lambda one: one.disallowed),
         ("awaiting", _("Awaiting budget"), ADDED, lambda one: one.awaiting),
         ("parked", _("Parked"), ADDED, lambda one: one.parked),
     )
-    return page_table("lines", _("Lines of all reports"), specs, lines)
+    return page_table("lines", title, specs, lines)
+
+
+def contributions_page(rows: Iterable[Any]) -> Table:
+    """The co-financing of one report."""
+    specs: tuple[Spec, ...] = (
+        ("contributor", _("Contributor"), TEXT, lambda one: one.contributor),
+        ("source", _("Source"), TEXT, lambda one: choice(SOURCES, one.source)),
+        ("form", _("Form"), TEXT, lambda one: choice(FORMS, one.form)),
+        ("received_on", _("Received on"), DATE, lambda one: one.received_on),
+        ("document_ref", _("Letter or bank reference"), TEXT, lambda one: one.document_ref),
+        ("contribution", _("Amount, DKK"), ADDED, lambda one: one.amount),
+        ("state", _("State"), TEXT, lambda one: state_words(one.state)),
+    )
+    return page_table("contributions", _("Co-financing received"), specs, rows)
 
 
 def parked_page(lines: Iterable[Any]) -> Table:
@@ -282,7 +300,7 @@ def forecast_pages(
         ("verified", _("Verified"), ADDED, lambda one: one["actual"]),
         ("expected", _("Expected cost"), ADDED, lambda one: one["expected"]),
         ("left", _("Left of the budget"), ADDED, lambda one: one["left"]),
-        ("above", _("Awaits budget"), ADDED, lambda one: one["above"]),
+        ("above", _("Awaiting budget"), ADDED, lambda one: one["above"]),
         ("over_on", _("Over its limit from"), DATE, lambda one: one["over_on"]),
     )
     by_partner: tuple[Spec, ...] = (

@@ -85,7 +85,7 @@ def _columns(first: Words) -> tuple[Column, ...]:
         Column("verified", both(_("Verified")), MONEY, summed=True),
         Column("claimed", both(_("Claimed")), MONEY, summed=True),
         Column("remaining", both(_("Remaining")), MONEY, summed=True),
-        Column("used_share", both(_("% used")), PERCENT),
+        Column("used_share", both(_("Used")), PERCENT),
     )
 
 

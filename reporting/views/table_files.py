@@ -25,6 +25,7 @@ from reporting.queries.deminimis import decisions_of
 from reporting.queries.parking import parked_lines
 from reporting.queries.procurement import contracts_of
 from reporting.queries.recoveries import recoveries_of
+from reporting.queries.worklist import shown_lines
 from reporting.views.board import lines_asked_for
 from reporting.views.claims import listed_claims
 from reporting.views.corrections import visible_corrections
@@ -32,7 +33,8 @@ from reporting.views.forecast import forecast_rows
 from reporting.views.lead_pages import grant_for
 from reporting.views.payments import accounts_of, payments_of
 from reporting.views.recoveries import with_state
-from reporting.views.verification import listed_reports
+from reporting.views.verification import listed_reports, load_report
+from reporting.views.work import work_on
 
 FORMATS = (XLSX, CSV)
 Tables = tuple[Table, ...]
@@ -100,6 +102,20 @@ def _recoveries(request: HttpRequest, grant: Grant) -> Tables:
     return (pages.recoveries_page(with_state(recoveries_of(grant), clock.today())),)
 
 
+def _report(request: HttpRequest, grant: Grant) -> Tables:
+    key = request.GET.get("report", "")
+    report = load_report(request, int(key) if key.isdecimal() and len(key) < 12 else 0)
+    if report.grant_partner.grant_id != grant.pk:
+        raise Http404
+    lines = shown_lines(work_on(report, request.GET).lines)
+    return (
+        pages.lines_page(
+            lines.select_related("grant_partner__organisation"), gettext_noop("Lines of the report")
+        ),
+        pages.contributions_page(report.contributions.all()),
+    )
+
+
 PAGES: Mapping[str, Page] = {
     "overview": Page(gettext_noop("Overview"), _overview),
     "forecast": Page(
@@ -115,6 +131,7 @@ PAGES: Mapping[str, Page] = {
         gettext_noop("Lines of all reports"),
         lambda request, grant: (pages.lines_page(lines_asked_for(request, grant)),),
     ),
+    "report": Page(gettext_noop("Verification"), _report),
     "parked": Page(
         gettext_noop("Parked lines"),
         lambda _request, grant: (pages.parked_page(parked_lines(grant)),),
