@@ -31,8 +31,8 @@ class ChoiceForm(EditedForm):
     name = forms.CharField(label=_("Name"), max_length=80)
     tables = forms.MultipleChoiceField(
         label=_("Tables"),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one table.")},
         help_text=_("Tables that tell of a period stand once for each period that is chosen."),
     )
     periods = forms.MultipleChoiceField(
