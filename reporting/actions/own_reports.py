@@ -69,12 +69,6 @@ def quick_edition(grant: Grant, wanted: Wanted, *, at: dt.datetime) -> Edition |
 def order_own_report(grant: Grant, wanted: Wanted, *, by: Any, at: dt.datetime) -> Job:
     """Have the report made in the background."""
     must(by, Capability.PLAN_PROJECT, grant)
-    must_be_possible(grant, wanted.choice, timezone.localdate(at))
-    return order(grant, wanted, by, at)
-
-
-def order(grant: Grant, wanted: Wanted, by: Any, at: dt.datetime) -> Job:
-    """The part of an order that the nightly run shares: the job and its event."""
     params = {
         "grant": grant.pk,
         "choice": wanted.choice.to_json(),
@@ -121,6 +115,7 @@ def run_own_report_job(job: Job, *, at: dt.datetime, clock: Callable[[], float])
     """Make the report that *job* was ordered for, and keep it."""
     grant = Grant.objects.select_related("fund", "lead").get(pk=job.params["grant"])
     wanted = wanted_of(job)
+    must_be_possible(grant, wanted.choice, timezone.localdate(at))
     job.attempts += 1
     job.started_at = timezone.now()
     last = clock() - EVERY

@@ -17,7 +17,7 @@ from consortium.rules.refusals import Refused, refuse_if
 from consortium.rules.roles import Capability
 from grants.models import Grant
 from reporting.actions.own_report_notices import readers_of, tell_that_it_stopped
-from reporting.actions.own_reports import ChoiceRefused, Wanted, order
+from reporting.actions.own_reports import ChoiceRefused, Wanted, order_own_report
 from reporting.documents.own_report import known_of
 from reporting.models import ReportRecipient, ReportSchedule, ReportTemplate
 from reporting.rules.building import (
@@ -38,7 +38,7 @@ class ScheduleRefused(Refused):
 
 
 @action
-def save_template(
+def keep_template(
     grant: Grant, name: str, choice: Choice, *, by: Any, at: dt.datetime
 ) -> ReportTemplate:
     """Keep *choice* under *name*, for everybody who reads the grant's rows."""
@@ -85,7 +85,7 @@ def remove_template(template: ReportTemplate, *, by: Any, at: dt.datetime) -> Re
 
 
 @action
-def set_schedule(
+def schedule_report(
     template: ReportTemplate,
     rhythm: Rhythm,
     recipients: Sequence[User],
@@ -167,7 +167,7 @@ def order_scheduled(schedule: ReportSchedule, *, by: Any, at: dt.datetime) -> Jo
         row.next_on = next_day(Rhythm(row.every, row.day, row.first_month), on)
         row.save()
         wanted = Wanted(Choice.from_json(template.choice), template.name, template, row)
-        job = order(grant, wanted, row.set_by, at)
+        job = order_own_report(grant, wanted, by=row.set_by, at=at)
     record(
         "report_schedule.due",
         row,

@@ -130,8 +130,10 @@ class ScheduleForm(forms.Form):
     recipients = forms.ModelMultipleChoiceField(
         User.objects.none(),
         label=_("Who is told"),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one person who is told when the report is ready.")
+        },
         help_text=_("They get a link to the report; the file itself is never mailed."),
     )
 

@@ -24,7 +24,7 @@ from consortium.views.editing import editing
 from grants.models import Grant
 from reporting.actions import own_reports as deeds
 from reporting.actions.own_reports import Wanted
-from reporting.actions.report_templates import save_template
+from reporting.actions.report_templates import keep_template
 from reporting.documents.editions import CONTENT_TYPES
 from reporting.documents.rendering import render as render_file
 from reporting.forms.own_reports import ChoiceForm, initial_of, period_choices, table_name
@@ -82,7 +82,7 @@ def report_new(request: HttpRequest, ref: str) -> HttpResponse:
         choice, name = form.choice(), given["name"]
         template = None
         if given["keep"]:
-            template = save_template(grant, name, choice, by=reader(request), at=now())
+            template = keep_template(grant, name, choice, by=reader(request), at=now())
         return made(request, grant, Wanted(choice, name, template))
 
     context = {

@@ -89,7 +89,7 @@ def template_schedule(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
     def deed(given: dict[str, Any]) -> str:
         people = list(given["recipients"])
-        deeds.set_schedule(row, form.rhythm(), people, by=reader(request), at=now())
+        deeds.schedule_report(row, form.rhythm(), people, by=reader(request), at=now())
         return listed(grant)
 
     context = {

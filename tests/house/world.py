@@ -61,6 +61,7 @@ from reporting.models import (
 from tests.cast import budget_rows
 from tests.house.register import keep_register
 from tests.reporting.auditing import SMALL, drawn, found
+from tests.reporting.building import built
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
 from tests.reporting.municipal_story import whole_year
@@ -108,6 +109,7 @@ def full_world() -> SimpleNamespace:
     world.new_budget = _new_budget(world)
     world.job = _job(world)
     world.package, world.package_link = _package(world)
+    world.own_report, world.report_schedule = built(world)
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     _lists(world)

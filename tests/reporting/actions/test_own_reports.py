@@ -67,12 +67,12 @@ def content_of(report):
 
 
 def save(world, choice=SMALL, name="Overblik"):
-    return kept.save_template(world.grant, name, choice, by=world.pm, at=world.clock())
+    return kept.keep_template(world.grant, name, choice, by=world.pm, at=world.clock())
 
 
 def schedule(world, template, rhythm=None, people=None):
     rhythm, people = rhythm or Rhythm(MONTHLY, 31), people or [world.pm, world.au]
-    return kept.set_schedule(template, rhythm, people, by=world.pm, at=world.clock())
+    return kept.schedule_report(template, rhythm, people, by=world.pm, at=world.clock())
 
 
 def lose_the_seat(world, person):
@@ -184,7 +184,7 @@ def test_only_the_project_manager_writes(half_year, who):
     with pytest.raises(NotAllowed):
         deeds.order_own_report(half_year.grant, wanted, by=person, at=at)
     with pytest.raises(NotAllowed):
-        kept.save_template(half_year.grant, "Overblik", SMALL, by=person, at=at)
+        kept.keep_template(half_year.grant, "Overblik", SMALL, by=person, at=at)
 
 
 def test_a_choice_of_what_is_not_there_is_refused(half_year):

@@ -33,6 +33,7 @@ from reporting.models import (
 )
 from tests.house.register import keep_register
 from tests.reporting.auditing import found
+from tests.reporting.building import built
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 from tests.reporting.invoicing_story import banked
@@ -95,6 +96,7 @@ def _packed(world):
     file = ContentFile(b"PK", name="package.zip")
     made = keep_package(world.grant, packed, file, 2, by=world.ls, at=world.clock())
     give_link(made, world.au, 9, by=world.ls, at=world.clock())
+    built(world)
 
 
 def _auditing(world):
