@@ -12,6 +12,7 @@ from consortium.models import Job
 from consortium.queries.clock import now
 from reporting.actions.import_jobs import ImportStopped, run_import_job
 from reporting.actions.newsletter_mails import deliver_newsletter
+from reporting.actions.own_reports import run_own_report_job
 from reporting.actions.packages import run_package_job
 from reporting.documents.choosing import edition_by
 from reporting.documents.rendering import render
@@ -80,6 +81,23 @@ def make_package(job_id: int) -> None:
 def send_newsletter(issue_id: int) -> None:
     """Mail the copies of an issue that have not left."""
     deliver_newsletter(issue_id, at=now())
+
+
+@task()
+def make_own_report(job_id: int) -> None:
+    """Make a report of the lead's own choosing and keep it; a second run makes none."""
+    job = Job.objects.get(pk=job_id)
+    if job.state == Job.DONE:
+        return
+    job.state = Job.RUNNING
+    try:
+        run_own_report_job(job, at=now(), clock=time.monotonic)
+    except Exception as error:
+        job.state, job.error = Job.FAILED, f"{type(error).__name__}: {error}"
+        job.save()
+        raise
+    job.state, job.heartbeat_at = Job.DONE, timezone.now()
+    job.save()
 
 
 def _advance(job: Job, progress: int, attempts: int | None = None) -> None:

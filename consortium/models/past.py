@@ -37,6 +37,7 @@ MADE_AT = {
     "reporting.bankstatement": "read_at",
     "reporting.completionnote": "written_at",
     "reporting.evaluationdecision": "recorded_at",
+    "reporting.ownreport": "as_of",
     "reporting.reportsnapshot": "created_at",
     "reporting.targetresult": "noted_at",
 }

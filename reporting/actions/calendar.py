@@ -18,6 +18,7 @@ from reporting.actions.closing import begin_retention, retention_gaps
 from reporting.actions.disposal import wipe_bytes
 from reporting.actions.flat_rates import follow_budget
 from reporting.actions.recoveries import let_recoveries_fall_due
+from reporting.actions.report_templates import run_schedules
 from reporting.models import Closure
 from reporting.queries.flat_rates import lagging_add_ons
 from reporting.queries.recoveries import fallen_due
@@ -29,13 +30,14 @@ BY_CALENDAR = ("planned", "open", "submission_due")
 @dataclass
 class Moved:
     """How many steps of periods were taken, recoveries fell due, add-ons followed a budget,
-    projects went into retention, and chains of events were sealed.
+    projects went into retention, reports were ordered, and chains of events were sealed.
     """
 
     periods: int = 0
     recoveries: int = 0
     add_ons: int = 0
     closures: int = 0
+    reports: int = 0
     seals: int = 0
 
 
@@ -63,5 +65,6 @@ def keep_calendar(*, at: dt.datetime) -> Moved:
     lately = on - dt.timedelta(days=WIPED_AGAIN_FOR)
     for closure in Closure.objects.filter(disposed_on__gte=lately).select_related("grant"):
         wipe_bytes(closure.grant)
+    moved.reports = run_schedules(at=at)
     moved.seals = len(seal_chains(by=None, at=at))
     return moved

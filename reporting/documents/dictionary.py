@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.documents.meanings import BY_COLUMN, BY_TABLE, Meaning
+from reporting.documents.meanings_pages import ON_PAGES, PAGE_TABLES
 from reporting.documents.meanings_whole import BY_PAPER
 from reporting.documents.tables import (
     DATE,
@@ -60,6 +61,9 @@ def meaning_of(kind: str, table: Table, column: Column) -> Meaning | None:
     if kind in BY_PAPER:
         own, key = BY_PAPER[kind], column.key.rstrip(DIGITS)
         return own.get(f"{family}.{key}") or own.get(key)
+    if family in PAGE_TABLES:
+        key = column.key.rstrip(DIGITS)
+        return ON_PAGES.get(f"{family}.{key}") or ON_PAGES.get(key)
     return BY_TABLE.get((family, column.key)) or BY_COLUMN.get(column.key)
 
 

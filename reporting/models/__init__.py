@@ -50,6 +50,12 @@ from reporting.models.inkind import InKindValuation
 from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
 from reporting.models.newsletters import NewsletterCopy, NewsletterIssue, NewsletterPiece
+from reporting.models.own_reports import (
+    OwnReport,
+    ReportRecipient,
+    ReportSchedule,
+    ReportTemplate,
+)
 from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
@@ -150,6 +156,7 @@ __all__ = [
     "NewsletterPiece",
     "OnSiteCheck",
     "OnSiteFile",
+    "OwnReport",
     "PackMove",
     "PackageLink",
     "PaperDecision",
@@ -176,7 +183,10 @@ __all__ = [
     "RepaymentPart",
     "ReportChecklist",
     "ReportFile",
+    "ReportRecipient",
+    "ReportSchedule",
     "ReportSnapshot",
+    "ReportTemplate",
     "Revenue",
     "SampleLine",
     "SectionText",

@@ -61,6 +61,7 @@ FROZEN_TABLES = (
     "reporting_onsitecheck",
     "reporting_onsitefile",
     "reporting_packmove",
+    "reporting_ownreport",
     "reporting_publiccertificate",
     "reporting_publicityproof",
     "reporting_recoveryentry",

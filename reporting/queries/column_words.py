@@ -118,6 +118,8 @@ NAMED: Mapping[str, str] = {
     "reporting.expenditure": "{voucher_no} {text}",
     "reporting.finding": "{grant__ref} F{number}",
     "reporting.paperrecipient": "{name}",
+    "reporting.reportschedule": "{template__name}",
+    "reporting.reporttemplate": "{name}",
     "reporting.papersection": "{title_LANG}",
     "reporting.procurementcontract": "{number} {supplier}",
     "reporting.partnerreport": "{grant_partner__organisation__short_name} {period__number}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +66,11 @@ class Figures:
         if not self.approved or not flex:
             return None
         return max(ZERO, self.verified - self.approved) / (self.approved * flex)
+
+    def join(self, other: Figures) -> None:
+        """Count all of *other* in."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     def add(self, row: LedgerRow) -> None:
         """Count one group of the ledger in."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Sum
 
+from consortium.rules.money import ZERO
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.models import Claim, PartnerReport
@@ -20,6 +22,7 @@ HOLDER: dict[str, str] = {
     "submitted": _("the lead controller"),
     "verified": _("the lead project manager"),
 }
+COUNTED_REPORTS = {"verified", "included"}
 AT_PARTNER = {"missing", "draft", "returned", "approved_partner"}
 
 
@@ -43,6 +46,12 @@ def reports_with_revenue(grant: Grant) -> list[PartnerReport]:
             earned=Sum("revenues__amount")
         )
     )
+
+
+def revenue_of(reports: Iterable[PartnerReport]) -> Decimal:
+    """What the project earned by the verified reports of `reports_with_revenue`, in DKK."""
+    counted = [report for report in reports if report.state in COUNTED_REPORTS]
+    return sum((report.earned or ZERO for report in counted), ZERO)  # type: ignore[attr-defined]
 
 
 def reports_waiting(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -59,6 +60,7 @@ PAGES = (
     ("communication", gettext_noop("Communication"), "reporting:communication", WORKING),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
+    ("own-reports", gettext_noop("Own reports"), "reporting:own-report-list", C.VIEW_ROWS),
     ("closure", gettext_noop("Closure"), "reporting:closure", C.VIEW_PROJECT),
     ("history", gettext_noop("History"), "reporting:event-log", C.VIEW_HISTORY),
     ("screens", gettext_noop("Screens"), "reporting:screen-list", C.VIEW_HISTORY),
@@ -85,7 +87,7 @@ OF_FUND = frozenset(
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
         "coordination",
         *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
-        *("contracts", "project-evaluation", "spouses"),
+        *("contracts", "project-evaluation", "spouses", "own-reports"),
     ]
 )
 # What a grant leaves to those of other profiles.
@@ -139,3 +141,23 @@ def _opens(actor: Actor, right: str | None, grant: Grant) -> bool:
     if right == WORKING:
         return actor.can(C.VIEW_ROWS, grant) or not actor.can(C.VIEW_PROJECT, grant)
     return actor.can(C(right), grant)
+
+
+@register.inclusion_tag("components/table_files.html", takes_context=True)
+def table_files(
+    context: dict[str, Any], grant: Grant, page: str, **named: object
+) -> dict[str, Any]:
+    """The ways to the tables of *page* as files, with its filters; nothing for who has no rows.
+
+    *named* is what the address of the page says in its path rather than behind a question mark.
+    """
+    request = context["request"]
+    if not actor_of(request.user).can(C.VIEW_ROWS, grant):
+        return {"files": []}
+    asked = "&".join(part for part in (urlencode(named), request.GET.urlencode()) if part)
+    end = f"?{asked}" if asked else ""
+    files = [
+        (one, reverse("reporting:page-file", args=[grant.ref, page, one]) + end)
+        for one in ("xlsx", "csv")
+    ]
+    return {"files": files}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +16,7 @@ from django_tables2 import RequestConfig
 from consortium.queries import clock
 from grants.models import Grant, ReportingPeriod
 from reporting.forms.verification import LineFilter
+from reporting.models import Expenditure
 from reporting.queries.acceptance import BudgetGuard
 from reporting.queries.board import (
     begun_periods,
@@ -21,7 +26,7 @@ from reporting.queries.board import (
     sent_lines,
 )
 from reporting.queries.funding import frozen_profile
-from reporting.queries.marks import mark_limits, marked_lines, risk_limits
+from reporting.queries.marks import Marked, mark_limits, marked_lines, risk_limits
 from reporting.queries.worklist import (
     ALL_KINDS,
     mark_counts,
@@ -78,9 +83,26 @@ def period_lines(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "reporting/verification/period_lines.html", context)
 
 
-def _lines(
+def lines_asked_for(request: HttpRequest, grant: Grant) -> QuerySet[Expenditure]:
+    """All lines of the page as it is filtered and sorted; none before a period has begun."""
+    period = chosen_period(begun_periods(grant), request.GET.get("period", ""))
+    if period is None:
+        return Expenditure.objects.none()
+    guard = BudgetGuard(grant, frozen_profile(grant), clock.today())
+    return _asked(request, grant, period, guard).shown
+
+
+@dataclass(frozen=True)
+class _Asked:
+    form: LineFilter
+    marked: Mapping[int, Marked]
+    keys: list[int]
+    shown: QuerySet[Expenditure]
+
+
+def _asked(
     request: HttpRequest, grant: Grant, period: ReportingPeriod, guard: BudgetGuard
-) -> dict[str, object]:
+) -> _Asked:
     rows = sent_lines(period)
     marked = marked_lines(rows, grant, guard)
     budget_lines = [(str(key), str(line)) for key, line in guard.lines.items()]
@@ -94,11 +116,18 @@ def _lines(
         *("line", "time_sheet__employee", "time_sheet__rate"),
         *("corrects__report__period", "late_of"),
     )
-    table = PeriodLineTable(shown, grant=grant, marked=marked)
+    return _Asked(form, marked, keys, shown)
+
+
+def _lines(
+    request: HttpRequest, grant: Grant, period: ReportingPeriod, guard: BudgetGuard
+) -> dict[str, object]:
+    asked = _asked(request, grant, period, guard)
+    table = PeriodLineTable(asked.shown, grant=grant, marked=asked.marked)
     table.query = filter_query(request.GET)
-    table.data._length = len(keys)  # known already: no need to count again
+    table.data._length = len(asked.keys)  # known already: no need to count again
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return {"filter_form": form, "table": table}
+    return {"filter_form": asked.form, "table": table}
 
 
 def _way(grant: Grant, last: Crumb) -> tuple[Crumb, Crumb]:

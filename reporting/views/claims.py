@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from consortium.queries.texts import day_text, money_text
 from consortium.rules.refusals import gettext_noop
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
+from grants.models import Grant
 from reporting.actions.claims import build_claim
 from reporting.documents.charts import limits_chart
 from reporting.forms.claims import ADVANCE, FINAL, NewClaimForm
@@ -58,17 +59,17 @@ def load_claim(request: HttpRequest, pk: int) -> Claim:
     return get_object_or_404(claims.annotate(**columns(clock.today())), pk=pk)
 
 
+def listed_claims(request: HttpRequest, grant: Grant) -> QuerySet[Claim]:
+    """The claims of *grant* that the reader may see, the newest first."""
+    claims = Claim.objects.visible_to(request.user).filter(grant=grant)
+    return claims.select_related("period", "grant").order_by("-number")
+
+
 @require_GET
 def claim_list(request: HttpRequest, ref: str) -> HttpResponse:
     """All claims of a grant."""
     grant = grant_for(request, ref, C.VIEW_ROWS, C.VIEW_FROZEN)
-    claims = list(
-        Claim.objects.visible_to(request.user)
-        .filter(grant=grant)
-        .select_related("period", "grant")
-        .prefetch_related("questions")
-        .order_by("-number")
-    )
+    claims = list(listed_claims(request, grant).prefetch_related("questions"))
     today = clock.today()
     context = {
         "grant": grant,

@@ -15,6 +15,7 @@ from consortium.queries.clock import today
 from consortium.queries.texts import day_text, money_text
 from consortium.rules.money import ZERO
 from consortium.rules.refusals import gettext_noop
+from grants.models import Grant
 from reporting.documents.charts_ahead import forecast_chart, path_chart
 from reporting.queries.forecast import Outlook, outlook
 from reporting.rules.forecast import (
@@ -40,8 +41,7 @@ WORDS = {
 def forecast_page(request: HttpRequest, ref: str) -> HttpResponse:
     """Expected cost, co-financing and entitlement at the end, by line, partner and in all."""
     grant = grant_for(request, ref)
-    asked = request.GET.get("assumption", "")
-    assumption = asked if asked in ASSUMPTIONS else RUN_RATE
+    assumption = _assumption(request)
     looked = outlook(grant, today())
     found = forecast(looked.plan, assumption, [one.ends_on for one in looked.periods])
     language = get_language() or "da"
@@ -76,6 +76,20 @@ def forecast_page(request: HttpRequest, ref: str) -> HttpResponse:
         ),
     }
     return render(request, "reporting/forecast.html", context)
+
+
+def forecast_rows(request: HttpRequest, grant: Grant) -> tuple[list[dict[str, Any]], ...]:
+    """Period by period with the end, by line and by partner, under the assumption asked for."""
+    assumption = _assumption(request)
+    looked = outlook(grant, today())
+    found = forecast(looked.plan, assumption, [one.ends_on for one in looked.periods])
+    path = [*_path(looked, found), _point(_("The final accounts"), found.end)]
+    return path, _lines(looked, found), _partners(looked, assumption)
+
+
+def _assumption(request: HttpRequest) -> str:
+    asked = request.GET.get("assumption", "")
+    return asked if asked in ASSUMPTIONS else RUN_RATE
 
 
 def _key_figures(found: Forecast) -> list[dict[str, str]]:

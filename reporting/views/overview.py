@@ -18,22 +18,26 @@ from consortium.queries.texts import money_text, percent_text
 from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability as C
 from grants.models import (
-    FUND_SOURCE,
     BudgetAmount,
-    BudgetLine,
     FinancingCommitment,
     Grant,
     GrantPartner,
 )
 from grants.rules.profiles import RuleProfile
 from reporting.documents.charts import Chart, limits_chart, share_chart, used_chart
-from reporting.models import Claim, PartnerReport
+from reporting.models import Claim
 from reporting.queries import ledger
 from reporting.queries.claim_clock import running_clock
 from reporting.queries.dates.base import scope_of
 from reporting.queries.dates.catalogue import next_days
 from reporting.queries.funding import frozen_profile, funding_terms
-from reporting.queries.waiting import open_claims, reports_waiting, reports_with_revenue
+from reporting.queries.overview import claimed_amount, line_figures, source_figures
+from reporting.queries.waiting import (
+    open_claims,
+    reports_waiting,
+    reports_with_revenue,
+    revenue_of,
+)
 from reporting.rules.figures import VOCABULARY
 from reporting.rules.funding import Entitlement, entitlement
 from reporting.views.claims import clock_text
@@ -91,12 +95,12 @@ def _picture(grant: Grant, partners: list[GrantPartner], user: object) -> dict[s
     received = ledger.financing(grant, budget[0].version if budget else None)
     claims = list(grant.claims.prefetch_related("questions").order_by("number"))
     reports = reports_with_revenue(grant)
-    standing = ledger.standing(picture, received, _revenue(reports))
+    standing = ledger.standing(picture, received, revenue_of(reports))
     limits = entitlement(standing, funding_terms(grant))
     periods = list(grant.periods.all())
     return {
         "limits": limits,
-        "claimed": _claimed(claims),
+        "claimed": claimed_amount(claims),
         "figures": _key_figures(grant, picture, limits, claims),
         "lines": _lines(picture, budget, frozen_profile(grant)),
         "partners": [
@@ -118,32 +122,13 @@ def _picture(grant: Grant, partners: list[GrantPartner], user: object) -> dict[s
     }
 
 
-def _revenue(reports: list[PartnerReport]) -> Decimal:
-    counted = [report for report in reports if report.state in {"verified", "included"}]
-    return sum((report.earned or ZERO for report in counted), ZERO)  # type: ignore[attr-defined]
-
-
 def _lines(
     picture: ledger.Overview, budget: list[BudgetAmount], profile: RuleProfile
 ) -> list[Line]:
-    flex = Decimal(profile.budget_flex.numerator) / profile.budget_flex.denominator
-    lines = {cell.line_id: cell.line for cell in budget}
-    if unplanned := set(picture.by_line) - set(lines):
-        lines |= BudgetLine.objects.in_bulk(unplanned)
     return [
-        Line(
-            f"{line.number} {line.name}",
-            picture.by_line[line.pk],
-            picture.by_line[line.pk].flexibility_used(flex),
-            line=line.pk,
-        )
-        for line in sorted(lines.values(), key=lambda line: line.number)
-        if line.pk in picture.by_line
+        Line(f"{one.line.number} {one.line.name}", one.figures, one.flexibility, line=one.line.pk)
+        for one in line_figures(picture, budget, profile)
     ]
-
-
-def _claimed(claims: list[Claim]) -> Decimal:
-    return sum((c.counted_amount for c in claims if c.state not in {"draft", "rejected"}), ZERO)
 
 
 def _key_figures(
@@ -155,7 +140,7 @@ def _key_figures(
     def url(key: str) -> str:
         return explain_url(grant, key)
 
-    claimed = _claimed(claims)
+    claimed = claimed_amount(claims)
     share = picture.total.used_share
     return [
         {
@@ -191,26 +176,18 @@ def _financing(
     received: list[ledger.Received],
     claims: list[Claim],
 ) -> list[dict[str, Any]]:
-    actual = {(one.source, one.form): one.verified for one in received}
-    for key, amount in picture.own_effort.items():
-        actual[key] = actual.get(key, ZERO) + amount
-    plan = {(one.source, one.form): one.planned for one in received}
-    actual[(FUND_SOURCE, "cash")] = _claimed(claims)
     names = dict(FinancingCommitment._meta.get_field("source").flatchoices)
     forms = dict(FinancingCommitment._meta.get_field("form").flatchoices)
-    order = list(names)
-    keys = sorted({*plan, *actual}, key=lambda key: (order.index(key[0]), key[1]))
     return [
         {
-            "label": f"{names[source]}, {str(forms[form]).lower()}",
-            "source": source,
-            "form": form,
-            "plan": plan.get((source, form), ZERO),
-            "actual": actual.get((source, form), ZERO),
-            "difference": plan.get((source, form), ZERO) - actual.get((source, form), ZERO),
+            "label": f"{names[one.source]}, {str(forms[one.form]).lower()}",
+            "source": one.source,
+            "form": one.form,
+            "plan": one.plan,
+            "actual": one.actual,
+            "difference": one.difference,
         }
-        for source, form in keys
-        if plan.get((source, form), ZERO) or actual.get((source, form), ZERO)
+        for one in source_figures(picture, received, claimed_amount(claims))
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from consortium.queries.texts import money_text
 from consortium.rules.money import ZERO
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require
-from grants.models import GrantPartner
+from grants.models import Grant, GrantPartner
 from partners.models import Organisation
 from reporting.actions.payments import (
     approve_disbursements,
@@ -53,20 +54,16 @@ class Account:
     to_recover: Decimal
 
 
-@require_GET
-def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
-    """Every payment of a grant, and the lead's liability to each partner."""
-    grant = grant_for(request, ref)
-    payments = list(
-        PaymentReceived.objects.filter(claim__grant=grant)
-        .select_related("claim")
-        .order_by("-received_on")
-    )
+def payments_of(grant: Grant) -> QuerySet[PaymentReceived]:
+    """What the fund has paid, the newest first."""
+    rows = PaymentReceived.objects.filter(claim__grant=grant)
+    return rows.select_related("claim").order_by("-received_on")
+
+
+def accounts_of(grant: Grant) -> list[Account]:
+    """The lead's account with each partner."""
     (sent, owed), recover = passed_on_and_held(grant), all_owed(grant)
-    balance = final_balance(grant)
-    repayments = list(Repayment.objects.filter(grant=grant).select_related("claim"))
-    waiting = [one for one in repayments if one.state in Repayment.WAITING]
-    accounts = [
+    return [
         Account(
             partner,
             sent.get(partner.pk, ZERO),
@@ -75,6 +72,17 @@ def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
         )
         for partner in grant.partners.select_related("organisation").order_by("number")
     ]
+
+
+@require_GET
+def payment_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every payment of a grant, and the lead's liability to each partner."""
+    grant = grant_for(request, ref)
+    payments = list(payments_of(grant))
+    balance = final_balance(grant)
+    repayments = list(Repayment.objects.filter(grant=grant).select_related("claim"))
+    waiting = [one for one in repayments if one.state in Repayment.WAITING]
+    accounts = accounts_of(grant)
     context = {
         "grant": grant,
         "heading": _("Payments"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -39,6 +39,11 @@ from reporting.views.lead_pages import (
 )
 
 
+def with_state(rows: Iterable[Recovery], today: dt.date) -> list[tuple[Recovery, str]]:
+    """Each recovery with its state on the day *today*."""
+    return [(row, _state_on(row, today)) for row in rows]
+
+
 @require_GET
 def recovery_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything that partners owe after corrections, and what has come of it."""
@@ -48,7 +53,7 @@ def recovery_list(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "grant": grant,
         "heading": _("Recoveries"),
-        "rows": [(row, _state_on(row, today)) for row in rows],
+        "rows": with_state(rows, today),
         "total": sum(row.amount for row in rows),
         "total_left": sum(row.left for row in rows),
         "may_mark": rights_on(request, grant)[C.BOOK_PAYMENT]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django_tables2 import RequestConfig
 from consortium.queries import clock
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import require, require_to_send
-from grants.models import ReportingPeriod
+from grants.models import Grant, ReportingPeriod
 from partners.models import Membership
 from reporting.actions.verification import (
     accept_contributions,
@@ -71,21 +71,25 @@ def load_report(request: HttpRequest, pk: int, *, only_to_write: bool = False) -
     return report
 
 
-@require_GET
-def verification_list(request: HttpRequest, ref: str) -> HttpResponse:
-    """Reports by period: first those that wait for the controller."""
-    grant = grant_for(request, ref)
+def listed_reports(grant: Grant) -> QuerySet[PartnerReport]:
+    """The reports that have been submitted, with their sums and what is open in them."""
     items = Expenditure.objects.filter(report=OuterRef("pk")).order_by().values("report")
     waiting = items.filter(state__in=UNDECIDED).annotate(number=Count("pk")).values("number")
     amount = items.annotate(total=Sum("amount")).values("total")
-    reports = (
+    return (
         PartnerReport.objects.filter(grant_partner__grant=grant, state__in=IN_LEADS_HANDS)
         .select_related("grant_partner__organisation", "period", "verified_by")
         .annotate(waiting=waiting, amount=amount)
         .annotate(questions=Count("queries", filter=Q(queries__closed_at__isnull=True)))
         .order_by("-period__number", "grant_partner__number")
     )
-    rows = list(reports)
+
+
+@require_GET
+def verification_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """Reports by period: first those that wait for the controller."""
+    grant = grant_for(request, ref)
+    rows = list(listed_reports(grant))
     parked_count, parked = parked_sum(grant)
     context = {
         "grant": grant,

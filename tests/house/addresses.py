@@ -62,6 +62,9 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "grants/<slug:ref>/packages/links/": world.package_link,
         "grants/<slug:ref>/packages/": world.package,
         "packages/": world.package_link,
+        "grants/<slug:ref>/own-reports/templates/": world.report_schedule.template,
+        "grants/<slug:ref>/own-reports/schedules/": world.report_schedule,
+        "grants/<slug:ref>/own-reports/": world.own_report,
         "invoices/": world.invoice,
         "grants/<slug:ref>/invoices/instalments/": world.instalments[1],
         "bank-statements/": world.statement,
@@ -142,6 +145,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         given["format_"] = "peppol.xml"
     if route.startswith(MUNICIPAL):
         given |= _municipal(world, route)
+    if "/tables/" in route:
+        given |= {"page": "claims", "format_": "csv"}
     if "/rows/" in route:
         given["kind"] = "cofinancing"
     if "compare/" in route or "register/" in route:

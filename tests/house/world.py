@@ -63,6 +63,7 @@ from tests.house.networks import keep_networks
 from tests.house.proposal import keep_proposal
 from tests.house.register import keep_register
 from tests.reporting.auditing import SMALL, drawn, found
+from tests.reporting.building import built
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
 from tests.reporting.municipal_story import whole_year
@@ -111,6 +112,7 @@ def full_world() -> SimpleNamespace:
     world.new_budget = _new_budget(world)
     world.job = _job(world)
     world.package, world.package_link = _package(world)
+    world.own_report, world.report_schedule = built(world)
     world.secret = make_feed(by=world.pu, at=clock())
     world.mail = _failed_mail(world)
     _lists(world)

@@ -24,12 +24,14 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "%(periods)s steps of periods taken, %(recoveries)s recoveries marked overdue, "
-                "%(closures)s projects put into retention, %(seals)s chains sealed."
+                "%(closures)s projects put into retention, %(reports)s reports ordered, "
+                "%(seals)s chains sealed."
             )
             % {
                 "periods": moved.periods,
                 "recoveries": moved.recoveries,
                 "closures": moved.closures,
+                "reports": moved.reports,
                 "seals": moved.seals,
             }
         )

@@ -36,6 +36,7 @@ from reporting.models import (
 from tests.house.proposal import decided_proposal, keep_proposal
 from tests.house.register import keep_register
 from tests.reporting.auditing import found
+from tests.reporting.building import built
 from tests.reporting.communication import tell
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
@@ -114,6 +115,7 @@ def _packed(world):
     file = ContentFile(b"PK", name="package.zip")
     made = keep_package(world.grant, packed, file, 2, by=world.ls, at=world.clock())
     give_link(made, world.au, 9, by=world.ls, at=world.clock())
+    built(world)
 
 
 def _auditing(world):
