@@ -38,6 +38,7 @@ MADE_AT = {
     "reporting.completionnote": "written_at",
     "reporting.evaluationdecision": "recorded_at",
     "reporting.reportsnapshot": "created_at",
+    "reporting.signedpaper": "signed_at",
     "reporting.targetresult": "noted_at",
 }
 READS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)

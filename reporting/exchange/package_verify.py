@@ -37,6 +37,7 @@ cell|{other} er ikke, hvad den hashede tekst siger|{other} is not what the hashe
 hash|indholdet passer ikke til {other}|the content does not fit {other}
 """
 FILES, PAYMENTS = "data/consortium.evidencefile.csv", "data/reporting.paymentreceived.csv"
+SIGNED = "data/reporting.signedpaper.csv"
 SUMS = ["expenditure accepted claim_id", "revenue amount claim_id", "claimshare eligible claim_id"]
 SUMS += ["claimshare amount claim_id", "paymentreceived amount claim_id"]
 SUMS += ["disbursement share payment_id", "recovery amount correction_id"]
@@ -111,6 +112,10 @@ class Audit:
 
     def open(self, name: str) -> IO[bytes]:
         return self.zip.open(name) if self.zip else (self.place / name).open("rb")
+
+    def start(self, name: str, size: str) -> bytes:
+        with self.open(name) as file:
+            return file.read(int(size))
 
     def rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
         with self.open(name) as file:
@@ -236,6 +241,13 @@ class Audit:
                 self.fault("hash", paper, number, row["id"], other=row["sha256"])
             self.heads += [(head, paper) for head in heads_in(body)]
             self.sums += [(paper, number, *law) for law in paper_sums(body)]
+            self.count["papers"] += 1
+        for number, row in self.rows(SIGNED) if SIGNED in self.files else ():
+            signed = f"reports/{row['snapshot_id']}/{row['name']}"
+            if self.files.get(signed) != row["sha256"]:
+                self.fault("hash", signed, number, row["id"], other=row["sha256"])
+            elif sha256(self.start(signed, row["base_size"])).hexdigest() != row["base_sha256"]:
+                self.fault("hash", signed, number, row["id"], other=row["base_sha256"])
             self.count["papers"] += 1
         for head, source in self.heads:
             chain, place, digest = head.rsplit(":", 2)

@@ -46,6 +46,7 @@ from reporting.models.paper_steps import PaperDecision
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
 from reporting.models.procurement import ContractCost, ProcurementContract
 from reporting.models.publicity import PublicityProof
+from reporting.models.recipient_logos import RecipientLogo
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -57,6 +58,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.signed_papers import SignedPaper
 from reporting.models.status import (
     AreaCost,
     MeetingAction,
@@ -136,6 +138,7 @@ __all__ = [
     "PublicCertificate",
     "PublicityProof",
     "Query",
+    "RecipientLogo",
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
@@ -149,6 +152,7 @@ __all__ = [
     "SectionText",
     "SheetImport",
     "SheetLayout",
+    "SignedPaper",
     "StatementFinding",
     "StatusLine",
     "StatusMeeting",
