@@ -100,10 +100,7 @@ def _must_be_signable(
 def _signed(snapshot: ReportSnapshot, language: str, held: Pen, at: dt.datetime) -> Signature:
     with translation.override(language):
         edition = frozen_edition(snapshot, frozen(snapshot), language)
-        if is_quick(edition, PDF):
-            base = render(edition, PDF)
-        else:
-            base = _made_already(snapshot, language)
+        base = render(edition, PDF) if is_quick(edition, PDF) else _made_already(snapshot, language)
     stem = edition.file_name(PDF).removesuffix(".pdf")
     reason = f"{stem}, SHA-256 {snapshot.sha256}"
     content = held.sign(base, reason=reason, at=at)

@@ -120,7 +120,7 @@ def addressed(document: Document, to: Addressee, logo: RecipientLogo | None = No
         is_addressed=True,
         meta=replace(_meta(document, recipient), logos=_logos(logo)),
         statement=_statement(document, recipient),
-        sections=_sections(document, written, figures) if written else document.sections,
+        sections=_sections(document, written, figures, own=own) if written else document.sections,
     )
     return _with_own_tables(made, written) if own else made
 
@@ -162,7 +162,11 @@ def _statement(document: Document, recipient: PaperRecipient) -> Words:
 
 
 def _sections(
-    document: Document, written: Iterable[Written], figures: Mapping[str, LiveFigure]
+    document: Document,
+    written: Iterable[Written],
+    figures: Mapping[str, LiveFigure],
+    *,
+    own: bool,
 ) -> tuple[Section, ...]:
     gathered = {one.code: one for one in document.sections if one.code}
     sections = []
@@ -177,7 +181,10 @@ def _sections(
         paragraphs += source.paragraphs if source else ()
         if paragraphs:
             title = Words(section.title_da, section.title_en)
-            sections.append(Section(title, tuple(paragraphs), section.code, references))
+            # A paper of the rule book has its tables in the rule book's order, after the texts.
+            follow = tuple(section.table_codes) if own else ()
+            told = tuple(paragraphs)
+            sections.append(Section(title, told, section.code, references, follow))
     return tuple(sections)
 
 

@@ -67,8 +67,8 @@ def test_every_no_is_a_sentence_in_both_languages():
         "Certifikatet for Erhverv Aarhus gælder fra 01.01.2012; underskriv fra den dag.",
         "Certifikatet for Erhverv Aarhus udløb 01.01.2014. Bed administratoren om et nyt; det, der "
         "er underskrevet før, forbliver underskrevet.",
-        "Certifikatet for Erhverv Aarhus er ikke til at underskrive med. Bed administratoren om et, "
-        "der er beregnet til digitale underskrifter.",
+        "Certifikatet for Erhverv Aarhus er ikke til at underskrive med. Bed administratoren om "
+        "et, der er beregnet til digitale underskrifter.",
         "Papirets tal er ikke dem, der blev låst som abababababab. Intet er underskrevet; sig det "
         "til administratoren med det samme.",
         "Denne version er allerede underskrevet på dette sprog. En ny underskrift kræver en ny "
