@@ -64,8 +64,8 @@ def test_every_no_is_a_sentence_in_both_languages():
         "the paper.",
     ]
     assert [sentence_text(breach, "da") for breach in found] == [
-        "Certifikatet for Erhverv Aarhus gælder fra 01.01.2012; underskriv fra den dag.",
-        "Certifikatet for Erhverv Aarhus udløb 01.01.2014. Bed administratoren om et nyt; det, der "
+        "Certifikatet for Erhverv Aarhus gælder fra 1.1.2012; underskriv fra den dag.",
+        "Certifikatet for Erhverv Aarhus udløb 1.1.2014. Bed administratoren om et nyt; det, der "
         "er underskrevet før, forbliver underskrevet.",
         "Certifikatet for Erhverv Aarhus er ikke til at underskrive med. Bed administratoren om "
         "et, der er beregnet til digitale underskrifter.",
