@@ -33,7 +33,7 @@ class NoSigning(Refused):
     code = "NO_SIGNING"
 
 
-class _Writer(IncrementalPdfFileWriter):
+class _Writer(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko tells no types
     """Writes the signature and nothing else: what the file says of itself stays as it was made."""
 
     def _update_meta(self) -> None:
