@@ -204,6 +204,11 @@ DEMO_DAY: dt.date | None = (
     dt.date.fromisoformat(env.str("DEMO_DAY")) if env.str("DEMO_DAY", default="") else None
 )
 
+# --- signing papers -----------------------------------------------------------------------------
+# The house's certificate with its key (PKCS #12) and its passphrase; without one nothing is signed.
+SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", default="")
+SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
+
 # --- files and pages ----------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import document_files, documents, public_list
+from reporting.views import document_files, documents, public_list, signing
 
 GRANT = "grants/<slug:ref>/documents"
 DRAFT = f"{GRANT}/period-<int:number>/<slug:kind>"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("operations/list.<slug:format_>", public_list.operations_file, name="operations-file"),
     path(f"{GRANT}/", documents.document_list, name="documents"),
     path(f"{GRANT}/<int:pk>/", documents.frozen_document, name="document"),
+    path(f"{GRANT}/<int:pk>/sign/", signing.paper_sign, name="paper-sign"),
+    path(f"{GRANT}/<int:pk>/signed/<slug:language>/", signing.signed_file, name="paper-signed"),
     path(f"{GRANT}/<int:pk>/<str:format_>", document_files.frozen_file, name="document-file"),
     path(f"{GRANT}/jobs/<int:pk>/", document_files.job, name="document-job"),
     path(f"{GRANT}/jobs/<int:pk>/file", document_files.job_file, name="document-job-file"),

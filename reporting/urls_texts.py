@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import paper_steps, procurement, recipients, texts
+from reporting.views import paper_steps, procurement, recipient_logos, recipients, texts
 
 GRANT = "grants/<slug:ref>"
 TEXTS = f"{GRANT}/documents/period-<int:number>/<slug:kind>/texts"
@@ -21,6 +21,12 @@ urlpatterns = [
     path(f"{RECIPIENTS}/new/", recipients.recipient_new, name="recipient-new"),
     path(f"{RECIPIENTS}/take-over/", recipients.recipients_take_over, name="recipients-take-over"),
     path(f"{RECIPIENTS}/<slug:code>/edit/", recipients.recipient_edit, name="recipient-edit"),
+    path(f"{RECIPIENTS}/<slug:code>/logo/", recipient_logos.recipient_logo, name="recipient-logo"),
+    path(
+        f"{RECIPIENTS}/<slug:code>/logo/drop/",
+        recipient_logos.recipient_logo_drop,
+        name="recipient-logo-drop",
+    ),
     path(f"{OF_RECIPIENT}/new/", recipients.section_new, name="section-new"),
     path(
         f"{RECIPIENTS}/<slug:code>/sections/<slug:section>/edit/",

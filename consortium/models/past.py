@@ -39,6 +39,7 @@ MADE_AT = {
     "reporting.evaluationdecision": "recorded_at",
     "reporting.ownreport": "as_of",
     "reporting.reportsnapshot": "created_at",
+    "reporting.signedpaper": "signed_at",
     "reporting.targetresult": "noted_at",
 }
 READS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)

@@ -132,6 +132,8 @@ def _section_body(section: Section) -> dict[str, Any]:
     # Papers without references keep the bytes they have always had.
     if section.references:
         body["references"] = [[one.token, _words(one.value)] for one in section.references]
+    if section.tables:
+        body["tables"] = list(section.tables)
     return body
 
 
@@ -145,6 +147,7 @@ def _section_of(stored: Mapping[str, Any]) -> Section:
         references=tuple(
             Reference(token, Words(**value)) for token, value in stored.get("references", ())
         ),
+        tables=tuple(stored.get("tables", ())),
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from consortium.queries.texts import day_text
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import CountingRule, Grant, KeyFigure
+from grants.models import CountingRule, FundingTable, Grant, KeyFigure
 from grants.models.measures import STATUS_CODES, STATUS_FLAGS
 from grants.models.notes import COUNTS, TEXT_KEYS
 from grants.queries.fundingtable import laws_of
 from grants.queries.measures import Register
 from grants.queries.notes import ActionTold, NoteRows, note_rows
+from grants.rules import fundingtable as funding
 from grants.rules import notes as rules
 from grants.rules.measures import EXTERNAL
 from reporting.documents.material import choice
@@ -27,18 +29,21 @@ from reporting.documents.t_measures import (
 from reporting.documents.tables import Check, Document, Meta, Section, Table, Words, both
 
 EMPTY = Words("", "")
+# The funding tables, each with its law.
+Money = list[tuple[FundingTable, funding.FundingTable]]
 
 
 def council_note(grant: Grant, at: dt.datetime) -> Document:
     """The whole note as the register stands."""
     rows = note_rows(grant)
     said = {key: rules.filled(text, rows.register.counts) for key, text in rows.texts.items()}
-    tables, checks = _tables(grant, rows)
+    money = laws_of(grant)
+    tables, checks = _tables(grant, rows, money)
     return Document(
         kind=COUNCIL_NOTE,
         meta=_meta(grant, at),
         statement=EMPTY,
-        sections=_sections(grant, rows, said),
+        sections=_sections(grant, rows, said, money),
         tables=tables,
         reconciliations=checks,
     )
@@ -59,22 +64,25 @@ def _meta(grant: Grant, at: dt.datetime) -> Meta:
     )
 
 
-def _sections(grant: Grant, rows: NoteRows, said: dict[str, str]) -> tuple[Section, ...]:
+def _sections(
+    grant: Grant, rows: NoteRows, said: dict[str, str], money: Money
+) -> tuple[Section, ...]:
     register = rows.register
     heading = both(_("Status on: %(title)s"), title=grant.title)
     lead = Section(
         heading, (*_text(said, rules.LEAD), (both(_("How it is counted")), rule_words(register)))
     )
+    set_aside = tuple(f"T{one.number}" for one, _law in money)
     return (
         lead,
         _section(said, rules.PROBLEM),
-        _section(said, rules.FIGURES),
+        replace(_section(said, rules.FIGURES), tables=("N1",)),
         _section(said, rules.SOLUTION),
         Section(
             both(_("Ad 1. Status of the prioritised actions")),
             (*_text(said, rules.ACTIONS), *_actions(rows)),
         ),
-        Section(both(_("Ad 2. Money set aside")), _text(said, rules.FUNDING)),
+        Section(both(_("Ad 2. Money set aside")), _text(said, rules.FUNDING), tables=set_aside),
         _section(said, rules.SCOPE),
         Section(both(_("Annexes")), _annexes(register, said)),
     )
@@ -163,7 +171,9 @@ def _annexes(register: Register, said: dict[str, str]) -> tuple[tuple[Words, str
     return tuple(rows)
 
 
-def _tables(grant: Grant, rows: NoteRows) -> tuple[tuple[Table, ...], tuple[Check, ...]]:
+def _tables(
+    grant: Grant, rows: NoteRows, money: Money
+) -> tuple[tuple[Table, ...], tuple[Check, ...]]:
     register, measures = rows.register, rows.measures
     owner, other = both(_("Responsible department")), both(_("Responsible"))
     shown = [one for one in measures if not one.is_own and one.status_code == EXTERNAL]  # type: ignore[attr-defined]
@@ -174,7 +184,6 @@ def _tables(grant: Grant, rows: NoteRows) -> tuple[tuple[Table, ...], tuple[Chec
         listed=len(shown),
         count=register.counts[rules.OUTSIDE],
     )
-    money = laws_of(grant)
     tables = (
         key_figure_table(KeyFigure.objects.filter(grant=grant)),
         *(funding_table(*one) for one in money),

@@ -33,7 +33,7 @@ from reporting.documents.tables import Document
 from reporting.documents.written import addressed
 from reporting.models import ReportSnapshot
 from reporting.queries.snapshots import body_of
-from reporting.queries.texts import addressee_of
+from reporting.queries.texts import addressee_of, logo_of
 
 BUILDERS: dict[str, Callable[[Grant, ReportingPeriod, dt.datetime], Document]] = {
     AUTHORITY: authority_report,
@@ -74,7 +74,8 @@ def draft_of(
     to = addressee_of(grant, kind, period)
     if to is None:
         return BUILDERS[kind](grant, period, at)
-    return addressed(BUILDERS[to.recipient.base](grant, period, at), to)
+    document = BUILDERS[to.recipient.base](grant, period, at)
+    return addressed(document, to, logo_of(to.recipient))
 
 
 def frozen(snapshot: ReportSnapshot) -> Document:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from consortium.queries.texts import money_text
 from reporting.documents.cells import readable
 from reporting.documents.editions import Edition
-from reporting.documents.tables import HASH, MONEY, NUMERIC, TEXT, Cell, Column, Row, Table
+from reporting.documents.tables import DATE, HASH, MONEY, NUMERIC, TEXT, Cell, Column, Row, Table
 
 # Set with the text, a longer table would cost minutes and gigabytes; so it is drawn
 # (drawn_tables.py), and what cannot be drawn is cut: the embedded workbook holds every row.
@@ -88,7 +88,24 @@ def widths_of(table: Table, language: str) -> list[float]:
     shares = [
         column.width or _share(table, place, language) for place, column in enumerate(table.columns)
     ]
-    return [100 * share / sum(shares) for share in shares]
+    return _with_room_for_days(table, [100 * share / sum(shares) for share in shares])
+
+
+def _with_room_for_days(table: Table, widths: list[float]) -> list[float]:
+    """A day is one word that is never broken: it gets its room, and the others share the rest."""
+    room = 5.6 if len(table.columns) >= DENSE else 6.6 if table.is_wide else 11.5
+    narrow = [
+        column.kind == DATE and width < room
+        for column, width in zip(table.columns, widths, strict=True)
+    ]
+    taken = sum(narrow) * room
+    left = sum(width for width, is_narrow in zip(widths, narrow, strict=True) if not is_narrow)
+    if not taken or not left:
+        return widths
+    return [
+        room if is_narrow else width * (100 - taken) / left
+        for width, is_narrow in zip(widths, narrow, strict=True)
+    ]
 
 
 def _share(table: Table, place: int, language: str) -> int:

@@ -97,6 +97,11 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
     """Everything that the paper's template prints, as text."""
     document, language = edition.document, edition.language
     by_code = {plan.table.code: plan for plan in plans}
+    tables = [
+        _left_open(by_code[table.code]) if table.code in by_code else printed(table, language)
+        for table in document.tables
+    ]
+    parts, left = _placed(edition, tables)
     return {
         "edition": edition,
         "language": language,
@@ -105,10 +110,9 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
         "statement": document.statement.text(language),
         "facts": facts(edition),
         "sections": sections(edition),
-        "tables": [
-            _left_open(by_code[table.code]) if table.code in by_code else printed(table, language)
-            for table in document.tables
-        ],
+        "parts": parts,
+        "tables": [*(one for _head, _text, own in parts for one in own), *left],
+        "left": left,
         "charts": [draw(picture, language) for picture in document.charts],
         "checks": checks(edition),
         "signatures": [
@@ -126,6 +130,20 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
         "made_at": timezone.localtime(edition.made_at),
         "created": edition.made_at.isoformat(timespec="seconds"),
     }
+
+
+def _placed(
+    edition: Edition, tables: Sequence[PrintedTable]
+) -> tuple[list[tuple[str, Any, list[PrintedTable]]], list[PrintedTable]]:
+    """The texts, each with the tables that follow it, and the tables that no text claims."""
+    by_code = {table.code: table for table in tables}
+    parts = []
+    for (heading, paragraphs), section in zip(
+        sections(edition), edition.document.sections, strict=True
+    ):
+        own = [by_code.pop(code) for code in section.tables if code in by_code]
+        parts.append((heading, paragraphs, own))
+    return parts, list(by_code.values())
 
 
 def _left_open(plan: DrawnTable) -> PrintedTable:

@@ -108,6 +108,10 @@ def _checks(workbook: Workbook) -> None:
             columns = [one for one in columns if one.key != key]
             sums = range_name(f"{table.code}:{key}:sum")
             _check(workbook, sheet, line, label, check, (sums, range_name(f"{table.code}:{key}")))
+    if line == HEADER_ROW:
+        line += 1
+        nothing = workbook.words(_("This paper has no sums that could differ."))
+        sheet.write_string(line, 0, nothing, workbook.format(TEXT, "normal"))
     _all(workbook, sheet, line)
 
 

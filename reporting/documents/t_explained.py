@@ -18,14 +18,14 @@ from reporting.rules.figures_claims import ANNEX
 def explained_table(material: Material) -> Table:
     """C2: every figure with its formula, the values in their places, its rule and its law."""
     columns = (
-        Column("symbol", both(_("Symbol")), width=6),
-        Column("text", both(_("Figure")), width=19),
+        Column("symbol", both(_("Symbol")), width=5),
+        Column("text", both(_("Figure")), width=18),
         Column("formula", both(_("Formula")), width=15),
-        Column("worked", both(_("With the values")), width=20),
-        Column("amount", both(_("Amount")), MONEY, width=12),
-        Column("rate", both(_("Rate")), FRACTION, width=6),
-        Column("rule", both(_("Rule")), width=6),
-        Column("law", both(_("Law")), width=16),
+        Column("worked", both(_("With the values")), width=24),
+        Column("amount", both(_("Amount")), MONEY, width=10),
+        Column("rate", both(_("Rate")), FRACTION, width=5),
+        Column("rule", both(_("Rule")), width=5),
+        Column("law", both(_("Law")), width=25),
     )
     facts = _facts(material)
     rows = tuple(

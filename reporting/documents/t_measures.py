@@ -27,7 +27,7 @@ from reporting.documents.tables import (
     both,
 )
 
-NUMBER, PROPOSAL = _("Number"), _("Proposal")
+NUMBER, PROPOSAL = _("No."), _("Proposal")
 
 
 def same(text: str) -> Words:
@@ -76,7 +76,7 @@ def funding_table(table: FundingTable, law: rules.FundingTable) -> Table:
         Column(f"y{year}", same(str(year)), kind, summed=True, width=10) for year in law.years
     )
     columns = (
-        Column("source", both(_("1.000 kr., %(level)s"), level=law.price_level), width=44),
+        Column("source", both(_("DKK 1,000, %(level)s"), level=law.price_level), width=44),
         *years,
         Column("total", both(_("Total")), kind, summed=True, width=11),
     )

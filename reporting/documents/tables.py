@@ -178,12 +178,14 @@ class Section:
     """A stretch of text: a heading and paragraphs, each with its own small heading or none.
 
     *code* tells the sections of a paper apart while it is made; it is no part of what is frozen.
+    *tables* are the codes of the tables that follow it; the others stand after all the texts.
     """
 
     title: Words
     paragraphs: tuple[tuple[Words, str | Words], ...]
     code: str = field(default="", compare=False)
     references: tuple[Reference, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ the very tables of the paper, and the paper keeps the token beside the figure it
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from reporting.documents.tables import (
     Cell,
     Column,
     Document,
+    Logo,
     Meta,
     Reference,
     Row,
@@ -30,7 +32,7 @@ from reporting.documents.tables import (
     Words,
     both,
 )
-from reporting.models import PaperRecipient
+from reporting.models import PaperRecipient, RecipientLogo
 from reporting.queries.texts import Addressee, Written
 from reporting.rules.references import resolved, tokens_in
 
@@ -107,7 +109,7 @@ def _said(cell: Cell, column: Column) -> Words:
     return Words(readable(cell, column.kind, "da"), readable(cell, column.kind, "en"))
 
 
-def addressed(document: Document, to: Addressee) -> Document:
+def addressed(document: Document, to: Addressee, logo: RecipientLogo | None = None) -> Document:
     """*document* as it goes to its recipient, with the words written for the period."""
     recipient, written = to.recipient, to.written
     figures = live_figures(document.tables)
@@ -116,11 +118,20 @@ def addressed(document: Document, to: Addressee) -> Document:
         document,
         kind=recipient.kind,
         is_addressed=True,
-        meta=_meta(document, recipient),
+        meta=replace(_meta(document, recipient), logos=_logos(logo)),
         statement=_statement(document, recipient),
-        sections=_sections(document, written, figures) if written else document.sections,
+        sections=_sections(document, written, figures, own=own) if written else document.sections,
     )
     return _with_own_tables(made, written) if own else made
+
+
+def _logos(logo: RecipientLogo | None) -> tuple[Logo, ...]:
+    """The recipient's logo as it stands now; the paper keeps it whatever becomes of the file."""
+    if logo is None:
+        return ()
+    with logo.file.file.open("rb") as file:
+        data = base64.b64encode(file.read()).decode("ascii")
+    return (Logo(Words(logo.words, logo.words), logo.file.content_type, data),)
 
 
 def _meta(document: Document, recipient: PaperRecipient) -> Meta:
@@ -151,7 +162,11 @@ def _statement(document: Document, recipient: PaperRecipient) -> Words:
 
 
 def _sections(
-    document: Document, written: Iterable[Written], figures: Mapping[str, LiveFigure]
+    document: Document,
+    written: Iterable[Written],
+    figures: Mapping[str, LiveFigure],
+    *,
+    own: bool,
 ) -> tuple[Section, ...]:
     gathered = {one.code: one for one in document.sections if one.code}
     sections = []
@@ -166,7 +181,10 @@ def _sections(
         paragraphs += source.paragraphs if source else ()
         if paragraphs:
             title = Words(section.title_da, section.title_en)
-            sections.append(Section(title, tuple(paragraphs), section.code, references))
+            # A paper of the rule book has its tables in the rule book's order, after the texts.
+            follow = tuple(section.table_codes) if own else ()
+            told = tuple(paragraphs)
+            sections.append(Section(title, told, section.code, references, follow))
     return tuple(sections)
 
 

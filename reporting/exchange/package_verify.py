@@ -249,11 +249,12 @@ class Audit:
             known = self.chains[chain].get(int(place), "")
             if len(digest) < 12 or not known.startswith(digest):
                 self.fault("head", source, other=head)
-        vouchers = {name.split("/")[-1].split(".")[0]: found for name, found in self.files.items()}
-        for number, row in self.rows(FILES):
-            if vouchers.get(row["sha256"]) != row["sha256"]:
-                self.fault("hash", FILES, number, row["id"], other=row["sha256"])
-            self.count["papers"] += 1
+        kept = {*self.files.values()}
+        for name in sorted({FILES, "data/reporting.signedpaper.csv"} & set(self.files)):
+            for number, row in self.rows(name):
+                if row["sha256"] not in kept:
+                    self.fault("hash", name, number, row["id"], other=row["sha256"])
+                self.count["papers"] += 1
         for number, row in self.rows("data/grants.grant.csv"):
             if self.files.get("profile/profile.json") != row["profile_sha256"]:
                 self.fault("hash", "profile/profile.json", number, other=row["profile_sha256"])
@@ -270,17 +271,16 @@ class Audit:
         back, waiting = defaultdict[str, Decimal](Decimal), Decimal(0)
         for _, row in self.rows("data/reporting.expenditure.csv"):
             back[row["claim_id"]] += held.get(fell.get(row["id"], ""), 0)
-        live = (one for one in self.rows(file) if one[1]["state"] not in ("draft", "rejected"))
-        for number, row in live:
+        for n, row in [r for r in self.rows(file) if r[1]["state"] not in ("draft", "rejected")]:
             key, asked, entitled = row["id"], money(row["amount"]), money(row["entitlement"])
-            yield file, number, "rows", cost[key] - earned[key], money(row["new_eligible"])
-            yield file, number, "shares of rows", parts[key], money(row["new_eligible"])
-            yield file, number, "shares", shares[key], asked
-            yield file, number, "F", entitled, money(row["claimed_before"]) + asked
+            yield file, n, "rows", cost[key] - earned[key], money(row["new_eligible"])
+            yield file, n, "shares of rows", parts[key], money(row["new_eligible"])
+            yield file, n, "shares", shares[key], asked
+            yield file, n, "F", entitled, money(row["claimed_before"]) + asked
             for limit in [name for name in row if name.startswith("limit_") and row[name]]:
-                yield file, number, limit, min(money(row[limit]), entitled), entitled
+                yield file, n, limit, min(money(row[limit]), entitled), entitled
             due, waiting = money(row["accepted_payable"] or row["payable"]), waiting + back[key]
-            yield file, number, "paid", came.get(key, due), due
+            yield file, n, "paid", came.get(key, due), due
             back[key], waiting = waiting, Decimal(0) if due > 0 else waiting
         for number, row in self.rows(PAYMENTS):
             owed = money(row["amount"]) + back[row["claim_id"]]

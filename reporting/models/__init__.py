@@ -68,6 +68,7 @@ from reporting.models.project_evaluations import (
     SurveyTable,
 )
 from reporting.models.publicity import PublicityProof
+from reporting.models.recipient_logos import RecipientLogo
 from reporting.models.recoveries import RecoveryEntry
 from reporting.models.regional import RegionalCost
 from reporting.models.reopening import PeriodReopening
@@ -79,6 +80,7 @@ from reporting.models.reports import (
     ReportFile,
     Verification,
 )
+from reporting.models.signed_papers import SignedPaper
 from reporting.models.spouses import MentorPair, SpouseCount
 from reporting.models.status import (
     AreaCost,
@@ -174,6 +176,7 @@ __all__ = [
     "PublicPage",
     "PublicityProof",
     "Query",
+    "RecipientLogo",
     "Recovery",
     "RecoveryEntry",
     "RegionalCost",
@@ -193,6 +196,7 @@ __all__ = [
     "SelfEvaluation",
     "SheetImport",
     "SheetLayout",
+    "SignedPaper",
     "SpouseCount",
     "StatementFinding",
     "StatusLine",

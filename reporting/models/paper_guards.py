@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporting.models.guarding import DELETE, UPDATE, Guard, changed, state
 
-FROZEN_PAPERS = ("reporting_paperdecision",)
+FROZEN_PAPERS = ("reporting_paperdecision", "reporting_signedpaper")
 HANDS = ("written_by_id", "reviewed_by_id", "approved_by_id", "approved_at")
 
 PAPER_ROWS = (

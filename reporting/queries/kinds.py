@@ -91,6 +91,7 @@ KINDS: Mapping[str, Kind] = {
     "reporting.recoveryentry": Kind(_("Movement of a recovery"), "recovery"),
     "reporting.publicityproof": Kind(_("Proof of publicity"), "grant"),
     "reporting.paperrecipient": Kind(_("Recipient of papers"), "grant"),
+    "reporting.recipientlogo": Kind(_("Logo of a recipient"), "recipient"),
     "reporting.papersection": Kind(_("Section of a paper"), "recipient"),
     "reporting.sectiontext": Kind(_("Text of a section"), "section"),
     "reporting.reporttemplate": Kind(_("Report template"), "grant"),

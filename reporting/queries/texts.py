@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from consortium.rules.markup import word_count
 from consortium.rules.refusals import Breach
 from grants.models import Grant, ReportingPeriod, RuleProfileVersion
-from reporting.models import PaperRecipient, PaperSection, SectionText
+from reporting.models import PaperRecipient, PaperSection, RecipientLogo, SectionText
 from reporting.rules.section_texts import SectionState, check_sections, length_hint
 
 # Where the kind of a recipient's own paper begins.
@@ -103,6 +103,17 @@ def recipient_of(grant: Grant, kind: str) -> PaperRecipient | None:
     if kind.startswith(OWN):
         return rows.get(code=kind.removeprefix(OWN))
     return rows.filter(code=kind).first() if kind in WITH_SECTIONS else None
+
+
+def language_of(grant_id: int, kind: str) -> str | None:
+    """The language that the recipient of a paper of *kind* reads; None where nobody is named."""
+    recipients = PaperRecipient.objects.filter(grant=grant_id, code=kind.removeprefix(OWN))
+    return recipients.values_list("language", flat=True).first()
+
+
+def logo_of(recipient: PaperRecipient) -> RecipientLogo | None:
+    """The logo on the papers to *recipient*, with its file."""
+    return RecipientLogo.objects.filter(recipient=recipient).select_related("file").first()
 
 
 def written_in(recipient: PaperRecipient, period: ReportingPeriod) -> list[Written]:

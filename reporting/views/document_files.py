@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from reporting.documents.parts import PARTNER_STATEMENT
 from reporting.documents.rendering import is_quick
 from reporting.documents.rendering import render as render_file
 from reporting.models import ReportSnapshot
+from reporting.queries.texts import language_of
 from reporting.views.documents import Named, draft_now, named_draft, named_whole, visible_grant
 
 
@@ -32,7 +34,8 @@ def frozen_file(request: HttpRequest, ref: str, pk: int, format_: str) -> HttpRe
     grant = visible_grant(request, ref)
     snapshots = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant)
     snapshot = get_object_or_404(snapshots, pk=pk)
-    edition = frozen_edition(snapshot, frozen(snapshot), get_language() or "da")
+    language = language_asked(request, grant.pk, snapshot.kind)
+    edition = frozen_edition(snapshot, frozen(snapshot), language)
     return file_answer(request, grant, edition, format_, {"snapshot": snapshot.pk})
 
 
@@ -63,7 +66,16 @@ def _draft_answer(request: HttpRequest, named: Named, format_: str) -> HttpRespo
         "kind": named.kind,
         "partner": own.pk if own else None,
     }
-    return file_answer(request, named.grant, draft_now(named), format_, params)
+    language = language_asked(request, named.grant.pk, named.kind)
+    return file_answer(request, named.grant, draft_now(named, language), format_, params)
+
+
+def language_asked(request: HttpRequest, grant_id: int, kind: str) -> str:
+    """The language that the address names, else the recipient's, else the reader's."""
+    asked = request.GET.get("language", "")
+    if asked in dict(settings.LANGUAGES):
+        return asked
+    return language_of(grant_id, kind) or get_language() or "da"
 
 
 def file_answer(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,7 +42,7 @@ from reporting.documents.printing import checks, facts, printed, sections
 from reporting.models import Claim, PaperRecipient, ReportSnapshot
 from reporting.queries.findings import PAPER
 from reporting.queries.paper_steps import path_of
-from reporting.queries.texts import OWN
+from reporting.queries.texts import OWN, language_of
 from reporting.rules.reconciliation import check_reconciliations
 from reporting.views.lead_pages import crumbs
 from reporting.views.texts import paper_name
@@ -131,13 +132,13 @@ def _kinds_by_period(grant: Grant) -> list[str]:
     return [kind for kind in kinds_of(grant.profile_code) if kind not in PERIODLESS]
 
 
-def draft_now(named: Named) -> Edition:
-    """The draft as the rows stand, in the reader's language."""
+def draft_now(named: Named, language: str = "") -> Edition:
+    """The draft as the rows stand, in *language* or else the reader's."""
     try:
         document = draft_of(named.kind, named.grant, named.period, named.number, now())
     except GrantPartner.DoesNotExist as unknown:
         raise Http404 from unknown
-    return draft_edition(document, get_language() or "da")
+    return draft_edition(document, language or get_language() or "da")
 
 
 @require_safe
@@ -255,24 +256,38 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     snapshots = ReportSnapshot.objects.visible_to(request.user).filter(grant=grant)
     snapshot = get_object_or_404(snapshots, pk=pk)
     edition = frozen_edition(snapshot, frozen(snapshot), get_language() or "da")
-    files = [
-        (format_, reverse("reporting:document-file", args=[ref, pk, format_]))
-        for format_ in FORMATS
-    ]
     actor = actor_of(request.user)
     sees_rows, can_find = actor.can(C.VIEW_HISTORY, grant), actor.can(C.AUDIT_CLAIM, grant)
     again = reverse("reporting:recomputed-paper", args=[ref, pk]) if sees_rows else ""
     found = f"{reverse('reporting:finding-new', args=[ref])}?on={PAPER}:{pk}" if can_find else ""
     path = path_of(snapshot)
     notes = actor.can(C.BUILD_CLAIM, grant) and path.next is not None
+
+    def frozen_url(format_: str) -> str:
+        return reverse("reporting:document-file", args=[ref, pk, format_])
+
     links = {
-        "files": files,
+        "files": _files(grant, snapshot.kind, frozen_url),
         "recompute_url": again,
         "finding_url": found,
         "path": path,
         "decide_url": reverse("reporting:paper-decision", args=[ref, pk]) if notes else "",
+        "signed": snapshot.signed.select_related("signed_by"),
+        "sign_url": reverse("reporting:paper-sign", args=[ref, pk])
+        if actor.can(C.SUBMIT_REPORTS, grant)
+        else "",
     }
     return _page(request, grant, edition, links)
+
+
+def _files(grant: Grant, kind: str, url: Callable[[str], str]) -> list[Any]:
+    """Each language with its files, the recipient's language first."""
+    first = language_of(grant.pk, kind) or get_language() or "da"
+    languages = sorted(dict(settings.LANGUAGES), key=lambda one: one != first)
+    return [
+        (one, [(format_, f"{url(format_)}?language={one}") for format_ in FORMATS])
+        for one in languages
+    ]
 
 
 @require_safe
@@ -297,7 +312,7 @@ def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
     edition = draft_now(named)
     may_submit = actor_of(request.user).can(C.SUBMIT_REPORTS, named.grant)
     context = {
-        "files": [(format_, named.url("draft-file", format_)) for format_ in FORMATS],
+        "files": _files(named.grant, named.kind, lambda one: named.url("draft-file", one)),
         "breaches": check_reconciliations(edition.document.checks()),
         "texts_url": _texts_url(named) if edition.document.is_addressed else "",
         "submit_url": named.url("submit") if may_submit and named.kind not in SENT_APART else "",

@@ -37,6 +37,7 @@ def recipient_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Every recipient with its sections; without any, the programme's can be taken over."""
     grant = grant_for(request, ref)
     recipients = PaperRecipient.objects.filter(grant=grant).prefetch_related("sections")
+    recipients = recipients.select_related("logo__file")
     context = {
         "grant": grant,
         "heading": _("Recipients of the papers"),

@@ -188,6 +188,7 @@ ELSEWHERE = {
     "reporting.forms.passing.OperationListForm.file": "consortium/exchange/test_sheets_refused.py",
     "reporting.forms.results.SurveyForm.sheet": "consortium/exchange/test_sheets_refused.py",
     "reporting.forms.repayments.RepaymentSentForm.proof": "reporting/actions/test_repayments.py",
+    "reporting.forms.logos.LogoForm.file": "reporting/actions/test_recipient_logos.py",
     "reporting.forms.invoices.StatementForm.file": "reporting/exchange/test_bank_files.py",
     "reporting.forms.controls.VisitForm.papers": "reporting/actions/test_visits.py",
 }

@@ -43,6 +43,7 @@ from reporting.actions.kept_sheets import (
 )
 from reporting.actions.packages import give_link, keep_package
 from reporting.actions.reports import open_report
+from reporting.actions.signing import Signature, keep_signed_paper
 from reporting.documents.destruction import Hands, certified, keys_certificate
 from reporting.exchange.package import Packed
 from reporting.models import (
@@ -56,8 +57,10 @@ from reporting.models import (
     Query,
     Repayment,
     RepaymentPart,
+    ReportSnapshot,
     SheetImport,
 )
+from reporting.rules.signing import Certificate
 from tests.cast import budget_rows
 from tests.house.networks import keep_networks
 from tests.house.proposal import keep_proposal
@@ -139,6 +142,11 @@ def _papers(world: SimpleNamespace) -> None:
     named(world)
     written(world, world.periods[0], "economy", "Forbruget er {{T1.total.this}} kr.")
     bought(world)
+    first = ReportSnapshot.objects.filter(grant_partner=None)[0]
+    since, until = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2012, 2014))
+    whose = Certificate("Erhverv Aarhus", "Erhverv Aarhus", "1", since, until)
+    signature = Signature("signed.pdf", b"%PDF-signed", b"%PDF-", whose)
+    keep_signed_paper(first, "da", signature, by=world.ls, at=world.clock())
 
 
 def _municipal(world: SimpleNamespace) -> SimpleNamespace:

@@ -17,6 +17,7 @@ from reporting.actions.evaluations import decide_evaluation, write_completion_no
 from reporting.actions.findings import answer_finding
 from reporting.actions.packages import give_link, keep_package
 from reporting.actions.recoveries import settle_recovery
+from reporting.actions.signing import Signature, keep_signed_paper
 from reporting.exchange.package import Packed
 from reporting.models import (
     AuditorStatement,
@@ -33,6 +34,7 @@ from reporting.models import (
     VerificationSample,
     triggers,
 )
+from reporting.rules.signing import Certificate
 from tests.house.proposal import decided_proposal, keep_proposal
 from tests.house.register import keep_register
 from tests.reporting.auditing import found
@@ -107,6 +109,10 @@ def _papers(world):
         noted_by=world.pm,
         noted_at=at,
     )
+    since, until = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2012, 2014))
+    whose = Certificate("Erhverv Aarhus", "Erhverv Aarhus", "1", since, until)
+    signature = Signature("signed.pdf", b"%PDF-signed", b"%PDF-", whose)
+    keep_signed_paper(paper, "da", signature, by=world.ls, at=world.clock())
 
 
 def _packed(world):
