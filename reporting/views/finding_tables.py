@@ -38,7 +38,7 @@ class FindingTable(tables.Table):  # type: ignore[misc]  # no stubs
     class Meta:
         model = Finding
         fields = ()
-        sequence = (
+        sequence: tuple[str, ...] = (
             *("number", "state", "written_at", "subject_label", "kind", "owner", "due_on"),
             *("amount", "corrected"),
         )
@@ -76,7 +76,7 @@ class AllFindingsTable(FindingTable):
     grant = tables.Column(verbose_name=_("Grant"), order_by="grant__ref")
 
     class Meta(FindingTable.Meta):
-        sequence = ("grant", *FindingTable.Meta.sequence)
+        sequence: tuple[str, ...] = ("grant", *FindingTable.Meta.sequence)
 
     def render_grant(self, record: Finding) -> SafeString:
         """The register of the grant, to those who read its rows."""

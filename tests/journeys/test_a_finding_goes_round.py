@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import FilePayload, ViewportSize, expect
 
 from reporting.models import AuditSample, Finding
 from tests.cast import signed_grant
@@ -92,7 +92,7 @@ def _answer(pm: Seat) -> None:
     expect(pm.page.locator("main")).to_contain_text("finding 1 is yours to answer")
     pm.go(reverse("reporting:grant-calendar", args=[finding.grant.ref]))
     pm.follow("Answer to finding 1 of the auditor").follow("Answer")
-    paper = {"name": "vejledning.pdf", "mimeType": "application/pdf", "buffer": pdf("Vejledning")}
+    paper = FilePayload(name="vejledning.pdf", mimeType="application/pdf", buffer=pdf("Vejledning"))
     pm.page.get_by_label("Papers that show it").set_input_files([paper])
     pm.send("Answer", {"Answer": "De er gjort kendt."}, told="It is noted and sent on.")
     pm.sees("De er gjort kendt.", "vejledning.pdf")

@@ -17,9 +17,8 @@ from reporting.exchange.ubl import render_peppol
 from reporting.models import BankMatch, BankStatement, Invoice, PaymentFile
 from reporting.queries.invoices import frozen_facts
 from tests.copies import laid_out
-from tests.reporting.actions.test_bank import approved
 from tests.reporting.invoicing import facts, failed_asserts
-from tests.reporting.invoicing_story import instalment, ready_to_invoice, sent
+from tests.reporting.invoicing_story import approved, instalment, ready_to_invoice, sent
 from tests.reporting.statements import entry, statement
 from tests.sample_files import pdf
 

@@ -59,8 +59,14 @@ def municipal() -> SimpleNamespace:
     )
     addendum = sign_addendum_as_operator(addendum, by=world.ls, at=world.clock())
     sign_addendum_as_municipality(addendum, by=world.mu, at=world.clock())
-    years = {"first_year": 2024, "last_year": 2025}
-    table = open_funding_table(world.grant, title="Midler", price_level="2024 p/l", **years, **told)
+    table = open_funding_table(
+        world.grant,
+        title="Midler",
+        price_level="2024 p/l",
+        first_year=2024,
+        last_year=2025,
+        **told,
+    )
     line = LineFacts("Kommunen", "Pakke", (D(800), D(200)), D(1000))
     enter_funding_lines(table, [line], **told)
     return world
