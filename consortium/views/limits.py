@@ -10,12 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from consortium.views.attempts import machine_of
 
 MINUTE = 60
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def limited(view: View) -> View:
@@ -25,7 +26,7 @@ def limited(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         seconds = int(time.time())
         key = f"limit:{view.__name__}:{machine_of(request)}:{seconds // MINUTE}"
         cache.add(key, 0, MINUTE)

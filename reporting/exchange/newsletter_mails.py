@@ -51,7 +51,7 @@ def mail_of(copy: NewsletterCopy, pictures: Mapping[int, bytes]) -> EmailMultiAl
     )
     message.attach_alternative(page, "text/html")
     # The pictures belong to the page, and are no attachments of their own.
-    message.mixed_subtype = "related"
+    message.mixed_subtype = "related"  # type: ignore[attr-defined]  # the stubs lack it
     for one in body["pieces"]:
         content = pictures.get(one["picture_key"])
         if content is not None:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -93,7 +94,7 @@ def project_events_json(request: HttpRequest, ref: str) -> JsonResponse:
 @login_not_required
 @limited
 @require_safe
-def project_newsletter(request: HttpRequest, ref: str, number: int) -> FileResponse:
+def project_newsletter(request: HttpRequest, ref: str, number: int) -> HttpResponseBase:
     """An issue that was sent, as its paper."""
     grant = _page(ref).grant_partner.grant
     issues = issued_of(grant).select_related("pdf", "grant")

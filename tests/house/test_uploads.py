@@ -141,7 +141,7 @@ def _world() -> SimpleNamespace:
     report = begin(world)
     world.clock.move_to(2012, 9, 20)
     due_on = dt.date(2012, 12, 31)
-    terms = {"title": "Vinter", "language": "da", "due_on": due_on}
+    terms: dict[str, Any] = {"title": "Vinter", "language": "da", "due_on": due_on}
     open_issue(world.grant, **terms, by=world.pm, at=world.clock())
     on = dt.date(2012, 9, 10)
     cost = voucher("N1", invoice_date=on, delivery_date=on, paid_on=on)

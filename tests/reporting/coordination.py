@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 from grants.models import ActivityType
 from reporting.actions.coordination import (
@@ -27,7 +28,7 @@ def coordinate(world: SimpleNamespace) -> None:
         code="hr", name_da="HR-netværk", name_en="HR network", scope="regional", theme="network"
     )
     world.related = save_related_project(world.grant, RELATED, **told)
-    texts = {"plan": "Fire møder", "follow_up": ""}
+    texts: dict[str, Any] = {"plan": "Fire møder", "follow_up": ""}
     world.task = save_regional_task(world.grant, world.task_kind, world.aarhus, **texts, **told)
     world.area = save_local_area(world.aarhus, AREA, by=world.pu, at=world.clock())
     world.member = add_forum_member(

@@ -4,6 +4,7 @@ events, packs and public pages. People are aliases, and what is told beyond 003 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from grants.models import ActivityType, Grant, GrantPartner
 from partners.actions.contacts import add_contact, open_contact_list
@@ -83,7 +84,12 @@ def communicate(people: People, clock: Clock, grant: Grant) -> None:
     told = {key: seat for key, seat in seats.items() if seat is not None}
     for key, danish, english in PAGES:
         contact = "bosaetning@erhvervaarhus.example" if key == "lead" else ""
-        texts = {"text_da": danish, "text_en": english, "contact": contact, "is_published": True}
+        texts: dict[str, Any] = {
+            "text_da": danish,
+            "text_en": english,
+            "contact": contact,
+            "is_published": True,
+        }
         save_public_page(told[key], **texts, by=people[key], at=clock())
     for key, code, title, days, hours in EVENTS:
         facts = EventFacts(
@@ -111,7 +117,7 @@ def _lists(people: People, clock: Clock, grant: Grant) -> None:
 def _newsletter(people: People, clock: Clock, grant: Grant, told: dict[str, GrantPartner]) -> None:
     """Issue 1 was sent; issue 2 waits for material, and Aarhus has sent the first piece."""
     lead = people["lead"]
-    terms = {"title": "Forår i regionen", "language": "da", "due_on": TODAY}
+    terms: dict[str, Any] = {"title": "Forår i regionen", "language": "da", "due_on": TODAY}
     issue = open_issue(grant, **terms, by=lead, at=clock())
     places = {}
     for place, (key, title, text) in enumerate(FIRST, start=1):
@@ -128,10 +134,18 @@ def _newsletter(people: People, clock: Clock, grant: Grant, told: dict[str, Gran
 
 
 def _seen_and_given(people: People, clock: Clock, told: dict[str, GrantPartner]) -> None:
-    seen = {"medium": "newspaper", "seen_on": TODAY - dt.timedelta(days=6), "audience": 30000}
+    seen: dict[str, Any] = {
+        "medium": "newspaper",
+        "seen_on": TODAY - dt.timedelta(days=6),
+        "audience": 30000,
+    }
     text = "Copenhagen Post: “New jobs, new neighbours” (demo)"
     note_seen(told["lead"], **seen, text=text, names_fund=True, by=people["lead"], at=clock())
-    local = {"medium": "web", "seen_on": TODAY - dt.timedelta(days=2), "text": "Omtale (demo)"}
+    local: dict[str, Any] = {
+        "medium": "web",
+        "seen_on": TODAY - dt.timedelta(days=2),
+        "text": "Omtale (demo)",
+    }
     note_seen(told["randers"], **local, by=people["randers"], at=clock())
     for key, count, given in (("lead", 200, 40), ("aarhus", 40, 12)):
         day = TODAY - dt.timedelta(days=5)

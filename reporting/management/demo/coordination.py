@@ -4,6 +4,7 @@ Dialogforum. Bodies and tasks are the document's own; what is told of meetings i
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from grants.models import ActivityType, Grant, GrantPartner
 from reporting.actions.coordination import (
@@ -78,7 +79,7 @@ def coordinate(people: People, clock: Clock, grant: Grant) -> None:
     lead = people["lead"]
     for code, key in TASKS:
         kind = ActivityType.objects.get(code=code)
-        texts = {"plan": "Efter årsplanen (demo)", "follow_up": ""}
+        texts: dict[str, Any] = {"plan": "Efter årsplanen (demo)", "follow_up": ""}
         save_regional_task(grant, kind, told[key], **texts, by=lead, at=clock())
     for key, name, municipalities, anchor, office in AREAS:
         facts = AreaFacts(name, municipalities, anchor, office, "Aftalt lokalt (demo).")

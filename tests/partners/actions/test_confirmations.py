@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -45,7 +47,7 @@ def test_six_months_go_by_and_the_contact_is_asked_once(world, settings):
     assert nightly(world, settings, 2012, 12, 19) is None
     asked = nightly(world, settings, 2012, 12, 20)
     assert [one.to for one in mail.outbox] == [["maria@example.org"]]
-    letter = mail.outbox[0]
+    letter: Any = mail.outbox[0]
     assert token_of(asked) in letter.body
     assert "Kære Maria Møgelvang" in letter.body and "Dear Maria Møgelvang" in letter.body
     nightly(world, settings, 2012, 12, 21)

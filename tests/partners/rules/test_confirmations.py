@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,8 +68,9 @@ def test_the_step_of_a_day(asked, rests, on, step):
 )
 def test_however_rarely_the_job_runs_nobody_is_deleted_unasked(known_on, gaps):
     """Asked at least six months after, at rest at least 30 days after that, deleted 60 later."""
-    day, asked, rests = known_on, None, False
-    rested_on = None
+    day, rests = known_on, False
+    asked: Any = None
+    rested_on: dt.date | None = None
     for gap in gaps:
         day += dt.timedelta(days=gap)
         step = next_step(known_on, asked, rests=rests, on=day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -151,7 +152,12 @@ def test_the_feed_in_two_forms(world, client):
 
 def test_nothing_is_public_before_the_lead_publishes(world, client):
     PublicPage.objects.all().delete()
-    local = {"text_da": "Lokalt", "text_en": "", "contact": "", "is_published": True}
+    local: dict[str, Any] = {
+        "text_da": "Lokalt",
+        "text_en": "",
+        "contact": "",
+        "is_published": True,
+    }
     save_public_page(world.aarhus, **local, by=world.pu, at=world.clock())
     partner = reverse("reporting:project-partner", args=[world.ref, world.aarhus.number])
     for url in (partner, *(at(world, f"project{one}") for one in ("", "-events-ics"))):

@@ -93,7 +93,7 @@ def test_a_partner_writes_its_task_and_its_area(world, client):
 
 def test_what_a_task_has_cost_and_by_which_key_it_is_shared(world, client):
     story.all_verified(world, {world.aarhus: ["1000.00"]}, ["1000.00"])
-    cost = Expenditure.objects.filter(grant=world.grant, state="verified").first()
+    cost = Expenditure.objects.filter(grant=world.grant, state="verified")[0]
     told_ = {"by": world.pm, "at": world.clock()}
     mark_regional_costs(world.grant, [cost], task=world.task_kind, **told_)
     day = world.clock().date()
