@@ -53,9 +53,7 @@ def spouse_sums(grant: Grant) -> SpouseSums:
         report__grant_partner__grant=grant, report__state__in=VERIFIED_REPORTS
     )
     sums = {f"all_{name}": Sum(name) for name in COUNTS}
-    rows_told: Iterable[dict[str, Any]] = (
-        told.order_by().values("report__grant_partner").annotate(**sums)
-    )
+    rows_told: Iterable[Any] = told.order_by().values("report__grant_partner").annotate(**sums)
     by_partner = {row["report__grant_partner"]: row for row in rows_told}
     partners = grant.partners.select_related("organisation").order_by("number")
     rows = [
