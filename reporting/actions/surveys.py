@@ -34,7 +34,7 @@ def take_in_survey(
     invited: int,
     answered: int,
     source: str,
-    sheet: UploadedFile,
+    sheet: UploadedFile[Any],
     by: Any,
     at: dt.datetime,
 ) -> SurveyTable:
@@ -107,8 +107,8 @@ def _standing(table: SurveyTable, by: Any) -> SurveyTable:
     return table
 
 
-def _answers(sheet: UploadedFile) -> Answers:
-    with open_book(sheet, sheet.name or "") as book:  # type: ignore[arg-type]
+def _answers(sheet: UploadedFile[Any]) -> Answers:
+    with open_book(sheet, sheet.name or "") as book:
         lines = [cells for _number, cells in book.sheets[0].rows()]
     answers, faults = read_answers(lines)
     refuse_if(faults, SurveyRefused)

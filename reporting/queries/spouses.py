@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -52,10 +53,8 @@ def spouse_sums(grant: Grant) -> SpouseSums:
         report__grant_partner__grant=grant, report__state__in=VERIFIED_REPORTS
     )
     sums = {f"all_{name}": Sum(name) for name in COUNTS}
-    by_partner = {
-        row.pop("report__grant_partner"): row
-        for row in told.order_by().values("report__grant_partner").annotate(**sums)
-    }
+    rows_told: Iterable[Any] = told.order_by().values("report__grant_partner").annotate(**sums)
+    by_partner = {row["report__grant_partner"]: row for row in rows_told}
     partners = grant.partners.select_related("organisation").order_by("number")
     rows = [
         SpouseRow(one, {name: by_partner[one.pk][f"all_{name}"] for name in COUNTS})

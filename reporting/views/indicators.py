@@ -94,7 +94,7 @@ def indicator_detail(request: HttpRequest, ref: str, number: int) -> HttpRespons
             exact(one.cumulative),
         )
         for one in steps
-        if one.cumulative or one.target
+        if one.cumulative
     ]
     sees_rows = actor_of(request.user).can(C.VIEW_ROWS, grant)
     changes = TargetChange.objects.filter(indicator=indicator)

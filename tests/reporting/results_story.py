@@ -16,7 +16,7 @@ from reporting.models import PartnerReport, SurveyTable
 from tests.cast import signed_grant
 from tests.reporting.paperwork import begin
 
-COUNTS = {"cases": 6, "offers": 4, "matches": 3, "followed_up": 0, "in_job": 0}
+COUNTS: dict[str, Any] = {"cases": 6, "offers": 4, "matches": 3, "followed_up": 0, "in_job": 0}
 TABLE = "Svar;Virksomheder;Medarbejdere;I alt\nJa;3;20;23\nNej;12;15;27\nI alt;15;35;50\n"
 
 

@@ -214,5 +214,8 @@ def ask_and_match(people: People, promise: Promise, clock: Clock) -> None:
     publish_survey(table, by=lead, at=clock())
     plan = EvaluationPlan.objects.get(grant=promise.grant)
     text, place = QUESTIONS[0]
-    answer = "Ja, men færre end ventet i de første to halvår; se måltallet, der blev sænket (demo)."
+    answer = (
+        "Ja. Måltallet er nået i de første tre halvår; ved udgangen af det fjerde ligger antallet "
+        "lige under (demo)."
+    )
     _ask(plan, promise, 1, (text, place, answer), lead, clock)

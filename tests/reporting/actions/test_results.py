@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,12 @@ def test_there_is_no_place_for_a_case_file():
 
 def test_a_plan_and_a_question_that_say_nothing_are_refused(told):
     plan = EvaluationPlan.objects.get()
-    facts = {"purpose": "A", "method": " ", "evaluator": "B", "due_on": dt.date(2015, 1, 1)}
+    facts: dict[str, Any] = {
+        "purpose": "A",
+        "method": " ",
+        "evaluator": "B",
+        "due_on": dt.date(2015, 1, 1),
+    }
     with pytest.raises(EvaluationPlanRefused) as refusal:
         plan_evaluation(told.grant, by=told.pm, at=told.clock(), **facts)
     assert said(refusal)[0].startswith(
@@ -224,7 +230,7 @@ def test_a_count_by_age_status_and_ratio(told):
     indicator = set_indicator(
         told.grant, number=2, by=told.pm, at=told.clock(), **{**terms, "code": "in_job"}
     )
-    parts = {"under_18": 1, "from_55": 4, "inactive": 2, "employed": 3}
+    parts: dict[str, Any] = {"under_18": 1, "from_55": 4, "inactive": 2, "employed": 3}
     facts = {"indicator": indicator, "evidence_note": "Liste", "by": told.pu}
     row = count_indicator(told.draft, value=5, out_of=9, at=told.clock(), **facts, **parts)
     assert (row.value, row.out_of, row.from_55, row.employed) == (5, 9, 4, 3)

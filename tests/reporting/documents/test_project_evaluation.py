@@ -15,6 +15,7 @@ from reporting.documents.charts_counts import period_chart, targets_chart
 from reporting.documents.parts import PROJECT_EVALUATION
 from reporting.documents.project_evaluation import in_job_words, project_evaluation
 from reporting.documents.t_indicators import common_table, figure_cell, indicator_table
+from reporting.documents.tables import Words
 from reporting.models import PartnerReport
 from reporting.queries.common_indicators import common_counts
 from reporting.queries.indicators import standings_of, steps_of
@@ -22,6 +23,8 @@ from reporting.rules.spouses import InJob
 from tests.copies import laid_out
 from tests.reporting.paperwork import counted
 from tests.reporting.results_story import results_world
+
+FIVE = Figure(Fraction(5))
 
 
 def counted_world():
@@ -39,7 +42,7 @@ def told(db):
 
 def test_an_indicator_stands_against_its_milestone(told):
     (one,) = standings_of(told.grant, told.periods[0])
-    assert (one.this.part, one.cumulative.part, one.state) == (5, 5, "below")
+    assert (one.this, one.cumulative, one.state) == (FIVE, FIVE, "below")
     assert one.share == Fraction(5, 4000)
     (row,) = indicator_table([one]).rows
     assert [cell if isinstance(cell, int) else str(cell) for cell in row.cells[3:7]] == [
@@ -63,10 +66,18 @@ def test_the_database_and_the_rule_add_up_alike(told):
 
 def test_a_ratio_is_told_with_both_its_sides():
     assert figure_cell(None) == 0
-    assert figure_cell(Figure(Fraction(36), Fraction(48))).en == "36 of 48 (75 per cent)"
-    assert figure_cell(Figure(Fraction(1), Fraction(3))).da == "1 af 3 (33,3 procent)"
-    assert figure_cell(Figure(Fraction(0), Fraction(0))).en == "0 of 0"
-    assert figure_cell(Figure(Fraction(7, 2))).da == "3,5"
+    told = [
+        figure_cell(Figure(Fraction(36), Fraction(48))),
+        figure_cell(Figure(Fraction(1), Fraction(3))),
+        figure_cell(Figure(Fraction(0), Fraction(0))),
+        figure_cell(Figure(Fraction(7, 2))),
+    ]
+    assert told == [
+        Words("36 af 48 (75 procent)", "36 of 48 (75 per cent)"),
+        Words("1 af 3 (33,3 procent)", "1 of 3 (33.3 per cent)"),
+        Words("0 af 0", "0 of 0"),
+        Words("3,5", "3.5"),
+    ]
 
 
 def test_charts_say_in_words_what_they_show():

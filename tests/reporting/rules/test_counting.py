@@ -62,9 +62,15 @@ def test_status_of_work_covers_everybody():
 
 
 def test_answers_come_as_a_table_of_counts():
-    lines = [["Svar", "A", "B", "I alt"], ["Ja", 3, "20", 23], ["Nej", 12.0, 5, 17], ["I alt", 1]]
+    lines: list[list[object]] = [
+        ["Svar", "A", "B", "I alt"],
+        ["Ja", 3, "20", 23],
+        ["Nej", 12.0, 5, 17],
+        ["I alt", 1],
+    ]
     answers, faults = read_answers(lines)
     assert faults == []
+    assert answers is not None
     assert answers.groups == ("A", "B")
     assert answers.answers == ("Ja", "Nej")
     assert answers.counts == ((3, 20), (12, 5))

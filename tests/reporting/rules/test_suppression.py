@@ -76,7 +76,7 @@ def test_no_small_count_can_be_told(grid):
         for c, seen in enumerate(line[:-1])
         if seen is None
     ]
-    told = {place: set() for place in hidden}
+    told: dict[tuple[int, int], set[int]] = {place: set() for place in hidden}
     for one in readings(shown):
         for r, c in hidden:
             told[r, c].add(one[r][c])
