@@ -18,7 +18,6 @@ from reporting.documents.material import Material, gather
 from reporting.documents.t_costs import correction_table, cost_tables, voucher_table
 from reporting.documents.t_delivery import (
     consortium_table,
-    indicator_table,
     partner_table,
     regional_table,
     theme_table,
@@ -27,6 +26,7 @@ from reporting.documents.t_euro import euro_tables
 from reporting.documents.t_final import all_corrections_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
+from reporting.documents.t_indicators import indicator_table
 from reporting.documents.t_overview import (
     Standing,
     cash_table,
@@ -41,6 +41,7 @@ from reporting.documents.t_staff import payroll_table, staff_table
 from reporting.documents.tables import Table
 from reporting.queries import delivery, paper_rows
 from reporting.queries.final_reports import account_of, booked_corrections, repaid
+from reporting.queries.indicators import standings
 from reporting.queries.paper_sums import StaffSums, staff
 
 
@@ -163,7 +164,7 @@ _MAKERS = (
     Maker(
         "T6",
         _("Indicators"),
-        lambda p: (indicator_table(delivery.indicators(p.material.scope)),),
+        lambda p: (indicator_table(standings(p.material.scope)),),
     ),
     Maker("T7", _("Partners and aid recipients"), lambda p: (partner_table(p.material),)),
     Maker("T8", _("Companies and persons reached"), lambda p: (reached_table(p.material),)),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grants', '0011_indicators'),
-        ('reporting', '0022_status_and_evaluations'),
+        ('reporting', '0024_communication'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

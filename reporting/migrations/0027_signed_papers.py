@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consortium', '0007_log_ins'),
-        ('reporting', '0022_status_and_evaluations'),
+        ('reporting', '0026_own_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('consortium', '0007_log_ins'),
         ('grants', '0010_measures'),
         ('partners', '0008_confirmations'),
-        ('reporting', '0022_status_and_evaluations'),
+        ('reporting', '0023_audit_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grants', '0010_measures'),
-        ('reporting', '0022_status_and_evaluations'),
+        ('reporting', '0025_results'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

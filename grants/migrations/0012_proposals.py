@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0010_measures'),
+        ('grants', '0011_indicators'),
         ('partners', '0007_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
