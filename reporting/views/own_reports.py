@@ -41,7 +41,7 @@ def report_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Templates with their days, what is being made, and every report that was made."""
     grant = grant_for(request, ref)
     running = ReportSchedule.objects.filter(stopped_at__isnull=True).select_related("set_by")
-    templates = ReportTemplate.objects.visible_to(request.user).filter(grant=grant)
+    templates: Any = ReportTemplate.objects.visible_to(request.user).filter(grant=grant)
     jobs = list(
         Job.objects.filter(kind=deeds.MAKE_OWN_REPORT, params__grant=grant.pk).exclude(
             state=Job.DONE

@@ -56,6 +56,7 @@ def make(world, choice=SMALL, name="Overblik", by=None):
     at = world.clock()
     wanted = deeds.Wanted(choice, name)
     edition = deeds.quick_edition(world.grant, wanted, at=at)
+    assert edition is not None
     content = render(edition, choice.format)
     by = by or world.pm
     return deeds.keep_own_report(world.grant, wanted, edition, content, by=by, at=at)
@@ -150,9 +151,12 @@ def test_a_long_report_is_made_in_the_background_with_progress(half_year, monkey
     seen = []
     save_job = Job.save
     monkeypatch.setattr(deeds, "EVERY", 0)
-    monkeypatch.setattr(
-        Job, "save", lambda self, **kw: (seen.append((self.phase, self.progress)), save_job(self))
-    )
+
+    def save(self, **kwargs):
+        seen.append((self.phase, self.progress))
+        save_job(self, **kwargs)
+
+    monkeypatch.setattr(Job, "save", save)
     make_own_report.call(job.pk)
     job.refresh_from_db()
     assert (job.state, job.progress, job.total) == (Job.DONE, 2, 2)
@@ -253,6 +257,7 @@ def test_who_has_lost_the_seat_meanwhile_is_not_told(half_year):
     wanted = deeds.Wanted(SMALL, "Overblik", template, row)
     at = half_year.clock()
     edition = deeds.quick_edition(half_year.grant, wanted, at=at)
+    assert edition is not None
     deeds.keep_own_report(half_year.grant, wanted, edition, b"x", by=half_year.pm, at=at)
     told = Notification.objects.filter(verb="own_report.ready")
     assert [one.recipient for one in told] == [half_year.pm]

@@ -344,7 +344,7 @@ def test_a_budget_is_taken_away_version_by_version(half_year, client):
 
 def test_a_report_is_taken_away_as_it_is_filtered(half_year, client):
     log_in(client, half_year.lc)
-    report = PartnerReport.objects.exclude(contributions=None).first()
+    report = PartnerReport.objects.exclude(contributions=None)[0]
     line = Expenditure.objects.filter(report=report).order_by("pk")[0].line
     asked = {"line": str(line.pk)}
     page = client.get(reverse("reporting:verification-detail", args=[report.pk]), asked)
@@ -372,7 +372,7 @@ def test_lines_are_filtered_as_on_the_page(half_year, client):
 
 def test_every_column_has_its_sentence_in_the_dictionary(half_year, client):
     log_in(client, half_year.lc, "da")
-    version, report = BudgetVersion.objects.get(), PartnerReport.objects.first()
+    version, report = BudgetVersion.objects.get(), PartnerReport.objects.all()[0]
     asked = {"version": version.number, "report": report.pk}
     for page in PAGES:
         content = client.get(url("page-file", page, "csv"), asked).content
