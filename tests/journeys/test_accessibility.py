@@ -119,6 +119,21 @@ def auditor_pages(world: SimpleNamespace) -> list[str]:
     ]
 
 
+def proposal_pages(ref: str) -> list[str]:
+    """Political proposals, and what is written in a register and its funding table."""
+    register = ("barrier-list", "measure-owner-new", "funding-tables", "funding-new", "note")
+    return [
+        url("grants:proposal-list"),
+        url("grants:proposal-detail", ref),
+        url("grants:proposal-reached", ref, 1),
+        url("grants:proposal-row-new", ref, "target"),
+        *(url(f"grants:{name}", ref) for name in register),
+        url("grants:funding-line", ref, 1, 1),
+        url("grants:note-action", ref, 1, 1),
+        url("reporting:measure-import", ref),
+    ]
+
+
 def pages(world: SimpleNamespace) -> dict[str, list[str]]:
     """The main pages by who reads them."""
     ref = world.ref
@@ -141,6 +156,7 @@ def pages(world: SimpleNamespace) -> dict[str, list[str]]:
             url("reporting:workflow"),
             url("reporting:operation-import", ref),
             url("reporting:shared-contacts", ref),
+            *proposal_pages(ref),
         ],
         "rg": [
             url("grants:call-list"),
