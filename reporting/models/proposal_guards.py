@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from reporting.models.guarding import DELETE, INSERT, UPDATE, Guard, changed
 
+# What was decided and what was reached stay as they were noted.
+FROZEN_PROPOSALS = ("grants_proposaldecision", "grants_reachedfigure")
 PUT_FORWARD = (
     "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = {row}.proposal_id AND p.state <> 'draft')"
 )

@@ -35,7 +35,7 @@ from reporting.models.guarding import state as _state
 from reporting.models.keeping import KEEPERS, Keeper
 from reporting.models.municipal_guards import FROZEN_MUNICIPAL, MUNICIPAL_ROWS
 from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
-from reporting.models.proposal_guards import PROPOSAL_ROWS
+from reporting.models.proposal_guards import FROZEN_PROPOSALS, PROPOSAL_ROWS
 from reporting.models.result_guards import FROZEN_RESULTS, RESULT_ROWS
 
 FROZEN_TABLES = (
@@ -43,6 +43,7 @@ FROZEN_TABLES = (
     *FROZEN_BANK,
     *FROZEN_MUNICIPAL,
     *FROZEN_PAPERS,
+    *FROZEN_PROPOSALS,
     *FROZEN_RESULTS,
     "consortium_auditevent",
     "consortium_chainseal",
@@ -51,8 +52,6 @@ FROZEN_TABLES = (
     "grants_countingrule",
     "grants_exchangerate",
     "grants_measurestatus",
-    "grants_proposaldecision",
-    "grants_reachedfigure",
     "grants_regionalkey",
     "grants_regionalkeyweight",
     "reporting_auditpackage",
