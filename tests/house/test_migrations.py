@@ -23,7 +23,7 @@ def test_the_long_way_of_an_older_installation_ends_where_the_short_one_ends():
     """`Together` makes the tables of an empty database; whoever has older ones takes each step."""
     long = MigrationLoader(None)
     assert ("reporting", "0001_squashed") in long.graph.nodes
-    long.replace_migrations = False
+    long.replace_migrations = False  # type: ignore[attr-defined]
     long.build_graph()
     for key, short in long.replacements.items():
         long.graph.remove_replacement_node(key, short.replaces)
