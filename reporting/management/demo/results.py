@@ -199,6 +199,17 @@ def ask_and_match(people: People, promise: Promise, clock: Clock) -> None:
             if later:
                 on = end + dt.timedelta(days=190)
                 follow_up_pair(pair, followed_up_on=on, outcome=later, by=by, at=clock())
+    _ask_everybody(promise, lead, clock)
+    plan = EvaluationPlan.objects.get(grant=promise.grant)
+    text, place = QUESTIONS[0]
+    answer = (
+        "Ja. Måltallet er nået i de første tre halvår; ved udgangen af det fjerde ligger antallet "
+        "lige under (demo)."
+    )
+    _ask(plan, promise, 1, (text, place, answer), lead, clock)
+
+
+def _ask_everybody(promise: Promise, lead: User, clock: Clock) -> None:
     table = take_in_survey(
         promise.grant,
         question="Har I fået den hjælp, I havde brug for?",
@@ -212,10 +223,3 @@ def ask_and_match(people: People, promise: Promise, clock: Clock) -> None:
         at=clock(),
     )
     publish_survey(table, by=lead, at=clock())
-    plan = EvaluationPlan.objects.get(grant=promise.grant)
-    text, place = QUESTIONS[0]
-    answer = (
-        "Ja. Måltallet er nået i de første tre halvår; ved udgangen af det fjerde ligger antallet "
-        "lige under (demo)."
-    )
-    _ask(plan, promise, 1, (text, place, answer), lead, clock)
