@@ -32,13 +32,10 @@ class Reach:
     number: int
 
 
-def may_read_network(user: object, grant: Grant) -> bool:
-    """The lead, and whoever sits for a partner: with these the contacts have agreed to share."""
-    actor = actor_of(user)
-    if actor.can(Capability.PLAN_PROJECT, grant):
-        return True
-    own = actor.ids(Capability.VIEW_DESK, Organisation)
-    return GrantPartner.objects.filter(grant=grant, organisation__in=own).exists()
+def seats_in(user: object, grant: Grant) -> QuerySet[GrantPartner]:
+    """The partners of *grant* that the reader sits for: with these contacts agreed to share."""
+    own = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
+    return GrantPartner.objects.filter(grant=grant, organisation__in=own)
 
 
 def network_of(grant: Grant, wanted: Mapping[str, str]) -> QuerySet[Contact]:
