@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -29,16 +28,14 @@ class Reach:
     kind: str
     language: str
     area: str
+    role: str
     number: int
 
 
-def may_read_network(user: object, grant: Grant) -> bool:
-    """The lead, and whoever sits for a partner: with these the contacts have agreed to share."""
-    actor = actor_of(user)
-    if actor.can(Capability.PLAN_PROJECT, grant):
-        return True
-    own = actor.ids(Capability.VIEW_DESK, Organisation)
-    return GrantPartner.objects.filter(grant=grant, organisation__in=own).exists()
+def seats_in(user: object, grant: Grant) -> QuerySet[GrantPartner]:
+    """The partners of *grant* that the reader sits for: with these contacts agreed to share."""
+    own = actor_of(user).ids(Capability.VIEW_DESK, Organisation)
+    return GrantPartner.objects.filter(grant=grant, organisation__in=own)
 
 
 def network_of(grant: Grant, wanted: Mapping[str, str]) -> QuerySet[Contact]:
@@ -51,18 +48,17 @@ def network_of(grant: Grant, wanted: Mapping[str, str]) -> QuerySet[Contact]:
 
 
 def reach_of(grant: Grant) -> Sequence[Reach]:
-    """How many share, by kind, language and area."""
-    keys = [FILTERS[name] for name in ("kind", "language", "area")]
+    """How many share, by kind, language, area and role."""
+    keys = [FILTERS[name] for name in ("kind", "language", "area", "role")]
     rows = Contact.objects.shared_in(grant.ref).order_by().values_list(*keys)
     counted = rows.annotate(number=Count("pk")).order_by(*keys)
     return [Reach(*row) for row in counted]
 
 
-def words_of(reach: Sequence[Reach], roles: QuerySet[Contact]) -> dict[str, list[str]]:
+def words_of(reach: Sequence[Reach]) -> dict[str, list[str]]:
     """The languages, areas and roles that there are, to choose from."""
-    said: Any = roles.order_by().values_list("details__role", flat=True).distinct()
     return {
         "language": sorted({one.language for one in reach} - {""}),
         "area": sorted({one.area for one in reach} - {""}),
-        "role": sorted(set(said) - {""}),
+        "role": sorted({one.role for one in reach} - {""}),
     }
