@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509
 from django.conf import settings
@@ -17,7 +18,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
@@ -33,7 +34,7 @@ class NoSigning(Refused):
     code = "NO_SIGNING"
 
 
-class _Writer(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko tells no types
+class _Writer(IncrementalPdfFileWriter):
     """Writes the signature and nothing else: what the file says of itself stays as it was made."""
 
     def _update_meta(self) -> None:
@@ -52,7 +53,7 @@ class Pen:
         return asyncio.run(self._signed(content, reason, at))
 
     async def _signed(self, content: bytes, reason: str, at: dt.datetime) -> bytes:
-        writer = _Writer(io.BytesIO(content))
+        writer: Any = _Writer(io.BytesIO(content))  # pyHanko tells not all of its types
         # An order of tabs is asked of every page that has a field, even one that nobody sees.
         page = writer.find_page_for_modification(0)[0].get_object()
         page[pdf_name("/Tabs")] = pdf_name("/S")
@@ -69,7 +70,8 @@ class Pen:
         signed = PdfCMSSignedAttributes(signing_time=at)
         done = await document.perform_signature(digest.document_digest, signed)
         await done.post_signature_processing(written)
-        return bytes(written.getvalue())
+        written.seek(0)
+        return bytes(written.read())
 
 
 def is_set_up() -> bool:

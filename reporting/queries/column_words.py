@@ -24,6 +24,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "recipient": _("Recipient"),
     "reviewed_by": _("Reviewed by"),
     "section": _("Section of a paper"),
+    "template": _("Report template"),
     "answer_file": _("File of the answer"),
     "answered_at": _("Answered"),
     "answered_by": _("Answered by"),

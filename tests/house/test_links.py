@@ -12,7 +12,11 @@ from django.urls import resolve
 
 from reporting.models import PartnerReport
 
-pytestmark = pytest.mark.once
+pytestmark = [
+    pytest.mark.once,
+    # A newsletter's PDF may be made on the way.
+    pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning"),
+]
 
 LINK = re.compile(r'<a\b[^>]*href="(/[^"#]*)')
 # A file is made where it is asked for; the admin is Django's own.

@@ -25,6 +25,7 @@ class Place:
     takes_many: bool = field(default=False)
     # The municipal agreement lives ten years later, on a clock of its own.
     clock: str = field(default="clock")
+    only_pictures: bool = field(default=False)
 
     @property
     def field(self) -> str:
@@ -126,6 +127,7 @@ PLACES = [
             "rights": "own",
             "picture_text": "Kaffe",
         },
+        only_pictures=True,
     ),
     Place(
         "reporting.forms.procurement.ContractForm.file",
