@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from partners.rules import contacts
 from reporting.documents.parts import KINDS
 from reporting.management.demo import agreement_words as agreed
+from reporting.management.demo import communication, coordination, people, promise, results
 from tests.house.addresses import addresses
+from tests.house.items_003 import ITEMS, UNATTENDED
 from tests.house.source_lines import LINES
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +82,44 @@ def test_the_agreement_of_001_is_complete():
     assert sum(float(amount) for *_area, amount in agreed.MONEY) == 1_600_000
     found: dict[str, int] = {"faults": len(agreed.FAULTS), "bodies": len(agreed.BODIES)}
     assert found == {"faults": 5, "bodies": 3}
+
+
+def test_the_project_of_003_is_complete():
+    """Its tasks and items are the kinds that are loaded, and the demo tells the rest of it."""
+    kinds = {
+        one["fields"]["code"]: one["fields"]
+        for one in kept("reference.json")
+        if one["model"] == "grants.activitytype"
+    }
+    places = {code: (one["theme"], one["scope"]) for code, one in kinds.items()}
+    assert places == {code: place for place, codes in ITEMS.items() for code in codes}
+    shown = {"network", "competence"}
+    held = {code for code, one in kinds.items() if one["counts_attendance"]}
+    assert held == {code for code, place in places.items() if place[0] in shown} - UNATTENDED
+    tasks = dict(coordination.TASKS)
+    assert {tasks[code] for code in ITEMS["administration", "regional"]} == {"lead"}
+    assert {places[code][1] for code in tasks} == {"regional"}
+    assert [name for key, name, *_rest in people.PARTNERS if key != "lead"] == [
+        *("Aarhus", "Randers", "Silkeborg", "Horsens-Hedensted", "Viborg-Skive"),
+        *("Ringkøbing-Skjern", "Lemvig"),
+    ]
+    sectors = {sector for *_names, sector, _vat in people.PARTNERS}
+    assert sectors == {"public_like", "municipal", "private"}
+    assert set(promise.BUDGETS) == {key for key, *_rest in people.PARTNERS}
+    told = {code: values for code, _danish, _english, values in results.BASELINE}
+    assert told == {
+        "schools": {2007: 1, 2011: 5},
+        "ib": {2007: 2, 2011: 4},
+        "consortia": {2011: 7},
+    }
+    first, second, *_more = [text for text, _indicator in results.QUESTIONS]
+    assert "virksomheder" in first and "offentlige modtagelse" in second
+    lists = {kind for _key, kind, *_rest in communication.LISTS}
+    assert {contacts.COMPANIES, contacts.VOLUNTEERS, contacts.AGENTS, contacts.HOSTS} <= lists
+    assert {one.where for one in coordination.PROJECTS} == {"region", "outside"}
+    assert {body for body, _seat in coordination.MEMBERS} >= {
+        *("WorkinDenmark", "Beskæftigelsesregion Midtjylland", "Region Midtjylland"),
+    }
 
 
 def promises(proposal, level="promised"):
