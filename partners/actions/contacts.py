@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import asdict, replace
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, FilteredRelation, Q
 
 from consortium.actions.base import action, must, record
 from consortium.rules.identifiers import contains_cpr
@@ -19,7 +19,6 @@ from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
 from partners.actions.participants import living_secret
 from partners.models import (
-    Confirmation,
     Consent,
     Contact,
     ContactDetails,
@@ -236,9 +235,14 @@ def read_contacts(
     """The list itself, by name: whoever reads it stands in the log (G-08)."""
     must(by, Capability.VIEW_DESK, contact_list.organisation)
     kept = contact_list.contacts.exclude(state__in=GONE).select_related("details")
-    waiting = Confirmation.objects.filter(answered_at=None)
-    asked = Prefetch("confirmations", waiting, to_attr="asked")
-    found = list(kept.prefetch_related(Contact.held_now(), asked).order_by("details__name", "pk"))
+    # Of each contact one question at most is open, so it comes along with the row.
+    asked = FilteredRelation("confirmations", condition=Q(confirmations__answered_at=None))
+    kept = kept.annotate(asked=asked).annotate(
+        asked_on=F("asked__asked_on"),
+        asked_wanted_at=F("asked__wanted_at"),
+        asked_error=F("asked__error"),
+    )
+    found = list(kept.prefetch_related(Contact.held_now()).order_by("details__name", "pk"))
     record("contacts.read", contact_list, after={"how": how, "rows": len(found)})
     return found
 

@@ -246,6 +246,8 @@ class Document:
     head: PaperHead | None = None
     # Whether its recipient has sections that are written; no part of what is frozen.
     is_addressed: bool = field(default=False, compare=False)
+    # The language that its recipient reads, as far as one is named; no part of it either.
+    read_in: str = field(default="", compare=False)
 
     def table(self, code: str) -> Table:
         """The table *code*; raises KeyError."""

@@ -118,6 +118,7 @@ def addressed(document: Document, to: Addressee, logo: RecipientLogo | None = No
         document,
         kind=recipient.kind,
         is_addressed=True,
+        read_in=recipient.language,
         meta=replace(_meta(document, recipient), logos=_logos(logo)),
         statement=_statement(document, recipient),
         sections=_sections(document, written, figures, own=own) if written else document.sections,

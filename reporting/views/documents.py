@@ -267,7 +267,7 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         return reverse("reporting:document-file", args=[ref, pk, format_])
 
     links = {
-        "files": _files(grant, snapshot.kind, frozen_url),
+        "files": _files(language_of(grant.pk, snapshot.kind), frozen_url),
         "recompute_url": again,
         "finding_url": found,
         "path": path,
@@ -280,9 +280,9 @@ def frozen_document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     return _page(request, grant, edition, links)
 
 
-def _files(grant: Grant, kind: str, url: Callable[[str], str]) -> list[Any]:
+def _files(read_in: str | None, url: Callable[[str], str]) -> list[Any]:
     """Each language with its files, the recipient's language first."""
-    first = language_of(grant.pk, kind) or get_language() or "da"
+    first = read_in or get_language() or "da"
     languages = sorted(dict(settings.LANGUAGES), key=lambda one: one != first)
     return [
         (one, [(format_, f"{url(format_)}?language={one}") for format_ in FORMATS])
@@ -312,7 +312,7 @@ def _draft_page(request: HttpRequest, named: Named) -> HttpResponse:
     edition = draft_now(named)
     may_submit = actor_of(request.user).can(C.SUBMIT_REPORTS, named.grant)
     context = {
-        "files": _files(named.grant, named.kind, lambda one: named.url("draft-file", one)),
+        "files": _files(edition.document.read_in, lambda one: named.url("draft-file", one)),
         "breaches": check_reconciliations(edition.document.checks()),
         "texts_url": _texts_url(named) if edition.document.is_addressed else "",
         "submit_url": named.url("submit") if may_submit and named.kind not in SENT_APART else "",
