@@ -12,7 +12,6 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -30,7 +29,6 @@ class Archive:
     def __init__(self, stream: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(stream, "w", allowZip64=True)
         self._listed: IO[bytes] = tempfile.SpooledTemporaryFile(BLOCK)  # noqa: SIM115
-        self._beside = ThreadPoolExecutor(1)
         self.count = self.size = 0
 
     def add(self, name: str, blocks: Iterable[bytes], *, store: bool = False) -> str:
@@ -38,10 +36,8 @@ class Archive:
         found, size = hashlib.sha256(), 0
         with self._zip.open(_info(name, store=store), "w", force_zip64=not store) as target:
             for block in blocks:
-                # Both let go of the interpreter on a large block: one hashes while one writes.
-                hashed = self._beside.submit(found.update, block)
+                found.update(block)
                 target.write(block)
-                hashed.result()
                 size += len(block)
         self._note(name, found.hexdigest(), size)
         return found.hexdigest()
@@ -64,7 +60,6 @@ class Archive:
         """End the ZIP, with or without a manifest."""
         self._zip.close()
         self._listed.close()
-        self._beside.shutdown()
 
     def _note(self, name: str, sha256: str, size: int) -> None:
         entry = json.dumps({"name": name, "sha256": sha256, "size": size}, ensure_ascii=False)
