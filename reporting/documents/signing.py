@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ class Pen:
 
     def sign(self, content: bytes, *, reason: str, at: dt.datetime) -> bytes:
         """*content* with a signature behind it, made at *at*."""
-        return asyncio.run(self._signed(content, reason, at))
+        # In a thread of its own: the caller's may have an event loop running already.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._signed(content, reason, at)).result()
 
     async def _signed(self, content: bytes, reason: str, at: dt.datetime) -> bytes:
         writer: Any = _Writer(io.BytesIO(content))  # pyHanko tells not all of its types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -59,4 +60,6 @@ def judged(content: bytes, at: dt.datetime) -> Any:
     trusted = ValidationContext(
         trust_roots=[signature.signer_cert], moment=at, allow_fetching=False
     )
-    return validate_pdf_signature(signature, trusted)
+    # In a thread of its own: a browser in this one may keep its event loop running.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(validate_pdf_signature, signature, trusted).result()

@@ -141,7 +141,7 @@ def foreign_amounts_recompute(scope: Scope) -> list[Fault]:
     own = Expenditure.objects.filter(scope.rows())
     rows = ForeignAmount.objects.filter(expenditure__in=own, rate__isnull=False)
     found = []
-    for row in rows.select_related("expenditure").iterator(chunk_size=2000):
+    for row in rows.select_related("expenditure").order_by("pk").iterator(chunk_size=2000):
         item = row.expenditure
         wanted = (in_dkk(row.net, row.rate), in_dkk(row.vat, row.rate))
         if (item.net, item.vat) != wanted:
@@ -159,7 +159,7 @@ def files_are_whole(scope: Scope) -> list[Fault]:
         used = ExpenditureFile.objects.filter(expenditure__grant=scope.grant).values("file")
         rows = rows.filter(pk__in=used)
     found = []
-    for row in rows.iterator(chunk_size=500):
+    for row in rows.order_by("pk").iterator(chunk_size=500):
         if sentence := _damage(row):
             found.append(fault("A-32", row, sentence, name=row.name))
     return found

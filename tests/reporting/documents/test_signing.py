@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import io
 
@@ -48,6 +49,15 @@ def test_a_signed_paper_is_valid_and_still_an_archive(held, paper):
         # Nobody sees it, so that it needs no place in the order of reading (PDF/UA-1, 7.18.1).
         assert max(float(edge) for edge in field.Rect) < 0
         assert int(field.F) & 4  # printed, as PDF/A-3 asks (6.3.2)
+
+
+def test_it_signs_where_an_event_loop_is_running(held, paper):
+    base = render(draft_edition(paper("claim"), "da"), "pdf")
+
+    async def caller() -> bytes:
+        return held.sign(base, reason="Version 1", at=AT)
+
+    assert judged(asyncio.run(caller()), AT).bottom_line
 
 
 def test_a_changed_byte_is_found_out(held, paper):
