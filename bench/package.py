@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import multiprocessing
 import os
 import random
 import subprocess
@@ -20,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from bench.imports import peak_megabytes, report_of
+from bench.imports import forget_peak, peak_megabytes, report_of
 from consortium.actions.base import action, record
 from consortium.models import EvidenceFile
 from consortium.models.evidence import evidence_path
@@ -87,6 +88,25 @@ def product(world: Any, target: Path) -> float:
     return time.perf_counter() - started
 
 
+def memory(world: Any, target: Path) -> float:
+    """Megabytes that a package takes above an idle process: this one, copied for it alone."""
+    connection.close()  # no two processes may share one
+    here, there = multiprocessing.Pipe(duplex=False)
+
+    def alone() -> None:
+        forget_peak()
+        idle = peak_megabytes()
+        product(world, target)
+        there.send(peak_megabytes() - idle)
+
+    work = multiprocessing.get_context("fork").Process(target=alone)
+    work.start()
+    work.join()
+    if work.exitcode:
+        raise SystemExit("the package was not made")
+    return float(here.recv())
+
+
 def proof(target: Path, script: Path) -> float:
     """Seconds for the package's own verify.py."""
     started = time.perf_counter()
@@ -110,11 +130,12 @@ def package_jobs(world: Any, say: Callable[..., None], folder: Path) -> bool:
         product(world, target), floor(folder / "copy")
         least = min(floor(folder / "copy") for _round in range(ROUNDS))
         spent = min(product(world, target) for _round in range(ROUNDS))
-        peak = peak_megabytes()
+        peak = memory(world, target)
         growth = peak - before if before else 0.0
         before = before or peak
         script = Path(__file__).parents[1] / "reporting" / "exchange" / "package_verify.py"
-        reached.append(spent / least <= GOAL and growth <= GROWTH_GOAL)
+        # The goal is one for many; few are packed only to see what memory grows by.
+        reached.append(count < most or (spent / least <= GOAL and growth <= GROWTH_GOAL))
         say(
             job="audit package",
             vouchers=count,
@@ -125,8 +146,8 @@ def package_jobs(world: Any, say: Callable[..., None], folder: Path) -> bool:
             seconds=round(spent, 2),
             floor_seconds=round(least, 2),
             verify_seconds=round(proof(target, script), 2),
-            peak_megabytes=round(peak),
-            peak_growth_megabytes=round(growth, 1),
+            megabytes_above_idle=round(peak, 1),
+            growth_megabytes=round(growth, 1),
             goal_growth=GROWTH_GOAL,
             reached=reached[-1],
         )

@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import post_create_historical_record, pre_create_historical_record
 
 from consortium.models.fields import HundredthsField
-from consortium.rules.hashing import canonical, sha256
+from consortium.rules.hashing import canonical_of_plain, plain, sha256
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -77,15 +77,17 @@ def version_digest(version: Any, without: Container[str] = ()) -> str:
 
 def version_text(version: Any, without: Container[str] = ()) -> str:
     """What is hashed of one row version: columns, kind, instant, user and reason."""
-    return canonical(
-        {
-            "values": row_values(version, without),
-            "type": version.history_type,
-            "at": version.history_date,
-            "by": version.history_user_id,
-            "reason": version.history_change_reason or "",
-        }
-    )
+    values = plain(row_values(version, without))
+    at, reason = version.history_date, version.history_change_reason
+    return version_text_of(values, at, reason, version.history_type, version.history_user_id)
+
+
+def version_text_of(
+    values: dict[str, Any], at: dt.datetime, reason: str | None, kind: str, by: int | None
+) -> str:
+    """The same from the columns' plain *values* and what the version says of itself."""
+    said = {"type": kind, "at": plain(at), "by": by, "reason": reason or ""}
+    return canonical_of_plain({"values": values, **said})
 
 
 def frozen_digest(row: models.Model, without: Container[str] = ()) -> str:
@@ -95,7 +97,7 @@ def frozen_digest(row: models.Model, without: Container[str] = ()) -> str:
 
 def frozen_text(row: models.Model, without: Container[str] = ()) -> str:
     """What is hashed of such a row: its columns."""
-    return canonical(row_values(row, without))
+    return canonical_of_plain(plain(row_values(row, without)))
 
 
 def version_key(version: models.Model) -> str:

@@ -128,7 +128,7 @@ def _write_rows(archive: Archive, grant: Grant, keys: KeysOnDisk) -> None:
     archive.add_text("other_events.jsonl", ladder_lines(grant, lending_events(grant, keys)))
     # A table without rows is told of as well: nothing was there, and nothing was left out.
     own_tables = {model._meta.label_lower for model in (*ways_to_grant(), EvidenceFile)}
-    models = [apps.get_model(label) for label in sorted({*own_tables, *keys.labels()})]
+    models: list[Any] = [apps.get_model(label) for label in sorted({*own_tables, *keys.labels()})]
     runs = _runs_in(grant)
     for model in models:
         name = model._meta.label_lower

@@ -64,14 +64,31 @@ def decimals_of(column: Any) -> int:
     return column.places if isinstance(column, HundredthsField) else 0
 
 
+def readers(columns: Sequence[Any]) -> list[Callable[[Any], Any]]:
+    """For each column: a value from the database as it is hashed."""
+
+    def reader(column: Any) -> Callable[[Any], Any]:
+        is_scaled = isinstance(column, HundredthsField)
+
+        def read(value: Any) -> Any:
+            # Most cells are texts or empty, and stand as they are.
+            if value is None or (type(value) is str and not is_scaled):
+                return value
+            return plain(as_stored(column, value))
+
+        return read
+
+    return [reader(column) for column in columns]
+
+
 def spellers(columns: Sequence[Any]) -> list[Callable[[Any], str]]:
     """For each column: how a value from the database stands in a cell."""
 
-    def speller(column: Any) -> Callable[[Any], str]:
+    def speller(column: Any, read: Callable[[Any], Any]) -> Callable[[Any], str]:
         places = decimals_of(column)
-        return lambda value: spelled(plain(as_stored(column, value)), places)
+        return lambda value: spelled(read(value), places)
 
-    return [speller(column) for column in columns]
+    return list(map(speller, columns, readers(columns)))
 
 
 def table_row(model: Any, rows: int, versions: int) -> list[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 from django.apps import apps
@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from consortium.exchange.archives import Archive, read_blocks
 from consortium.exchange.neutral import neutral
 from consortium.models import EvidenceFile
-from consortium.queries.keys_on_disk import KeysOnDisk
+from consortium.queries.keys_on_disk import KeysOnDisk, among
 from consortium.rules.filetypes import CSV, DOCX, PDF, TXT, XLSX, XML
 from consortium.rules.hashing import canonical, plain
 from grants.models import Grant
@@ -90,23 +90,27 @@ def write_vouchers(archive: Archive, keys: KeysOnDisk, tell: Tell) -> int:
     often = EvidenceFile.objects.order_by().values("sha256").annotate(n=Count("pk")).filter(n__gt=1)
     shared = set(often.values_list("sha256", flat=True))
     written: dict[str, tuple[str, str]] = {}
-    lost = 0
-    with tempfile.TemporaryFile() as index:
-        index.writelines(line.encode() for line in csv_lines([VOUCHER_HEAD]))
+    lost: list[int] = []
+
+    def rows() -> Iterator[Sequence[object]]:
+        yield VOUCHER_HEAD
         for chunk in keys.rows(EvidenceFile._meta.label_lower):
-            for kept in EvidenceFile.objects.filter(pk__in=chunk).order_by("pk"):
+            for kept in EvidenceFile.objects.filter(among(chunk)).order_by("pk"):
                 name, state = written.get(kept.sha256) or _copied(archive, kept)
                 if kept.sha256 in shared:
                     written[kept.sha256] = name, state
-                lost += state == LOST
+                if state == LOST:
+                    lost.append(kept.pk)
                 about = [neutral(kept.name), kept.content_type, kept.size, kept.pk]
-                row = [kept.sha256, name, state, *about, kept.owner_ref, plain(kept.uploaded_at)]
-                index.writelines(line.encode() for line in csv_lines([row]))
+                yield [kept.sha256, name, state, *about, kept.owner_ref, plain(kept.uploaded_at)]
                 tell()
+
+    with tempfile.TemporaryFile() as index:
+        index.writelines(line.encode() for line in csv_lines(rows()))
         index.seek(0)
         archive.add("vouchers/index.csv", read_blocks(index))
     archive.add_text("vouchers/uses.csv", csv_lines(_uses(keys)))
-    return lost
+    return len(lost)
 
 
 def _copied(archive: Archive, kept: EvidenceFile) -> tuple[str, str]:
@@ -125,12 +129,12 @@ def _uses(keys: KeysOnDisk) -> Iterator[list[object]]:
     """From a file back to every row that points at it."""
     yield ["sha256", "table", "row", "column"]
     for label in sorted(keys.labels()):
-        model = apps.get_model(label)
+        model: Any = apps.get_model(label)
         for column in references(model):
             if column.related_model is not EvidenceFile:
                 continue
             for chunk in keys.rows(label):
-                rows: Any = model._base_manager.filter(pk__in=chunk).order_by("pk")
+                rows: Any = model._base_manager.filter(among(chunk)).order_by("pk")
                 rows = rows.exclude(**{column.attname: None})
                 for key, sha256 in rows.values_list("pk", f"{column.name}__sha256"):
                     yield [sha256, label, key, column.attname]

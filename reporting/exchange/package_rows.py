@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from consortium.models.bulk import ABOUT, Runs, run_lines, runs_digest
 from consortium.models.earlier_columns import Copied, earlier_digests, earlier_runs, given_later
-from consortium.models.memory import as_stored, frozen_text, version_text
-from consortium.queries.keys_on_disk import KeysOnDisk
-from consortium.rules.hashing import plain, sha256
-from reporting.exchange.package_columns import columns_of, decimals_of, spellers
+from consortium.models.memory import as_stored, frozen_text, version_text, version_text_of
+from consortium.queries.keys_on_disk import KeysOnDisk, among
+from consortium.rules.hashing import canonical_of_plain, plain, sha256
+from reporting.exchange.package_columns import columns_of, decimals_of, readers, spellers
 from reporting.exchange.package_verify import spelled
 from reporting.queries.package import has_history, versions_of
 
@@ -33,7 +33,7 @@ def data_rows(model: Any, keys: KeysOnDisk) -> Iterator[Sequence[object]]:
     for chunk in keys.rows(model._meta.label_lower):
         for start in range(0, len(chunk), _step(model)):
             part = chunk[start : start + _step(model)]
-            rows = model._base_manager.filter(pk__in=part).order_by("pk")
+            rows = model._base_manager.filter(among(part)).order_by("pk")
             for row in rows.values_list(*names):
                 yield [of(value) for of, value in zip(spell, row, strict=True)]
 
@@ -66,43 +66,51 @@ class _Versions:
         self.columns = columns_of(self.model)
         self.names = [column.attname for column in self.columns]
         self.places = {column.attname: decimals_of(column) for column in self.columns}
-        self.text: Callable[..., str] = version_text if has_history(self.model) else frozen_text
+        own = {column.attname: column for column in self.versions._meta.concrete_fields}
+        self.read = readers([own[name] for name in self.names])
+        self.about = ABOUT if has_history(self.model) else ()
         tail = (*SAID, "not_covered", "hashed_text")
         self.head = ["history_id", *self.names, *tail]
 
     def alone(self, keys: KeysOnDisk, runs: Sequence[Runs]) -> Iterator[tuple[int, Row]]:
         """Versions with a hash of their own."""
-        spell = spellers(self.columns)
         for chunk in keys.versions(self.versions._meta.label_lower):
             wanted = [key for key in chunk if not any(key in run for run in runs)]
             for start in range(0, len(wanted), _step(self.model)):
                 part = wanted[start : start + _step(self.model)]
-                for version in self.versions._base_manager.filter(pk__in=part).order_by("pk"):
-                    text, lacking = self.hashed(version, chunk[version.pk])
-                    values = [
-                        of(getattr(version, name))
-                        for of, name in zip(spell, self.names, strict=True)
-                    ]
-                    said = [spelled(plain(getattr(version, name, None))) for name in ABOUT]
-                    yield version.pk, [version.pk, *values, *said, lacking, text]
+                found = self.versions._base_manager.filter(among(part)).order_by("pk")
+                for number, *row in found.values_list("pk", *self.names, *self.about):
+                    yield number, self.told(number, row, chunk[number])
 
-    def hashed(self, version: Any, digest: str | None) -> tuple[str, str]:
-        """The text that *digest* was taken of, and the columns that came after it."""
-        text = self.text(version)
-        if digest is None or sha256(text) == digest:
-            return text, ""
-        earlier: list[tuple[str, frozenset[str]]] = []
+    def told(self, number: int, row: Sequence[Any], digest: str | None) -> Row:
+        """The line of the version with this *number* and *row*, with what was hashed of it."""
+        width = len(self.names)
+        values = [read(value) for read, value in zip(self.read, row[:width], strict=True)]
+        named, said = dict(zip(self.names, values, strict=True)), row[width:]
+        text, lacking = version_text_of(named, *said) if said else canonical_of_plain(named), ""
+        if digest is not None and sha256(text) != digest:
+            text, lacking = self.earlier(number, digest) or (text, lacking)
+        cells = map(spelled, values, self.places.values())
+        about = [spelled(plain(value)) for value in said or [None] * len(ABOUT)]
+        return [number, *cells, *about, lacking, text]
+
+    def earlier(self, number: int, digest: str) -> tuple[str, str] | None:
+        """The text that *digest* was taken of before columns were added, and these.
+
+        Nothing where the version was altered: the verifier finds that it does not fit, and says so.
+        """
+        text = version_text if has_history(self.model) else frozen_text
+        tried: list[tuple[str, frozenset[str]]] = []
 
         def told(row: Any, without: frozenset[str]) -> str:
-            found = self.text(row, without)
-            earlier.append((found, without))
-            return found
+            tried.append((text(row, without), without))
+            return tried[-1][0]
 
+        version = self.versions._base_manager.get(pk=number)
         for older in earlier_digests(version, told):
             if sha256(older) == digest:
-                return older, " ".join(sorted(earlier[-1][1]))
-        # Altered: the verifier finds that it does not fit, and says so.
-        return text, ""
+                return older, " ".join(sorted(tried[-1][1]))
+        return None
 
     def of_run(self, runs: Runs, digest: str) -> Iterator[tuple[int, Row]]:
         """Versions that an import has made; the hash is over the texts of all of them."""

@@ -8,6 +8,7 @@ so does every row of which an event of the grant's chain vouches for a version.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +16,7 @@ from django.db.models import ForeignKey, Q
 
 from consortium.models import AuditEvent, User
 from consortium.models.bulk import Runs
-from consortium.queries.keys_on_disk import KeysOnDisk
+from consortium.queries.keys_on_disk import KeysOnDisk, among
 from grants.models import Grant
 from partners.models import Membership
 from reporting.models import Absence, TimeSheet
@@ -34,27 +35,31 @@ def has_history(model: Any) -> bool:
     return hasattr(model._meta, "simple_history_manager_attribute")
 
 
+@cache
 def versions_of(model: Any) -> Any:
     """The table of versions; a frozen row is its own only version."""
+    # Kept, since the manager's class is made anew each time it is asked for.
     if has_history(model):
         return getattr(model, model._meta.simple_history_manager_attribute).model
     return model
 
 
-def house_models() -> list[Any]:
+@cache
+def house_models() -> tuple[Any, ...]:
     """Every table of the house with rows of its own, by name."""
     versions = {versions_of(model) for model in apps.get_models() if has_history(model)}
     models = [m for m in apps.get_models() if m._meta.app_label in ROOMS and m not in versions]
-    return sorted(models, key=lambda model: model._meta.label_lower)
+    return tuple(sorted(models, key=lambda model: model._meta.label_lower))
 
 
-def references(model: Any) -> list[ForeignKey[Any, Any]]:
+@cache
+def references(model: Any) -> tuple[ForeignKey[Any, Any], ...]:
     """The columns of *model* that point at tables of the house."""
-    return [
+    return tuple(
         column
         for column in model._meta.concrete_fields
         if isinstance(column, ForeignKey) and column.related_model._meta.app_label in ROOMS
-    ]
+    )
 
 
 def ways_to_grant() -> dict[Any, list[str]]:
@@ -125,9 +130,9 @@ def _rows_of_versions(keys: KeysOnDisk) -> None:
         model = by_versions[label]
         versions = versions_of(model)
         for chunk in keys.versions(label):
-            named = versions.objects.filter(pk__in=list(chunk))
+            named = versions.objects.filter(among([*chunk]))
             rows = named.order_by().values_list(model._meta.pk.attname, flat=True)
-            there = model._base_manager.filter(pk__in=list(rows))
+            there = model._base_manager.filter(among(sorted({*rows})))
             keys.add_rows(model._meta.label_lower, list(there.values_list("pk", flat=True)))
 
 
@@ -137,11 +142,11 @@ def _follow(keys: KeysOnDisk) -> None:
     while waiting:
         waiting = False
         for label in keys.labels():
-            model = apps.get_model(label)
+            model: Any = apps.get_model(label)
             columns = references(model)
             for chunk in keys.unread(label):
                 waiting = True
-                rows = model._base_manager.filter(pk__in=chunk)
+                rows = model._base_manager.filter(among(chunk))
                 for column in columns:
                     found = rows.exclude(**{column.attname: None}).values_list(column.attname)
                     target: Any = column.related_model
@@ -150,12 +155,12 @@ def _follow(keys: KeysOnDisk) -> None:
 
 def _versions_of_rows(keys: KeysOnDisk) -> None:
     for label in keys.labels():
-        model = apps.get_model(label)
+        model: Any = apps.get_model(label)
         if not has_memory(model):
             continue
         versions = versions_of(model)
         for chunk in keys.rows(label):
-            named = versions.objects.filter(**{f"{model._meta.pk.attname}__in": chunk})
+            named = versions.objects.filter(among(chunk, model._meta.pk.attname))
             found = named.order_by().values_list("pk", flat=True)
             keys.add_versions((versions._meta.label_lower, key, None) for key in found)
 

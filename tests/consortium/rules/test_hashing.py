@@ -9,6 +9,9 @@ from fractions import Fraction
 from types import MappingProxyType
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consortium.rules.hashing import canonical, digest, plain, sha256
 
@@ -72,3 +75,27 @@ def test_a_digest_is_the_sha_256_of_the_canonical_json():
     assert digest({"b": 1, "a": "å"}) == sha256('{"a":"å","b":1}')
     # Pinned: a stored hash must come out the same in ten years.
     assert digest([]) == "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+
+
+# Letters before, among and after the surrogates, where two orders of names part.
+LETTERS = st.characters(exclude_categories=["Cs"])
+NAMES = st.text(st.one_of(LETTERS, st.sampled_from("aø\x7f\u2028\ue000\uffff\U0001f4b6")))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | NAMES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_the_quick_way_is_the_standards_own(value):
+    assert canonical(value) == rfc8785.dumps(value).decode()
+
+
+def test_names_beyond_the_basic_plane_stand_as_utf_16_orders_them():
+    assert canonical({"\uffff": 1, "\U0001f4b6": 2}) == '{"\U0001f4b6":2,"\uffff":1}'
+
+
+def test_half_a_character_has_no_spelling():
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical({"a": "\ud800"})

@@ -54,7 +54,7 @@ def test_a_signed_paper_is_valid_and_still_an_archive(held, paper):
 def test_it_signs_where_an_event_loop_is_running(held, paper):
     base = render(draft_edition(paper("claim"), "da"), "pdf")
 
-    async def caller() -> bytes:
+    async def caller():
         return held.sign(base, reason="Version 1", at=AT)
 
     assert judged(asyncio.run(caller()), AT).bottom_line
