@@ -58,7 +58,9 @@ def render_pdf(edition: Edition) -> bytes:
     html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
     styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
     options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
-    laid_out = html.render(font_config=fonts, stylesheets=styles, **options)
+    # A list that goes on after a break says in its HTML which number it goes on with.
+    how = {"stylesheets": styles, "presentational_hints": True}
+    laid_out = html.render(font_config=fonts, **how, **options)
     places = _places(laid_out.pages, plans)
     identifier = edition.sha256[:32].encode("ascii")
     pdf: bytes = laid_out.write_pdf(pdf_identifier=identifier, **options)
