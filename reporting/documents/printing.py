@@ -149,7 +149,7 @@ def widths_of(table: Table, language: str) -> list[float]:
 
 def _with_room_for_days(table: Table, widths: list[float]) -> list[float]:
     """A day is one word that is never broken: it gets its room, and the others share the rest."""
-    room = 5.6 if len(table.columns) >= DENSE else 6.6 if table.is_wide else 11.5
+    room = 6.1 if len(table.columns) >= DENSE else 6.6 if table.is_wide else 11.5
     narrow = [
         column.kind == DATE and width < room
         for column, width in zip(table.columns, widths, strict=True)

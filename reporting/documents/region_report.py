@@ -18,6 +18,7 @@ from reporting.documents.parts import (
     signatures_of,
     statement_of,
     texts_of,
+    with_cvr,
 )
 from reporting.documents.reconciliation import financing_agrees
 from reporting.documents.t_costs import cost_tables, total_row
@@ -94,12 +95,23 @@ def region_table(financing: Table) -> Table:
 
 
 def _parties(material: Material) -> Section:
-    partners = ", ".join(one.organisation.name for one in material.partners if not one.is_lead)
+    """Who agreed on the work, each with its CVR number; a consortium a line."""
+    lead = material.grant.lead
+    lines = [
+        both(
+            _("%(consortium)s: %(organisation)s"),
+            consortium=one.organisation.short_name,
+            organisation=with_cvr(one.organisation.name, one.organisation.cvr),
+        )
+        for one in material.partners
+        if not one.is_lead
+    ]
+    consortia = Words("\n".join(one.da for one in lines), "\n".join(one.en for one in lines))
     return Section(
         both(_("Parties")),
         (
-            (both(_("Operator")), material.grant.lead.name),
-            (both(_("Consortia")), partners),
+            (both(_("Operator")), with_cvr(lead.name, lead.cvr)),
+            (both(_("Consortia")), consortia),
         ),
         "parties",
     )
@@ -111,8 +123,8 @@ def _summary(material: Material, consortia: Table, costs: Table) -> Section:
     text = both(
         _(
             "In period %(period)s the consortia held %(activities)s activities with "
-            "%(participants)s participants. Eligible expenditure so far is %(used)s kr. of a "
-            "budget of %(budget)s kr."
+            "%(participants)s participants. Eligible expenditure so far is DKK %(used)s of a "
+            "budget of DKK %(budget)s."
         ),
         period=period_words(material.scope),
         activities=number_words(last[consortia.place("activities")]),

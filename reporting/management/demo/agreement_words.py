@@ -152,6 +152,10 @@ SUMMARY = (
     "Indsatserne er gennemført som aftalt i 2023. Der er uforbrugte midler i området for efter- "
     "og videreuddannelse (demo)."
 )
+ENDED = (
+    "Konferencen i juni 2023 samlede områdets virksomheder, og prisen blev uddelt. Bevillingen på "
+    "100.000 kr. er brugt, og området har ingen midler i 2024 (demo)."
+)
 EVALUATED = {
     "a": {
         "background": "Efteruddannelse skal prioriteres højere, siger virksomhederne selv.",
