@@ -45,6 +45,8 @@ from reporting.documents.tables import (
 from reporting.queries import delivery
 from reporting.queries.indicators import standings
 
+ELSEWHERE = _("T1 and T10 are tables of the half-yearly report to the managing authority.")
+
 
 def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The report of *period* from the rows as they stand at *at*."""
@@ -54,6 +56,12 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
     counted = standings(scope)
     costs = cost_tables(material)[0]
     financing = financing_table(material)
+    economy = replace(
+        financing,
+        code="R5",
+        title=both(_("Economy by source")),
+        notes=(*financing.notes, both(ELSEWHERE)),
+    )
     consortia = consortium_table(material, held)
     total = both(_("Total per consortium = T1 cumulative"))
     return Document(
@@ -70,7 +78,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             consortia,
             regional_table(delivery.regional_activities(scope)),
             replace(indicator_table(counted), code="R4"),
-            replace(financing, code="R5", title=both(_("Economy by source"))),
+            economy,
             region_table(financing),
             task_table(delivery.regional_tasks(scope)),
         ),
@@ -78,7 +86,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
         signatures=signatures_of(scope, with_auditor=False),
         reconciliations=(
             Check(total, consortia.total("used"), costs.total("cumulative"), "R2"),
-            *financing_agrees(financing, costs),
+            *financing_agrees(economy, costs),
         ),
     )
 

@@ -133,7 +133,8 @@ RESULTS = (
         (5, 1, "Meet your club"),
     ),
     (
-        *((1, 3, "Tre Coffee Mornings"), (2, 1, "Expat Reception"), (3, 480, "Deltagere")),
+        *((1, 3, "Tre Coffee Mornings"), (2, 1, "Expat Reception")),
+        (3, 480, "Deltagere i Expat Reception"),
         *((4, 2, "To arrangementer på engelsk"), (7, 2, "Sundhed og graviditet")),
     ),
     (

@@ -17,7 +17,7 @@ PLACES = {
     "ringkobing": ["Ringkøbing", "Skjern", "Innovest, Skjern"],
     "lemvig": ["Lemvig", "Thyborøn"],
 }
-# Text, supplier, CVR, VAT on the invoice. Suppliers and numbers are invented; the check digits hold.
+# Text, supplier, CVR, VAT on the invoice. Suppliers and numbers are invented; check digits hold.
 SUPPLIERS = {
     "external": [
         ("Underviser, iværksætterkursus på engelsk", "Sprog & Start", "90000012", True),
