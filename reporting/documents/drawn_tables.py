@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from reporting.documents.cells import readable
-from reporting.documents.printing import DENSE, PrintedRow, printed_row, widths_of
+from reporting.documents.printing import DENSE, PrintedRow, names_a_group, printed_row, widths_of
 from reporting.documents.tables import NORMAL, NUMERIC, SUBTOTAL, TEXT, TOTAL, Table
 from reporting.documents.typeset import Face
 
@@ -137,17 +137,29 @@ def planned(table: Table, language: str, faces: Faces) -> DrawnTable | None:
         faces.at("head").has(column.label.text(language)) for column in table.columns
     ):
         return None
-    above = plan.head_depth()
-    starts, used = [0], HEADING + above
-    for number, row in enumerate(table.rows):
+    depths: list[float] = []
+    for row in table.rows:
         face, lines = faces.at(row.level), 1
         for place in texts:
             text = readable(row.cells[place], TEXT, language)
             if not face.has("".join(text.split())):
                 return None
             lines = max(lines, len(face.lines(text, rooms[place])))
-        depth = plan.depth_of(lines)
-        if used + depth > DEPTH:
+        depths.append(plan.depth_of(lines))
+    return _on_sheets(plan, depths)
+
+
+def _on_sheets(plan: DrawnTable, depths: list[float]) -> DrawnTable | None:
+    """*plan* with the first row of each sheet; None if a row is deeper than a sheet."""
+    rows, above = plan.table.rows, plan.head_depth()
+    # No group's name ends a sheet, and no row stands alone on the last one.
+    needed = list(depths)
+    for number in range(len(rows) - 2, -1, -1):
+        if names_a_group(rows[number]) or number == len(rows) - 2:
+            needed[number] += needed[number + 1]
+    starts, used = [0], HEADING + above
+    for number, depth in enumerate(depths):
+        if used + needed[number] > DEPTH and number > starts[-1]:
             starts.append(number)
             used = above
         if used + depth > DEPTH:

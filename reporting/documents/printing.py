@@ -133,10 +133,13 @@ def _face() -> Face:
     return Face("SemiBold")
 
 
+def names_a_group(row: Row) -> bool:
+    """Whether *row* says nothing but what those below it are."""
+    return row.level == SUBTOTAL and sum(cell not in (None, "") for cell in row.cells) == 1
+
+
 def _grouped(row: Row, made: PrintedRow) -> PrintedRow:
-    """*made*, which is known as a group's name if it says nothing but that."""
-    is_group = row.level == SUBTOTAL and sum(cell not in (None, "") for cell in row.cells) == 1
-    return PrintedRow(f"{SUBTOTAL} group", made.cells) if is_group else made
+    return PrintedRow(f"{SUBTOTAL} group", made.cells) if names_a_group(row) else made
 
 
 def widths_of(table: Table, language: str) -> list[float]:
