@@ -10,30 +10,38 @@ from dataclasses import dataclass
 
 PARAGRAPH, BULLETS, NUMBERS = "paragraph", "bullets", "numbers"
 _BULLET = re.compile(r"^\s*[-*•]\s+(?=\S)")
-_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
+_NUMBER = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph with its lines, or a list with its items."""
+    """A paragraph with its lines, or a list with its items and the number of the first."""
 
     kind: str
     lines: tuple[str, ...]
+    first: int = 1
 
 
 def blocks(text: str) -> list[Block]:
     """*text* as paragraphs and lists, in order; an empty line ends a block."""
     found: list[Block] = []
-    kind, lines = PARAGRAPH, list[str]()
+    kind, first, lines = PARAGRAPH, 1, list[str]()
     for line in [*text.splitlines(), ""]:
         new, words = _read(line)
         if lines and (not words or new != kind):
-            found.append(Block(kind, tuple(lines)))
+            found.append(Block(kind, tuple(lines), first))
             lines = []
         if words:
-            kind = new
+            if not lines:
+                kind, first = new, _first(new, line)
             lines.append(words)
     return found
+
+
+def _first(kind: str, line: str) -> int:
+    """The number that a list begins with: a list that goes on after a break goes on counting."""
+    found = _NUMBER.match(line) if kind == NUMBERS else None
+    return int(found.group(1)) if found else 1
 
 
 def word_count(text: str) -> int:

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from consortium.queries import texts
-from consortium.rules.markup import BULLETS, NUMBERS, blocks
+from consortium.rules.markup import BULLETS, NUMBERS, Block, blocks
 from consortium.rules.refusals import Breach
 
 register = template.Library()
@@ -58,14 +58,19 @@ def number(amount: Decimal | int | None, places: int = 0) -> str:
 @register.filter
 def marked(text: str) -> SafeString:
     """A written text as paragraphs and lists; whatever else stands in it is shown as it is."""
-    return format_html_join("", "{}", ((_block(one.kind, one.lines),) for one in blocks(text)))
+    return format_html_join("", "{}", ((_block(one),) for one in blocks(text)))
 
 
-def _block(kind: str, lines: tuple[str, ...]) -> SafeString:
-    if kind in (BULLETS, NUMBERS):
-        items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-        return format_html("<ol>{}</ol>" if kind == NUMBERS else "<ul>{}</ul>", items)
-    return format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in lines)))
+def _block(one: Block) -> SafeString:
+    lines = ((line,) for line in one.lines)
+    if one.kind == BULLETS:
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+    if one.kind == NUMBERS:
+        items = format_html_join("", "<li>{}</li>", lines)
+        if one.first == 1:
+            return format_html("<ol>{}</ol>", items)
+        return format_html('<ol start="{}">{}</ol>', one.first, items)
+    return format_html("<p>{}</p>", format_html_join(BREAK, "{}", lines))
 
 
 @register.filter

@@ -106,7 +106,7 @@ def unspent(granted: Granted, used: Decimal) -> list[Breach]:
     left = granted.amount - used
     if left <= 0:
         return []
-    message = _("%(activity)s has used %(used)s of %(granted)s; %(left)s is unspent.")
+    message = _("%(activity)s has used DKK %(used)s of DKK %(granted)s; DKK %(left)s is unspent.")
     params = {
         "activity": granted.activity,
         "used": used,

@@ -118,6 +118,7 @@ def _meta(sample: AuditSample, at: dt.datetime) -> Meta:
 
 def _confidence(sample: AuditSample) -> Words:
     sides = choice(AuditSample.SIDES, sample.sides)
+    sides = Words(sides.da.lower(), sides.en.lower())
     return both(_("%(confidence)s per cent, %(sides)s"), confidence=sample.confidence, sides=sides)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -23,8 +23,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consortium.queries.texts import money_text, percent_text
+from reporting.documents.charts_marks import (
+    LABELS,
+    LETTERS,
+    PLOT,
+    ROWS,
+    Spec,
+    data_of,
+    figures_of,
+    labels_of,
+    line_of,
+    words_of,
+)
 
-LABELS, FIGURES, PLOT = 215, 250, 420
+FIGURES = 250
 ROW_HEIGHT, TOP, LEGEND = 38, 30, 34
 INK, GREY, MARK = "#1a1a1a", "#5c5c5c", "#b34700"
 DARK, MIDDLE, PALE = "#0b4a5e", "#6b9dac", "#e3ebee"
@@ -35,7 +47,6 @@ INNER_ROLES = re.compile(r' (?:aria-[a-z]+|role|style|class|pointer-events)="[^"
 VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
 
 Cell = str | Decimal | None
-Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -65,8 +76,12 @@ def limits_chart(
     entitlement: Decimal,
     claimed: Decimal,
     language: str,
+    meanings: Mapping[str, str] | None = None,
 ) -> Chart:
-    """The limits as bars: how much room each leaves, and which of them binds."""
+    """The limits as bars: how much room each leaves, and which of them binds.
+
+    *meanings* says in words what a limit is, where no table beside the picture does.
+    """
     tested = [amount for _label, amount in limits if amount is not None]
     smallest = min(tested, default=None)
     with override(language):
@@ -87,15 +102,17 @@ def limits_chart(
         columns = (_("Limit"), _("Amount"), _("Room above the entitlement"))
     highest = max([*tested, entitlement, claimed, Decimal(1)])
     height = ROW_HEIGHT * max(len(limits), 1)
-    lines = _rows([label for label, _amount in limits])
+    told = meanings or {}
+    labels = [f"{label} {told.get(label, '')}".strip() for label, _amount in limits]
     fill = {"condition": {"test": "datum.binding", "value": DARK}, "value": PALE}
     spec = _canvas(height, TOP, TOP) | {
-        "data": _data(values),
+        "data": data_of(values),
         "layer": [
-            _bars("amount", 20, fill, GREY, highest, lines),
-            *_figures("datum.binding", lines),
-            *_line(entitled, entitlement, highest, INK, at_top=True, height=height),
-            *_line(so_far, claimed, highest, MARK, at_top=False, height=height),
+            _bars("amount", 20, fill, GREY, highest),
+            *labels_of(labels),
+            *figures_of("datum.binding"),
+            *line_of(entitled, entitlement, highest, INK, at_top=True, height=height),
+            *line_of(so_far, claimed, highest, MARK, at_top=False, height=height),
         ],
     }
     return Chart(title, _svg(_canonical(spec), title, description), columns, rows, description)
@@ -209,9 +226,8 @@ def bullets(
     ]
     highest = max([amount for one in series for amount in one.amounts] + [Decimal(1)])
     height = ROW_HEIGHT * max(len(labels), 1)
-    lines = _rows(labels)
     spec = _canvas(height, LEGEND, 4) | {
-        "data": _data(values, [f"s{at}" for at in range(len(series))]),
+        "data": data_of(values, [f"s{at}" for at in range(len(series))]),
         "layer": [
             *(
                 _bars(
@@ -220,11 +236,11 @@ def bullets(
                     {"value": one.colour},
                     one.outline or one.colour,
                     highest,
-                    lines,
                 )
                 for at, one in enumerate(series)
             ),
-            *_figures("datum.over", lines),
+            *labels_of(labels),
+            *figures_of("datum.over"),
             *_legend(series),
         ],
     }
@@ -250,88 +266,23 @@ def _canvas(height: int, above: int, below: int) -> Spec:
         "config": {
             "font": FONT,
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 13, "labelColor": INK, "ticks": False, "domain": False},
-            "text": {"fontSize": 13, "color": INK},
+            "text": {"fontSize": LETTERS, "color": INK},
         },
     }
 
 
-def _data(values: list[dict[str, Any]], amounts: Sequence[str] = ("amount",)) -> Spec:
-    return {
-        "values": values,
-        "format": {"type": "json", "parse": dict.fromkeys(amounts, "number")},
-    }
-
-
-def _rows(labels: Sequence[str]) -> Spec:
-    """The rows in their given order, also where two of them carry the same label."""
-    return {
-        "field": "row",
-        "type": "ordinal",
-        "axis": {
-            "labelExpr": f"{json.dumps(list(labels), ensure_ascii=False)}[datum.value]",
-            "labelLimit": LABELS - 15,
-            "labelPadding": 10,
-            "title": None,
-        },
-    }
-
-
-def _bars(field: str, height: int, fill: Spec, outline: str, domain: Decimal, rows: Spec) -> Spec:
+def _bars(field: str, height: int, fill: Spec, outline: str, domain: Decimal) -> Spec:
     top = int(domain.to_integral_value(ROUND_CEILING))
     scale = {"domain": [0, top], "nice": False, "zero": True}
     return {
         "transform": [{"filter": f"datum.{field} > 0"}],
         "mark": {"type": "bar", "height": height, "stroke": outline},
         "encoding": {
-            "y": rows,
+            "y": ROWS,
             "x": {"field": field, "type": "quantitative", "axis": None, "scale": scale},
             "fill": fill,
         },
     }
-
-
-def _figures(bold: str, rows: Spec) -> list[Spec]:
-    """The amounts in words to the right of the bars, where nothing can cover them."""
-    weight = {"expr": f"{bold} ? 700 : 400"}
-    return [
-        {
-            "mark": _words(fontSize=size, fontWeight=weight, align="left", dx=14, dy=dy),
-            "encoding": {"y": rows, "x": {"value": PLOT}, "text": {"field": field}},
-        }
-        for field, dy, size in (("text", -7, 13), ("note", 9, 12))
-    ]
-
-
-def _line(
-    text: str, amount: Decimal, highest: Decimal, colour: str, *, height: int, at_top: bool
-) -> list[Spec]:
-    """An upright line at *amount* through all bars, named above or below them."""
-    across = round(PLOT * max(Fraction(amount), Fraction(0)) / Fraction(highest))
-    side = {"align": "right", "dx": 4} if across > PLOT // 2 else {"align": "left", "dx": -4}
-    dash = [1, 0] if at_top else [5, 3]
-    rule = {"type": "rule", "color": colour, "strokeWidth": 2, "strokeDash": dash}
-    ends = (-8, height) if at_top else (0, height + 8)
-    return [
-        {
-            "data": _data([{}]),
-            "mark": rule,
-            "encoding": {
-                "x": {"value": across},
-                "y": {"value": ends[0]},
-                "y2": {"value": ends[1]},
-            },
-        },
-        {
-            "data": _data([{"text": text}]),
-            "mark": _words(color=colour, fontWeight=600, **side),
-            "encoding": {
-                "x": {"value": across},
-                "y": {"value": -17 if at_top else height + 18},
-                "text": {"field": "text"},
-            },
-        },
-    ]
 
 
 def _legend(series: Sequence[Series]) -> list[Spec]:
@@ -347,7 +298,7 @@ def _legend(series: Sequence[Series]) -> list[Spec]:
         half = min(one.height, 16) // 2
         marks.append(
             {
-                "data": _data([{}]),
+                "data": data_of([{}]),
                 "mark": sample,
                 "encoding": {
                     "x": {"value": left},
@@ -359,8 +310,8 @@ def _legend(series: Sequence[Series]) -> list[Spec]:
         )
         marks.append(
             {
-                "data": _data([{"text": one.name}]),
-                "mark": _words(align="left", dx=27),
+                "data": data_of([{"text": one.name}]),
+                "mark": words_of(align="left", dx=27),
                 "encoding": {
                     "x": {"value": left},
                     "y": {"value": -18},
@@ -369,10 +320,6 @@ def _legend(series: Sequence[Series]) -> list[Spec]:
             }
         )
     return marks
-
-
-def _words(**how: Any) -> Spec:
-    return {"type": "text", "baseline": "middle", **how}
 
 
 def _canonical(spec: Spec) -> str:

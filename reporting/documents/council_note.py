@@ -148,8 +148,10 @@ def _actions(rows: NoteRows) -> tuple[tuple[Words, str | Words], ...]:
 
 
 def _action_words(one: ActionTold) -> Words:
+    several = _("%(number)s. %(owners)s: %(text)s [Proposals %(numbers)s]")
+    single = _("%(number)s. %(owners)s: %(text)s [Proposal %(numbers)s]")
     return both(
-        _("%(number)s. %(owners)s: %(text)s [Proposals %(numbers)s]"),
+        several if len(one.covered) > 1 else single,
         number=one.number,
         owners=", ".join(one.owners),
         text=one.text,

@@ -8,7 +8,8 @@ from typing import Any
 from reporting.documents.charts import Chart, limits_chart, share_chart, used_chart
 from reporting.documents.charts_counts import targets_chart
 from reporting.documents.parts import LIMITS_CHART, SHARE_CHART, TARGETS_CHART
-from reporting.documents.tables import Picture, Words
+from reporting.documents.t_financing import LIMIT_WORDS
+from reporting.documents.tables import Picture, Words, both
 
 
 def draw(picture: Picture, language: str) -> Chart:
@@ -26,6 +27,7 @@ def draw(picture: Picture, language: str) -> Chart:
             entitlement,
             figures.get("claimed", nothing),
             language,
+            {name: both(words).text(language) for name, words in LIMIT_WORDS.items()},
         )
     if picture.kind == SHARE_CHART:
         return share_chart([(name, plan, actual) for name, plan, actual in rows], language)

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from reporting.documents.cells import readable
-from reporting.documents.printing import DENSE, PrintedRow, printed_row, widths_of
-from reporting.documents.tables import NORMAL, SUBTOTAL, TEXT, TOTAL, Table
+from reporting.documents.printing import DENSE, PrintedRow, names_a_group, printed_row, widths_of
+from reporting.documents.tables import NORMAL, NUMERIC, SUBTOTAL, TEXT, TOTAL, Table
 from reporting.documents.typeset import Face
 
 MM = 72 / 25.4
 # The page "wide" of print.css: A4 on its side, with its margins, and the heading above a table.
 HEIGHT, LEFT, TOP = 210 * MM, 12 * MM, 22 * MM
 ROOM, DEPTH, HEADING = 273 * MM, 170 * MM, 11 * MM
-PADDING, LINE = 1 * MM, 1.3
+PADDING, LINE, GAP = 1 * MM, 1.3, 2.3 * MM
 # Where the line of letters stands within its height, as the face's own measures say.
 BASELINE = 1.0
 # A table that is shorter is set with the text; one that is longer no reader turns the pages of.
@@ -83,9 +83,20 @@ class DrawnTable:
         """The width of each column."""
         return [ROOM * share / 100 for share in self.shares]
 
+    def gaps(self) -> list[float]:
+        """What parts words from the figures before them, as in print.css."""
+        figures = [column.kind in NUMERIC for column in self.table.columns]
+        return [
+            GAP if before and not here else 0.0
+            for before, here in zip((False, *figures), figures, strict=False)
+        ]
+
     def rooms(self) -> list[float]:
         """The room for text in each column, in sizes of its letters."""
-        return [(width - 2 * self.sides) / self.size for width in self.columns()]
+        return [
+            (width - gap - 2 * self.sides) / self.size
+            for width, gap in zip(self.columns(), self.gaps(), strict=True)
+        ]
 
     def head_lines(self) -> list[tuple[str, ...]]:
         """The head's texts, broken."""
@@ -126,17 +137,29 @@ def planned(table: Table, language: str, faces: Faces) -> DrawnTable | None:
         faces.at("head").has(column.label.text(language)) for column in table.columns
     ):
         return None
-    above = plan.head_depth()
-    starts, used = [0], HEADING + above
-    for number, row in enumerate(table.rows):
+    depths: list[float] = []
+    for row in table.rows:
         face, lines = faces.at(row.level), 1
         for place in texts:
             text = readable(row.cells[place], TEXT, language)
             if not face.has("".join(text.split())):
                 return None
             lines = max(lines, len(face.lines(text, rooms[place])))
-        depth = plan.depth_of(lines)
-        if used + depth > DEPTH:
+        depths.append(plan.depth_of(lines))
+    return _on_sheets(plan, depths)
+
+
+def _on_sheets(plan: DrawnTable, depths: list[float]) -> DrawnTable | None:
+    """*plan* with the first row of each sheet; None if a row is deeper than a sheet."""
+    rows, above = plan.table.rows, plan.head_depth()
+    # No group's name ends a sheet, and no row stands alone on the last one.
+    needed = list(depths)
+    for number in range(len(rows) - 2, -1, -1):
+        if names_a_group(rows[number]) or number == len(rows) - 2:
+            needed[number] += needed[number + 1]
+    starts, used = [0], HEADING + above
+    for number, depth in enumerate(depths):
+        if used + needed[number] > DEPTH and number > starts[-1]:
             starts.append(number)
             used = above
         if used + depth > DEPTH:
@@ -153,7 +176,7 @@ class _Pen:
         self.plan = plan
         self.y = top
         self.widths = plan.columns()
-        self.rooms = plan.rooms()
+        self.rooms, self.gaps = plan.rooms(), plan.gaps()
         self.ground: list[str] = []
 
     def sheet(self, start: int, end: int) -> Sheet:
@@ -190,14 +213,14 @@ class _Pen:
         """The cells of a row; the head's stand at its foot, the others at the top."""
         face, size, sides = self.plan.faces.at(level), self.plan.size, self.plan.sides
         step, left, cells = size * LINE, LEFT, []
-        for lines, kind, width in zip(texts, kinds, self.widths, strict=True):
+        for lines, kind, width, gap in zip(texts, kinds, self.widths, self.gaps, strict=True):
             above = depth - self.plan.depth_of(len(lines)) if level == "head" else 0.0
             y = self.y - PADDING - above - size * BASELINE
             font = 6.3 if kind == "hash" and level != "head" else size
             parts = []
             for number, line in enumerate(lines):
                 if line:
-                    x = left + sides
+                    x = left + sides + gap
                     if kind.startswith("number"):
                         x = left + width - sides - face.width(line) * font
                     place = f"1 0 0 1 {x:.2f} {y - number * step:.2f} Tm"

@@ -326,7 +326,8 @@ def _path_table(grant: Grant, evaluation: AnnualEvaluation | None) -> Table:
     now = evaluation.round if evaluation else 1
     done = {one.body_id for one in decisions if one.round == now}
     bodies = ApprovalBody.objects.filter(agreement__grant=grant)
-    rows += [Row((body.name, now, None, "", "")) for body in bodies if body.pk not in done]
+    waits = both(_("Not decided yet"))
+    rows += [Row((body.name, now, None, waits, "")) for body in bodies if body.pk not in done]
     return Table("K4", both(_("Path of approval")), columns, tuple(rows))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -34,7 +34,9 @@ def newsletter_pdf(body: Mapping[str, Any], pictures: Mapping[int, bytes]) -> by
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
     html = HTML(string=newsletter_html(body, pictures), url_fetcher=fetcher)
-    style = faces_css() + render_to_string("documents/newsletter.css", {"body": body})
+    with override(body["language"]):
+        words = {"body": body, "of": pgettext("page x of y", "of")}
+        style = faces_css() + render_to_string("documents/newsletter.css", words)
     pdf: bytes = html.write_pdf(
         stylesheets=[CSS(string=style, font_config=fonts, url_fetcher=fetcher)],
         font_config=fonts,

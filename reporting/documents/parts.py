@@ -88,7 +88,7 @@ def meta_of(
         (both(_("Grant")), grant.ref),
         (both(_("Journal number")), grant.journal_no or "–"),
         (both(_("Fund")), Words(grant.fund.name_da, grant.fund.name_en)),
-        (both(_("Lead partner")), _with_cvr(grant.lead.name, grant.lead.cvr)),
+        (both(_("Lead partner")), with_cvr(grant.lead.name, grant.lead.cvr)),
         (both(_("Period")), period_words(material.scope)),
         *more,
     ]
@@ -113,7 +113,8 @@ def period_words(scope: Scope) -> Words:
     return Words(f"{period.number}: {days['da']}", f"{period.number}: {days['en']}")
 
 
-def _with_cvr(name: str, cvr: str) -> Words:
+def with_cvr(name: str, cvr: str) -> Words:
+    """An organisation's name with its number, if it has one."""
     return both(_("%(name)s, CVR %(cvr)s"), name=name, cvr=cvr) if cvr else Words(name, name)
 
 

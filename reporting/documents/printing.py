@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from consortium.queries.texts import money_text
 from reporting.documents.cells import readable
 from reporting.documents.editions import Edition
-from reporting.documents.tables import DATE, HASH, MONEY, NUMERIC, TEXT, Cell, Column, Row, Table
+from reporting.documents.tables import (
+    DATE,
+    HASH,
+    MONEY,
+    NUMERIC,
+    SUBTOTAL,
+    TEXT,
+    Cell,
+    Column,
+    Row,
+    Table,
+)
+from reporting.documents.typeset import Face
 
 # Set with the text, a longer table would cost minutes and gigabytes; so it is drawn
 # (drawn_tables.py), and what cannot be drawn is cut: the embedded workbook holds every row.
@@ -17,6 +31,9 @@ SAMPLE = 2_000
 # Widths in the measure of a digit; a column is never narrower than the longest word of its head.
 SHARES = {"money": 15, "hours": 10, "int": 6, "percent": 8, "date": 11, "hash": 15, "fraction": 8}
 SHARE_OF_TEXT = 26
+# The lines of print.css: on an upright page and on one on its side.
+MM = 72 / 25.4
+UPRIGHT, WIDE = 178 * MM, 273 * MM
 SHORT_TABLE = 16
 SHORT_WORD = 9
 DENSE = 12
@@ -54,7 +71,8 @@ def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable
     left_out = max(0, len(rows) - limit)
     if left_out:
         rows = [*rows[: limit - 1], rows[-1]]
-    widths = [f"{share:.2f}%" for share in widths_of(table, language)]
+    shares = widths_of(table, language)
+    widths, rooms = [f"{share:.2f}%" for share in shares], rooms_of(table, shares)
     return PrintedTable(
         code=table.code,
         title=table.title.text(language),
@@ -65,22 +83,63 @@ def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable
             (column.label.text(language), _class(column), width)
             for column, width in zip(table.columns, widths, strict=True)
         ),
-        rows=tuple(printed_row(row, table.columns, language) for row in rows),
+        rows=tuple(_grouped(row, printed_row(row, table.columns, language, rooms)) for row in rows),
         left_out=left_out,
         notes=tuple(note.text(language) for note in table.notes),
     )
 
 
-def printed_row(row: Row, columns: tuple[Column, ...], language: str) -> PrintedRow:
-    """A row as texts, each with its class."""
-    cells = (
+def printed_row(
+    row: Row, columns: tuple[Column, ...], language: str, rooms: Sequence[float] = ()
+) -> PrintedRow:
+    """A row as texts, each with its class; *rooms* are what its columns hold in a line."""
+    cells = [
         (
             readable(cell, column.kind, language),
             _class(column) + (" negative" if _is_negative(cell) else ""),
         )
         for cell, column in zip(row.cells, columns, strict=True)
-    )
+    ]
+    if rooms:
+        cells = [
+            (text, f"{name} broken" if name == TEXT and _is_broken(text, room) else name)
+            for (text, name), room in zip(cells, rooms, strict=True)
+        ]
     return PrintedRow(row.level, tuple(cells))
+
+
+def rooms_of(table: Table, shares: Sequence[float]) -> list[float]:
+    """What each column of *table* holds in a line, in sizes of its letters."""
+    is_dense = len(table.columns) >= DENSE
+    whole = WIDE if table.is_wide else UPRIGHT
+    size = 6.9 if is_dense else 7.3 if table.is_wide else 8.5
+    sides = 2 * (0.8 if is_dense else 1.2) * MM
+    return [(whole * share / 100 - sides) / size for share in shares]
+
+
+@lru_cache(maxsize=4_096)
+def _is_broken(text: str, room: float) -> bool:
+    """Whether a word of *text* is wider than *room*; a hyphen of its own parts a word."""
+    words = text.replace("-", "- ").split()
+    return any(
+        len(word) > SHORT_WORD and not (_face().has(word) and _face().width(word) <= room)
+        for word in words
+    )
+
+
+@cache
+def _face() -> Face:
+    # A subtotal is set in a heavier weight, which is a little wider.
+    return Face("SemiBold")
+
+
+def names_a_group(row: Row) -> bool:
+    """Whether *row* says nothing but what those below it are."""
+    return row.level == SUBTOTAL and sum(cell not in (None, "") for cell in row.cells) == 1
+
+
+def _grouped(row: Row, made: PrintedRow) -> PrintedRow:
+    return PrintedRow(f"{SUBTOTAL} group", made.cells) if names_a_group(row) else made
 
 
 def widths_of(table: Table, language: str) -> list[float]:
@@ -93,7 +152,7 @@ def widths_of(table: Table, language: str) -> list[float]:
 
 def _with_room_for_days(table: Table, widths: list[float]) -> list[float]:
     """A day is one word that is never broken: it gets its room, and the others share the rest."""
-    room = 5.6 if len(table.columns) >= DENSE else 6.6 if table.is_wide else 11.5
+    room = 6.1 if len(table.columns) >= DENSE else 6.6 if table.is_wide else 11.5
     narrow = [
         column.kind == DATE and width < room
         for column, width in zip(table.columns, widths, strict=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from consortium.queries.texts import percent_text
+from consortium.queries.texts import percent_text, span_text
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import Grant
+from grants.models import Grant, ReportingPeriod
 from reporting.documents.material import choice
 from reporting.documents.parts import KINDS, PROJECT_EVALUATION, day_words
 from reporting.documents.t_indicators import indicator_table, targets_picture
@@ -24,6 +24,7 @@ from reporting.documents.tables import (
     Meta,
     Row,
     Section,
+    Signature,
     Table,
     Words,
     both,
@@ -66,6 +67,7 @@ def project_evaluation(grant: Grant, at: dt.datetime) -> Document:
             *(survey_table(one) for one in surveys_of(grant, public=True)),
         ),
         charts=targets_picture(counted),
+        signatures=_signatures(plan),
     )
 
 
@@ -88,6 +90,12 @@ def _meta(grant: Grant, plan: EvaluationPlan | None, at: dt.datetime) -> Meta:
     )
 
 
+def _signatures(plan: EvaluationPlan | None) -> tuple[Signature, ...]:
+    """Who evaluates, and the lead who passes it on."""
+    evaluator = Signature(both(_("Evaluator")), plan.evaluator if plan else "")
+    return (evaluator, Signature(both(_("Project manager")), ""))
+
+
 def _planned(plan: EvaluationPlan | None) -> tuple[Section, ...]:
     if plan is None:
         return ()
@@ -106,19 +114,17 @@ def _answers(plan: EvaluationPlan | None) -> tuple[Section, ...]:
 
 def _baseline(grant: Grant) -> tuple[Section, ...]:
     """How things stood before: one line for each figure, with its year and its source."""
-    message = _("%(year)s: %(value)s (%(source)s)")
-    paragraphs = tuple(
-        (
-            Words(one.name_da, one.name_en),
-            both(
-                message,
-                year=one.year,
-                value=one.value if one.out_of is None else f"{one.value}/{one.out_of}",
-                source=one.source,
-            ),
-        )
-        for one in grant.baselines.all()
-    )
+    message = _("%(year)s: %(value)s. Source: %(source)s")
+    found: list[tuple[Words, str | Words]] = []
+    last = EMPTY
+    for one in grant.baselines.all():
+        name = Words(one.name_da, one.name_en)
+        value = one.value if one.out_of is None else f"{one.value}/{one.out_of}"
+        said = both(message, year=one.year, value=value, source=one.source)
+        # Two years of the same thing stand under one heading.
+        found.append((EMPTY if name == last else name, said))
+        last = name
+    paragraphs = tuple(found)
     return (Section(both(_("Before the project")), paragraphs),) if paragraphs else ()
 
 
@@ -164,7 +170,7 @@ def self_table(grant: Grant) -> Table:
     body = tuple(
         Row(
             (
-                str(one.report.period),
+                _period(one.report.period),
                 one.report.grant_partner.organisation.short_name,
                 choice([(str(mark), label) for mark, label in one.MARKS], str(one.mark)),
                 one.worked,
@@ -176,6 +182,11 @@ def self_table(grant: Grant) -> Table:
     )
     notes = () if body else (both(_("No partner has evaluated itself in a verified report.")),)
     return Table("E2", both(_("Self-evaluations of the partners")), columns, body, notes)
+
+
+def _period(period: ReportingPeriod) -> Words:
+    days = (span_text(period.starts_on, period.ends_on, one) for one in ("da", "en"))
+    return Words(*(f"{period.number}: {span}" for span in days))
 
 
 def spouse_table(sums: SpouseSums) -> Table:

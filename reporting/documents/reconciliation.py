@@ -47,21 +47,21 @@ def partners_agree(costs: Table, parts: tuple[Table, ...]) -> Check:
 
 def financing_agrees(financing: Table, costs: Table) -> tuple[Check, ...]:
     """All cost is financed, or stands as not yet financed."""
-    this = costs.total("this") + costs.total("corrected")
+    this, code = costs.total("this") + costs.total("corrected"), financing.code
     return (
         Check(
-            both(_("T2 this period = T1 this period + T10")),
+            both(_("%(table)s this period = T1 this period + T10"), table=code),
             financing.total("this"),
             this,
-            "T2",
+            code,
             (f"{financing.code}:this",),
             (f"{costs.code}:this", f"{costs.code}:corrected"),
         ),
         Check(
-            both(_("T2 cumulative = T1 cumulative")),
+            both(_("%(table)s cumulative = T1 cumulative"), table=code),
             financing.total("cumulative"),
             costs.total("cumulative"),
-            "T2",
+            code,
             (f"{financing.code}:cumulative",),
             (f"{costs.code}:cumulative",),
         ),

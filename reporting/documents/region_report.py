@@ -18,6 +18,7 @@ from reporting.documents.parts import (
     signatures_of,
     statement_of,
     texts_of,
+    with_cvr,
 )
 from reporting.documents.reconciliation import financing_agrees
 from reporting.documents.t_costs import cost_tables, total_row
@@ -44,6 +45,8 @@ from reporting.documents.tables import (
 from reporting.queries import delivery
 from reporting.queries.indicators import standings
 
+ELSEWHERE = _("T1 and T10 are tables of the half-yearly report to the managing authority.")
+
 
 def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The report of *period* from the rows as they stand at *at*."""
@@ -53,6 +56,12 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
     counted = standings(scope)
     costs = cost_tables(material)[0]
     financing = financing_table(material)
+    economy = replace(
+        financing,
+        code="R5",
+        title=both(_("Economy by source")),
+        notes=(*financing.notes, both(ELSEWHERE)),
+    )
     consortia = consortium_table(material, held)
     total = both(_("Total per consortium = T1 cumulative"))
     return Document(
@@ -69,7 +78,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             consortia,
             regional_table(delivery.regional_activities(scope)),
             replace(indicator_table(counted), code="R4"),
-            replace(financing, code="R5", title=both(_("Economy by source"))),
+            economy,
             region_table(financing),
             task_table(delivery.regional_tasks(scope)),
         ),
@@ -77,7 +86,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
         signatures=signatures_of(scope, with_auditor=False),
         reconciliations=(
             Check(total, consortia.total("used"), costs.total("cumulative"), "R2"),
-            *financing_agrees(financing, costs),
+            *financing_agrees(economy, costs),
         ),
     )
 
@@ -94,12 +103,23 @@ def region_table(financing: Table) -> Table:
 
 
 def _parties(material: Material) -> Section:
-    partners = ", ".join(one.organisation.name for one in material.partners if not one.is_lead)
+    """Who agreed on the work, each with its CVR number; a consortium a line."""
+    lead = material.grant.lead
+    lines = [
+        both(
+            _("%(consortium)s: %(organisation)s"),
+            consortium=one.organisation.short_name,
+            organisation=with_cvr(one.organisation.name, one.organisation.cvr),
+        )
+        for one in material.partners
+        if not one.is_lead
+    ]
+    consortia = Words("\n".join(one.da for one in lines), "\n".join(one.en for one in lines))
     return Section(
         both(_("Parties")),
         (
-            (both(_("Operator")), material.grant.lead.name),
-            (both(_("Consortia")), partners),
+            (both(_("Operator")), with_cvr(lead.name, lead.cvr)),
+            (both(_("Consortia")), consortia),
         ),
         "parties",
     )
@@ -111,8 +131,8 @@ def _summary(material: Material, consortia: Table, costs: Table) -> Section:
     text = both(
         _(
             "In period %(period)s the consortia held %(activities)s activities with "
-            "%(participants)s participants. Eligible expenditure so far is %(used)s kr. of a "
-            "budget of %(budget)s kr."
+            "%(participants)s participants. Eligible expenditure so far is DKK %(used)s of a "
+            "budget of DKK %(budget)s."
         ),
         period=period_words(material.scope),
         activities=number_words(last[consortia.place("activities")]),

@@ -52,19 +52,26 @@ FACES = (
 
 def render_pdf(edition: Edition) -> bytes:
     """The paper for print and archive."""
-    fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
     plans = drawn(edition)
-    html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
-    styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
     options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
-    laid_out = html.render(font_config=fonts, stylesheets=styles, **options)
-    places = _places(laid_out.pages, plans)
+    document = laid_out(edition, plans, **options)
+    places = _places(document.pages, plans)
     identifier = edition.sha256[:32].encode("ascii")
-    pdf: bytes = laid_out.write_pdf(pdf_identifier=identifier, **options)
-    del laid_out, html
+    pdf: bytes = document.write_pdf(pdf_identifier=identifier, **options)
+    del document
     content = with_identifier(pdf)
     return with_tables(content, plans, places) if plans else content
+
+
+def laid_out(edition: Edition, plans: Sequence[DrawnTable] = (), **options: Any) -> Any:
+    """The paper on its pages, before any of them is written."""
+    fonts = FontConfiguration()
+    fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
+    html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
+    styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
+    # A list that goes on after a break says in its HTML which number it goes on with.
+    how = {"stylesheets": styles, "presentational_hints": True}
+    return html.render(font_config=fonts, **how, **options)
 
 
 def drawn(edition: Edition) -> list[DrawnTable]:

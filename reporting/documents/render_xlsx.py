@@ -61,8 +61,10 @@ def _front(workbook: Workbook) -> None:
         (workbook.words(_("Made")), moment_text(edition.made_at, language)),
         ("SHA-256", edition.sha256),
         *([(workbook.words(_("Chain of events")), str(document.head))] if document.head else ()),
-        (workbook.words(_("Co-financing")), document.statement.text(language)),
     ]
+    statement = document.statement.text(language)
+    if statement:
+        rows.append((workbook.words(_("Co-financing")), statement))
     place = 2
     for label, value in rows:
         sheet.write_string(place, 0, label, workbook.format(TEXT, "header"))
@@ -73,6 +75,7 @@ def _front(workbook: Workbook) -> None:
     sheet.write_string(place, 0, label, workbook.format(TEXT, "header"))
     left = workbook.book.add_format({"num_format": "#,##0.00", "align": "left"})
     sheet.write_formula(place, 1, f"={CHECKS_TOTAL}", left, _all_differences(edition))
+    workbook.fit(sheet, place, ((label, 26),))
 
 
 def _all_differences(edition: Edition) -> Decimal:

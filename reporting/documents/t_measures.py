@@ -103,11 +103,11 @@ def status_table(
 ) -> Table:
     """Number, proposal, owner and status, by phase as the annexes of 004 have it."""
     columns = (
-        Column("number", both(NUMBER), width=8),
-        Column("proposal", both(PROPOSAL), width=24),
-        Column("owner", owner, width=24),
-        Column("status", both(_("Status")), width=14),
-        Column("text", both(_("What has happened")), width=60),
+        Column("number", both(NUMBER), width=6),
+        Column("proposal", both(PROPOSAL), width=25),
+        Column("owner", owner, width=26),
+        Column("status", both(_("Status")), width=17),
+        Column("text", both(_("What has happened")), width=56),
         Column("on", both(_("Dated")), DATE, width=11),
     )
     rows = []

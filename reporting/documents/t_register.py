@@ -169,6 +169,9 @@ def received_table(material: Material) -> Table:
     return Table("T3a", both(_("Received from the fund")), columns, (*body, total), notes)
 
 
+ADMINISTRATION = "administration"
+
+
 def task_table(tasks: Sequence[RegionalTask]) -> Table:
     """R7: every regional task of 003, with who is responsible and how far it has come (W-10)."""
     columns = (
@@ -186,7 +189,7 @@ def task_table(tasks: Sequence[RegionalTask]) -> Table:
             (
                 choice(ActivityType.THEMES, one.theme),
                 Words(one.name_da, one.name_en),
-                one.responsible or "–",
+                one.responsible or _whose(one),
                 one.before,
                 one.now,
                 one.last_on,
@@ -203,4 +206,12 @@ def task_table(tasks: Sequence[RegionalTask]) -> Table:
 def _status(task: RegionalTask) -> Cell:
     if task.now:
         return both(_("Carried out in the period"))
-    return both(_("Carried out earlier") if task.before else _("Not yet carried out"))
+    if task.before:
+        return both(_("Carried out earlier"))
+    # Reports, agreements and a website are no meetings that somebody holds.
+    return both(_("Not yet carried out") if task.is_counted else _("Not counted as an activity"))
+
+
+def _whose(task: RegionalTask) -> Cell:
+    """Administration is the lead's by the project's description (003); the rest is nobody's yet."""
+    return both(_("Lead partner")) if task.theme == ADMINISTRATION else "–"

@@ -29,7 +29,7 @@ from reporting.documents.tables import (
 NUMBER_FORMATS = {
     MONEY: "#,##0.00;[Red]-#,##0.00",
     HOURS: "#,##0.00",
-    INT: "0",
+    INT: "#,##0",
     PERCENT: "0.0%",
     DATE: "dd.mm.yyyy",
 }

@@ -37,6 +37,8 @@ from reporting.queries.texts import Addressee, Written
 from reporting.rules.references import resolved, tokens_in
 
 NAMELESS = Words("", "")
+# The section of the parties names the recipient among them, which the builder does not know.
+PARTIES = "parties"
 SYMBOL = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,4}$")
 # Tables whose rows are told apart by a symbol or a number; of all others the total is a figure.
 BY_SYMBOL = frozenset({"T3"})
@@ -121,7 +123,7 @@ def addressed(document: Document, to: Addressee, logo: RecipientLogo | None = No
         read_in=recipient.language,
         meta=replace(_meta(document, recipient), logos=_logos(logo)),
         statement=_statement(document, recipient),
-        sections=_sections(document, written, figures, own=own) if written else document.sections,
+        sections=_sections(document, to, figures, own=own) if written else document.sections,
     )
     return _with_own_tables(made, written) if own else made
 
@@ -164,20 +166,22 @@ def _statement(document: Document, recipient: PaperRecipient) -> Words:
 
 def _sections(
     document: Document,
-    written: Iterable[Written],
+    to: Addressee,
     figures: Mapping[str, LiveFigure],
     *,
     own: bool,
 ) -> tuple[Section, ...]:
     gathered = {one.code: one for one in document.sections if one.code}
     sections = []
-    for one in written:
+    for one in to.written:
         section = one.section
         paragraphs: list[tuple[Words, str | Words]] = []
         references: tuple[Reference, ...] = ()
         if one.text is not None:
-            paragraphs.append((NAMELESS, text_words(one.text.body, figures)))
+            paragraphs.append((NAMELESS, text_words(one.text.body, figures, to.recipient.language)))
             references = references_in(one.text.body, figures)
+        if section.gathers == PARTIES:
+            paragraphs.append((both(_("Recipient")), to.recipient.name))
         source = gathered.get(section.gathers) if section.gathers else None
         paragraphs += source.paragraphs if source else ()
         if paragraphs:
@@ -189,18 +193,18 @@ def _sections(
     return tuple(sections)
 
 
-def text_words(body: str, figures: Mapping[str, LiveFigure]) -> Words:
-    """*body* with each figure as each language writes it; an unknown token stays as it is."""
+def text_words(body: str, figures: Mapping[str, LiveFigure], language: str) -> Words:
+    """*body* with each figure as *language* writes it; an unknown token stays as it is.
 
-    def said(language: str) -> str:
-        return resolved(
-            body,
-            lambda token: (
-                figures[token].value.text(language) if token in figures else "{{" + token + "}}"
-            ),
-        )
+    A text is written once, for its recipient: "1,651" in a Danish sentence would be a fraction, so
+    its figures are of its own language in every edition.
+    """
 
-    return Words(said("da"), said("en"))
+    def said(token: str) -> str:
+        return figures[token].value.text(language) if token in figures else "{{" + token + "}}"
+
+    text = resolved(body, said)
+    return Words(text, text)
 
 
 def references_in(body: str, figures: Mapping[str, LiveFigure]) -> tuple[Reference, ...]:

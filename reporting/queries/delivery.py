@@ -87,6 +87,7 @@ class RegionalTask:
     before: int
     now: int
     last_on: dt.date | None
+    is_counted: bool = True
 
 
 def regional_tasks(scope: Scope) -> list[RegionalTask]:
@@ -119,6 +120,7 @@ def regional_tasks(scope: Scope) -> list[RegionalTask]:
         RegionalTask(
             *(row.theme, row.name_da, row.name_en, row.responsible or ""),
             *(row.held_before or 0, row.held_now or 0, row.held_last_on),
+            is_counted=row.counts_attendance,
         )
         for row in rows
     ]

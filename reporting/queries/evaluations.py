@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consortium.queries.texts import EN_DASH, day_text
 from grants.models import Area, Grant, ReportingPeriod
 from reporting.models import AnnualEvaluation, StatusLine, StatusMeeting, TargetResult
 from reporting.queries.status import AreaStatus, kept, statuses
+
+# The first words of an evaluation are the municipality's to read.
+WRITTEN_IN = "da"
 
 
 def last_period(grant: Grant, year: int) -> ReportingPeriod:
@@ -42,7 +46,7 @@ def first_words(grant: Grant, year: int) -> Iterator[tuple[Area, dict[str, str]]
             {
                 "background": one.area.background,
                 "activities": "\n".join(
-                    f"{result.done_on:%d.%m.%Y}: {result.text}"
+                    f"{day_text(result.done_on, WRITTEN_IN)}: {result.text}"
                     for result in done.get(one.area.pk, [])
                 ),
                 "outcomes": "\n".join(_so_far(one)),
@@ -56,7 +60,7 @@ def _so_far(one: AreaStatus) -> Iterator[str]:
     for reached in one.reached:
         asked = "" if reached.minimum is None else f" / {reached.minimum:.0f}"
         if reached.maximum is not None:
-            asked += f"-{reached.maximum:.0f}"
+            asked += f"{EN_DASH}{reached.maximum:.0f}"
         yield f"{reached.text}: {reached.done:.0f}{asked} {reached.unit}".strip()
 
 

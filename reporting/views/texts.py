@@ -172,11 +172,11 @@ def _words(
     figures: dict[str, LiveFigure],
 ) -> dict[str, Any]:
     """The preview with its values, its length, and the list of figures by table."""
-    language = get_language() or "da"
+    language = asked.recipient.language
     by_table = groupby(figures.values(), key=lambda one: (one.table, str(one.title)))
     return {
         "written": Written(asked, text),
-        "preview": text_words(text.body, figures).text(language) if text else "",
+        "preview": text_words(text.body, figures, language).text(language) if text else "",
         "last_words": last.body if last else "",
         # Tables of one partner are named by their tokens; the list would hide the rest.
         "tables": [

@@ -93,8 +93,8 @@ CASES = [
         "UNSPENT",
         "R-73",
         "Iværksætterkursus",
-        "Iværksætterkursus has used 999.99 of 1,000.00; 0.01 is unspent.",
-        "Iværksætterkursus har brugt 999,99 af 1.000,00; 0,01 er uforbrugt.",
+        "Iværksætterkursus has used DKK 999.99 of DKK 1,000.00; DKK 0.01 is unspent.",
+        "Iværksætterkursus har brugt 999,99 kr. af 1.000,00 kr.; 0,01 kr. er uforbrugt.",
     ),
 ]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from consortium.queries.clock import now
 from grants.models import Grant
@@ -18,6 +19,7 @@ from reporting.documents.operation_list import list_csv, list_json, operations_t
 from reporting.documents.parts import (
     AUTHORITY,
     CLAIM,
+    FINAL,
     PARTNER_STATEMENT,
     PERIODLESS,
     REGION,
@@ -25,7 +27,10 @@ from reporting.documents.parts import (
     kinds_of,
 )
 from reporting.documents.rendering import render
-from reporting.models import Claim, ReportSnapshot
+from reporting.exchange.invoice_paper import FORMATS as INVOICE_FORMATS
+from reporting.exchange.invoice_paper import file_name, render_invoice
+from reporting.models import Claim, Invoice, ReportSnapshot
+from reporting.queries.invoices import frozen_facts
 
 WORKERS = 2
 LANGUAGES = ("da", "en")
@@ -66,12 +71,13 @@ class Command(BaseCommand):
         ) as pool:
             paths = sorted(pool.map(write, orders))
         paths += write_public_list(folder)
+        paths += write_invoices(folder)
         for path in paths:
             self.stdout.write(path)
 
 
 def editions_of(grant: Grant, language: str) -> list[Edition]:
-    """Claim, authority and region for each claimed period; the statements of the last.
+    """Claim, authority and region for each claimed period, the final report; the last statements.
 
     Papers of the grant as a whole stand once, where the profile has them, and those that account
     for no claim for every period that they were sent for.
@@ -84,6 +90,10 @@ def editions_of(grant: Grant, language: str) -> list[Edition]:
     )
     wanted = [(kind, claim.period, None) for claim in claims for kind in (CLAIM, AUTHORITY, REGION)]
     partners = grant.partners.select_related("organisation", "grant__fund", "grant__lead")
+    if claims:
+        # What the final report would say today, until it is sent.
+        begun = grant.periods.filter(starts_on__lte=timezone.localdate(now()))
+        wanted.append((FINAL, begun.order_by("number")[len(begun) - 1], None))
     statements = [(PARTNER_STATEMENT, claims[-1].period, one) for one in partners] if claims else []
     at = now()
     found = [
@@ -118,6 +128,18 @@ def write_public_list(folder: Path) -> list[str]:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [str(folder / name) for name in texts]
+
+
+def write_invoices(folder: Path) -> list[str]:
+    """Every invoice and credit note that was sent, as it is posted and as it is printed (5.3)."""
+    paths = []
+    for invoice in Invoice.objects.exclude(number=None).order_by("number"):
+        facts = frozen_facts(invoice)
+        for format_ in INVOICE_FORMATS:
+            path = folder / file_name(facts, format_)
+            path.write_bytes(render_invoice(facts, invoice.sha256, format_))
+            paths.append(str(path))
+    return paths
 
 
 def write(order: Order) -> str:

@@ -41,6 +41,7 @@ from reporting.actions.evaluations import (
     save_evaluation,
     save_evaluation_area,
     submit_evaluation,
+    write_completion_note,
 )
 from reporting.actions.status import (
     add_meeting_action,
@@ -57,6 +58,7 @@ from reporting.management.demo.agreement_words import (
     BASELINE,
     BODIES,
     CRITERIA,
+    ENDED,
     EVALUATED,
     FAULTS,
     GLN,
@@ -111,6 +113,10 @@ def tell_agreement(people: People, today: Clock) -> Grant:
         decided_on=dt.date(2024, 2, 15),
         by=people["municipality"],
         at=clock(),
+    )
+    ended = Area.objects.get(agreement=agreement, letter="c")
+    write_completion_note(
+        ended, completed_on=dt.date(2023, 6, 30), text=ENDED, by=people["signatory"], at=clock()
     )
     return grant
 

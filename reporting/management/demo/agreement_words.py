@@ -133,7 +133,8 @@ RESULTS = (
         (5, 1, "Meet your club"),
     ),
     (
-        *((1, 3, "Tre Coffee Mornings"), (2, 1, "Expat Reception"), (3, 480, "Deltagere")),
+        *((1, 3, "Tre Coffee Mornings"), (2, 1, "Expat Reception")),
+        (3, 480, "Deltagere i Expat Reception"),
         *((4, 2, "To arrangementer på engelsk"), (7, 2, "Sundhed og graviditet")),
     ),
     (
@@ -151,6 +152,10 @@ SAID = {
 SUMMARY = (
     "Indsatserne er gennemført som aftalt i 2023. Der er uforbrugte midler i området for efter- "
     "og videreuddannelse (demo)."
+)
+ENDED = (
+    "Konferencen i juni 2023 samlede områdets virksomheder, og prisen blev uddelt. Bevillingen på "
+    "100.000 kr. er brugt, og området har ingen midler i 2024 (demo)."
 )
 EVALUATED = {
     "a": {

@@ -30,7 +30,7 @@ from reporting.management.demo.proposals import political_proposals
 from reporting.management.demo.publicity import publicity
 from reporting.management.demo.register_grant import council_register
 from reporting.management.demo.results import ask_and_match, lower_a_target, plan_results
-from reporting.management.demo.texts import decide_path, take_over, write_papers
+from reporting.management.demo.texts import begin_final, decide_path, take_over, write_papers
 
 TODAY = dt.date(2014, 4, 15)
 
@@ -58,6 +58,7 @@ def tell_story() -> None:
     share_regional_tasks(people, promise, clock)
     help_companies(people, promise, clock)
     publish_line(people, promise.grant, clock)
+    begin_final(promise.grant, account, TODAY)
     ask_and_match(people, promise, clock)
     auditors_work(people["auditor"], promise.grant, clock)
     read_statement(people, promise, clock)

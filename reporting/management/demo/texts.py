@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from grants.models import Grant, ReportingPeriod
+from reporting.actions.final_reports import FinalTexts, save_final_report
 from reporting.actions.paper_steps import note_body_decision
 from reporting.actions.procurement import ContractFacts, enter_contract, tie_costs
 from reporting.actions.recipients import take_over_recipients
@@ -28,6 +29,32 @@ WORDS = {
         "De støtteberettigede udgifter i perioden er {{T1.total.this}} kr. og i alt"
         " {{T1.total.cumulative}} kr. af et budget på {{T1.total.budget}} kr."
         " ({{T1.total.used}} er brugt). Der anmodes om {{T3.total.amount}} kr."
+    ),
+    ("authority", "organisation"): (
+        "Partnerkredsen er uændret: lead og syv konsortier, som tilsammen har brugt"
+        " {{T7.total.cost}} kr. til dato. Hos hver partner skifter de ansatte på projektet efter"
+        " månedens opgaver; ledelsen er den samme."
+    ),
+    ("authority", "procurement"): (
+        "Registret viser kontrakter for {{T9.total.value}} kr. uden moms, heraf er"
+        " {{T9.total.paid}} kr. godkendt. Kurserne er købt efter flere tilbud, trykkeopgaven"
+        " direkte, da den ligger langt under tærskelværdien."
+    ),
+    ("authority", "publicity"): (
+        "Projektets hjemmeside, nyhedsbreve og plakater hos partnerne viser EU's emblem og teksten"
+        " om støtten. Arrangementerne er omtalt i de lokale aviser."
+    ),
+    ("authority", "large-cost"): (
+        "Aarhus Kommune er den største partner; udgifterne følger antallet af tilflyttere og de"
+        " fælles kurser, som kommunen holder for nabokonsortierne."
+    ),
+    ("region", "regional-tasks"): (
+        "De regionale opgaver er delt mellem partnerne. Netværk og informationsmøder er i gang;"
+        " ambassadørpakker, hjemmeside og regional avis står tilbage."
+    ),
+    ("region", "economy"): (
+        "Der er dokumenteret finansiering for {{R5.total.cumulative}} kr. Regionen har ikke"
+        " givet egne midler i perioden."
     ),
     ("region", "summary"): (
         "De syv konsortier er i fuld gang: {{R2.total.activities}} aktiviteter med"
@@ -67,12 +94,24 @@ def decide_path(period: ReportingPeriod, account: Account, on: dt.date) -> None:
     note_body_decision(snapshot, decided_on=on, decision=decision, by=by, at=account.clock())
 
 
+def begin_final(grant: Grant, account: Account, on: dt.date) -> None:
+    """The project manager has begun on the final report, long before its day (demo words)."""
+    account.clock.move_to(on)
+    texts = FinalTexts(
+        activities="Netværk, kurser og informationsmøder er i gang i alle syv konsortier (kladde).",
+        results="Indikatorerne følges hvert halvår; status står i tabel T6 (kladde).",
+        lessons="Møder tæt på virksomhederne giver flere deltagere end store møder (kladde).",
+        afterwards="Kommunerne drøfter, hvad der føres videre efter 30. juni 2015 (kladde).",
+    )
+    save_final_report(grant, texts, by=account.people["lead"], at=account.clock())
+
+
 def _contracts(grant: Grant, account: Account) -> None:
     """Two contracts of Aarhus, one after quotes and one bought directly (demo data)."""
     partner = next(one for one in grant.partners.all() if "Aarhus Kommune" in str(one.organisation))
     told = (
-        ("Kurser i interkulturel forståelse", "Kursushuset", Decimal("180000.00"), QUOTES),
-        ("Velkomstmateriale, layout og tryk", "Trykkeriet Midt", Decimal("42000.00"), DIRECT),
+        (*("Kurser i interkulturel forståelse", "Kursushuset"), Decimal("180000.00"), QUOTES),
+        (*("Velkomstmateriale, layout og tryk", "Trykkeriet Midt"), Decimal("42000.00"), DIRECT),
     )
     by = account.people["lead"]
     for text, supplier, value, procedure in told:

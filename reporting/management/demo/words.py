@@ -17,25 +17,25 @@ PLACES = {
     "ringkobing": ["Ringkøbing", "Skjern", "Innovest, Skjern"],
     "lemvig": ["Lemvig", "Thyborøn"],
 }
-# text, supplier, CVR, VAT on the invoice
+# Text, supplier, CVR, VAT on the invoice. Suppliers and numbers are invented; check digits hold.
 SUPPLIERS = {
     "external": [
-        ("Underviser, iværksætterkursus på engelsk", "Sprog & Start", "", True),
-        ("Oplægsholder, interkulturel forståelse", "Kultur i Arbejde", "", True),
-        ("Oversættelse af velkomstmateriale", "Tekstværket", "", True),
-        ("Evaluering af netværk", "Analyse Midt", "", True),
+        ("Underviser, iværksætterkursus på engelsk", "Sprog & Start", "90000012", True),
+        ("Oplægsholder, interkulturel forståelse", "Kultur i Arbejde", "90000020", True),
+        ("Oversættelse af velkomstmateriale", "Tekstværket", "90000039", True),
+        ("Evaluering af netværk", "Analyse Midt", "90000047", True),
     ],
     "travel": [
-        ("Togrejse til konsortiemøde", "Togselskabet", "", False),
+        ("Togrejse til konsortiemøde", "Togselskabet", "90000055", False),
         ("Kørsel til virksomhedsbesøg", "Udlæg, medarbejder", "", False),
-        ("Parkering og færge", "Fjordfærgen", "", False),
+        ("Parkering og færge", "Fjordfærgen", "90000063", False),
     ],
     "materials": [
-        ("Forplejning, informationsmøde", "Cafe Torvet", "", True),
-        ("Tryk af velkomstmappe", "Bogtrykkeriet", "", True),
-        ("Lokaleleje, temaaften", "Medborgerhuset", "", False),
-        ("Annoncer i lokalavisen", "Avisgården", "", True),
-        ("Ambassadørpakker", "Gaveværkstedet", "", True),
+        ("Forplejning, informationsmøde", "Cafe Torvet", "90000071", True),
+        ("Tryk af velkomstmappe", "Bogtrykkeriet", "90000098", True),
+        ("Lokaleleje, temaaften", "Medborgerhuset", "90000101", False),
+        ("Annoncer i lokalavisen", "Avisgården", "90000128", True),
+        ("Ambassadørpakker", "Gaveværkstedet", "90000136", True),
     ],
 }
 PROGRESS = [
