@@ -60,10 +60,9 @@ def render_pdf(edition: Edition) -> bytes:
     options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
     laid_out = html.render(font_config=fonts, stylesheets=styles, **options)
     places = _places(laid_out.pages, plans)
-    identifier = edition.sha256[:32].encode("ascii")
-    pdf: bytes = laid_out.write_pdf(pdf_identifier=identifier, **options)
+    pdf: bytes = laid_out.write_pdf(pdf_identifier=False, **options)
     del laid_out, html
-    content = with_identifier(pdf)
+    content = with_identifier(pdf, edition.sha256[:32])
     return with_tables(content, plans, places) if plans else content
 
 
