@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext, override, pgettext
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -42,6 +42,7 @@ EMBEDDED = {
     JSON: _("the figures as they were frozen; their SHA-256 is that of the paper"),
 }
 SHEET = "sheet-"
+VARIANT = "pdf/a-3a"
 FACES = (
     ("Regular", 400, "normal"),
     ("SemiBold", 600, "normal"),
@@ -56,14 +57,15 @@ def render_pdf(edition: Edition) -> bytes:
     fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
     plans = drawn(edition)
     html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
-    styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
-    options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
-    laid_out = html.render(font_config=fonts, stylesheets=styles, **options)
+    styles = [CSS(string=stylesheet(edition, plans), font_config=fonts, url_fetcher=fetcher)]
+    laid_out = html.render(font_config=fonts, stylesheets=styles, pdf_variant=VARIANT)
     places = _places(laid_out.pages, plans)
-    pdf: bytes = laid_out.write_pdf(pdf_identifier=False, **options)
+    pdf: bytes = laid_out.write_pdf(
+        pdf_identifier=False, pdf_variant=VARIANT, attachments=attachments(edition)
+    )
     del laid_out, html
     content = with_identifier(pdf, edition.sha256[:32])
-    return with_tables(content, plans, places) if plans else content
+    return with_tables(content, plans, places, page_words(edition)) if plans else content
 
 
 def drawn(edition: Edition) -> list[DrawnTable]:
@@ -112,6 +114,7 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
         "parts": parts,
         "tables": [*(one for _head, _text, own in parts for one in own), *left],
         "left": left,
+        "leaps": leaps(plans),
         "charts": [draw(picture, language) for picture in document.charts],
         "checks": checks(edition),
         "signatures": [
@@ -148,16 +151,28 @@ def _placed(
 def _left_open(plan: DrawnTable) -> PrintedTable:
     """A drawn table as the pages that are left for it."""
     table = printed(replace(plan.table, rows=()), plan.language)
-    sheets = tuple(range(1, len(plan.starts) + 1))
-    return replace(table, sheets=sheets, depth=f"{plan.last_depth:.2f}pt")
+    depth = f"{plan.last_depth:.2f}pt"
+    return replace(table, sheets=plan.laid_out, depth=depth, leap=plan.leap)
 
 
-def stylesheet(edition: Edition) -> str:
+def leaps(plans: Sequence[DrawnTable]) -> list[dict[str, int]]:
+    """What the page numbers leap over: pages that are copied instead of laid out."""
+    found = sorted({plan.leap for plan in plans if plan.leap})
+    return [{"over": leap, "step": leap + 1} for leap in found]
+
+
+def stylesheet(edition: Edition, plans: Sequence[DrawnTable] = ()) -> str:
     """The house's print style with its fonts and the running header's words."""
+    page, of = page_words(edition)
     with override(edition.language):
-        # makemessages reads no style sheet, so the one word that stands nowhere else comes along.
-        words = {"edition": edition, "of": pgettext("page x of y", "of")}
+        words = {"edition": edition, "page": page, "of": of, "leaps": leaps(plans)}
         return faces_css() + render_to_string("documents/print.css", words)
+
+
+def page_words(edition: Edition) -> tuple[str, str]:
+    """The words of "page x of y"; makemessages reads no style sheet, so they come along."""
+    with override(edition.language):
+        return gettext("Page"), pgettext("page x of y", "of")
 
 
 def faces_css() -> str:
