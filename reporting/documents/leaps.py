@@ -15,9 +15,7 @@ from reporting.documents.typeset import Face
 
 MARKED = re.compile(rb"/\w+\s+<</MCID \d+>>\s+BDC")
 # The last text of a page is its number, in the corner; the page layout counts in pixels.
-NUMBER = re.compile(
-    rb"Tm\s+/\w+ (?P<size>[\d.]+) Tf\s+\[[^\]]*\]\s*TJ(?!.*TJ)", re.DOTALL
-)
+NUMBER = re.compile(rb"Tm\s+/\w+ (?P<size>[\d.]+) Tf\s+\[[^\]]*\]\s*TJ(?!.*TJ)", re.DOTALL)
 PLACE = re.compile(rb"1 0 0 -1 [\d.]+ ([\d.]+) $")
 RIGHT = (297 - 12) * MM / 0.75
 

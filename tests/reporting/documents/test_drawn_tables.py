@@ -1,5 +1,6 @@
 """A long table is drawn onto the paper's pages: whole, tagged, numbered, in the paper's look."""
 
+import gc
 import io
 import re
 import subprocess
@@ -12,12 +13,21 @@ from consortium.queries.texts import money_text
 from reporting.documents import drawn_tables
 from reporting.documents.drawn_tables import Faces, is_drawn, planned
 from reporting.documents.editions import draft_edition
+from reporting.documents.leaps import model_of
+from reporting.documents.render_pdf import page_html, uncollected
 from reporting.documents.rendering import render
 from reporting.documents.typeset import Face
 
 
+@pytest.fixture(params=[False, True], ids=["laid out", "copied"])
+def long(request, monkeypatch, vouchers):
+    """That paper with all its sheets laid out, and with all but three of them copied."""
+    monkeypatch.setattr(drawn_tables, "LAID_OUT", 4 if request.param else 1_000)
+    return vouchers
+
+
 @pytest.fixture
-def long(paper):
+def vouchers(paper):
     """A paper whose voucher table has some three hundred rows, with a table behind it."""
     document = paper("authority")
     table = document.table("T5")
@@ -99,6 +109,57 @@ def test_only_the_house_s_face_is_in_the_file_and_all_of_it_is_readable(long):
             assert "Plex" in name
             assert "/ToUnicode" in font
             assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+
+
+def test_a_copied_sheet_reads_and_counts_as_if_it_had_been_laid_out(vouchers, monkeypatch):
+    document = vouchers.document
+    second = replace(document.table("T5"), code="T6")
+    twice = draft_edition(replace(document, tables=(*document.tables, second)), "en")
+    texts, outlines, trees = [], [], []
+    for most in (1_000, 4):
+        monkeypatch.setattr(drawn_tables, "LAID_OUT", most)
+        content = render(twice, "pdf")
+        texts.append(text_of(content, "-layout"))
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            assert pdf.check_pdf_syntax() == []
+            places = {page.objgen: number for number, page in enumerate(pdf.pages)}
+            with pdf.open_outline() as outline:
+                found = [(one.title, places[one.destination[0].objgen]) for one in outline.root]
+            outlines.append(found)
+            [root] = pdf.Root.StructTreeRoot.K
+            # A sheet that is laid out has an empty division of its own.
+            trees.append([kind for kind, _element in structure(root) if kind != "/Div"])
+    assert texts[0] == texts[1]
+    assert outlines[0] == outlines[1]
+    assert trees[0] == trees[1]
+
+
+def test_only_three_sheets_of_a_table_are_laid_out(long):
+    plan = planned(long.document.table("T5"), "da", Faces())
+    assert plan is not None
+    count = len(plan.starts)
+    assert count > 4
+    if plan.leap:
+        assert plan.laid_out == (1, count - 1, count)
+        assert plan.leap == count - 3
+    else:
+        assert plan.laid_out == tuple(range(1, count + 1))
+    assert page_html(long, [plan]).count('class="sheet"') == len(plan.laid_out)
+
+
+def test_a_page_without_its_number_is_no_model():
+    with pytest.raises(AssertionError, match="ends with its number"):
+        model_of(b"q Q", ("Side", "af"), Face("Regular"))
+
+
+def test_the_search_for_garbage_rests_and_goes_on():
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_the_rest_of_the_paper_goes_on_behind_it(long):
