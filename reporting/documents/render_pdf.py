@@ -74,7 +74,7 @@ def render_pdf(edition: Edition) -> bytes:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No search for garbage meanwhile: a page layout makes none, and searching it takes a fifth."""
+    """No search for garbage meanwhile: a layout makes next to none, and it takes a fifth."""
     was_on = gc.isenabled()
     gc.disable()
     try:
