@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -117,9 +118,10 @@ def test_a_copied_sheet_reads_and_counts_as_if_it_had_been_laid_out(long, monkey
         texts.append(text_of(content, "-layout"))
         with pikepdf.open(io.BytesIO(content)) as pdf:
             assert pdf.check_pdf_syntax() == []
-            places = {page.objgen: number for number, page in enumerate(pdf.pages)}
+            places = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
             with pdf.open_outline() as outline:
-                found = [(one.title, places[one.destination[0].objgen]) for one in outline.root]
+                ends: list[tuple[str, Any]] = [(one.title, one.destination) for one in outline.root]
+                found = [(title, places[end[0].objgen]) for title, end in ends]
             outlines.append(found)
             [root] = pdf.Root.StructTreeRoot.K
             # A sheet that is laid out leaves a section and a division with nothing in them.
