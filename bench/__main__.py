@@ -18,7 +18,9 @@ if __name__ == "__main__":
     os.environ["ALLOWED_HOSTS"] = "testserver"
     django.setup()
     try:
-        code = importlib.import_module("bench.measure").main()
+        # A run whose memory is measured loads no more than it needs.
+        own = "bench.reports" if "report-one" in sys.argv else "bench.measure"
+        code = importlib.import_module(own).main()
     finally:
         shutil.rmtree(folder)
     sys.exit(code)

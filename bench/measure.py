@@ -168,9 +168,6 @@ def main() -> int:
         side, kind, size, start = sys.argv[2:6]
         say(**import_one(side, kind, int(size), int(start)))
         return 0
-    if "report-one" in words:
-        say(**reports.report_one(words[1], [int(word) for word in words[2:]]))
-        return 0
     if words == ["reports"]:
         return 0 if reports.report_jobs(say) else 1
     call_command("migrate", verbosity=0)

@@ -1,22 +1,28 @@
 """Papers against the bare libraries on the same content (issue 6): time, and peak memory.
 
-Each side runs in a process of its own, one after the other, so that peaks are its own. "Bare" is
-WeasyPrint on the same HTML with every row in it, and xlsxwriter's constant-memory mode on the same
-cells.
+Each run is a process of its own that has loaded Django and what makes papers, and nothing else; the
+two sides take turns. "Bare" is WeasyPrint on the same HTML with every row in it, and xlsxwriter's
+constant-memory mode on the same cells. A peak is the most that the process has held, all that it
+had loaded included; nothing here starts another process, which ``children_megabytes`` shows, so the
+greatest single process and the sum at one time are the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gc
+import importlib
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import xlsxwriter
@@ -46,12 +52,29 @@ from reporting.documents.tables import (
 AT = dt.datetime(2014, 4, 15, 10, tzinfo=dt.UTC)
 DENSE_PAGE = 32
 XLSX_ROWS = 100_000
-GOALS = {
-    "half-yearly report": (1.05, 0),
-    "annex 100 pages": (0.5, 250),
-    "annex 500 pages": (0.0, 250),
-    "workbook 100000 rows": (1.15, 60),
-}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is made, how often, and the goals: of time against the bare library, of memory."""
+
+    name: str
+    format_: str
+    counts: tuple[int, ...]
+    rounds: int
+    ratio: float = 0
+    megabytes: int = 0
+
+
+# A half-yearly report of the demo has tables of this size; in the first none is long enough to be
+# drawn, so that both sides lay out the very same HTML.
+JOBS = (
+    Job("half-yearly report", "pdf", (*[7] * 9, *[35] * 5), 5, 1.05),
+    Job("half-yearly report with drawn tables", "pdf", (*[7] * 9, 60, 60, 96), 5, 1.05),
+    Job("annex 100 pages", "pdf", (DENSE_PAGE * 100,), 1, 0.5, 250),
+    Job("annex 500 pages", "pdf", (DENSE_PAGE * 500,), 1, 0, 250),
+    Job("workbook 100000 rows", "xlsx", (XLSX_ROWS,), 3, 1.15, 60),
+)
 KEYS: tuple[tuple[str, str], ...] = (
     ("no", "text"),
     ("partner", "text"),
@@ -109,7 +132,7 @@ def voucher_table(code: str, count: int) -> Table:
     return Table(code, Words("Bilag", "Vouchers"), columns, (*rows, Row(tuple(sums), TOTAL)))
 
 
-def edition(counts: list[int]) -> Edition:
+def edition(counts: Sequence[int]) -> Edition:
     """A paper with one table for each of *counts*."""
     text = Words("Vi holdt møder for nye familier. " * 20, "We met new families. " * 20)
     document = Document(
@@ -179,6 +202,8 @@ SIDES: dict[str, Callable[[Edition], bytes]] = {
     "bare-xlsx": bare_xlsx,
     "own-xlsx": lambda one: render(one, "xlsx"),
 }
+# The same in a process that has loaded the whole product, as the worker of long tasks has.
+PRODUCT = "product-"
 
 
 def resident(name: str) -> float:
@@ -188,25 +213,40 @@ def resident(name: str) -> float:
     return int(found.split()[1]) / 1024
 
 
-def report_one(side: str, counts: list[int]) -> dict[str, Any]:
+def report_one(side: str, counts: Sequence[int]) -> dict[str, Any]:
     """One side of one job, in this process: seconds, bytes, peak and how much of it was ours."""
+    if side.startswith(PRODUCT):
+        importlib.import_module("reporting.tasks")
+        importlib.import_module("consortium.urls")
+    idle = resident("VmRSS")
     one = edition(counts)
     # The making of the rows is not what is measured: the mark of the most is set back.
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     before, started = resident("VmRSS"), time.process_time()
     wall = time.perf_counter()
-    made = SIDES[side](one)
+    made = SIDES[side.removeprefix(PRODUCT)](one)
+    # Libraries ask the system for their files when they are loaded: that is not the paper's.
+    later = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {
         "seconds": time.perf_counter() - wall,
         "cpu": time.process_time() - started,
         "bytes": len(made),
+        "idle": idle,
         "peak": resident("VmHWM"),
         "grown": resident("VmHWM") - before,
+        "children": later / 1024 if later > children else 0,
     }
 
 
-def _apart(side: str, counts: list[int]) -> dict[str, Any]:
+def main() -> int:
+    """``report-one SIDE ROWS…``: one side in this process, told as a line of JSON."""
+    sys.stdout.write(json.dumps(report_one(sys.argv[2], [int(word) for word in sys.argv[3:]])))
+    return 0
+
+
+def _apart(side: str, counts: Sequence[int]) -> dict[str, Any]:
     words = [sys.executable, "-m", "bench", "report-one", side, *map(str, counts)]
     told = subprocess.run(words, capture_output=True, check=True, text=True)
     found: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
@@ -215,43 +255,49 @@ def _apart(side: str, counts: list[int]) -> dict[str, Any]:
 
 def report_jobs(say: Callable[..., None]) -> bool:
     """Each job; one line each."""
-    jobs: list[tuple[str, str, list[int]]] = [
-        ("half-yearly report", "pdf", [7] * 9 + [60, 60, 96]),
-        ("annex 100 pages", "pdf", [DENSE_PAGE * 100]),
-        ("annex 500 pages", "pdf", [DENSE_PAGE * 500]),
-        ("workbook 100000 rows", "xlsx", [XLSX_ROWS]),
-    ]
-    reached = [_job(say, name, format_, counts) for name, format_, counts in jobs]
+    reached = [_job(say, job) for job in JOBS]
     return all(reached)
 
 
-def _job(say: Callable[..., None], name: str, format_: str, counts: list[int]) -> bool:
-    goal, most = GOALS[name]
-    own = _apart(f"own-{format_}", counts)
+def _job(say: Callable[..., None], job: Job) -> bool:
+    own, bare = [], []
+    for _round in range(job.rounds):
+        own.append(_apart(f"own-{job.format_}", job.counts))
+        if job.ratio:
+            bare.append(_apart(f"bare-{job.format_}", job.counts))
     # A workbook's rows are in memory before either side begins; a paper's whole process counts.
-    memory = own["grown"] if format_ == "xlsx" else own["peak"]
+    counted = "grown" if job.format_ == "xlsx" else "peak"
+    memory = max(one[counted] for one in own)
+    reached = not job.megabytes or memory <= job.megabytes
     line: dict[str, Any] = {}
-    reached = not most or memory <= most
-    if goal:
-        bare = _apart(f"bare-{format_}", counts)
+    if job.ratio:
         # Of processor time: each side is one process, and the machine may have other work.
-        ratio = own["cpu"] / bare["cpu"]
-        reached = reached and ratio <= goal
+        ratio = median(one["cpu"] / other["cpu"] for one, other in zip(own, bare, strict=True))
+        reached = reached and ratio <= job.ratio
         line = {
             "ratio": round(ratio, 3),
-            "goal": goal,
-            "bare_seconds": round(bare["seconds"], 2),
-            "ratio_of_wall_time": round(own["seconds"] / bare["seconds"], 3),
-            "bare_peak_megabytes": round(bare["grown" if format_ == "xlsx" else "peak"]),
+            "goal": job.ratio,
+            "bare_seconds": round(median(one["seconds"] for one in bare), 2),
+            "bare_peak_megabytes": round(max(one[counted] for one in bare)),
+        }
+    elif job.format_ == "pdf":
+        whole = _apart(f"{PRODUCT}own-pdf", job.counts)
+        line = {
+            "product_idle_megabytes": round(whole["idle"]),
+            "product_peak_megabytes": round(whole["peak"]),
         }
     say(
-        job=name,
-        rows=sum(counts),
+        job=job.name,
+        rows=sum(job.counts),
+        rounds=job.rounds,
         **line,
-        seconds=round(own["seconds"], 2),
+        seconds=round(median(one["seconds"] for one in own), 2),
+        cpu_seconds=round(median(one["cpu"] for one in own), 2),
         peak_megabytes=round(memory),
-        goal_megabytes=most or None,
-        kilobytes=own["bytes"] // 1024,
+        goal_megabytes=job.megabytes or None,
+        idle_megabytes=round(own[0]["idle"]),
+        children_megabytes=round(max(one["children"] for one in own)),
+        kilobytes=own[0]["bytes"] // 1024,
         reached=reached,
     )
     return reached

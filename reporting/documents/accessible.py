@@ -33,12 +33,18 @@ IDENTIFIER = (
 )
 
 
-def with_identifier(content: bytes) -> bytes:
-    """*content* with the identifier of PDF/UA-1; the same bytes for the same bytes."""
+def with_identifier(content: bytes, first: str) -> bytes:
+    """*content* with the identifier of PDF/UA-1, and *first* as what the file is called for good.
+
+    WeasyPrint would make the file's own identifiers by packing everything a second time; it is told
+    not to (`pdf_identifier=False`), since they are made here. The same bytes for the same bytes.
+    """
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         stream = pdf.Root.Metadata
         before, end, after = stream.read_bytes().partition(END)
         stream.write(before + IDENTIFIER + end + after)
+        name = pikepdf.String(first)
+        pdf.trailer.ID = pikepdf.Array([name, name])
         pdf.save(written, deterministic_id=True)
     return written.getvalue()

@@ -7,13 +7,15 @@ bookmarks are its own. Here each sheet gets its rows, and the structure tree one
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pikepdf
 
 from reporting.documents.drawn_tables import Cell, DrawnTable, Sheet
+from reporting.documents.leaps import model_of
 from reporting.documents.pdf_update import Update
+from reporting.documents.tables import NORMAL
 from reporting.documents.typeset import Face
 
 CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
@@ -30,25 +32,37 @@ FLAGS = 4
 
 @dataclass
 class _Page:
-    """A page that gets a sheet: its number as an object, and how many pieces it has marked."""
+    """A page that gets a sheet: laid out, or a copy of one that is."""
 
+    model: pikepdf.Page
+    # Its number as an object, and in the tree of what is marked.
     key: int
+    tree: int
+    # The streams that stand before its sheet, and the pieces that they have marked.
+    before: str
     marked: list[str]
 
 
 def with_tables(
-    content: bytes, plans: Sequence[DrawnTable], places: Mapping[str, Sequence[int]]
+    content: bytes,
+    plans: Sequence[DrawnTable],
+    places: Mapping[str, Sequence[int]],
+    words: tuple[str, str],
 ) -> bytes:
-    """*content* with *plans* drawn, each on the pages (from zero) that *places* names for it."""
+    """*content* with *plans* drawn, each on the pages (from zero) that *places* names for it.
+
+    *words* are those of "page x of y", for the pages that were not laid out.
+    """
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return _Annex(content, pdf).drawn(plans, places)
+        return _Annex(content, pdf, words).drawn(plans, places)
 
 
 class _Annex:
     """The update of one paper."""
 
-    def __init__(self, content: bytes, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, content: bytes, pdf: pikepdf.Pdf, words: tuple[str, str]) -> None:
         self.pdf = pdf
+        self.words = words
         self.update = Update(content, int(pdf.trailer.Size), pdf.Root.objgen[0])
         self.fonts: dict[str, int] = {}
         tree = pdf.Root.StructTreeRoot.ParentTree
@@ -56,33 +70,77 @@ class _Annex:
         nums = list(tree.Nums)
         self.parents = dict(zip(map(int, nums[::2]), nums[1::2], strict=True))
         self.changed: dict[int, int] = {}
+        # The copies that stand before a laid out page, by its number as an object.
+        self.copies: dict[int, list[int]] = {}
         self.save = self.update.add_stream(b"q\n")
 
     def drawn(self, plans: Sequence[DrawnTable], places: Mapping[str, Sequence[int]]) -> bytes:
         """The finished file."""
         faces = plans[0].faces.of
         self.fonts = {name: self.update.number() for name in faces}
+        total = len(self.pdf.pages) + sum(plan.leap for plan in plans)
         for plan in plans:
-            self._table(plan, [self.pdf.pages[at] for at in places[plan.table.code]])
+            own = places[plan.table.code]
+            over = [one.leap for one in plans if places[one.table.code][0] < own[0]]
+            laid_out = [self.pdf.pages[at] for at in own]
+            self._table(plan, self._pages(plan, laid_out, own[0] + 1 + sum(over), total))
+        self._pages_listed(total)
         for name, face in faces.items():
             self._font(face, self.fonts[name])
         nums = " ".join(
-            f"{key} {f'{self.changed[key]} 0 R' if key in self.changed else _text(value)}"
-            for key, value in sorted(self.parents.items())
+            f"{key} "
+            + (f"{self.changed[key]} 0 R" if key in self.changed else _text(self.parents[key]))
+            for key in sorted({*self.parents, *self.changed})
         )
         self.update.add(self.tree, f"<</Nums[{nums}]>>")
         info = self.pdf.trailer.get("/Info")
         named = f"/Info {info.objgen[0]} 0 R" if info is not None else ""
         return self.update.finished(bytes(self.pdf.trailer.ID[0]), named)
 
-    def _table(self, plan: DrawnTable, pages: Sequence[pikepdf.Page]) -> None:
+    def _pages(
+        self, plan: DrawnTable, laid_out: Sequence[pikepdf.Page], first: int, total: int
+    ) -> Iterator[_Page]:
+        """A page for each sheet, the first being page *first* of *total*; copies for a leap."""
+        for place, page in enumerate(laid_out):
+            if place == 1 and plan.leap:
+                yield from self._copies(plan, page, first + 1, total)
+            tree = int(page.obj.StructParents)
+            had = " ".join(f"{one.objgen[0]} 0 R" for one in _several(page.obj.Contents))
+            marked = [_text(one) for one in self.parents[tree]]
+            yield _Page(page, page.obj.objgen[0], tree, f"{self.save} 0 R {had}", marked)
+
+    def _copies(
+        self, plan: DrawnTable, page: pikepdf.Page, first: int, total: int
+    ) -> Iterator[_Page]:
+        """*page* as often as the plan leaps, with the numbers from *first* on."""
+        content = b"\n".join(one.read_bytes() for one in _several(page.obj.Contents))
+        model = model_of(content, self.words, plan.faces.at(NORMAL))
+        free = max(*self.parents, *self.changed, 0) + 1
+        own = self.copies.setdefault(page.obj.objgen[0], [])
+        for number in range(plan.leap):
+            key = self.update.number()
+            own.append(key)
+            stream = self.update.add_stream(b"q\n" + model.numbered(first + number, total))
+            yield _Page(page, key, free + number, f"{stream} 0 R", [])
+
+    def _pages_listed(self, total: int) -> None:
+        """The file's list of pages, with the copies in their places."""
+        if not self.copies:
+            return
+        kids = [
+            f"{key} 0 R"
+            for kid in self.pdf.Root.Pages.Kids
+            for key in (*self.copies.get(kid.objgen[0], ()), kid.objgen[0])
+        ]
+        self._change(self.pdf.Root.Pages, {"Kids": f"[{' '.join(kids)}]", "Count": str(total)})
+
+    def _table(self, plan: DrawnTable, pages: Iterator[_Page]) -> None:
         update = self.update
         table, head, body = (update.number() for _part in range(3))
-        section = self._section(pages[0])
         rows: list[str] = []
-        resources = self._resources(pages[0])
-        for number, (sheet, page) in enumerate(zip(plan.sheets(), pages, strict=True)):
-            own = _Page(page.obj.objgen[0], self._marked(page))
+        for number, (sheet, own) in enumerate(zip(plan.sheets(), pages, strict=True)):
+            if number == 0:
+                section, resources = self._section(own.model), self._resources(own.model)
             parts = [f"Q\n/Artifact BMC\n{sheet.ground}\nEMC"]
             if number == 0:
                 row = self._row(own, sheet.head, head, "TH", parts)
@@ -91,7 +149,7 @@ class _Annex:
                 parts.append(_artifact(sheet))
             for cells in sheet.rows:
                 rows.append(f"{self._row(own, cells, body, 'TD', parts)} 0 R")
-            self._finish(page, own, parts, resources)
+            self._finish(own, parts, resources)
         update.add(body, f"<</S/TBody/P {table} 0 R/K[{' '.join(rows)}]>>")
         parent = section.objgen[0]
         update.add(table, f"<</S/Table/P {parent} 0 R/K[{head} 0 R {body} 0 R]>>")
@@ -116,19 +174,17 @@ class _Annex:
             keys.append(f"{own} 0 R")
         return update.add(row, f"<</S/TR/P {parent} 0 R/K[{' '.join(keys)}]>>")
 
-    def _finish(self, page: pikepdf.Page, own: _Page, parts: list[str], resources: int) -> None:
+    def _finish(self, page: _Page, parts: list[str], resources: int) -> None:
         """The page with its sheet behind what it had."""
         stream = self.update.add_stream("\n".join(parts).encode("ascii"))
-        had = _several(page.obj.Contents)
-        before = " ".join(f"{one.objgen[0]} 0 R" for one in had)
-        contents = f"[{self.save} 0 R {before} {stream} 0 R]"
-        self._change(page.obj, {"Contents": contents, "Resources": f"{resources} 0 R"})
-        key = int(page.obj.StructParents)
-        self.changed[key] = self.update.add(self.update.number(), f"[{' '.join(own.marked)}]")
-
-    def _marked(self, page: pikepdf.Page) -> list[str]:
-        """What the page had marked: our numbers go on from there."""
-        return [_text(one) for one in self.parents[int(page.obj.StructParents)]]
+        new = {
+            "Contents": f"[{page.before} {stream} 0 R]",
+            "Resources": f"{resources} 0 R",
+            "StructParents": str(page.tree),
+        }
+        self._change(page.model.obj, new, page.key)
+        marked = f"[{' '.join(page.marked)}]"
+        self.changed[page.tree] = self.update.add(self.update.number(), marked)
 
     def _resources(self, page: pikepdf.Page) -> int:
         """What the page had, and our faces."""
@@ -152,11 +208,11 @@ class _Annex:
         kids = [_text(kid) for kid in _kids(section)]
         return f"[{' '.join([*kids[:1], f'{table} 0 R', *kids[1:]])}]"
 
-    def _change(self, had: pikepdf.Object, new: Mapping[str, str]) -> None:
-        """*had* again with other values."""
+    def _change(self, had: pikepdf.Object, new: Mapping[str, str], number: int = 0) -> None:
+        """*had* again with other values; as a new object if it is given a *number*."""
         kept = {key[1:]: _text(value) for key, value in had.items()} | dict(new)
         text = "".join(f"/{key} {value}" for key, value in kept.items())
-        self.update.add(had.objgen[0], f"<<{text}>>")
+        self.update.add(number or had.objgen[0], f"<<{text}>>")
 
     def _font(self, face: Face, number: int) -> None:
         """The face with the letters that were used, and which letters they are."""

@@ -24,6 +24,9 @@ BASELINE = 1.0
 # A table that is shorter is set with the text; one that is longer no reader turns the pages of.
 # A narrow table would have to leave its upright page, so it waits longer.
 DRAWN_FROM, NARROW_FROM, DRAWN_TO = 40, 200, 25_000
+# Of a table with more sheets, only the first, the last but one and the last are laid out with the
+# paper; the page leaps over the others, which are copies of the last but one (annex.py).
+LAID_OUT = 20
 INK, RED = "0.102 0.102 0.102 rg", "0.608 0.110 0.110 rg"
 SHADE, RULE, FAINT = "0.890 0.922 0.933 rg", "0.043 0.290 0.369 RG", "0.851 0.878 0.890 RG"
 FACES = {NORMAL: "Regular", SUBTOTAL: "SemiBold", TOTAL: "Bold", "head": "SemiBold"}
@@ -68,6 +71,17 @@ class DrawnTable:
     shares: tuple[float, ...]
     starts: tuple[int, ...] = (0,)
     last_depth: float = 0.0
+
+    @property
+    def leap(self) -> int:
+        """How many of its sheets the page layout leaves out."""
+        return len(self.starts) - 3 if len(self.starts) > LAID_OUT else 0
+
+    @property
+    def laid_out(self) -> tuple[int, ...]:
+        """Its sheets that are laid out, counted from one."""
+        sheets = tuple(range(1, len(self.starts) + 1))
+        return (1, *sheets[-2:]) if self.leap else sheets
 
     @property
     def size(self) -> float:

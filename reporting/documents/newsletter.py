@@ -41,9 +41,9 @@ def newsletter_pdf(body: Mapping[str, Any], pictures: Mapping[int, bytes]) -> by
         stylesheets=[CSS(string=style, font_config=fonts, url_fetcher=fetcher)],
         font_config=fonts,
         pdf_variant="pdf/a-3a",
-        pdf_identifier=digest(dict(body))[:32].encode("ascii"),
+        pdf_identifier=False,
     )
-    return with_identifier(pdf)
+    return with_identifier(pdf, digest(dict(body))[:32])
 
 
 def newsletter_html(body: Mapping[str, Any], pictures: Mapping[int, bytes]) -> str:

@@ -63,6 +63,8 @@ class PrintedTable:
     # The pages that are left for a drawn table, and how deep it is on the last of them.
     sheets: tuple[int, ...] = ()
     depth: str = ""
+    # How many pages are left out before the last but one of them.
+    leap: int = 0
 
 
 def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable:

@@ -6,7 +6,9 @@ the house's, and nothing is fetched from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext, override, pgettext
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -42,6 +44,7 @@ EMBEDDED = {
     JSON: _("the figures as they were frozen; their SHA-256 is that of the paper"),
 }
 SHEET = "sheet-"
+VARIANT = "pdf/a-3a"
 FACES = (
     ("Regular", 400, "normal"),
     ("SemiBold", 600, "normal"),
@@ -53,14 +56,27 @@ FACES = (
 def render_pdf(edition: Edition) -> bytes:
     """The paper for print and archive."""
     plans = drawn(edition)
-    options = {"pdf_variant": "pdf/a-3a", "attachments": attachments(edition)}
-    document = laid_out(edition, plans, **options)
-    places = _places(document.pages, plans)
-    identifier = edition.sha256[:32].encode("ascii")
-    pdf: bytes = document.write_pdf(pdf_identifier=identifier, **options)
+    with uncollected():
+        document = laid_out(edition, plans, pdf_variant=VARIANT)
+        places = _places(document.pages, plans)
+        pdf: bytes = document.write_pdf(
+            pdf_identifier=False, pdf_variant=VARIANT, attachments=attachments(edition)
+        )
     del document
-    content = with_identifier(pdf)
-    return with_tables(content, plans, places) if plans else content
+    content = with_identifier(pdf, edition.sha256[:32])
+    return with_tables(content, plans, places, page_words(edition)) if plans else content
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: a layout makes next to none, and it takes a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def laid_out(edition: Edition, plans: Sequence[DrawnTable] = (), **options: Any) -> Any:
@@ -68,7 +84,7 @@ def laid_out(edition: Edition, plans: Sequence[DrawnTable] = (), **options: Any)
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
     html = HTML(string=page_html(edition, plans), url_fetcher=fetcher)
-    styles = [CSS(string=stylesheet(edition), font_config=fonts, url_fetcher=fetcher)]
+    styles = [CSS(string=stylesheet(edition, plans), font_config=fonts, url_fetcher=fetcher)]
     # A list that goes on after a break says in its HTML which number it goes on with.
     how = {"stylesheets": styles, "presentational_hints": True}
     return html.render(font_config=fonts, **how, **options)
@@ -120,6 +136,7 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
         "parts": parts,
         "tables": [*(one for _head, _text, own in parts for one in own), *left],
         "left": left,
+        "leaps": leaps(plans),
         "charts": [draw(picture, language) for picture in document.charts],
         "checks": checks(edition),
         "signatures": [
@@ -156,16 +173,28 @@ def _placed(
 def _left_open(plan: DrawnTable) -> PrintedTable:
     """A drawn table as the pages that are left for it."""
     table = printed(replace(plan.table, rows=()), plan.language)
-    sheets = tuple(range(1, len(plan.starts) + 1))
-    return replace(table, sheets=sheets, depth=f"{plan.last_depth:.2f}pt")
+    depth = f"{plan.last_depth:.2f}pt"
+    return replace(table, sheets=plan.laid_out, depth=depth, leap=plan.leap)
 
 
-def stylesheet(edition: Edition) -> str:
+def leaps(plans: Sequence[DrawnTable]) -> list[dict[str, int]]:
+    """What the page numbers leap over: pages that are copied instead of laid out."""
+    found = sorted({plan.leap for plan in plans if plan.leap})
+    return [{"over": leap, "step": leap + 1} for leap in found]
+
+
+def stylesheet(edition: Edition, plans: Sequence[DrawnTable] = ()) -> str:
     """The house's print style with its fonts and the running header's words."""
+    page, of = page_words(edition)
     with override(edition.language):
-        # makemessages reads no style sheet, so the one word that stands nowhere else comes along.
-        words = {"edition": edition, "of": pgettext("page x of y", "of")}
+        words = {"edition": edition, "page": page, "of": of, "leaps": leaps(plans)}
         return faces_css() + render_to_string("documents/print.css", words)
+
+
+def page_words(edition: Edition) -> tuple[str, str]:
+    """The words of "page x of y"; makemessages reads no style sheet, so they come along."""
+    with override(edition.language):
+        return gettext("Page"), pgettext("page x of y", "of")
 
 
 def faces_css() -> str:

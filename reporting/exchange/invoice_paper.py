@@ -46,7 +46,7 @@ def render_paper(facts: InvoiceFacts, sha256: str) -> bytes:
         stylesheets=[CSS(string=style, font_config=fonts, url_fetcher=fetcher)],
         font_config=fonts,
         pdf_variant="pdf/a-3a",
-        pdf_identifier=sha256[:32].encode("ascii"),
+        pdf_identifier=False,
         attachments=[
             Attachment(
                 string=render_peppol(facts),
@@ -58,7 +58,7 @@ def render_paper(facts: InvoiceFacts, sha256: str) -> bytes:
             )
         ],
     )
-    return with_identifier(pdf)
+    return with_identifier(pdf, sha256[:32])
 
 
 def file_name(facts: InvoiceFacts, format_: str) -> str:

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import pdfa
 
+from reporting.documents import drawn_tables
 from reporting.documents.bodies import from_body, to_body
 from reporting.documents.editions import draft_edition
 from reporting.documents.rendering import render
@@ -95,7 +96,9 @@ def test_a_paper_is_an_archive_that_everyone_can_read(paper, kind, language):
     assert against_the_rules(content) == []
 
 
-def test_a_paper_with_a_drawn_table_is_one_too(paper):
+@pytest.mark.parametrize("most", [3, 1_000], ids=["copied", "laid out"])
+def test_a_paper_with_a_drawn_table_is_one_too(paper, most, monkeypatch):
+    monkeypatch.setattr(drawn_tables, "LAID_OUT", most)
     document = paper("authority")
     table = document.table("T5")
     table = replace(table, rows=(*(table.rows[:-1] * 40), table.rows[-1]))

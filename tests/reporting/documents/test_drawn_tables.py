@@ -1,9 +1,11 @@
 """A long table is drawn onto the paper's pages: whole, tagged, numbered, in the paper's look."""
 
+import gc
 import io
 import re
 import subprocess
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -12,6 +14,8 @@ from consortium.queries.texts import money_text
 from reporting.documents import drawn_tables
 from reporting.documents.drawn_tables import Faces, is_drawn, planned
 from reporting.documents.editions import draft_edition
+from reporting.documents.leaps import model_of
+from reporting.documents.render_pdf import page_html, uncollected
 from reporting.documents.rendering import render
 from reporting.documents.typeset import Face
 
@@ -71,7 +75,9 @@ def test_the_tags_are_one_table_with_a_head(long):
         assert len(drawn) >= len(table.columns)
 
 
-def test_every_marked_piece_leads_to_its_tag_and_back(long):
+@pytest.mark.parametrize("most", [4, 1_000], ids=["copied", "laid out"])
+def test_every_marked_piece_leads_to_its_tag_and_back(long, most, monkeypatch):
+    monkeypatch.setattr(drawn_tables, "LAID_OUT", most)
     with pikepdf.open(io.BytesIO(render(long, "pdf"))) as pdf:
         nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
         parents = dict(zip(map(int, nums[::2]), nums[1::2], strict=True))
@@ -99,6 +105,58 @@ def test_only_the_house_s_face_is_in_the_file_and_all_of_it_is_readable(long):
             assert "Plex" in name
             assert "/ToUnicode" in font
             assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+
+
+def test_a_copied_sheet_reads_and_counts_as_if_it_had_been_laid_out(long, monkeypatch):
+    document = long.document
+    second = replace(document.table("T5"), code="T6")
+    twice = draft_edition(replace(document, tables=(*document.tables, second)), "en")
+    texts, outlines, trees = [], [], []
+    for most in (1_000, 4):
+        monkeypatch.setattr(drawn_tables, "LAID_OUT", most)
+        content = render(twice, "pdf")
+        texts.append(text_of(content, "-layout"))
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            assert pdf.check_pdf_syntax() == []
+            places = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+            with pdf.open_outline() as outline:
+                ends: list[tuple[str, Any]] = [(one.title, one.destination) for one in outline.root]
+                found = [(title, places[end[0].objgen]) for title, end in ends]
+            outlines.append(found)
+            [root] = pdf.Root.StructTreeRoot.K
+            # A sheet that is laid out leaves a section and a division with nothing in them.
+            kinds = [kind for kind, _element in structure(root)]
+            trees.append([kind for kind in kinds if kind not in ("/Sect", "/Div")])
+    assert texts[0] == texts[1]
+    assert outlines[0] == outlines[1]
+    assert trees[0] == trees[1]
+
+
+def test_only_three_sheets_of_a_long_table_are_laid_out(long, monkeypatch):
+    plan = planned(long.document.table("T5"), "da", Faces())
+    assert plan is not None
+    count = len(plan.starts)
+    assert count > 4
+    assert plan.laid_out == tuple(range(1, count + 1))
+    monkeypatch.setattr(drawn_tables, "LAID_OUT", count - 1)
+    assert plan.laid_out == (1, count - 1, count)
+    assert plan.leap == count - 3
+    assert page_html(long, [plan]).count('class="sheet"') == 3
+
+
+def test_a_page_without_its_number_is_no_model():
+    with pytest.raises(AssertionError, match="ends with its number"):
+        model_of(b"q Q", ("Side", "af"), Face("Regular"))
+
+
+def test_the_search_for_garbage_rests_and_goes_on():
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_the_rest_of_the_paper_goes_on_behind_it(long):
