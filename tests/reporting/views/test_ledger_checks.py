@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from consortium.models import AuditEvent
 from grants.models import Grant
-from reporting.actions.check_runs import run_checks
+from reporting.actions.check_runs import _kept, run_checks
 from reporting.actions.claims import issue_statement, send_to_auditor
 from reporting.models import CheckRun, Expenditure, ExpenditureFile
+from reporting.queries.checks.base import Check, fault
+from reporting.queries.checks.catalogue import Answer
 from reporting.queries.gates import before_report
 from tests.cast import at
 from tests.reporting import story
@@ -47,6 +49,22 @@ def test_a_nightly_run_is_shown_with_its_time_and_its_faulty_rows(client, world)
     danish = page(client, world.au, ref=world.ref, language="da").content.decode()
     assert "i den natlige kørsel" in danish
     assert "1 kontrol fandt fejl." in danish
+
+
+def test_of_many_faults_some_stand_open_and_the_rest_is_folded(client, world, monkeypatch):
+    monkeypatch.setattr("reporting.actions.check_runs.FAULTS_KEPT", 7)
+    check = Check("A-35", "No CPR number in any text", lambda _scope: [])
+    one = Answer(check, tuple(fault("A-35", world.grant, "%(what)s", what="x") for _n in range(9)))
+    CheckRun.objects.create(grant=world.grant, at=at(2012, 6, 2), faulty=1, answers=[_kept(one)])
+    text = page(client, world.au, ref=world.ref).content.decode()
+    open_, folded = text.split('<details class="house-meanings"', 1)
+    told = f"grants_grant {world.grant.pk}</a>: x"
+    assert open_.count(told) == 5
+    assert folded.count(told) == 2
+    assert "5 of 9 faults are shown: show more" in folded
+    assert "2 more of them." in folded
+    danish = page(client, world.au, ref=world.ref, language="da").content.decode()
+    assert "5 af 9 fejl er vist: vis flere" in danish
 
 
 @pytest.mark.parametrize(
