@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import subprocess
-import sys
 import zipfile
 
 import pytest
@@ -270,30 +268,6 @@ def test_a_decision_that_is_dated_back(folder):
     edited(folder / COSTS, earlier)
     with_manifest(folder)
     assert saying(faults(folder), f"{COSTS}, række 2, nr. {key} – decided_at er ikke")
-
-
-@pytest.mark.parametrize("letters", ["cp850", "cp1252", "ascii"])
-def test_a_console_that_lacks_letters_is_told_all_the_same(folder, letters):
-    """Windows writes what is sent into a file in its own old letters."""
-    edited(folder / COSTS, lambda rows: rows.pop(0))
-    told = subprocess.run(
-        [sys.executable, "-S", str(folder / "verify.py"), str(folder)],
-        capture_output=True,
-        env={"PYTHONIOENCODING": letters},
-        check=False,
-    )
-    assert (told.returncode, told.stderr) == (1, b"")
-    assert told.stdout.decode(letters).splitlines()[-1].startswith("IKKE BEVIST: ")
-
-
-@pytest.mark.parametrize("name", ["LÆSMIG.txt", "README.txt"])
-def test_what_a_reader_needs_to_know_stands_beside_it(folder, name):
-    """Every option, every file and every word that a fault uses."""
-    text = (folder / name).read_text(encoding="utf-8")
-    parts = {path.relative_to(folder).parts[0] for path in folder.rglob("*.*")} - {"LÆSMIG.txt"}
-    for word in (*(parts - {"README.txt"}), "--head", "--en", "limit_1", "passed on", "shares of"):
-        assert word in text, word
-    assert max(map(len, text.splitlines())) <= 102
 
 
 def test_a_snapshot(folder):
