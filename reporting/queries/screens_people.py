@@ -245,7 +245,7 @@ def _worth_reading(grant: Grant, approvals: Mapping[int, dt.datetime]) -> QueryS
         grant=grant, kind__in=OWN, report__in=list(approvals)
     )
     columns = (*DECLARED, "line_id")
-    ends = {f"least_{name}": Min(name) for name in columns}
+    ends: dict[str, Any] = {f"least_{name}": Min(name) for name in columns}
     ends |= {f"most_{name}": Max(name) for name in columns}
     differs = Q()
     for name in columns:

@@ -139,8 +139,12 @@ def fixed_rows() -> dict[str, dict[Any, dict[str, Any]]]:
     """By table and key, what is nobody's to rewrite or is not a partner's: every guarded row, and
     what the pages of findings, own reports, networks, indicators and proposals show."""
     models = [one for one in apps.get_models() if one._meta.db_table in triggers.FROZEN_TABLES]
+    # Whom the auditor has asked may answer: then the finding is answered, and says what it said.
     return {
-        model._meta.label: {row[key]: row for row in model._base_manager.values()}
+        model._meta.label: {
+            row[key]: {name: row[name] for name in row if (model, name) != (Finding, "state")}
+            for row in model._base_manager.values()
+        }
         for model in (*models, *THE_LEADS)
         for key in [model._meta.pk.attname]
     }
