@@ -138,7 +138,9 @@ def rows_of(reports: list[int]) -> dict[str, list[dict[str, Any]]]:
 def fixed_rows() -> dict[str, dict[Any, dict[str, Any]]]:
     """By table and key, what is nobody's to rewrite or is not a partner's: every guarded row, and
     what the pages of findings, own reports, networks, indicators and proposals show."""
-    models = [one for one in apps.get_models() if one._meta.db_table in triggers.FROZEN_TABLES]
+    models: list[Any] = [
+        one for one in apps.get_models() if one._meta.db_table in triggers.FROZEN_TABLES
+    ]
     # Whom the auditor has asked may answer: then the finding is answered, and says what it said.
     return {
         model._meta.label: {

@@ -171,7 +171,7 @@ def test_every_attack_is_refused_by_the_database_and_names_its_table():
 def test_a_row_that_the_role_slips_in_past_the_site_is_named():
     """It may insert, since the site does; without an event nothing vouches for the row."""
     full_story()
-    columns = [column.column for column in Expenditure._meta.concrete_fields]
+    columns = [column.attname for column in Expenditure._meta.concrete_fields]
     told = {"id": "nextval(pg_get_serial_sequence('reporting_expenditure', 'id'))"}
     told["voucher_no"] = "'Z9'"
     with application_role(), connected() as role:

@@ -61,7 +61,7 @@ PAPER = "(SELECT MIN(id) FROM reporting_reportsnapshot WHERE kind = 'region')"
 PROOF = "(SELECT MIN(id) FROM reporting_expenditurefile)"
 FILE = "(SELECT MIN(id) FROM consortium_evidencefile)"
 PAYMENT = "(SELECT MIN(id) FROM reporting_paymentreceived)"
-ALL = [column.column for column in Expenditure._meta.concrete_fields]
+ALL = [column.attname for column in Expenditure._meta.concrete_fields]
 SLIPPED = {"id": "(SELECT MAX(id) + 1 FROM reporting_expenditure)", "voucher_no": "'Z9'"}
 # By what is done: statements, the table that is named, and its row.
 ATTACKS = {
