@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,11 +72,31 @@ def ladder_of(chain: str) -> Point:
     It tells the place of every event to whoever has the hashes and none of the texts.
     """
     found, last = hashlib.sha256(), 0
-    rungs = AuditEvent.objects.filter(chain=chain).order_by("number")
-    for number, digest in rungs.values_list("number", "sha256").iterator(BATCH):
+    for number, digest in rungs_of(chain):
         found.update(rung(number, digest))
         last = number
     return Point(last, found.hexdigest())
+
+
+def rungs_of(chain: str) -> Iterator[tuple[int, str]]:
+    """Number and hash of each event of *chain*, as they lie there; a few thousand at a time."""
+    events = AuditEvent.objects.filter(chain=chain).order_by("number", "pk")
+    yield from events.values_list("number", "sha256").iterator(BATCH)
+
+
+def ladders_of(chain: str, numbers: Iterable[int]) -> Iterator[Point]:
+    """For each of *numbers*, in order: where *chain* ends there, and its ladder up to there.
+
+    One reading for all of them. Where no event has the number, the point is that of the last event
+    before it.
+    """
+    found, last, rungs = hashlib.sha256(), 0, rungs_of(chain)
+    ahead = next(rungs, None)
+    for number in sorted(numbers):
+        while ahead is not None and ahead[0] <= number:
+            found.update(rung(*ahead))
+            last, ahead = ahead[0], next(rungs, None)
+        yield Point(last, found.hexdigest())
 
 
 def _instant_of(chain: str, number: int) -> Any:

@@ -14,10 +14,9 @@ from itertools import islice
 
 from consortium.models import HOUSE_CHAIN, AuditEvent
 from grants.models import Grant
+from reporting.queries.checks.ladders import TELLERS
 
 BATCH = 2000
-# The deeds that write down what the house's ladder hashes to.
-TELLERS = ("snapshot.frozen", "package.ordered")
 
 
 def event_line(chain: str, number: int, sha256: str, body: str | None) -> str:

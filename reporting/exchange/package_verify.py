@@ -7,36 +7,35 @@ import zipfile
 from collections import defaultdict
 from contextlib import suppress
 from csv import DictReader, field_size_limit
+from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 WORDS = """
-files|{n} filer er, som manifestet siger|{n} files are as the manifest says
-events|{n} hændelser i ubrudt kæde, hoved {head}|{n} events in an unbroken chain, head {head}
-places|{n} hændelser fra andre kæder på deres plads|{n} events of other chains in their place
-tables|{n} rækkeversioner er, som hændelserne lover|{n} row versions are as the events vouch for
-papers|{n} låste papirer, bilag og kædehoveder passer|{n} frozen papers, vouchers and heads fit
-sums|{n} summer: rækker = anmodning = papir, T1 = T2, F ≤ L|{n} sums: rows = claim = paper, F ≤ L
-good|BEVIST. Manifestets SHA-256: {sha}|PROVED. SHA-256 of the manifest: {sha}
-bad|IKKE BEVIST: {faults} fejl|NOT PROVED: {faults} faults
+files|{n} filer er uændrede: hver har den SHA-256, manifestet siger|{n} files are unchanged: each has the SHA-256 of the manifest
+events|{n} hændelser står i ubrudt kæde; dens hoved er {head}|{n} events stand in an unbroken chain; its head is {head}
+places|{n} hændelser uden for tilsagnet står på deres plads|{n} events from outside the grant stand in their place
+tables|{n} versioner af rækker er dem, hændelserne skrev ned|{n} versions of rows are those that the events wrote down
+papers|{n} låste rapporter, bilag og trykte kædehoveder passer|{n} frozen reports, vouchers and printed chain heads fit
+sums|{n} summer stemmer: rækker = anmodning = rapport, intet over sin grænse|{n} sums agree: rows = claim = report, nothing above its limit
+good|BEVIST. Manifestets SHA-256, som I sammenligner med jeres brev: {sha}|PROVED. SHA-256 of the manifest, to compare with your letter: {sha}
+bad|IKKE BEVIST: {faults} fejl. Hvad de siger, står i LÆSMIG.txt|NOT PROVED: {faults} faults. README.txt tells what they say
 fault|FEJL fil række nr.|FAULT file row no.
 added|filen er lagt til; manifestet kender den ikke|the file was added; the manifest lacks it
 changed|filen er ændret {other}|the file was changed {other}
 unreadable|kan ikke læses ({other})|cannot be read ({other})
-link|følger ikke efter {other}: ændret, fjernet|does not follow {other}: altered, removed
-head|{other} er ikke på kæden: afkortet, omskrevet|{other} is not on the chain: cut or rewritten
-altered|versionen er ikke den, hændelse {other} lover|not the version that event {other} vouches for
+link|følger ikke efter {other}: noget er ændret, fjernet, skudt ind eller dateret tilbage|does not follow {other}: something was altered, removed, slipped in or dated back
+head|{other} er ikke på kæden: den er afkortet eller skrevet om|{other} is not on the chain: it was cut or rewritten
+altered|versionen er ikke den, hændelse {other} skrev ned|not the version that event {other} wrote down
 gone|er fjernet ({other})|was removed ({other})
 cell|{other} er ikke, hvad den hashede tekst siger|{other} is not what the hashed text says
 hash|indholdet passer ikke til {other}|the content does not fit {other}
-"""
+"""  # noqa: E501
 FILES, PAYMENTS = "data/consortium.evidencefile.csv", "data/reporting.paymentreceived.csv"
-SUMS = ["expenditure accepted claim_id", "revenue amount claim_id", "claimshare eligible claim_id"]
-SUMS += ["claimshare amount claim_id", "paymentreceived amount claim_id"]
-SUMS += ["disbursement share payment_id", "recovery amount correction_id"]
+SUMS = ["expenditure accepted", "revenue amount", "claimshare eligible", "claimshare amount"]
+SUMS += ["paymentreceived amount", "disbursement share payment_id", "recovery amount correction_id"]
 NOT_CELLS = ("history_id", "not_covered", "hashed_text")
 MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -93,13 +92,12 @@ class Audit:
     """One examination of one package, a ZIP or a folder."""
 
     def __init__(self, package: Path, head: list[str], *, en: bool) -> None:
-        lines = (line.split("|") for line in WORDS.strip().splitlines())
-        self.words = {code: (danish, english)[en] for code, danish, english in lines}
+        self.words = {w.split("|")[0]: w.split("|")[1 + en] for w in WORDS.strip().splitlines()}
         self.place, self.zip = package, zipfile.ZipFile(package) if package.is_file() else None
         self.open: Any = self.zip.open if self.zip else lambda name: (package / name).open("rb")
         self.manifest: dict[str, Any] = json.load(self.open("manifest.json"))
-        self.own, number, digest = self.manifest["chain"].values()
-        self.heads = [(f"{self.own}:{number}:{digest}", "manifest.json")]
+        self.own, *place = map(str, self.manifest["chain"].values())
+        self.heads = [(":".join((self.own, *place)), "manifest.json")]
         self.heads += [(one, "--head") for one in head]
         self.files, self.count = dict[str, str](), defaultdict[str, int](int)  # name -> SHA-256
         self.vouched, self.ladders = dict[str, tuple[str, str]](), dict[int, tuple[str, str]]()
@@ -107,10 +105,9 @@ class Audit:
         self.runs, self.chains = defaultdict[str, Any](list), defaultdict[str, Any](lambda: {0: ""})
 
     def rows(self, name: str) -> Any:
-        text = TextIOWrapper(self.open(name), "utf-8", newline="")
-        return enumerate(DictReader(text, delimiter=";"), 2)
+        return enumerate(DictReader((line.decode() for line in self.open(name)), delimiter=";"), 2)
 
-    def total(self, table: str, column: str, by: str) -> dict[str, Decimal]:
+    def total(self, table: str, column: str, by: str = "claim_id") -> dict[str, Decimal]:
         sums: dict[str, Decimal] = defaultdict(Decimal)
         for _, row in self.rows(f"data/reporting.{table}.csv"):
             sums[row[by]] += money("" if row.get("dropped_on") else row[column])
@@ -152,10 +149,9 @@ class Audit:
             self.fault("gone", name, other=listed[name])
         self.count["files"], self.sha = len(listed), self.files["manifest.json"]
 
-    def check_events(self, file: str = "events.jsonl") -> None:
+    def check_events(self, file: str = "events.jsonl", last: datetime = datetime.min) -> None:  # noqa: DTZ901
         with self.open(file) as lines:
-            for line, text in enumerate(lines, 1):
-                event = json.loads(text)
+            for line, event in enumerate(map(json.loads, lines), 1):
                 chain, number, sha = event["chain"], event["number"], event["sha256"]
                 known, name = self.chains[chain], f"{chain} #{number}"
                 link = [chain, number, known.get(number - 1)]
@@ -166,6 +162,10 @@ class Audit:
                 is_own = file == "events.jsonl" and bool(body)
                 if number in known or link != said or None in link or is_own != (chain == self.own):
                     self.fault("link", file, line, name, other=link[2])
+                at = datetime.fromisoformat(body["at"][:19]) if is_own else last
+                if at + timedelta(days=1) < last:
+                    self.fault("link", file, line, name, other=last)
+                last = max(last, at)
                 known.setdefault(number, sha)
                 for key, digest in body.get("versions", {}).items():
                     label, _, which = key.rpartition(":")
@@ -196,9 +196,8 @@ class Audit:
             self.step("table", table["table"], table["vouched_as"])
         for key, event in [(k, e) for k, (_, e) in self.vouched.items() if f"{self.own} #" in e]:
             self.fault("gone", "history", "", key, other=event)
-        for run in [run for runs in self.runs.values() for run in runs]:
-            if run[3].hexdigest() != run[1]:
-                self.fault("altered", "history", "", str(run[0]), other=run[2])
+        for run in [r for runs in self.runs.values() for r in runs if r[3].hexdigest() != r[1]]:
+            self.fault("altered", "history", "", str(run[0]), other=run[2])
 
     def check_table(self, name: str, label: str) -> None:
         file, columns, newest = f"data/{name}.csv", self.columns[name], {}
@@ -293,6 +292,7 @@ if __name__ == "__main__":
     parser.add_argument("--head", action="append", default=[], metavar="CHAIN:NUMBER:SHA256")
     parser.add_argument("--en", action="store_true", help="English")
     field_size_limit(1 << 30)
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # old consoles lack ≠
     audit = Audit(**vars(parser.parse_args()))
     for part in ("files", "events", "places", "tables", "papers", "sums"):
         audit.step(part)

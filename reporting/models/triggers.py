@@ -17,6 +17,7 @@ from reporting.models import keeping
 from reporting.models.audit_guards import AUDIT_ROWS, FROZEN_AUDIT
 from reporting.models.bank_guards import BANK_ROWS, FROZEN_BANK
 from reporting.models.chain_guards import HEAD_ASTRAY, event_astray
+from reporting.models.ground_guards import GROUND_ROWS
 from reporting.models.guarding import (
     ALWAYS,
     DELETE,
@@ -97,11 +98,6 @@ PART_OF_SEALED = (
 PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
     " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'parked', 'claimed'))"
-)
-# What a decided cost rests on besides its own columns.
-GROUND_OF_COST = (
-    "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.id = {row}.expenditure_id"
-    " AND e.state IN ('verified', 'disallowed', 'awaiting_budget', 'claimed'))"
 )
 # A rate is frozen at its first use.
 RATE_IN_USE = "EXISTS (SELECT 1 FROM reporting_timesheet t WHERE t.rate_id = OLD.id)"
@@ -203,12 +199,6 @@ LOCKED_ROWS = (
         + " AND "
         + _changed("report_id", "employee_id", "month", "rate_id", "hours", "late_reason", "state"),
     ),
-    Guard("reporting_foreignamount", INSERT, GROUND_OF_COST.format(row="NEW")),
-    Guard("reporting_foreignamount", UPDATE, GROUND_OF_COST.format(row="OLD")),
-    Guard("reporting_foreignamount", DELETE, GROUND_OF_COST.format(row="OLD")),
-    Guard("reporting_inkindvaluation", INSERT, GROUND_OF_COST.format(row="NEW")),
-    Guard("reporting_inkindvaluation", UPDATE, GROUND_OF_COST.format(row="OLD")),
-    Guard("reporting_inkindvaluation", DELETE, GROUND_OF_COST.format(row="OLD")),
     Guard("reporting_timesheet", DELETE, PART_OF_COST.format(row="OLD.id")),
     Guard("reporting_payrate", UPDATE, RATE_IN_USE + f" AND {_changed(*RATE)}"),
     Guard("reporting_payrate", DELETE, RATE_IN_USE),
@@ -313,6 +303,7 @@ LOCKED_ROWS = (
     Guard("grants_financingcommitment", INSERT, PART_OF_BUDGET.format(row="NEW")),
     Guard("grants_financingcommitment", UPDATE, PART_OF_BUDGET.format(row="OLD")),
     Guard("grants_financingcommitment", DELETE, PART_OF_BUDGET.format(row="OLD")),
+    *GROUND_ROWS,
     *AUDIT_ROWS,
     *BANK_ROWS,
     *MUNICIPAL_ROWS,

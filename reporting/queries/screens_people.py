@@ -221,9 +221,7 @@ def changes_after_approval(grant: Grant) -> list[LateChange]:
         .values("subject_id")
         .annotate(first=Min("at"))
     }
-    versions = Expenditure.history.filter(
-        grant=grant, kind__in=OWN, report__in=list(approvals)
-    ).order_by("id", "history_id")
+    versions = _worth_reading(grant, approvals).order_by("id", "history_id")
     found: list[LateChange] = []
     before: Any = None
     for version in versions.select_related(
@@ -236,6 +234,28 @@ def changes_after_approval(grant: Grant) -> list[LateChange]:
         if version.history_date > approved_at and (changes or version.history_type == "-"):
             found.append(_late(version, approved_at, changes))
     return sorted(found, key=lambda one: (one.at, one.cost), reverse=True)
+
+
+def _worth_reading(grant: Grant, approvals: Mapping[int, dt.datetime]) -> QuerySet[Any]:
+    """The versions of costs that ever changed what they declare, or came or went after approval.
+
+    The database compares; most costs are entered once and decided on, and are not read at all.
+    """
+    versions: QuerySet[Any] = Expenditure.history.filter(
+        grant=grant, kind__in=OWN, report__in=list(approvals)
+    )
+    columns = (*DECLARED, "line_id")
+    ends: dict[str, Any] = {f"least_{name}": Min(name) for name in columns}
+    ends |= {f"most_{name}": Max(name) for name in columns}
+    differs = Q()
+    for name in columns:
+        differs |= ~Q(**{f"least_{name}": F(f"most_{name}")})
+    changed = versions.order_by().values("id").alias(**ends).filter(differs).values("id")
+    late = Q(pk__in=[])
+    for report, approved_at in approvals.items():
+        late |= Q(report=report, history_date__gt=approved_at)
+    moved = versions.filter(late, history_type__in=("+", "-")).order_by().values("id")
+    return versions.filter(Q(id__in=changed) | Q(id__in=moved))
 
 
 def _changes(earlier: Any, version: Any) -> dict[str, tuple[Any, Any]]:

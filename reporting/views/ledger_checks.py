@@ -23,6 +23,9 @@ from reporting.rules.claim_checks import BLOCK, DEMANDS
 from reporting.views.history import told_fault
 from reporting.views.lead_pages import crumbs, grant_for
 
+# So many faults of a check stand open on the page; the rest of those that are kept are folded.
+FAULTS_OPEN = 5
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
@@ -96,15 +99,18 @@ def _own_page(fault: Fault, report: PartnerReport | None) -> dict[str, str]:
 
 
 def _answered(run: CheckRun) -> list[dict[str, Any]]:
+    told = [(one, [told_fault(fault) for fault in stored_faults(one)]) for one in run.answers]
     return [
         {
             "code": one["code"],
             "title": one["title"],
-            "faults": [told_fault(fault) for fault in stored_faults(one)],
+            "faults": faults[:FAULTS_OPEN],
+            "folded": faults[FAULTS_OPEN:],
+            "count": one["count"],
             "more": one["count"] - len(one["faults"]),
             "stops": _stops(one["code"]),
         }
-        for one in run.answers
+        for one, faults in told
     ]
 
 

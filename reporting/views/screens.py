@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,7 +34,7 @@ from reporting.queries.funding import frozen_profile
 from reporting.views.lead_pages import crumbs, grant_for
 
 FORMATS = (CSV, XLSX)
-SHOWN = 200
+ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def screen_list(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def screen_page(request: HttpRequest, ref: str, code: str) -> HttpResponse:
-    """One screen as it answers now; the files hold every row."""
+    """One screen as it answers now, a page of each table; the files hold every row."""
     grant, kind = _asked(request, ref, code)
     form, values = _values(request, grant, kind)
     found = _found(request, grant, code, values)
@@ -123,7 +124,7 @@ def screen_page(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         ),
         "form": form,
         "is_asked": found is not None,
-        "tables": _shown(grant, found) if found else [],
+        "tables": _shown(request, grant, found) if found else [],
         "files": [(one, f"{address}{one}{query}") for one in FORMATS] if found else [],
     }
     return render(request, "reporting/screens/screen.html", context)
@@ -160,7 +161,7 @@ def _values(
         return None, {}
     limit = frozen_profile(grant).market_check_from
     start = {"days": int(DESK_LIMITS["twin_days"]), "limit": limit}
-    if request.GET:
+    if any(name in request.GET for name in start):
         form = kind.form(request.GET)
         return form, form.cleaned_data if form.is_valid() else {}
     form = kind.form(initial=start)
@@ -192,15 +193,16 @@ PLAIN: Mapping[str, Callable[[Grant], Screen]] = {
 }
 
 
-def _shown(grant: Grant, found: Screen) -> list[dict[str, Any]]:
-    """The tables as the page shows them: the first rows, each with the way to its page."""
+def _shown(request: HttpRequest, grant: Grant, found: Screen) -> list[dict[str, Any]]:
+    """The tables as the page shows them: a page of each, its rows with the way to their own."""
     shown = []
     for table, ways in zip(found.tables, found.ways, strict=True):
-        told = printed(table, get_language() or "da", SHOWN)
-        kept = [*ways[: SHOWN - 1], ways[-1]] if told.left_out else ways
-        addresses = [_address(grant, way) for way in kept]
+        page = Paginator(table.rows, ROWS_A_PAGE).get_page(request.GET.get(table.code))
+        first = page.paginator.per_page * (page.number - 1)
+        told = printed(replace(table, rows=tuple(page.object_list)), get_language() or "da")
+        addresses = [_address(grant, way) for way in ways[first : first + ROWS_A_PAGE]]
         rows = list(zip(told.rows, addresses, strict=True))
-        shown.append({"table": told, "rows": rows})
+        shown.append({"table": told, "rows": rows, "page": page})
     return shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import zipfile
@@ -43,9 +44,15 @@ def test_untouched_it_proves_itself_with_python_alone(package, folder):
         status, told = verified(place, script=folder / "verify.py")
         assert (status, "FEJL" in told) == (0, False), told
         manifest = sha((folder / "manifest.json").read_bytes())
-        assert told.splitlines()[-1] == f"BEVIST. Manifestets SHA-256: {manifest}"
+        assert (
+            told.splitlines()[-1]
+            == f"BEVIST. Manifestets SHA-256, som I sammenligner med jeres brev: {manifest}"
+        )
     status, told = verified(folder, "--en", "--head", head_of(folder))
-    assert (status, "PROVED. SHA-256 of the manifest:" in told) == (0, True)
+    assert (status, "PROVED. SHA-256 of the manifest, to compare with your letter:" in told) == (
+        0,
+        True,
+    )
 
 
 def test_a_byte_of_a_voucher(folder):
@@ -158,7 +165,9 @@ def test_a_version_removed_and_one_slipped_in(folder):
 
     edited(folder / HISTORY, slipped)
     with_manifest(folder)
-    assert saying(faults(folder), HISTORY, "nr. 999999 – versionen er ikke den, hændelse – lover")
+    assert saying(
+        faults(folder), HISTORY, "nr. 999999 – versionen er ikke den, hændelse – skrev ned"
+    )
 
 
 def test_a_row_removed_and_one_slipped_in(folder):
@@ -203,7 +212,7 @@ def test_the_newest_event_removed(folder):
     with_manifest(folder)
     found = faults(folder, "--head", head)
     assert saying(found, f"--head – {head} er ikke på kæden")
-    assert saying(found, "history/", "hændelse – lover")
+    assert saying(found, "history/", "hændelse – skrev ned")
 
 
 def test_an_event_slipped_into_the_middle(folder):
@@ -219,6 +228,46 @@ def test_an_event_slipped_into_the_middle(folder):
     write_events(folder, events)
     with_manifest(folder)
     assert saying(faults(folder), "events.jsonl, række 11, nr. M-003 #12 – følger ikke efter None")
+
+
+def test_an_event_that_is_dated_back(folder):
+    """The clock of the machine was turned back, and the event linked as any other."""
+    events = lines_of(folder)
+    last = json.loads(events[-1]["body"])
+    before = dt.datetime.fromisoformat(last["at"]) - dt.timedelta(days=1, seconds=1)
+    late = last | {"at": before.isoformat(timespec="microseconds"), "versions": {}}
+    late |= {"number": last["number"] + 1, "previous": events[-1]["sha256"]}
+    body = canonical(late)
+    forged = {
+        "chain": "M-003",
+        "number": late["number"],
+        "body": body,
+        "sha256": sha(body.encode()),
+    }
+    write_events(folder, [*events, forged])
+    with_manifest(folder)
+    place = f"events.jsonl, række {len(events) + 1}, nr. M-003 #{late['number']}"
+    told = last["at"][:19].replace("T", " ")
+    wrong = "noget er ændret, fjernet, skudt ind eller dateret tilbage"
+    assert faults(folder) == [f"{place} – følger ikke efter {told}: {wrong}"]
+    # Deeds that meet are written in another order than they began in: a day is no fault.
+    late["at"] = (before + dt.timedelta(seconds=1)).isoformat(timespec="microseconds")
+    forged["body"] = canonical(late)
+    forged["sha256"] = sha(forged["body"].encode())
+    write_events(folder, [*events, forged])
+    with_manifest(folder)
+    assert verified(folder)[0] == 0
+
+
+def test_a_decision_that_is_dated_back(folder):
+    key = first_key(folder / COSTS)
+
+    def earlier(rows):
+        rows[0]["decided_at"] = "2012-03-02 10:00:00+00:00"
+
+    edited(folder / COSTS, earlier)
+    with_manifest(folder)
+    assert saying(faults(folder), f"{COSTS}, række 2, nr. {key} – decided_at er ikke")
 
 
 def test_a_snapshot(folder):
@@ -288,7 +337,9 @@ def test_the_whole_chain_and_the_manifest_made_anew(folder):
     write_events(folder, events)
     with_manifest(folder)
     assert head_of(folder) != head
-    assert saying(faults(folder, "--head", head), f"--head – {head} er ikke på kæden: afkortet")
+    assert saying(
+        faults(folder, "--head", head), f"--head – {head} er ikke på kæden: den er afkortet"
+    )
 
 
 def test_a_head_from_paper_may_be_short_but_not_too_short(folder):

@@ -70,7 +70,7 @@ def test_the_ladder_has_every_rung_and_no_text_of_others(folder):
     status, said = verified(folder)
     assert status == 0, said
     count = sum("body" in event for event in events)
-    assert f"OK    {count} hændelser fra andre kæder på deres plads" in said
+    assert f"OK    {count} hændelser uden for tilsagnet står på deres plads" in said
 
 
 def test_a_house_event_removed(folder, lent):
@@ -84,7 +84,7 @@ def test_the_text_of_a_house_event_removed(folder, lent):
     events = others(folder)
     del events[lent[1]]["body"]
     put(folder, events)
-    named(faults(folder), "history/", "hændelse – lover")
+    named(faults(folder), "history/", "hændelse – skrev ned")
 
 
 def test_two_house_events_change_places(folder, lent):

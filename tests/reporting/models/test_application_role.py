@@ -63,6 +63,20 @@ ATTACKS = {
         "UPDATE reporting_reportsnapshot SET body = '{}'",
         "reporting_reportsnapshot",
     ),
+    "swap two files": (
+        "UPDATE consortium_evidencefile f SET file = o.file, sha256 = o.sha256"
+        " FROM consortium_evidencefile o WHERE o.id <> f.id",
+        "consortium_evidencefile",
+    ),
+    "change a file's hash": (
+        "UPDATE consortium_evidencefile SET sha256 = md5(sha256), size = size + 1",
+        "consortium_evidencefile",
+    ),
+    "give a claimed voucher another file": (
+        "UPDATE reporting_expenditurefile SET file_id = (SELECT MAX(id)"
+        " FROM consortium_evidencefile)",
+        "reporting_expenditurefile",
+    ),
     "delete the newest event": (
         "DELETE FROM consortium_auditevent WHERE id = (SELECT MAX(id) FROM consortium_auditevent)",
         "consortium_auditevent",
@@ -102,6 +116,14 @@ ATTACKS = {
         "grants_grant",
     ),
     "empty the events": ("TRUNCATE consortium_auditevent", "consortium_auditevent"),
+    "change a claim that was sent": (
+        "UPDATE reporting_claim SET amount = amount + 1",
+        "reporting_claim",
+    ),
+    "change a payment": (
+        "UPDATE reporting_paymentreceived SET amount = amount + 1",
+        "reporting_paymentreceived",
+    ),
     "change a kept total": (
         "UPDATE reporting_ledgertotal SET amount = amount + 1",
         "reporting_ledgertotal",
@@ -144,6 +166,24 @@ def test_every_attack_is_refused_by_the_database_and_names_its_table():
                 passed.append(attack)
             role.rollback()
     assert passed == []
+
+
+def test_a_row_that_the_role_slips_in_past_the_site_is_named():
+    """It may insert, since the site does; without an event nothing vouches for the row."""
+    full_story()
+    columns = [column.attname for column in Expenditure._meta.concrete_fields]
+    told = {"id": "nextval(pg_get_serial_sequence('reporting_expenditure', 'id'))"}
+    told["voucher_no"] = "'Z9'"
+    with application_role(), connected() as role:
+        role.execute(
+            f"INSERT INTO reporting_expenditure ({', '.join(columns)}) SELECT"
+            f" {', '.join(told.get(name, name) for name in columns)}"
+            " FROM reporting_expenditure WHERE voucher_no = 'A1'"
+        )
+        role.commit()
+    slipped = str(Expenditure.objects.get(voucher_no="Z9").pk)
+    found = [one for answer in answers() for one in answer.faults if one.check == "A-32"]
+    assert ("reporting_expenditure", slipped) in {(one.table, one.row) for one in found}
 
 
 def test_the_role_changes_nothing_in_any_table_of_versions():

@@ -254,6 +254,10 @@ def test_a_verified_cost_may_be_decided_again_but_not_edited(world):
         "DELETE FROM reporting_timeentry",
         "INSERT INTO reporting_timeentry (time_sheet_id, hours, task)"
         " SELECT id, 100, '' FROM reporting_timesheet",
+        "UPDATE reporting_expenditurefile SET file_id = (SELECT MAX(file_id)"
+        " FROM reporting_expenditurefile)",
+        "UPDATE reporting_expenditurefile SET role = 'other'",
+        "DELETE FROM reporting_expenditurefile",
         "UPDATE reporting_claim SET payable = payable + 1",
         "UPDATE reporting_claim SET is_advance = NOT is_advance",
         "DELETE FROM reporting_claim",

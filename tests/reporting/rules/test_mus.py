@@ -118,6 +118,18 @@ def test_a_unit_of_exactly_the_interval_stays_with_chance():
     assert (strata.exhaustive, strata.interval) == ((), F(30))
 
 
+def test_a_unit_of_exactly_the_interval_is_not_lost_when_another_moves():
+    """SI 90 / 3 = 30 takes the 50; of the 30 and the 10 that stay SI 40 / 2 = 20 takes the 30."""
+    strata = stratify(units([50, 30, 10]), 3)
+    assert [unit.key for unit in strata.exhaustive] == [1, 2]
+    assert [unit.key for unit in strata.rest] == [3]
+    assert (strata.size, strata.interval) == (1, F(10))
+
+
+def test_no_units_are_worth_no_kroner():
+    assert str(book_value(())) == "0.00"
+
+
 def test_when_everything_is_above_the_interval_nothing_is_left():
     strata = stratify(units([100, 100]), 5)
     assert [unit.key for unit in strata.exhaustive] == [1, 2]
@@ -229,6 +241,8 @@ def test_shares_are_rounded_half_up():
 def test_what_is_projected_is_what_was_taken_and_what_chance_stands_for():
     assert expected_error(D("1200.00"), F(22500), F(1, 20)) == D("2325.00")
     assert expected_error(D("1200.00"), None, F(0)) == D("1200.00")
+    # Where chance picks from nothing it stands for nothing, whatever rate is given.
+    assert expected_error(D("1200.00"), None, F(1, 20)) == D("1200.00")
     assert expected_error(D("0.00"), F(1, 200), F(1)) == D("0.01")
 
 

@@ -68,6 +68,14 @@ def test_what_is_systemic_or_anomalous_is_not_projected():
     assert errors_of([replace(looked[1], is_corrected=True)], ANOMALOUS) == D("0.00")
 
 
+def test_what_is_nothing_is_an_amount_with_its_ore():
+    """They are stored and printed: an empty stratum reads 0.00, and not 0."""
+    assert str(errors_of([], SYSTEMIC)) == "0.00"
+    assert str(project([TAKEN], GROUND).random_error) == "0.00"
+    assert project([TAKEN], GROUND).rates.denominator == 1
+    assert str(project(DRAWN, GROUND).exhaustive_error) == "0.00"
+
+
 def test_an_error_that_is_accidental_is_projected_whether_corrected_or_not():
     corrected = [replace(one, is_corrected=True) for one in [TAKEN, *DRAWN]]
     assert project(corrected, GROUND).projected == D("2325.00")

@@ -7,14 +7,17 @@ from django.urls import reverse
 
 from consortium.models import AuditEvent
 from grants.models import Grant
-from reporting.actions.check_runs import run_checks
+from reporting.actions.check_runs import _kept, run_checks
 from reporting.actions.claims import issue_statement, send_to_auditor
-from reporting.models import CheckRun, Expenditure, ExpenditureFile
+from reporting.models import CheckRun, Expenditure
+from reporting.queries.checks.base import Check, fault
+from reporting.queries.checks.catalogue import Answer
 from reporting.queries.gates import before_report
 from tests.cast import at
 from tests.reporting import story
 from tests.reporting.actions.test_gates import approved_without_evidence
 from tests.reporting.paperwork import begin
+from tests.reporting.queries.checks.test_faults import past_the_triggers
 
 
 def page(client, user, *, language="en", ref="", post=False):
@@ -47,6 +50,22 @@ def test_a_nightly_run_is_shown_with_its_time_and_its_faulty_rows(client, world)
     danish = page(client, world.au, ref=world.ref, language="da").content.decode()
     assert "i den natlige kørsel" in danish
     assert "1 kontrol fandt fejl." in danish
+
+
+def test_of_many_faults_some_stand_open_and_the_rest_is_folded(client, world, monkeypatch):
+    monkeypatch.setattr("reporting.actions.check_runs.FAULTS_KEPT", 7)
+    check = Check("A-35", "No CPR number in any text", lambda _scope: [])
+    one = Answer(check, tuple(fault("A-35", world.grant, "%(what)s", what="x") for _n in range(9)))
+    CheckRun.objects.create(grant=world.grant, at=at(2012, 6, 2), faulty=1, answers=[_kept(one)])
+    text = page(client, world.au, ref=world.ref).content.decode()
+    open_, folded = text.split('<details class="house-meanings"', 1)
+    told = f"grants_grant {world.grant.pk}</a>: x"
+    assert open_.count(told) == 5
+    assert folded.count(told) == 2
+    assert "5 of 9 faults are shown: show more" in folded
+    assert "2 more of them." in folded
+    danish = page(client, world.au, ref=world.ref, language="da").content.decode()
+    assert "5 af 9 fejl er vist: vis flere" in danish
 
 
 @pytest.mark.parametrize(
@@ -95,7 +114,7 @@ def test_a_claim_is_held_back_on_a_page_with_the_way_to_the_row(client, world):
     story.all_verified(world, {world.aarhus: ["1000.00"]}, ["1000.00"])
     claim = send_to_auditor(story.checked(world), by=world.pm, at=world.clock())
     issue_statement(claim, "clean", "Uden forbehold.", by=world.au, at=world.clock())
-    ExpenditureFile.objects.get(role="payment").delete()
+    past_the_triggers("DELETE FROM reporting_expenditurefile WHERE role = 'payment'")
     client.force_login(world.ls)
     client.cookies["django_language"] = "en"
     held = client.post(reverse("reporting:claim-step", args=[claim.pk, "submit"]))

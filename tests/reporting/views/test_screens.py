@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from consortium.actions.log_ins import note_log_in
 from consortium.models import LogIn
-from reporting.actions.costs import change_expenditure
+from reporting.actions.costs import change_expenditure, drop_expenditure
 from reporting.actions.hours import HourEntry, enter_hours
 from reporting.actions.reports import approve_report, send_back_report
 from reporting.models import Absence, Expenditure, TimeEntry
+from reporting.queries.screens_people import DECLARED
 from reporting.views.screens import KINDS
 from tests.cast import at, signed_grant
 from tests.copies import laid_out
@@ -218,6 +219,50 @@ def test_a_change_after_the_first_approval_is_found_and_one_before_is_not(client
     [row] = cells(screen(client, world.au, world.ref, "changes"), "changes")
     assert (row[0], row[3], row[5]) == ("B1", "changed", "Pu")
     assert row[4] == "Text: Før → Efter"
+
+
+def test_a_cost_that_came_or_went_after_the_first_approval_is_found(client, world):
+    report = begin(world)
+    kept, dropped = proved(world, report), proved(world, report, "B2")
+    counted(world, report)
+    answered(world, report, expenditure_answer="yes")
+    approve_report(report, by=world.pa, at=world.clock())
+    send_back_report(report, "Se her", by=world.pa, at=world.clock())
+    drop_expenditure(dropped, by=world.pu, at=world.clock())
+    late = proved(world, report, "B3")
+    rows = cells(screen(client, world.au, world.ref, "changes"), "changes")
+    assert [(row[0], row[3]) for row in rows] == [("B3", "entered"), ("B2", "deleted")]
+    assert rows[0][4] == "Reported eligible amount: – → 1,000.00"
+    assert late.pk > kept.pk
+
+
+def test_what_the_database_compares_is_never_empty():
+    """A NULL is neither the least nor the most, so a change to or from it would be missed."""
+    columns = [Expenditure._meta.get_field(name) for name in (*DECLARED, "line")]
+    assert [column.name for column in columns if column.null] == []
+
+
+def test_each_table_of_a_screen_has_pages_of_its_own(client, world, monkeypatch):
+    monkeypatch.setattr("reporting.views.screens.ROWS_A_PAGE", 2)
+    items = bought(world, world.aarhus, ["4321.00"] * 5)
+    page = screen(client, world.au, world.ref, "benford")
+    assert [row[0] for row in cells(page, "benford-1")] == ["1", "2"]
+    text = page.content.decode()
+    assert "Showing 1–2 of 9" in text
+    assert 'href="?benford-1=2#benford-1"' in text
+    page = screen(client, world.au, world.ref, "benford", **{"benford-1": 3})
+    assert [row[0] for row in cells(page, "benford-1")] == ["5", "6"]
+    assert [row[0] for row in cells(page, "benford-2")] == ["10", "11"]
+    # A page further on asks for nothing else than the first one did, and its rows lead to theirs.
+    page = screen(client, world.au, world.ref, "duplicates", duplicates=3)
+    assert cells(page, "duplicates")[0][0] == f"{items[4].voucher_no} Konsulent"
+    [[_row, address]] = page.context["tables"][0]["rows"]
+    assert address == reverse("reporting:verification-item", args=[items[4].report_id, items[4].pk])
+    [(_format, file), _other] = page.context["files"]
+    text = zipfile.ZipFile(io.BytesIO(client.get(file).content)).read("duplicates.csv").decode()
+    assert len(text.splitlines()) == 6
+    danish = screen(client, world.au, world.ref, "duplicates", language="da").content.decode()
+    assert "Viser 1–2 af 5" in danish
 
 
 def test_persons_roles_and_who_approved_what_for_whom(client, world):

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from consortium.models import AuditEvent, ChainHead, ChainSeal
 from consortium.models.memory import frozen_digest
@@ -59,3 +60,20 @@ def _fit_versions(event: AuditEvent, hashes: dict[int, str]) -> None:
             event.versions[key] = frozen_digest(seal)
         if label == "reporting.reportsnapshot":
             event.versions[key] = frozen_digest(ReportSnapshot.objects.get(pk=pk))
+
+
+def rearranged(events: list[AuditEvent]) -> None:
+    """One chain made of *events* in their new order: numbers, links, hashes and the head fit."""
+    chain, last = events[0].chain, ""
+    triggers.remove(connection)
+    kept = [event.pk for event in events if event.pk]
+    AuditEvent.objects.filter(chain=chain).exclude(pk__in=kept).delete()
+    # Out of the way first: no number stands twice in a chain.
+    AuditEvent.objects.filter(chain=chain).update(number=F("number") + 10**6)
+    for number, event in enumerate(events, 1):
+        event.number, event.previous_sha256 = number, last
+        event.close()
+        event.save()
+        last = event.sha256
+    ChainHead.objects.filter(chain=chain).update(number=len(events), sha256=last)
+    triggers.install(connection)

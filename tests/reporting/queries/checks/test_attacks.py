@@ -16,7 +16,7 @@ from consortium.actions.seals import SEALED, seal_chains
 from consortium.models import HOUSE_CHAIN, AuditEvent, ChainHead, ChainSeal
 from consortium.queries.chain import verify_chain
 from consortium.rules.chain import PaperHead, Point
-from reporting.models import ReportSnapshot, triggers
+from reporting.models import Expenditure, ReportSnapshot, triggers
 from reporting.queries.checks.base import Fault, Scope
 from reporting.queries.checks.catalogue import answers
 from reporting.queries.checks.chain import chain_is_whole_since_its_seal, heads_on_paper
@@ -58,6 +58,11 @@ if connection.vendor == "postgresql":
 
 NEWEST = "(SELECT MAX(history_id) FROM reporting_historicalexpenditure WHERE voucher_no = 'A1')"
 PAPER = "(SELECT MIN(id) FROM reporting_reportsnapshot WHERE kind = 'region')"
+PROOF = "(SELECT MIN(id) FROM reporting_expenditurefile)"
+FILE = "(SELECT MIN(id) FROM consortium_evidencefile)"
+PAYMENT = "(SELECT MIN(id) FROM reporting_paymentreceived)"
+ALL = [column.attname for column in Expenditure._meta.concrete_fields]
+SLIPPED = {"id": "(SELECT MAX(id) + 1 FROM reporting_expenditure)", "voucher_no": "'Z9'"}
 # By what is done: statements, the table that is named, and its row.
 ATTACKS = {
     "a voucher's amount": (
@@ -129,6 +134,41 @@ ATTACKS = {
         ['UPDATE grants_grant SET profile = \'{"rate_cap": "1/1"}\''],
         "grants_grant",
         "(SELECT MIN(id) FROM grants_grant)",
+    ),
+    "a rate of a frozen profile with the profile's hash": (
+        ["UPDATE grants_grant SET profile = '{\"rate_cap\": \"1/1\"}', profile_sha256 = 'x'"],
+        "grants_grant",
+        "(SELECT MIN(id) FROM grants_grant)",
+    ),
+    "a voucher that is given another's file": (
+        [
+            "UPDATE reporting_expenditurefile SET file_id = (SELECT MAX(file_id)"
+            f" FROM reporting_expenditurefile) WHERE id = {PROOF}"
+        ],
+        "reporting_expenditurefile",
+        PROOF,
+    ),
+    "a file that is named as another's": (
+        [
+            "UPDATE consortium_evidencefile SET file = (SELECT file FROM consortium_evidencefile"
+            f" ORDER BY id DESC LIMIT 1) WHERE id = {FILE}"
+        ],
+        "consortium_evidencefile",
+        FILE,
+    ),
+    "a cost that is slipped in": (
+        [
+            f"INSERT INTO reporting_expenditure ({', '.join(ALL)}) SELECT"
+            f" {', '.join(SLIPPED.get(name, name) for name in ALL)}"
+            f" FROM reporting_expenditure WHERE id = {COST}"
+        ],
+        "reporting_expenditure",
+        "MAX(id) FROM reporting_expenditure",
+    ),
+    "a payment that is dated back": (
+        [f"UPDATE reporting_paymentreceived SET received_on = '2012-03-02' WHERE id = {PAYMENT}"],
+        "reporting_paymentreceived",
+        PAYMENT,
     ),
     "the head of a chain": (
         ["UPDATE consortium_chainhead SET number = number - 1 WHERE chain = 'M-003'"],

@@ -253,6 +253,21 @@ def test_a_file_with_other_bytes_and_a_file_that_is_gone_are_named(ledger):
     assert "is gone" in found[str(other.pk)]
 
 
+def test_two_files_whose_bytes_are_swapped_are_both_named(ledger):
+    files = list(EvidenceFile.objects.order_by("pk")[:2])
+    paths = [Path(settings.MEDIA_ROOT) / str(row.file) for row in files]
+    kept = [path.read_bytes() for path in paths]
+    try:
+        for path, content in zip(paths, reversed(kept), strict=True):
+            path.write_bytes(content)
+        found = {fault.row: str(fault.breach) for fault in faults_of("A-32")}
+    finally:
+        for path, content in zip(paths, kept, strict=True):
+            path.write_bytes(content)
+    wrong = "The bytes of “{}” are not those that were filed."
+    assert found == {str(row.pk): wrong.format(row.name) for row in files}
+
+
 def test_a_missing_trigger_is_named(ledger):
     assert faults_of("H-02") == []
     triggers.remove(connection)
