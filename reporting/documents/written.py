@@ -178,6 +178,7 @@ def _sections(
         if one.text is not None:
             paragraphs.append((NAMELESS, text_words(one.text.body, figures)))
             references = references_in(one.text.body, figures)
+        paragraphs += [(Words(name, name), body) for name, body in one.annexed]
         source = gathered.get(section.gathers) if section.gathers else None
         paragraphs += source.paragraphs if source else ()
         if paragraphs:
