@@ -22,7 +22,7 @@ class AskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen means all that have not been asked yet."),
     )
-    due_on = DanishDateField(label=_("Due on"))
+    due_on = DanishDateField(label=_("To be sent by"))
     note = forms.CharField(
         label=_("What it should say"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

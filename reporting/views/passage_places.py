@@ -60,7 +60,7 @@ def place_url(place: Place, *, asking: bool = False) -> str:
 
 
 def _list(request: HttpRequest, place: Place) -> HttpResponse:
-    asks = may_ask(request.user, place) and not place.is_sent
+    asks = may_ask(request.user, place) and not place.is_sent and place.not_asked.exists()
     context = {
         "grant": place.grant,
         "place": place,
