@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.documents.meanings import BY_COLUMN, BY_TABLE, Meaning
+from reporting.documents.meanings_detail import DETAIL_TABLES, ON_DETAILS
 from reporting.documents.meanings_pages import ON_PAGES, PAGE_TABLES
 from reporting.documents.meanings_whole import BY_PAPER
 from reporting.documents.tables import (
@@ -64,6 +65,9 @@ def meaning_of(kind: str, table: Table, column: Column) -> Meaning | None:
     if family in PAGE_TABLES:
         key = column.key.rstrip(DIGITS)
         return ON_PAGES.get(f"{family}.{key}") or ON_PAGES.get(key)
+    if family in DETAIL_TABLES:
+        own = {**ON_PAGES, **ON_DETAILS}
+        return own.get(f"{family}.{column.key}") or own.get(column.key)
     return BY_TABLE.get((family, column.key)) or BY_COLUMN.get(column.key)
 
 
