@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.meanings import OWN_CURRENCY, Meaning
+from reporting.documents.parts import COUNCIL_NOTE, STATUS
 
 SIGNED = _("Amount of the entry; what was paid out is negative")
 ON_DETAILS: dict[str, Meaning] = {
@@ -64,3 +65,34 @@ DETAIL_TABLES = frozenset(
         *("proposals", "differences", "alone", "entries", "matches", "statements", "files"),
     ]
 )
+# Tables that a report of one's own borrows from a paper: whose sentences they have, and under what.
+BORROWED: dict[str, tuple[str, str]] = {
+    "M3": (STATUS, "K1"),
+    "M4": (STATUS, "K2"),
+    "M5": (STATUS, "K3"),
+    "G1": (COUNCIL_NOTE, "B1"),
+    "G2": (COUNCIL_NOTE, "B2"),
+    "G4": (COUNCIL_NOTE, "T1"),
+    "G5": (COUNCIL_NOTE, "K2"),
+    "G6": (COUNCIL_NOTE, "K1"),
+}
+ON_OTHERS: dict[str, Meaning] = {
+    "M1.activity": Meaning(_("What the money is given to, as the agreement calls it"), "R-73"),
+    "M1.area": Meaning(_("Area of the agreement")),
+    "M1.year": Meaning(_("Year of the agreement that the money is of")),
+    "M1.instalment": Meaning(_("Half at the start of the activity, the rest at its end"), "R-73"),
+    "M1.due": Meaning(_("Day on which it is due")),
+    "M1.amount": Meaning(_("Amount of the instalment"), "R-73"),
+    "M1.invoiced": Meaning(_("Amount of the invoice that was sent and not credited")),
+    "M1.paid": Meaning(_("What the municipality has paid of the invoice")),
+    "M1.state": Meaning(_("How far the invoice is")),
+    "M2.area": Meaning(_("Area of the agreement")),
+    "M2.target": Meaning(_("What the agreement asks of the area")),
+    "M2.kind": Meaning(_("How the target is counted")),
+    "M2.minimum": Meaning(_("The least that was agreed")),
+    "M2.maximum": Meaning(_("The most that was agreed")),
+    "M2.unit": Meaning(_("What the target is counted in")),
+    "M2.year": Meaning(_("Year that the target holds in; empty is every year")),
+    "G3.count": Meaning(_("What is counted")),
+    "G3.number": Meaning(_("The count of the register itself")),
+}
