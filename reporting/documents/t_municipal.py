@@ -54,7 +54,7 @@ def _instalment(one: Any) -> tuple[Cell, ...]:
         one.activity,
         str(one.agreed.area),
         one.year,
-        choice(Instalment.NUMBERS, one.number),
+        choice([(str(code), label) for code, label in Instalment.NUMBERS], str(one.number)),
         one.due_on,
         one.amount,
         one.invoice_amount,

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, choices=[('text', "In the text, under the partner's name"), ('annex', 'Below the text, in the list of passages')], max_length=8, verbose_name='place')),
                 ('taken_in_at', models.DateTimeField(blank=True, null=True, verbose_name='taken in')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grant_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='grants.grantpartner')),
+                ('grant_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner')),
                 ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.reportingperiod')),
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='reporting.papersection')),
                 ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

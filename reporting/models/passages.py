@@ -65,9 +65,7 @@ class Passage(models.Model):
     # What others than the partner may read.
     READ: ClassVar = ("sent", "returned", "taken_in")
 
-    grant_partner = models.ForeignKey(
-        GrantPartner, on_delete=models.PROTECT, related_name="passages"
-    )
+    grant_partner = models.ForeignKey(GrantPartner, on_delete=models.PROTECT, related_name="+")
     section = models.ForeignKey(
         PaperSection, on_delete=models.PROTECT, null=True, blank=True, related_name="passages"
     )

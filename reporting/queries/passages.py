@@ -195,7 +195,7 @@ def own_figures(partner: GrantPartner, period: ReportingPeriod | None) -> list[O
 
 
 def _costs(own: dict[str, Any], now: Q) -> list[OwnFigure]:
-    sums = {
+    sums: dict[Any, Any] = {
         row["line"]: row
         for row in Expenditure.objects.filter(**own)
         .order_by()

@@ -139,8 +139,8 @@ def reports_seen(user: Any, seat: Membership) -> QuerySet[PartnerReport]:
     """
     months = TimeSheet.objects.filter(report=OuterRef("pk"), employee__user=user)
     person = Employee.objects.filter(user=user, organisation=seat.organisation_id)
-    hours = Q(grant_partner__organisation=seat.organisation_id) & Exists(person)
-    hours &= Q(state__in=OPEN) | Exists(months)
+    still = Q(state__in=OPEN) | Q(Exists(months))
+    hours = Q(grant_partner__organisation=seat.organisation_id) & Q(Exists(person)) & still
     reads = scoped(user)
     reach = reads if seat.grant_ref else reads | hours
     veil = Case(When(reads, then=Value(False)), default=Value(True), output_field=BooleanField())

@@ -15,7 +15,7 @@ from consortium.queries.texts import day_text
 from consortium.rules.editing import EditedFrom
 from consortium.rules.refusals import Refused
 from consortium.rules.states import StepNotAllowed
-from grants.models import Grant, GrantPartner
+from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.actions.final_reports import FinalTexts, save_final_report
 from reporting.actions.passages import (
     Asking,
@@ -43,6 +43,10 @@ from tests.reporting.written import section
 @pytest.fixture
 def world(db) -> SimpleNamespace:
     return laid_out(asking)
+
+
+def first_period(world: SimpleNamespace) -> ReportingPeriod:
+    return ReportingPeriod.objects.get(pk=world.periods[0].pk)
 
 
 def again(passage: Passage) -> Passage:
@@ -218,7 +222,7 @@ def test_a_passage_comes_back_with_a_question_and_is_sent_again(world):
 
 
 def test_a_passage_stands_in_the_text_under_its_partners_name(world):
-    write_text(section(), place_in(world).period, "Alt vel.", by=world.lc, at=world.clock())
+    write_text(section(), first_period(world), "Alt vel.", by=world.lc, at=world.clock())
     passage = take_in_passage(world.passage, place="text", by=world.pm, at=world.clock())
     text = SectionText.objects.get()
     assert text.body == f"Alt vel.\n\nAarhus Kommune:\n\n{WORDS}"
@@ -255,7 +259,7 @@ def test_a_passage_stands_in_the_list_below_the_text_of_the_paper(world):
 
 @pytest.mark.parametrize("place", ["text", "annex"])
 def test_nothing_is_taken_into_a_text_that_was_reviewed(world, place):
-    text = write_text(section(), place_in(world).period, "X", by=world.pm, at=world.clock())
+    text = write_text(section(), first_period(world), "X", by=world.pm, at=world.clock())
     review_text(text, by=world.lc, at=world.clock())
     with pytest.raises(Refused) as refusal:
         take_in_passage(world.passage, place=place, by=world.pm, at=world.clock())

@@ -174,7 +174,7 @@ def test_a_destroyed_file_is_told_as_such(story, language, sentence):
 
 def test_a_file_that_is_lost_is_told_as_such(story):
     proof = proved(story)
-    proof.file.file.storage.delete(proof.file.file.name)
+    proof.file.file.storage.delete(str(proof.file.file.name))
     answer = story.pm_reads.get(f"/expenditure-files/{proof.pk}/content")
     assert (answer.status_code, answer.json()["code"]) == (410, "FILE_GONE")
 

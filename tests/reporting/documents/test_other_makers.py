@@ -84,7 +84,7 @@ def test_a_register_has_its_proposals_counts_and_money(register):
     assert [table.code for table in document.tables] == list(of(REGISTER))
     counts = register_of(register.grant).counts
     shown = [row.cells[1] for row in document.table("G3").rows]
-    assert sum(shown) == sum(counts.values()) > 0
+    assert sum(one for one in shown if isinstance(one, int)) == sum(counts.values()) > 0
     money = sum((cell.amount for cell in FundingCell.objects.all()), Decimal(0))
     assert document.table("G4").rows[-1].cells[-1] == money > 0
     proposals = [row for code in ("G1", "G2") for row in document.table(code).rows]

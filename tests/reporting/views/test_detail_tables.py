@@ -39,7 +39,7 @@ def told(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def world(told, db, settings) -> SimpleNamespace:
-    world = copy.deepcopy(told)
+    world: SimpleNamespace = copy.deepcopy(told)
     settings.DEMO_DAY = world.clock.now.date()
     return world
 
@@ -87,7 +87,7 @@ def normal(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def lead(world, client) -> Client:
+def lead(world: SimpleNamespace, client: Client) -> Client:
     client.force_login(world.lc)
     return client
 
