@@ -206,6 +206,7 @@ def period_for(request: HttpRequest, ref: str, number: int) -> ReportingPeriod:
 
 
 def section_for(period: ReportingPeriod, kind: str, code: str) -> PaperSection:
+    """The section *code* of the paper of *kind*, or 404."""
     sections = PaperSection.objects.select_related("recipient__grant")
     found = get_object_or_404(
         sections, recipient__grant=period.grant, recipient__code=kind.removeprefix(OWN), code=code
