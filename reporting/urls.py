@@ -19,6 +19,7 @@ from reporting import (
     urls_own_reports,
     urls_packages,
     urls_partner,
+    urls_passages,
     urls_results,
     urls_texts,
 )
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_lead.urlpatterns,
     *urls_results.urlpatterns,
     *urls_closing.urlpatterns,
+    *urls_passages.urlpatterns,
     *urls_texts.urlpatterns,
     *urls_documents.urlpatterns,
     *urls_own_reports.urlpatterns,

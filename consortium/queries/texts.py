@@ -36,6 +36,7 @@ STATE_LABELS: Mapping[str, str] = {
     "answered": gettext_noop("Answered"),
     "approved": gettext_noop("Approved"),
     "approved_partner": gettext_noop("Approved by the partner"),
+    "asked": gettext_noop("Asked for"),
     "audited": gettext_noop("Audited"),
     "awaiting_budget": gettext_noop("Awaiting budget"),
     "booked": gettext_noop("Booked"),
@@ -103,6 +104,7 @@ STATE_LABELS: Mapping[str, str] = {
     "submitted": gettext_noop("Submitted"),
     "superseded": gettext_noop("Superseded"),
     "suspended": gettext_noop("Suspended"),
+    "taken_in": gettext_noop("Taken in"),
     "terminated": gettext_noop("Terminated"),
     "unsure": gettext_noop("Perhaps sent"),
     "verified": gettext_noop("Verified"),
@@ -124,10 +126,12 @@ STATES_BY_TONE: Mapping[str, tuple[str, ...]] = {
             "recovered",
             "settled",
             "signed",
+            "taken_in",
             "verified",
         ),
     ),
     "info": (
+        "asked",
         *("approved_partner", "calculated", "checked", "claimed", "consortium_review", "drawn"),
         *(
             "in_progress",

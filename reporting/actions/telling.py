@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Role
@@ -16,6 +17,7 @@ from reporting.models import (
     Correction,
     FinalReport,
     PartnerReport,
+    Passage,
     PaymentReceived,
     Recovery,
     Repayment,
@@ -162,6 +164,26 @@ TOLD = {
         (Role.PU, Role.PA, Role.PM, Role.LC),
         _("%(grant)s: period %(period)s is open again: %(reason)s"),
     ),
+    "passage.asked": Told(
+        (Role.PU,),
+        _(
+            "%(grant)s: the lead asks you for a passage on “%(section)s” for %(paper)s by %(day)s. "
+            "Write it and send it."
+        ),
+    ),
+    "passage.sent": Told(
+        (Role.PM,), _("%(grant)s: %(partner)s has sent its passage on “%(section)s”. Read it.")
+    ),
+    "passage.returned": Told(
+        (Role.PU,),
+        _("%(grant)s: your passage on “%(section)s” is returned with a question. Answer it."),
+    ),
+    "passage.taken_in": Told(
+        (Role.PU,), _("%(grant)s: your passage on “%(section)s” is taken in.")
+    ),
+    "passage.withdrawn": Told(
+        (Role.PU,), _("%(grant)s: your passage on “%(section)s” is needed no more.")
+    ),
     "correction.proposed": Told(
         (Role.PA,), _("%(grant)s: correction %(number)s is proposed. Answer by %(day)s.")
     ),
@@ -283,3 +305,21 @@ def tell_of_closure(verb: str, grant: Grant, *, by: Any, at: dt.datetime) -> Non
     """Who takes the next step of the closure, or reads of its end."""
     url = reverse("reporting:closure", args=[grant.ref])
     tell(verb, grant, {}, url=url, by=by, at=at, table=TOLD)
+
+
+def tell_of_passage(verb: str, passage: Passage, *, by: Any, at: dt.datetime) -> None:
+    """The partner's writers hear what is asked of them, the lead what has come."""
+    partner = passage.grant_partner
+    with override("da"):
+        # What the papers call it: the sentence around it is in each reader's own language.
+        section, paper = passage.title, passage.paper
+    tell(
+        verb,
+        partner.grant,
+        {"partner": str(partner), "section": section, "paper": paper, "day": passage.due_on},
+        url=reverse("reporting:passage", args=[passage.pk]),
+        by=by,
+        at=at,
+        partners=[partner.organisation_id],
+        table=TOLD,
+    )

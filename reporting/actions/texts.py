@@ -18,7 +18,7 @@ from reporting.documents.live import figures_for
 from reporting.models import PaperSection, SectionText
 from reporting.queries.texts import text_of, writers_of
 from reporting.rules.references import check_tokens
-from reporting.rules.section_texts import check_body, check_hand
+from reporting.rules.section_texts import check_body, check_hand, tidied
 from reporting.rules.states import SECTION_TEXT
 from reporting.rules.vouchers import check_personal
 
@@ -55,7 +55,7 @@ def write_text(
             state=text.state,
         )
     must_be_unchanged(None if is_new else text, edited_from, chain=grant.ref, fields=["body"])
-    text.body, text.written_by = _one_spelling(body), by
+    text.body, text.written_by = tidied(body), by
     found = check_body(text.body) + check_personal({"body": text.body})
     refuse_if(found + _check_figures(grant, text), TextRefused)
     text.save()
@@ -120,10 +120,6 @@ def _check_figures(grant: Grant, text: SectionText) -> list[Breach]:
     if "{{" not in text.body and "}}" not in text.body:
         return []
     return check_tokens(text.body, figures_for(text.section.recipient.base, grant, text.period))
-
-
-def _one_spelling(body: str) -> str:
-    return "\n".join(line.rstrip() for line in body.strip().splitlines())
 
 
 def _locked(text: SectionText) -> tuple[SectionText, Grant]:

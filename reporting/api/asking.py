@@ -40,7 +40,9 @@ ABOUT = {
     "report": "Key of a report.",
     "state": "State, as a code.",
 }
-KEYS = frozenset({"partner", "period", "report", "claim", "employee", "budget_version"})
+KEYS = frozenset(
+    {"partner", "period", "report", "claim", "employee", "budget_version", "expenditure"}
+)
 
 
 class BadQuestion(Refused):

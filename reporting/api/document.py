@@ -32,6 +32,9 @@ NEXT = {
     }
 }
 WAIT = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+PLACE = {
+    "Location": {"description": "Where it is told how far it is.", "schema": {"type": "string"}}
+}
 WHO = {"WWW-Authenticate": {"description": "Bearer.", "schema": {"type": "string"}}}
 
 
@@ -83,8 +86,12 @@ def _finish(operation: dict[str, Any]) -> None:
         if int(status) == 401:
             response["headers"] = WHO
     content = operation["responses"].get(200, {}).get("content", {})
-    if len(content) > 1:  # a file in one of many formats, JSON among them
+    if operation["operationId"] == "download_paper":  # in one of many formats, JSON among them
         content[JSON] = {"schema": {}}
+    elif operation["operationId"].startswith("download_"):
+        content.pop(JSON, None)
+    if accepted := operation["responses"].get(202):
+        accepted["headers"] = PLACE | WAIT
 
 
 @login_not_required

@@ -51,8 +51,8 @@ RESOURCES = [
     Resource(
         "reports",
         PartnerReport,
-        "Partners' reports.",
-        lambda request: PartnerReport.objects.visible_to(request.user),
+        "Partners' reports. An employee finds those that hours are entered in, without contents.",
+        lambda request: seen.reports_seen(request.user, seat_of(request)),
         (
             *("grant=grant_partner__grant__ref", "partner=grant_partner", "period", "state"),
             *("activities_answer", "expenditure_answer", "hours_answer", "cofinancing_answer"),
@@ -65,6 +65,10 @@ RESOURCES = [
             "period": "period",
             "state": "state",
         },
+        veiled=(
+            *("activities_answer", "expenditure_answer", "hours_answer", "cofinancing_answer"),
+            *("revenue_answer", "progress_text", "deviation_text", "next_text"),
+        ),
     ),
     Resource(
         "expenditure",
@@ -92,10 +96,17 @@ RESOURCES = [
     Resource(
         "expenditure-files",
         ExpenditureFile,
-        "Which file proves what of a cost; files are opened on the pages.",
+        "Which file proves what of a cost; its bytes stand at …/content.",
         by_user(lambda user: seen.of_seen_rows(ExpenditureFile, user, "expenditure__")),
-        ("expenditure", "role", "name=file__name", "sha256=file__sha256"),
-        {"grant": "expenditure__grant__ref", "partner": "expenditure__grant_partner"},
+        (
+            *("expenditure", "role", "name=file__name", "sha256=file__sha256"),
+            *("size=file__size", "content_type=file__content_type"),
+        ),
+        {
+            "grant": "expenditure__grant__ref",
+            "partner": "expenditure__grant_partner",
+            "expenditure": "expenditure",
+        },
     ),
     Resource(
         "employees",

@@ -26,11 +26,13 @@ TITLES = {
     404: _("Not found"),
     405: _("The address takes no such request"),
     409: _("Refused by a rule"),
+    410: _("Gone"),
     412: _("The row has changed"),
     422: _("Not as the description says"),
     428: _("Say which version you change"),
     429: _("Too many requests"),
     500: _("Our fault"),
+    503: _("The store of files does not answer"),
 }
 WHAT_TO_DO = {
     400: _("Correct the request; the description of the API says what it takes."),
@@ -39,10 +41,12 @@ WHAT_TO_DO = {
     404: _("Check the address. What another organisation owns is not shown."),
     405: _("The header Allow says which methods there are."),
     409: _("Do what the sentence says, and send the request again with a new idempotency key."),
+    410: _("Ask the partner for the file; the hash in the row says whether it is the same."),
     412: _("Read the row again and decide with the new version before you."),
     422: _("Correct the fields that are named and send the request again."),
     428: _("Read the row and send its ETag in the header If-Match."),
     429: _("Wait for as many seconds as the header Retry-After says."),
+    503: _("Try again later; the file is not lost."),
     500: _("Try again later; if it goes on, tell whoever runs the installation."),
 }
 

@@ -32,6 +32,8 @@ class Resource:
     filters: Mapping[str, str] = field(default_factory=dict)
     # The event that tells who has read these rows, where they name persons (G-08).
     personal: str = ""
+    # Columns that stay empty in a row whose annotation `veil` says that its contents are not seen.
+    veiled: Sequence[str] = ()
 
     @property
     def paths(self) -> dict[str, str]:
@@ -57,11 +59,17 @@ class Resource:
     def told(self, rows: QuerySet[Any]) -> list[dict[str, Any]]:
         """*rows* as JSON holds them: one query."""
         paths = self.paths | ({VERSION: NEWEST} if self.has_versions else {})
-        names = list(paths)
-        return [
-            {name: as_json(value) for name, value in zip(names, row, strict=True)}
-            for row in rows.values_list(*paths.values())
-        ]
+        veil = ["veil"] if self.veiled else []
+        found = []
+        for values in rows.values_list(*paths.values(), *veil):
+            row = {name: as_json(value) for name, value in zip(paths, values, strict=False)}
+            found.append(self._veiled(row) if veil and values[-1] else row)
+        return found
+
+    def _veiled(self, row: dict[str, Any]) -> dict[str, Any]:
+        """*row* without the columns that its reader does not see."""
+        empty = {name: "" if isinstance(row[name], str) else None for name in self.veiled}
+        return row | empty
 
     def schema(self) -> Any:
         """The rows' description for the document, made from the columns of the model."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.documents.meanings import BY_COLUMN, BY_TABLE, Meaning
+from reporting.documents.meanings_detail import BORROWED, DETAIL_TABLES, ON_DETAILS, ON_OTHERS
 from reporting.documents.meanings_pages import ON_PAGES, PAGE_TABLES
 from reporting.documents.meanings_whole import BY_PAPER
 from reporting.documents.tables import (
@@ -58,12 +59,19 @@ def meaning_of(kind: str, table: Table, column: Column) -> Meaning | None:
     The papers that account for no claim have sentences of their own, by the *kind* of paper.
     """
     family = table.code.split(".")[0]
+    if kind not in BY_PAPER and family in BORROWED:
+        kind, family = BORROWED[family]
     if kind in BY_PAPER:
         own, key = BY_PAPER[kind], column.key.rstrip(DIGITS)
         return own.get(f"{family}.{key}") or own.get(key)
+    if f"{family}.{column.key}" in ON_OTHERS:
+        return ON_OTHERS[f"{family}.{column.key}"]
     if family in PAGE_TABLES:
         key = column.key.rstrip(DIGITS)
         return ON_PAGES.get(f"{family}.{key}") or ON_PAGES.get(key)
+    if family in DETAIL_TABLES:
+        own = {**ON_PAGES, **ON_DETAILS}
+        return own.get(f"{family}.{column.key}") or own.get(column.key)
     return BY_TABLE.get((family, column.key)) or BY_COLUMN.get(column.key)
 
 

@@ -27,6 +27,7 @@ from reporting.documents.tables import ZERO, Check, Document, Section, Table, Wo
 from reporting.models import Correction, FinalReport
 from reporting.queries.final_reports import account_of, booked_corrections, fallen_of, repaid
 from reporting.queries.indicators import standings
+from reporting.queries.passages import annexed_final
 from reporting.queries.repayments import DECIDED
 from reporting.rules.final_report import SECTIONS
 
@@ -50,7 +51,7 @@ def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
         kind=FINAL,
         meta=meta_of(material, FINAL, at),
         statement=statement_of(material),
-        sections=_sections(report),
+        sections=_sections(grant, report),
         tables=(
             *costs,
             financing,
@@ -93,16 +94,19 @@ def _claims_agree(material: Material, claims: Table) -> tuple[Check, ...]:
     return (Check(label, claims.total("accepted"), claim.counted_entitlement, "F1"),)
 
 
-def _sections(report: FinalReport | None) -> tuple[Section, ...]:
-    """The four texts and the note of the site visit."""
-    if report is None:
-        return ()
-    found = [
-        Section(both(title), ((NAMELESS, getattr(report, name)),))
-        for name, title in SECTIONS.items()
-        if getattr(report, name)
-    ]
-    if report.visited_on:
+def _sections(grant: Grant, report: FinalReport | None) -> tuple[Section, ...]:
+    """The four texts, each with the passages of partners below it, and the note of the visit."""
+    passages = annexed_final(grant)
+    found = []
+    for name, title in SECTIONS.items():
+        text = getattr(report, name) if report else ""
+        paragraphs = [(NAMELESS, text)] if text else []
+        for one in passages.get(name, ()):
+            own = one.grant_partner.organisation.name
+            paragraphs.append((Words(own, own), one.body))
+        if paragraphs:
+            found.append(Section(both(title), tuple(paragraphs)))
+    if report and report.visited_on:
         day = day_words(report.visited_on)
         head = both(_("%(day)s by %(person)s"), day=day, person=report.visited_by)
         found.append(Section(both(_("Site visit")), ((head, report.visit_note),)))

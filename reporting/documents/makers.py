@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, GrantPartner, ReportingPeriod
+from grants.queries.notes import NoteRows, note_rows
+from reporting.documents import makers_other as other
 from reporting.documents.material import Material, gather
 from reporting.documents.t_costs import correction_table, cost_tables, voucher_table
 from reporting.documents.t_delivery import (
@@ -27,6 +29,7 @@ from reporting.documents.t_final import all_corrections_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
 from reporting.documents.t_indicators import indicator_table
+from reporting.documents.t_municipal import agreed_targets_table, instalments_table
 from reporting.documents.t_overview import (
     Standing,
     cash_table,
@@ -57,6 +60,11 @@ class Whole:
     def standing(self) -> Standing:
         """Budget against actual, read once."""
         return Standing(self.grant, self.at)
+
+    @cached_property
+    def note(self) -> NoteRows:
+        """The register of proposals, read once."""
+        return note_rows(self.grant)
 
     @property
     def keys(self) -> frozenset[int]:
@@ -121,6 +129,7 @@ def narrowed(material: Material, keys: frozenset[int]) -> Material:
     )
 
 
+FUND, MUNICIPAL, REGISTER = "fund", "municipal-agreement", "funding-register"
 PeriodMaker = Callable[[OfPeriod], Iterable[Table]]
 WholeMaker = Callable[[Whole], Iterable[Table]]
 
@@ -137,6 +146,8 @@ class Maker:
     of_period: PeriodMaker | None = None
     of_grant: WholeMaker | None = None
     by_partner: bool = False
+    # Of which kind of grant it is; else of a project that a fund supports.
+    of: str = FUND
 
 
 _MAKERS = (
@@ -227,7 +238,67 @@ _MAKERS = (
         None,
         lambda w: (all_corrections_table(booked_corrections(w.grant)),),
     ),
+    Maker(
+        "M1",
+        _("Instalments of the agreement"),
+        of_grant=lambda w: (instalments_table(w.grant),),
+        of=MUNICIPAL,
+    ),
+    Maker(
+        "M2",
+        _("Targets of the agreement"),
+        of_grant=lambda w: (agreed_targets_table(w.grant),),
+        of=MUNICIPAL,
+    ),
+    Maker(
+        "M3",
+        _("Status by area"),
+        lambda p: other.quarter_status(p.whole.grant, p.period),
+        of=MUNICIPAL,
+    ),
+    Maker(
+        "M4",
+        _("Targets and results"),
+        lambda p: other.quarter_targets(p.whole.grant, p.period),
+        of=MUNICIPAL,
+    ),
+    Maker(
+        "M5",
+        _("Actions, also those carried on"),
+        lambda p: other.quarter_actions(p.whole.grant, p.period),
+        of=MUNICIPAL,
+    ),
+    Maker(
+        "G1",
+        _("Own proposals, owner and status"),
+        of_grant=lambda w: other.own_proposals(w.note),
+        of=REGISTER,
+    ),
+    Maker(
+        "G2",
+        _("Proposals to others, responsible and status"),
+        of_grant=lambda w: other.outside_proposals(w.note),
+        of=REGISTER,
+    ),
+    Maker(
+        "G3",
+        _("Counts of the register"),
+        of_grant=lambda w: other.counts(w.note),
+        of=REGISTER,
+    ),
+    Maker("G4", _("Funding table"), of_grant=lambda w: other.funding(w.grant), of=REGISTER),
+    Maker("G5", _("The barriers"), of_grant=lambda w: other.barriers(w.note), of=REGISTER),
+    Maker("G6", _("The catalogue"), of_grant=lambda w: other.catalogue(w.note), of=REGISTER),
 )
 MAKERS: dict[str, Maker] = {maker.code: maker for maker in _MAKERS}
 OF_PERIOD = frozenset(maker.code for maker in _MAKERS if maker.of_period is not None)
-OF_GRANT = frozenset(maker.code for maker in _MAKERS if maker.of_grant is not None)
+
+
+def offered(grant: Grant) -> dict[str, Maker]:
+    """The tables that *grant* has: a municipal agreement and a register have others than a fund's.
+
+    A project of a fund may keep a register beside it, so it is offered the register's too.
+    """
+    kinds = {MUNICIPAL: {MUNICIPAL}, REGISTER: {REGISTER}}
+    own = kinds.get(grant.profile_code, {FUND, REGISTER})
+    return {code: maker for code, maker in MAKERS.items() if maker.of in own}

@@ -49,9 +49,9 @@ def status_paper(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Docu
     facts: list[tuple[Words, Cell]] = [(both(_("Quarter")), _days(period))]
     if meeting is not None:
         facts.append((both(_("Meeting held on")), meeting.held_on))
-    tables = [_status_table(lines), _target_table(lines)]
+    tables = [status_table(lines), target_table(lines)]
     if meeting is not None:
-        tables.append(_action_table(meeting))
+        tables.append(action_table(meeting))
     return Document(
         kind=STATUS,
         meta=_meta(grant, STATUS, period, at, facts),
@@ -80,7 +80,7 @@ def evaluation_paper(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> 
         sections=(*sections, *_unspent(lines)),
         tables=(
             _economy_table(lines),
-            _target_table(lines),
+            target_table(lines),
             _light_table(grant, year),
             _path_table(grant, evaluation),
         ),
@@ -146,7 +146,14 @@ def _days(period: ReportingPeriod) -> Words:
     return Words(*texts)
 
 
-def _status_table(lines: Sequence[AreaStatus]) -> Table:
+def lines_of(grant: Grant, period: ReportingPeriod) -> list[AreaStatus]:
+    """The areas as the status of *period* tells them; without a meeting the figures alone."""
+    meeting = StatusMeeting.objects.select_related("grant", "period").filter(period=period).first()
+    return shown(meeting) if meeting else statuses(grant, period)
+
+
+def status_table(lines: Sequence[AreaStatus]) -> Table:
+    """K1: money, light and words by area."""
     columns = (
         Column("area", both(_("Area"))),
         Column("deviation", both(_("Deviation"))),
@@ -197,7 +204,8 @@ def _sums(lines: Sequence[AreaStatus]) -> tuple[Cell, ...]:
     )
 
 
-def _target_table(lines: Sequence[AreaStatus]) -> Table:
+def target_table(lines: Sequence[AreaStatus]) -> Table:
+    """K2: what was to be reached, and what has been."""
     columns = (
         Column("area", both(_("Area"))),
         Column("target", both(_("Target"))),
@@ -223,7 +231,8 @@ def _target_table(lines: Sequence[AreaStatus]) -> Table:
     return Table("K2", both(_("Targets and results")), columns, rows)
 
 
-def _action_table(meeting: StatusMeeting) -> Table:
+def action_table(meeting: StatusMeeting) -> Table:
+    """K3: who does what by when."""
     columns = (
         Column("number", both(_("No.")), INT),
         Column("text", both(_("Action"))),

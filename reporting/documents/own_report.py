@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, GrantPartner, ReportingPeriod
-from reporting.documents.makers import MAKERS, OF_GRANT, OF_PERIOD, Maker, OfPeriod, Whole
+from reporting.documents.makers import MAKERS, Maker, OfPeriod, Whole, offered
 from reporting.documents.screen_parts import moment
 from reporting.documents.tables import Cell, Document, Meta, Table, Words, both
 from reporting.rules.building import Choice, Known, periods_of
@@ -23,9 +23,10 @@ Told = Callable[[int, int], None]
 def known_of(grant: Grant, on: dt.date) -> Known:
     """What can be chosen in *grant* on the day *on*."""
     periods = list(grant.periods.order_by("number").values_list("number", "starts_on"))
+    makers = offered(grant).values()
     return Known(
-        of_period=OF_PERIOD,
-        of_grant=OF_GRANT,
+        of_period={maker.code for maker in makers if maker.of_period is not None},
+        of_grant={maker.code for maker in makers if maker.of_grant is not None},
         periods=[number for number, _start in periods],
         begun=tuple(number for number, start in periods if start <= on),
         partners=list(grant.partners.values_list("number", flat=True)),

@@ -180,6 +180,7 @@ def _sections(
         if one.text is not None:
             paragraphs.append((NAMELESS, text_words(one.text.body, figures, to.recipient.language)))
             references = references_in(one.text.body, figures)
+        paragraphs += [(Words(name, name), body) for name, body in one.annexed]
         if section.gathers == PARTIES:
             paragraphs.append((both(_("Recipient")), to.recipient.name))
         source = gathered.get(section.gathers) if section.gathers else None

@@ -13,7 +13,7 @@ from consortium.forms.editing import EditedForm
 from consortium.models import User
 from consortium.queries.texts import span_text
 from grants.models import Grant
-from reporting.documents.makers import MAKERS, OF_PERIOD
+from reporting.documents.makers import MAKERS, OF_PERIOD, offered
 from reporting.models import ReportSchedule
 from reporting.rules.building import ALL, FORMATS, LATEST, Choice, Rhythm
 
@@ -53,7 +53,7 @@ class ChoiceForm(EditedForm):
     def __init__(self, grant: Grant, *args: Any, is_template: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["tables"].choices = table_choices()
+        fields["tables"].choices = table_choices(grant)
         fields["periods"].choices = period_choices(grant)
         partners = grant.partners.select_related("organisation").order_by("number")
         fields["partners"].choices = [(str(one.number), str(one)) for one in partners]
@@ -83,9 +83,9 @@ def initial_of(choice: Choice) -> dict[str, Any]:
     }
 
 
-def table_choices() -> list[tuple[str, str]]:
-    """Every table with its code; those of the grant as it stands say so."""
-    return [(code, table_name(code)) for code in MAKERS]
+def table_choices(grant: Grant) -> list[tuple[str, str]]:
+    """Every table that *grant* has, with its code; those of it as it stands say so."""
+    return [(code, table_name(code)) for code in offered(grant)]
 
 
 def table_name(code: str) -> str:

@@ -58,6 +58,7 @@ from reporting.models.own_reports import (
 )
 from reporting.models.packages import AuditPackage, PackageLink
 from reporting.models.paper_steps import PaperDecision
+from reporting.models.passages import Passage
 from reporting.models.payment_files import PaymentFile, PaymentFileRow
 from reporting.models.procurement import ContractCost, ProcurementContract
 from reporting.models.project_evaluations import (
@@ -165,6 +166,7 @@ __all__ = [
     "PaperRecipient",
     "PaperSection",
     "PartnerReport",
+    "Passage",
     "PayRate",
     "PaymentFile",
     "PaymentFileRow",

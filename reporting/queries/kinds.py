@@ -94,6 +94,7 @@ KINDS: Mapping[str, Kind] = {
     "reporting.recipientlogo": Kind(_("Logo of a recipient"), "recipient"),
     "reporting.papersection": Kind(_("Section of a paper"), "recipient"),
     "reporting.sectiontext": Kind(_("Text of a section"), "section"),
+    "reporting.passage": Kind(_("Passage of a partner"), "grant_partner"),
     "reporting.reporttemplate": Kind(_("Report template"), "grant"),
     "reporting.reportschedule": Kind(_("Schedule of a report"), "template"),
     "reporting.reportrecipient": Kind(_("Recipient of a scheduled report"), "schedule"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from consortium.models import AuditEvent
 from consortium.models.access import actor_of
@@ -20,6 +20,7 @@ from reporting.models import (
     Correction,
     Disbursement,
     Expenditure,
+    PartnerReport,
     PayRate,
     Recovery,
     TimeEntry,
@@ -27,6 +28,9 @@ from reporting.models import (
 )
 from reporting.models.reports import scoped
 from reporting.queries.hours import time_sheets_of
+
+# In which a partner's people still enter hours.
+OPEN = ("draft", "returned")
 
 
 def of_seen_grants(model: Any, user: Any, path: str = "grant") -> QuerySet[Any]:
@@ -126,6 +130,21 @@ def rate_references(user: Any, seat: Membership) -> QuerySet[PayRate]:
     used = sheets_seen(user, seat).order_by().values("rate")
     own = employees_seen(user, seat).values("pk")
     return PayRate.objects.filter(Q(pk__in=used) | Q(employee__in=own))
+
+
+def reports_seen(user: Any, seat: Membership) -> QuerySet[PartnerReport]:
+    """Partners' reports; `veil` marks those that one only enters hours in, as under “My hours”.
+
+    An employee finds the open reports of the employer, and those that hold a month of one's own.
+    """
+    months = TimeSheet.objects.filter(report=OuterRef("pk"), employee__user=user)
+    person = Employee.objects.filter(user=user, organisation=seat.organisation_id)
+    still = Q(state__in=OPEN) | Q(Exists(months))
+    hours = Q(grant_partner__organisation=seat.organisation_id) & Q(Exists(person)) & still
+    reads = scoped(user)
+    reach = reads if seat.grant_ref else reads | hours
+    veil = Case(When(reads, then=Value(False)), default=Value(True), output_field=BooleanField())
+    return PartnerReport.objects.filter(reach).annotate(veil=veil)
 
 
 def costs_seen(user: Any) -> QuerySet[Expenditure]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from consortium.rules.markup import word_count
 from consortium.rules.refusals import Breach
 from grants.models import Grant, ReportingPeriod, RuleProfileVersion
 from reporting.models import PaperRecipient, PaperSection, RecipientLogo, SectionText
+from reporting.rules.passages import ANNEX
 from reporting.rules.section_texts import SectionState, check_sections, length_hint
 
 # Where the kind of a recipient's own paper begins.
@@ -22,10 +24,14 @@ WITH_SECTIONS = tuple(code for code, _label in PaperRecipient.BASES)
 
 @dataclass(frozen=True)
 class Written:
-    """A section with what is written in it for one period; *text* is None while nothing is."""
+    """A section with what is written in it for one period; *text* is None while nothing is.
+
+    *annexed* are the passages of partners that stand below it: each partner's name and its words.
+    """
 
     section: PaperSection
     text: SectionText | None
+    annexed: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def words(self) -> int:
@@ -72,26 +78,37 @@ def addressee_of(grant: Grant, kind: str, period: ReportingPeriod) -> Addressee 
     if not kind.startswith(OWN) and kind not in WITH_SECTIONS:
         return None
     text = SectionText.objects.filter(section=OuterRef("sections__pk"), period=period)
+    # Each section once for every passage below it, and once where there is none.
+    below = {"period": period, "state": "taken_in", "place": ANNEX}
+    condition = Q(**{f"sections__passages__{name}": value for name, value in below.items()})
     rows: list[Any] = list(
         PaperRecipient.objects.filter(grant=grant, code=kind.removeprefix(OWN))
         .annotate(
+            passage=FilteredRelation("sections__passages", condition=condition),
             **{f"section_{name}": F(f"sections__{name}") for name in SECTION},
             **{f"text_{name}": Subquery(text.values(name)[:1]) for name in TEXT},
+            passage_body=F("passage__body"),
+            passage_of=F("passage__grant_partner__organisation__name"),
         )
-        .order_by("sections__number", "sections__pk")
+        .order_by("sections__number", "sections__pk", "passage__grant_partner__number")
     )
     if not rows or rows[0].kind != kind:
         if kind.startswith(OWN):
             raise PaperRecipient.DoesNotExist(kind)
         return None
-    return Addressee(rows[0], tuple(_of_row(row) for row in rows if row.section_code is not None))
+    by_section = groupby(
+        (row for row in rows if row.section_code is not None), key=lambda row: row.section_code
+    )
+    return Addressee(rows[0], tuple(_of_rows(list(found)) for _code, found in by_section))
 
 
-def _of_row(row: Any) -> Written:
-    section = PaperSection(**{name: getattr(row, f"section_{name}") for name in SECTION})
-    if row.text_body is None:
-        return Written(section, None)
-    return Written(section, SectionText(body=row.text_body, state=row.text_state))
+def _of_rows(rows: list[Any]) -> Written:
+    first = rows[0]
+    section = PaperSection(**{name: getattr(first, f"section_{name}") for name in SECTION})
+    annexed = tuple((row.passage_of, row.passage_body) for row in rows if row.passage_body)
+    if first.text_body is None:
+        return Written(section, None, annexed)
+    return Written(section, SectionText(body=first.text_body, state=first.text_state), annexed)
 
 
 def recipient_of(grant: Grant, kind: str) -> PaperRecipient | None:

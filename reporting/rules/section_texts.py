@@ -37,6 +37,11 @@ def length_hint(words: int, least: int | None, most: int | None) -> str:
     return LONG if most is not None and words > most else ""
 
 
+def tidied(body: str) -> str:
+    """*body* without the spaces around it and at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in body.strip().splitlines())
+
+
 def check_hand(person: int, writers: Container[int], name: str) -> list[Breach]:
     """Who has written in a text lets another review and approve it."""
     if person not in writers:

@@ -8,6 +8,7 @@ from grants.rules import states as grants
 from partners.rules.accounts import BANK_ACCOUNT
 from reporting.rules import audit_states, invoice_states, states
 from reporting.rules.evaluation_states import MUNICIPAL_REPORTS
+from reporting.rules.passage_states import PASSAGE
 
 REPORTING: tuple[Workflow, ...] = (
     Workflow(
@@ -129,6 +130,14 @@ REPORTING: tuple[Workflow, ...] = (
         states.SECTION_TEXT,
         "reporting.sectiontext",
         _("Its words, when approved; the paper holds them when it is frozen."),
+    ),
+    Workflow(
+        "passage",
+        _("A partner's passage for a paper"),
+        "asked",
+        PASSAGE,
+        "reporting.passage",
+        _("Its words, when taken in; all of it, when the paper is frozen."),
     ),
     Workflow(
         "invoice",

@@ -87,7 +87,7 @@ OF_FUND = frozenset(
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
         "coordination",
         *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
-        *("contracts", "project-evaluation", "spouses", "own-reports"),
+        *("contracts", "project-evaluation", "spouses"),
     ]
 )
 # What a grant leaves to those of other profiles.

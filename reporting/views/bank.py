@@ -15,6 +15,7 @@ from consortium.queries.clock import now, today
 from consortium.queries.texts import money_text
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
+from grants.models import Grant
 from reporting.actions.bank import confirm_match, read_bank_file
 from reporting.actions.payment_files import make_payment_file, withdraw_payment_file
 from reporting.forms.invoices import MatchForm, PaymentFileForm, ReasonForm, StatementForm
@@ -46,10 +47,8 @@ def kind_words() -> dict[str, str]:
     }
 
 
-@require_safe
-def bank(request: HttpRequest, ref: str) -> HttpResponse:
-    """What fits, what nearly fits, what stands alone, and every statement and file."""
-    grant = grant_for(request, ref, C.VIEW_ROWS)
+def bank_rows(grant: Grant) -> dict[str, list[Any]]:
+    """What fits, what nearly fits, what stands alone, and every match, statement and file."""
     found = fitting(grant)
     grounds, kinds = ground_words(), kind_words()
     proposed = {one.entry.number for one in found.proposals}
@@ -57,10 +56,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
         *("entry__statement", "confirmed_by", "payment__claim__grant", "invoice"),
         "disbursement__grant_partner__organisation",
     )
-    context = {
-        "grant": grant,
-        "heading": _("Bank"),
-        "breadcrumbs": crumbs(grant, (_("Bank"), None)),
+    return {
         "proposals": [
             {
                 "row": found.entries[one.entry.number],
@@ -85,6 +81,18 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
         "matches": [(one, grounds.get(one.ground, one.ground)) for one in matches],
         "statements": list(BankStatement.objects.filter(grant=grant).select_related("file")),
         "files": list(PaymentFile.objects.filter(grant=grant).select_related("payment__claim")),
+    }
+
+
+@require_safe
+def bank(request: HttpRequest, ref: str) -> HttpResponse:
+    """What fits, what nearly fits, what stands alone, and every statement and file."""
+    grant = grant_for(request, ref, C.VIEW_ROWS)
+    context = {
+        "grant": grant,
+        "heading": _("Bank"),
+        "breadcrumbs": crumbs(grant, (_("Bank"), None)),
+        **bank_rows(grant),
         "rights": rights_on(request, grant),
     }
     return render(request, "reporting/bank/list.html", context)

@@ -50,13 +50,14 @@ LIMITS = {
 }
 
 
-def load_claim(request: HttpRequest, pk: int) -> Claim:
-    """A claim that the reader may see."""
+def load_claim(request: HttpRequest, pk: int, grant: Grant | None = None) -> Claim:
+    """A claim that the reader may see, of *grant* where one is given."""
     claims = Claim.objects.visible_to(request.user).select_related(
         *("grant__lead", "period", "built_by", "checked_by", "signed_by", "snapshot"),
         *("decision__letter", "decision__decided_by", "public_certificate__certified_by"),
     )
-    return get_object_or_404(claims.annotate(**columns(clock.today())), pk=pk)
+    of = {} if grant is None else {"grant": grant}
+    return get_object_or_404(claims.annotate(**columns(clock.today())), pk=pk, **of)
 
 
 def listed_claims(request: HttpRequest, grant: Grant) -> QuerySet[Claim]:
@@ -132,7 +133,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": _("Claim %(number)s") % {"number": claim.number},
         "figures": _key_figures(claim),
         "clock": _clock(claim, questions),
-        "limits": _limit_rows(claim),
+        "limits": limit_rows(claim),
         "chart": limits_chart(limits, claim.entitlement, _so_far(claim), get_language()),
         "inputs": _inputs(claim),
         "euro": _euro(claim),
@@ -175,7 +176,8 @@ def _so_far(claim: Claim) -> Decimal:
     return with_it
 
 
-def _limit_rows(claim: Claim) -> list[dict[str, Any]]:
+def limit_rows(claim: Claim) -> list[dict[str, Any]]:
+    """Each limit in words, what is left below it, and whether it binds (R-12)."""
     binding = claim.binding.split(",")
     return [
         {

@@ -16,7 +16,8 @@ from grants.models import GrantPartner, ReportingPeriod
 from partners.models import Organisation
 from reporting.actions.reports import open_report
 from reporting.queries.dates.base import scope_of
-from reporting.queries.dates.catalogue import next_days
+from reporting.queries.dates.catalogue import days_to_keep, nearest
+from reporting.queries.dates.passages import PASSAGE
 from reporting.queries.desk import desk_of
 from reporting.queries.reports import report_total, sums_by_line
 from reporting.views.desk_tasks import tasks_of
@@ -31,11 +32,20 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = desk_of(request.user, on=clock.today())
     partners = {line.partner.pk: line.partner for line in waiting.reports}.values()
     writes, unread = actor.can_anywhere(C.WRITE_REPORT), getattr(request.user, "unread_notices", 0)
+    scope, today = scope_of(request.user), clock.today()
+    days = days_to_keep(scope, on=today, partners=partners)
+    passages = [
+        due
+        for due in days
+        if due.kind.code == PASSAGE
+        and due.partner
+        and due.partner.organisation_id in actor.ids(C.WRITE_REPORT, Organisation)
+    ]
     context = {
         "heading": _("My desk"),
         "desk": waiting,
-        "tasks": tasks_of(waiting, unread=unread, writes=writes, on=clock.today()),
-        "days": next_days(scope_of(request.user), on=clock.today(), partners=partners),
+        "tasks": tasks_of(waiting, passages, unread=unread, writes=writes, on=today),
+        "days": nearest(days, scope, on=today),
         "today": clock.today(),
         "approves": actor.can_anywhere(C.APPROVE_REPORT),
         "sees_rates": actor.can_anywhere(C.VIEW_DESK),
@@ -71,6 +81,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "total": report_total(lines),
         "parked_total": sum(line.parked for line in lines),
         "approves": may_approve(request, report),
+        "sees_desk": actor_of(request.user).can(C.VIEW_DESK, report.grant_partner.organisation),
         "days_left": (report.period.partner_due_on - clock.today()).days,
     }
     if is_asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from consortium.queries.texts import hours_text, money_text, span_text
 from reporting.models import Query
+from reporting.queries.dates.base import Due
+from reporting.queries.dates.catalogue import what_text
 from reporting.queries.desk import Desk, ReportLine
 from reporting.views.report_pages import meter_of
 
@@ -42,11 +44,17 @@ class DeskTask:
         return max(0, -self.days_left)
 
 
-def tasks_of(desk: Desk, *, unread: int, writes: bool, on: dt.date) -> list[DeskTask]:
-    """All that waits on *desk*, in order of deadline; *unread* notices come last."""
+def tasks_of(
+    desk: Desk, passages: Iterable[Due], *, unread: int, writes: bool, on: dt.date
+) -> list[DeskTask]:
+    """All that waits on *desk*, and the *passages* that the reader has still to write.
+
+    In order of deadline; *unread* notices come last.
+    """
     found = [
         *(_report(desk, line, writes=writes) for line in desk.due),
         *(_question(query, on) for query in desk.questions),
+        *(_passage(due, on) for due in passages),
         *_months(desk, on),
         *_money(desk, on),
         *_notices(unread),
@@ -90,6 +98,17 @@ def _question(query: Query, on: dt.date) -> DeskTask:
         action=_("Answer the question"),
         on=query.due_on,
         days_left=(query.due_on - on).days,
+    )
+
+
+def _passage(due: Due, on: dt.date) -> DeskTask:
+    return DeskTask(
+        title=what_text(due),
+        detail=f"{due.partner} · {due.grant.title}",
+        url=due.url,
+        action=_("Write the passage"),
+        on=due.on,
+        days_left=due.days_left(on),
     )
 
 

@@ -32,6 +32,7 @@ from reporting.forms.final_reports import AcceptedOnForm, FinalReportForm
 from reporting.forms.steps import ReasonForm
 from reporting.models import FinalReport
 from reporting.queries.final_reports import final_claim, final_report_breaches
+from reporting.queries.passages import counted_final
 from reporting.rules.final_report import SECTIONS
 from reporting.views.lead_pages import crumbs, done, grant_for, rights_on
 
@@ -56,11 +57,15 @@ def final_report(request: HttpRequest, ref: str) -> HttpResponse:
     if report is None and not rights[C.VIEW_ROWS.value]:
         raise Http404
     is_draft = report is None or report.state == "draft"
+    counted = counted_final(grant)
     context = {
         "grant": grant,
         "report": report,
         "heading": _("Final report"),
-        "sections": [(_(title), getattr(report, name, "")) for name, title in SECTIONS.items()],
+        "sections": [
+            (name, _(title), getattr(report, name, ""), *counted.get(name, (0, 0)))
+            for name, title in SECTIONS.items()
+        ],
         "claim": final_claim(grant),
         "breaches": final_report_breaches(report, clock.now()) if report and is_draft else [],
         "is_draft": is_draft,

@@ -26,7 +26,7 @@ def grant_for(request: HttpRequest, ref: str, *rights: C) -> Grant:
     """The grant, if the reader holds one of *rights* on it; else it is not there."""
     actor = actor_of(request.user)
     keys = {key for right in rights or (C.VIEW_ROWS,) for key in actor.ids(right, Grant)}
-    return get_object_or_404(Grant.objects.select_related("lead"), pk__in=keys, ref=ref)
+    return get_object_or_404(Grant.objects.select_related("lead", "fund"), pk__in=keys, ref=ref)
 
 
 def rows_of_my_grants(request: HttpRequest, prefix: str, *rights: C) -> Q:

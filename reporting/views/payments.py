@@ -60,6 +60,12 @@ def payments_of(grant: Grant) -> QuerySet[PaymentReceived]:
     return rows.select_related("claim").order_by("-received_on")
 
 
+def parts_of(payment: PaymentReceived) -> QuerySet[Disbursement]:
+    """Each partner's part of *payment*."""
+    people = ("grant_partner__organisation", "approved_by", "confirmed_by")
+    return payment.disbursements.select_related(*people).order_by("grant_partner__number")
+
+
 def accounts_of(grant: Grant) -> list[Account]:
     """The lead's account with each partner."""
     (sent, owed), recover = passed_on_and_held(grant), all_owed(grant)
@@ -105,11 +111,7 @@ def payment_detail(request: HttpRequest, pk: int, form: SendForm | None = None) 
     """One payment and each partner's part of it."""
     payment = _payment(request, pk)
     grant = payment.claim.grant
-    rows = list(
-        payment.disbursements.select_related(
-            "grant_partner__organisation", "approved_by", "confirmed_by"
-        ).order_by("grant_partner__number")
-    )
+    rows = list(parts_of(payment))
     context = {
         "grant": grant,
         "payment": payment,

@@ -26,6 +26,7 @@ from reporting.queries.parking import parked_lines
 from reporting.queries.procurement import contracts_of
 from reporting.queries.recoveries import recoveries_of
 from reporting.queries.worklist import shown_lines
+from reporting.views import detail_tables as details
 from reporting.views.board import lines_asked_for
 from reporting.views.claims import listed_claims
 from reporting.views.corrections import visible_corrections
@@ -103,8 +104,7 @@ def _recoveries(request: HttpRequest, grant: Grant) -> Tables:
 
 
 def _report(request: HttpRequest, grant: Grant) -> Tables:
-    key = request.GET.get("report", "")
-    report = load_report(request, int(key) if key.isdecimal() and len(key) < 12 else 0)
+    report = load_report(request, details.key_in(request, "report"))
     if report.grant_partner.grant_id != grant.pk:
         raise Http404
     lines = shown_lines(work_on(report, request.GET).lines)
@@ -147,6 +147,14 @@ PAGES: Mapping[str, Page] = {
         gettext_noop("Contracts"),
         lambda _request, grant: (pages.contracts_page(contracts_of(grant)),),
     ),
+    "bank": Page(gettext_noop("Bank"), details.bank),
+    "bank-statement": Page(gettext_noop("Bank statement"), details.statement),
+    "claim": Page(gettext_noop("Claim"), details.claim),
+    "payment": Page(gettext_noop("Payment"), details.payment),
+    "indicators": Page(gettext_noop("Targets and results"), details.indicators),
+    "regional": Page(gettext_noop("Regional tasks"), details.regional),
+    "what-if": Page(gettext_noop("What if"), details.what_if),
+    "vouchers": Page(gettext_noop("Vouchers found"), details.vouchers),
     "aid": Page(
         gettext_noop("Aid to companies"),
         lambda _request, grant: (pages.aid_page(decisions_of(grant)),),

@@ -35,6 +35,7 @@ from reporting.documents.written import LiveFigure, text_words
 from reporting.forms.steps import ReasonForm
 from reporting.forms.texts import SectionTextForm
 from reporting.models import PaperRecipient, PaperSection, SectionText
+from reporting.queries.passages import counted
 from reporting.queries.texts import OWN, Written, section_breaches, written_in
 from reporting.views.lead_pages import crumbs, done, rights_on
 
@@ -47,18 +48,21 @@ STEPS: dict[str, tuple[Callable[..., Any], str]] = {
 @require_safe
 def text_list(request: HttpRequest, ref: str, number: int, kind: str) -> HttpResponse:
     """Every section of a paper: how far its text has come, and what is still asked for."""
-    period = _period(request, ref, number)
+    period = period_for(request, ref, number)
     grant = period.grant
     recipient = get_object_or_404(PaperRecipient, grant=grant, code=kind.removeprefix(OWN))
     if recipient.kind != kind:
         raise Http404
+    passages = counted(recipient, period)
     context = {
         "grant": grant,
         "period": period,
         "kind": kind,
         "recipient": recipient,
         "heading": _("Texts: %(paper)s") % {"paper": paper_name(recipient)},
-        "written": written_in(recipient, period),
+        "rows": [
+            (one, *passages.get(one.section.pk, (0, 0))) for one in written_in(recipient, period)
+        ],
         "breaches": section_breaches(recipient, period),
         "may_write": may_write(request.user, grant),
         "breadcrumbs": _way(recipient, period, None),
@@ -70,8 +74,8 @@ def text_section(
     request: HttpRequest, ref: str, number: int, kind: str, section: str
 ) -> HttpResponse:
     """One section: write, with the period's figures and the last period's text beside it."""
-    period = _period(request, ref, number)
-    asked = _section(period, kind, section)
+    period = period_for(request, ref, number)
+    asked = section_for(period, kind, section)
     text, last = _texts(asked, period)
     figures = figures_for(asked.recipient.base, period.grant, period)
     copied = last.body if last and "copy" in request.GET else ""
@@ -111,7 +115,7 @@ def text_step(
     """Review or approve; a refusal comes as a page with its sentence."""
     if step not in STEPS:
         raise Http404
-    period = _period(request, ref, number)
+    period = period_for(request, ref, number)
     text = _text(request, period, kind, section)
     act, told = STEPS[step]
     act(text, by=request.user, at=clock.now())
@@ -123,7 +127,7 @@ def text_take_back(
     request: HttpRequest, ref: str, number: int, kind: str, section: str
 ) -> HttpResponse:
     """Make it a draft again, with a reason."""
-    period = _period(request, ref, number)
+    period = period_for(request, ref, number)
     text = _text(request, period, kind, section)
     require(request, C.BUILD_CLAIM, period.grant)
     form = ReasonForm(request.POST or None)
@@ -194,14 +198,15 @@ def _choices(figures: dict[str, LiveFigure]) -> list[tuple[str, Any]]:
     ]
 
 
-def _period(request: HttpRequest, ref: str, number: int) -> ReportingPeriod:
+def period_for(request: HttpRequest, ref: str, number: int) -> ReportingPeriod:
     """The period of a grant whose rows the reader may read, or 404."""
     grants = actor_of(request.user).ids(C.VIEW_ROWS, Grant)
     periods = ReportingPeriod.objects.select_related("grant__fund", "grant__lead")
     return get_object_or_404(periods, grant__in=grants, grant__ref=ref, number=number)
 
 
-def _section(period: ReportingPeriod, kind: str, code: str) -> PaperSection:
+def section_for(period: ReportingPeriod, kind: str, code: str) -> PaperSection:
+    """The section *code* of the paper of *kind*, or 404."""
     sections = PaperSection.objects.select_related("recipient__grant")
     found = get_object_or_404(
         sections, recipient__grant=period.grant, recipient__code=kind.removeprefix(OWN), code=code
@@ -225,7 +230,7 @@ def _texts(
 
 
 def _text(request: HttpRequest, period: ReportingPeriod, kind: str, code: str) -> SectionText:
-    asked = _section(period, kind, code)
+    asked = section_for(period, kind, code)
     texts = SectionText.objects.visible_to(request.user).select_related("section__recipient")
     return get_object_or_404(texts, section=asked, period=period)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,8 +21,9 @@ from consortium.models.access import actor_of
 from consortium.queries.texts import money_text
 from consortium.rules.roles import Capability as C
 from consortium.views.reading import log_reading
+from grants.models import Grant
 from reporting.documents.parts import kind_title
-from reporting.models import Expenditure
+from reporting.models import Expenditure, PaymentReceived
 from reporting.queries.vouchers import (
     costs_found,
     holders_of_voucher,
@@ -34,21 +37,38 @@ from reporting.views.lead_pages import Crumb, crumbs, grant_for
 PAGE = 50
 
 
+@dataclass(frozen=True)
+class Search:
+    """What was asked for, and all that was found."""
+
+    text: str
+    costs: QuerySet[Expenditure]
+    payments: list[PaymentReceived]
+
+
+def found_for(request: HttpRequest, grant: Grant) -> Search:
+    """What the reader's words find in *grant*; nothing without words."""
+    text = request.GET.get("find", "").strip()[:80]
+    if not text:
+        return Search(text, Expenditure.objects.none(), [])
+    amount = _amount(text)
+    costs = costs_found(grant, request.user, text, amount)
+    return Search(text, costs, payments_found(grant, text, amount))
+
+
 @require_GET
 def find_vouchers(request: HttpRequest, ref: str) -> HttpResponse:
     """Costs and payments by voucher, invoice or booking number, supplier, text or amount."""
     grant = grant_for(request, ref)
-    text = request.GET.get("find", "").strip()[:80]
-    amount = _amount(text)
-    found = costs_found(grant, request.user, text, amount) if text else Expenditure.objects.none()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    found = found_for(request, grant)
+    page = Paginator(found.costs, PAGE).get_page(request.GET.get("page"))
     context = {
         "grant": grant,
         "heading": _("Find a voucher"),
-        "text": text,
+        "text": found.text,
         "page": page,
         "items": list(page.object_list),
-        "payments": payments_found(grant, text, amount) if text else [],
+        "payments": found.payments,
         "breadcrumbs": crumbs(grant, (_("Find a voucher"), None)),
     }
     return render(request, "reporting/costs/find.html", context)

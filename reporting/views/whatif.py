@@ -56,6 +56,37 @@ class Supposed:
     remove_url: str = ""
 
 
+@dataclass(frozen=True)
+class Question:
+    """What the address supposes, and what comes of it."""
+
+    preset: Preset | None
+    supposed: list[Supposed]
+    compared: Comparison
+
+    def rows(self) -> list[tuple[str, Decimal | None, Decimal | None, Decimal | None]]:
+        """Each figure that is tested before or after: its key, both values, the difference."""
+        after, differences = self.compared.after.figures(), self.compared.differences()
+        return [
+            (key, before, after[key], differences[key])
+            for key, before in self.compared.before.figures().items()
+            if not (before is None and after[key] is None)
+        ]
+
+
+def asked_in(
+    request: HttpRequest, grant: Grant, partners: list[GrantPartner] | None = None
+) -> Question:
+    """The question in the address, worked out on a copy."""
+    if partners is None:
+        partners = list(grant.partners.select_related("organisation"))
+    preset = PRESETS.get(request.GET.get("preset", ""))
+    copy = _copy(request, grant, preset)
+    terms = request.GET.getlist("h")
+    supposed = [*_of_preset(preset), *_read(request, grant, copy, terms, partners)]
+    return Question(preset, supposed, compare(copy.case, [one.hypothesis for one in supposed]))
+
+
 @require_GET
 def what_if(request: HttpRequest, ref: str) -> HttpResponse:
     """Before and after, for all hypotheses in the address; one more is added by the form."""
@@ -65,10 +96,8 @@ def what_if(request: HttpRequest, ref: str) -> HttpResponse:
     terms = request.GET.getlist("h")
     if form.is_bound and form.is_valid():
         return redirect(_address(request, grant, [*terms, form.as_term()]))
-    preset = PRESETS.get(request.GET.get("preset", ""))
-    copy = _copy(request, grant, preset)
-    supposed = [*_of_preset(preset), *_read(request, grant, copy, terms, partners)]
-    compared = compare(copy.case, [one.hypothesis for one in supposed])
+    asked = asked_in(request, grant, partners)
+    preset, supposed, compared = asked.preset, asked.supposed, asked.compared
     context = {
         "grant": grant,
         "heading": _("What if"),
@@ -79,7 +108,7 @@ def what_if(request: HttpRequest, ref: str) -> HttpResponse:
         "preset_title": _(preset.title) if preset else "",
         "presets": [(name, _(one.title)) for name, one in PRESETS.items()],
         "supposed": supposed,
-        "rows": _rows(compared),
+        "rows": _rows(asked),
         "binding": (compared.before.result.binding, compared.after.result.binding),
         "words": _in_words(compared) if supposed else [],
         "chart": _chart(compared),
@@ -180,18 +209,16 @@ def _title(key: str) -> tuple[str, str]:
     return figure.symbol, _(figure.title)
 
 
-def _rows(compared: Comparison) -> list[dict[str, Any]]:
-    after, differences = compared.after.figures(), compared.differences()
+def _rows(asked: Question) -> list[dict[str, Any]]:
     return [
         {
             "symbol": _title(key)[0],
             "title": _title(key)[1],
             "before": before,
-            "after": after[key],
-            "difference": differences[key],
+            "after": after,
+            "difference": difference,
         }
-        for key, before in compared.before.figures().items()
-        if not (before is None and after[key] is None)
+        for key, before, after, difference in asked.rows()
     ]
 
 

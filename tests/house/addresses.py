@@ -87,6 +87,7 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "grants/<slug:ref>/communication/newsletters/": world.piece,
         "grants/<slug:ref>/communication/events/": world.event,
         "grants/<slug:ref>/communication/activities/": world.activity,
+        "passages/": world.passage,
         "people/": Membership.objects.get(user=world.pu),
         "organisations/": world.aarhus.organisation,
         "notices/": Notification.objects.filter(recipient=world.pu).first(),
@@ -118,7 +119,8 @@ def address_of(world: SimpleNamespace, name: str, route: str) -> str:
         "unit_pk": world.sample.picks.all()[0].pk,
         "file_pk": world.proof.file_id,
         "page": 1,
-        "place": 1,
+        "place": "annex" if route.startswith("passages/") else 1,
+        "part": "lessons",
         "theme": 1,
         "row_pk": _row(world, route).pk,
         "query_pk": world.questions[route.split("<")[0]].pk if "query_pk" in route else 0,
@@ -201,6 +203,8 @@ def _figure_or_row(world: SimpleNamespace, route: str) -> Any:
 def _step(route: str) -> str:
     if route.startswith("claims/"):
         return "check"
+    if route.startswith("passages/"):
+        return "return"
     if "/texts/" in route:
         return "review"
     return "suspend" if "decision/" in route else "costs"

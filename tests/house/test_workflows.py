@@ -23,7 +23,7 @@ TABLES = [
     importlib.import_module(name)
     for name in (
         *("grants.rules.states", "reporting.rules.states", "reporting.rules.invoice_states"),
-        "partners.rules.accounts",
+        *("reporting.rules.passage_states", "partners.rules.accounts"),
     )
 ]
 

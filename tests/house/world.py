@@ -70,6 +70,7 @@ from tests.reporting.building import built
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
 from tests.reporting.municipal_story import whole_year
+from tests.reporting.passing_story import asked, place_in, sent
 from tests.reporting.results_story import with_results
 from tests.reporting.sheets import csv_bytes, row
 from tests.reporting.written import bought, named, written
@@ -142,6 +143,9 @@ def _papers(world: SimpleNamespace) -> None:
     named(world)
     written(world, world.periods[0], "economy", "Forbruget er {{T1.total.this}} kr.")
     bought(world)
+    # A period that no paper has frozen: the partner has sent what the lead may take in.
+    [passage] = asked(world, place_in(world, world.periods[1]), world.aarhus)
+    world.passage = sent(world, passage)
     first = ReportSnapshot.objects.filter(grant_partner=None)[0]
     since, until = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2012, 2014))
     whose = Certificate("Erhverv Aarhus", "Erhverv Aarhus", "1", since, until)

@@ -1,4 +1,4 @@
-"""Two persons write one section, the second is told, it is approved, the paper holds its figure."""
+"""Two write one section, a partner adds its passage, it is approved, the paper holds its figure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reporting.documents.rendering import render
 from reporting.documents.tables import Words
 from reporting.models import ReportSnapshot, SectionText
 from tests.cast import signed_grant
-from tests.journeys.stage import Stage
+from tests.journeys.stage import Seat, Stage
 from tests.reporting.full_story import reported, shown, verified
 from tests.reporting.written import named
 
@@ -50,6 +50,17 @@ def world(stage: Stage) -> SimpleNamespace:
     return world
 
 
+def _a_partner_adds_its_passage(stage: Stage, lead: Seat) -> None:
+    """Asked by the lead, written on the partner's desk, taken into the text under its name."""
+    lead.follow("Ask partners for a passage")
+    lead.send("Ask", {"Aarhus": True, "To be sent by": "01.10.2012"}, told="1 partner is asked")
+    partner = stage.enter("pu").go("/desk/").follow("Passage on “Økonomi”")
+    partner.sees("The partner's own figures", "Costs in all")
+    partner.send("Save and send to the lead", {"Text": "To seminarer."}, told="is sent to the lead")
+    lead.go(lead.page.url).follow("Aarhus").sees("To seminarer.")
+    lead.send("Take into the text", told="under the partner's name")
+
+
 @pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_section_is_written_by_two_and_sent_with_its_figure(stage, world):
@@ -62,6 +73,7 @@ def test_a_section_is_written_by_two_and_sent_with_its_figure(stage, world):
     first.page.get_by_role("button", name="Save all of mine over it").click()
     expect(first.page.locator("#preview")).to_contain_text("Forbruget er")
     assert SectionText.objects.get().body == "Forbruget er {{T1.total.this}} kr."
+    _a_partner_adds_its_passage(stage, first.go(f"{path}passages/"))
     stage.enter("lc").go(path).send("Review", told="The text is reviewed.")
     stage.enter("ls").go(path).send("Approve", told="The text is approved.")
     world.clock.move_to(2012, 9, 21)
@@ -72,4 +84,6 @@ def test_a_section_is_written_by_two_and_sent_with_its_figure(stage, world):
     written = edition.document.sections[0].paragraphs[0][1]
     assert isinstance(written, Words)
     assert reference.value.da in written.da
-    assert f"Forbruget er {reference.value.da} kr." in words_in(render(edition, "pdf"))
+    told = words_in(render(edition, "pdf"))
+    assert f"Forbruget er {reference.value.da} kr." in told
+    assert "Aarhus Kommune: To seminarer." in told

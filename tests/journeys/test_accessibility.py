@@ -61,6 +61,9 @@ def lead_pages(world: SimpleNamespace) -> list[str]:
         f"{url('reporting:what-if', ref)}?h=cost:100.00:::",
         url("reporting:forecast", ref),
         url("grants:operation-list", ref),
+        url("reporting:section-passages", ref, 2, "authority", "economy"),
+        url("reporting:section-passages-ask", ref, 2, "authority", "economy"),
+        url("reporting:passage", world.passage.pk),
     ]
 
 
@@ -103,6 +106,8 @@ def partner_pages(world: SimpleNamespace) -> list[str]:
         url("reporting:coordination", world.ref),
         url("reporting:project", world.ref),
         url("reporting:contact-import", world.contact_list.pk),
+        url("reporting:passage-list"),
+        url("reporting:passage", world.passage.pk),
     ]
 
 

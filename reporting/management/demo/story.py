@@ -23,6 +23,7 @@ from reporting.management.demo.lists import keep_lists
 from reporting.management.demo.money import help_companies, share_regional_tasks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.own_reports import build_own_report
+from reporting.management.demo.passages import ask_for_words
 from reporting.management.demo.people import gather
 from reporting.management.demo.piles import leave_papers
 from reporting.management.demo.promise import amend_budget, make_promise
@@ -134,3 +135,4 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     communicate(people, clock, half_years.promise.grant)
     coordinate(people, clock, half_years.promise.grant)
     build_own_report(people, clock, half_years.promise.grant)
+    ask_for_words(people, clock, half_years.promise.periods[3])

@@ -11,7 +11,16 @@ from consortium.rules.refusals import Breach
 from consortium.rules.roles import ORGANISATION_ROLES, Role
 from grants.models import Grant, GrantPartner
 from partners.models import Membership
-from reporting.queries.dates import contacts, findings, hours, meetings, money, periods, public_list
+from reporting.queries.dates import (
+    contacts,
+    findings,
+    hours,
+    meetings,
+    money,
+    passages,
+    periods,
+    public_list,
+)
 from reporting.queries.dates.base import Due, Kind, Row, Scope
 
 KINDS: tuple[Kind, ...] = (
@@ -22,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     *public_list.KINDS,
     *meetings.KINDS,
     *contacts.KINDS,
+    *passages.KINDS,
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 
@@ -66,8 +76,14 @@ def next_days(
     scope: Scope, *, on: dt.date, partners: Iterable[GrantPartner] | None = None, most: int = 6
 ) -> list[NextDay]:
     """What is overdue longest, then what comes next: the *most* pressing days."""
-    days = days_to_keep(scope, on=on, partners=partners)[:most]
-    return [NextDay(due, what_text(due), scope.address(due), due.days_left(on)) for due in days]
+    return nearest(days_to_keep(scope, on=on, partners=partners), scope, on=on, most=most)
+
+
+def nearest(days: list[Due], scope: Scope, *, on: dt.date, most: int = 6) -> list[NextDay]:
+    """The *most* pressing of *days*, which have been read already."""
+    return [
+        NextDay(due, what_text(due), scope.address(due), due.days_left(on)) for due in days[:most]
+    ]
 
 
 def _due(kind: Kind, day: dt.date, row: Row, grant: Grant, partner: GrantPartner | None) -> Due:

@@ -285,6 +285,13 @@ SUMS = (
 )
 
 
+# Pages about one thing, which `test_detail_tables` looks at.
+DETAILS = {
+    *("bank", "bank-statement", "claim", "payment"),
+    *("indicators", "regional", "what-if", "vouchers"),
+}
+
+
 def _named(key):
     return lambda row: row[key]
 
@@ -326,7 +333,7 @@ def test_the_sums_are_of_something(half_year, client):
 
 
 def test_every_page_of_the_list_is_tested():
-    assert {page for page, *_rest in SUMS} == set(PAGES) - {"budget", "report"}
+    assert {page for page, *_rest in SUMS} == set(PAGES) - {"budget", "report", *DETAILS}
 
 
 def test_a_budget_is_taken_away_version_by_version(half_year, client):
@@ -374,7 +381,7 @@ def test_every_column_has_its_sentence_in_the_dictionary(half_year, client):
     log_in(client, half_year.lc, "da")
     version, report = BudgetVersion.objects.get(), PartnerReport.objects.all()[0]
     asked = {"version": version.number, "report": report.pk}
-    for page in PAGES:
+    for page in set(PAGES) - DETAILS:
         content = client.get(url("page-file", page, "csv"), asked).content
         text = zipfile.ZipFile(io.BytesIO(content)).read("data-dictionary.csv").decode()
         for row in csv.DictReader(io.StringIO(text), delimiter=";"):
