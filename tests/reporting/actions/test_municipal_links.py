@@ -161,8 +161,8 @@ NOT_OFFERED = (
             used,
             "The link was used on 20/12/2022, and it is used once. Ask whoever wrote to you if "
             "something is to be put right.",
-            "Linket blev brugt 20.12.2022, og det kan bruges én gang. Spørg den, der skrev til dig, hvis "
-            "noget skal rettes.",
+            "Linket blev brugt 20.12.2022, og det kan bruges én gang. Spørg den, der skrev til "
+            "dig, hvis noget skal rettes.",
         ),
         (
             too_old,
