@@ -58,7 +58,7 @@ PAIRS = (
     ("2014-02-03", None, None, None),
 )
 IN_JOB = "spouses_in_job"
-# Who takes part: partner, born, sex, work and education; an empty answer leaves a record incomplete.
+# Who takes part: partner, born, sex, work, education; an empty answer makes a record incomplete.
 PARTICIPANTS = (
     ("aarhus", 1979, "women", "unemployed", "isced_5_8"),
     ("aarhus", 1984, "women", "unemployed", "isced_5_8"),
