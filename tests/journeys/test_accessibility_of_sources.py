@@ -69,14 +69,12 @@ def world(stage: Stage) -> SimpleNamespace:
     return world
 
 
-def test_the_pages_of_the_sources_are_accessible_in_both_languages(stage, world):
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_pages_of_the_sources_are_accessible(stage, world, language):
     routes = dict(addresses())
     found = []
-    for language in ("da", "en"):
-        for name, pages in READERS.items():
-            options = {"language": language}
-            seat = stage.enter(name, **options) if name else stage.door(**options)
-            told = [address_of(world, one, routes[one]) for one in pages]
-            found += [f"{language} {fault}" for fault in faults(seat, told)]
-            found += [f"{language} {one}" for one in seat.complaints]
+    for name, pages in READERS.items():
+        seat = stage.enter(name, language=language) if name else stage.door(language=language)
+        found += faults(seat, [address_of(world, one, routes[one]) for one in pages])
+        found += seat.complaints
     assert found == []
