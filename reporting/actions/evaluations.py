@@ -193,6 +193,7 @@ class Decided:
     body: ApprovalBody | None = None
 
 
+@action
 def take_decision(
     evaluation: AnnualEvaluation,
     given: Decided,
