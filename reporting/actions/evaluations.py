@@ -192,6 +192,11 @@ class Decided:
     text: str = ""
     body: ApprovalBody | None = None
 
+    @property
+    def step(self) -> str:
+        """The step of the workflow that it is."""
+        return "send_back" if self.outcome == EvaluationDecision.SENT_BACK else "adopt"
+
 
 @action
 def take_decision(
@@ -222,14 +227,16 @@ def take_decision(
         recorded_at=at,
         link=link,
     )
+    # Where the decision leads; on the way to the last body it stays as it is.
+    state = advance(evaluation_states.EVALUATION, evaluation.state, given.step)
     if given.outcome == EvaluationDecision.SENT_BACK:
         evaluation.round += 1
-        evaluation.state = _after(evaluation, given)
+        evaluation.state = state
         evaluation.save()
     elif is_last:
         # Who sent it stands for the paper where the last body has no log-in.
         evaluation.snapshot = _frozen(evaluation, by or evaluation.submitted_by, at)
-        evaluation.state = _after(evaluation, given)
+        evaluation.state = state
         evaluation.save()
     _told(decision, evaluation, turn, by, at)
     return decision
@@ -242,7 +249,7 @@ def _in_turn(
     path = {body.number: body for body in evaluation.grant.municipal.bodies.all()}
     earlier = list(evaluation.decisions.filter(round=evaluation.round).select_related("body"))
     number = next_body(sorted(path), (one.body.number for one in earlier))
-    _after(evaluation, given)
+    advance(evaluation_states.EVALUATION, evaluation.state, given.step)
     assert number is not None  # one that all have decided on is adopted, and that was refused
     turn = path[number]
     breaches = []
@@ -256,12 +263,6 @@ def _in_turn(
     breaches += check_decision(given.outcome, given.text, given.decided_on, first, today)
     refuse_if(breaches, EvaluationRefused)
     return turn, number == max(path)
-
-
-def _after(evaluation: AnnualEvaluation, given: Decided) -> str:
-    """The state that a decision leads to; refused where nobody decides now."""
-    step = "send_back" if given.outcome == EvaluationDecision.SENT_BACK else "adopt"
-    return advance(evaluation_states.EVALUATION, evaluation.state, step)
 
 
 def _frozen(evaluation: AnnualEvaluation, by: Any, at: dt.datetime) -> ReportSnapshot:
