@@ -11,6 +11,7 @@ from django_tasks import task
 from consortium.models import Job
 from consortium.queries.clock import now
 from reporting.actions.import_jobs import ImportStopped, run_import_job
+from reporting.actions.municipal_link_mails import deliver_link
 from reporting.actions.newsletter_mails import deliver_newsletter
 from reporting.actions.own_reports import run_own_report_job
 from reporting.actions.packages import run_package_job
@@ -81,6 +82,12 @@ def make_package(job_id: int) -> None:
 def send_newsletter(issue_id: int) -> None:
     """Mail the copies of an issue that have not left."""
     deliver_newsletter(issue_id, at=now())
+
+
+@task()
+def send_municipal_link(key: int) -> None:
+    """Mail a municipality its link, if it has not left."""
+    deliver_link(key, at=now())
 
 
 @task()

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reporting.views import evaluations, status
+from reporting.views import evaluations, municipal_links, status
 
 STATUS = "grants/<slug:ref>/status/"
 YEARS = "grants/<slug:ref>/evaluations/"
+LINKS = "grants/<slug:ref>/municipal/links/"
 
 urlpatterns = [
     path(STATUS, status.status_list, name="status-list"),
@@ -26,4 +27,18 @@ urlpatterns = [
     path(f"{YEARS}<int:year>/areas/<int:pk>/", evaluations.evaluation_area, name="evaluation-area"),
     path(f"{YEARS}<int:year>/submit/", evaluations.evaluation_submit, name="evaluation-submit"),
     path(f"{YEARS}<int:year>/decide/", evaluations.evaluation_decide, name="evaluation-decide"),
+    path(LINKS, municipal_links.link_list, name="municipal-link-list"),
+    path(f"{LINKS}new/", municipal_links.link_to_sign, name="municipal-link-sign"),
+    path(
+        f"{LINKS}addenda/<int:number>/new/",
+        municipal_links.link_to_addendum,
+        name="municipal-link-addendum",
+    ),
+    path(
+        f"{LINKS}<int:pk>/withdraw/",
+        municipal_links.link_withdraw,
+        name="municipal-link-withdraw",
+    ),
+    path(f"{YEARS}<int:year>/ask/", municipal_links.link_to_body, name="municipal-link-body"),
+    path("municipality/<str:token>/", municipal_links.municipal_link, name="municipal-link"),
 ]

@@ -24,6 +24,7 @@ from grants.actions.municipal import (
     lay_out_instalments,
     locked,
     must_be_another,
+    state_and_signer,
 )
 from grants.actions.telling import tell
 from grants.models import (
@@ -120,7 +121,7 @@ def draft_addendum(
 @action
 def sign_addendum_as_operator(addendum: Addendum, *, by: Any, at: dt.datetime) -> Addendum:
     """The lead's signatory signs the addendum first."""
-    addendum = _locked(addendum)
+    addendum = locked_addendum(addendum)
     must(by, C.SIGN_AS_LEAD, addendum.agreement.grant)
     addendum.operator_signed_by, addendum.operator_signed_at = by, at
     _move(addendum, "sign_as_operator", "addendum.signed_by_operator")
@@ -131,18 +132,26 @@ def sign_addendum_as_operator(addendum: Addendum, *, by: Any, at: dt.datetime) -
 @action
 def sign_addendum_as_municipality(addendum: Addendum, *, by: Any, at: dt.datetime) -> Addendum:
     """The municipality signs; what the addendum adds is granted, and its halves stand."""
-    addendum = _locked(addendum)
-    grant = addendum.agreement.grant
-    must(by, C.DECIDE_AS_MUNICIPALITY, grant)
+    addendum = locked_addendum(addendum)
+    must(by, C.DECIDE_AS_MUNICIPALITY, addendum.agreement.grant)
     must_be_another(addendum.operator_signed_by_id, by)
+    return put_last_signature_on_addendum(addendum, by, at)
+
+
+def put_last_signature_on_addendum(
+    addendum: Addendum, by: Any, at: dt.datetime, signed_as: str = ""
+) -> Addendum:
+    """The municipality's signature on a locked addendum; see `put_last_signature`."""
     addendum.municipality_signed_by, addendum.municipality_signed_at = by, at
+    addendum.municipality_signed_as = signed_as
     _move(addendum, "sign_as_municipality", "addendum.signed_by_municipality")
-    lay_out_instalments(grant, addendum.amounts.all())
+    lay_out_instalments(addendum.agreement.grant, addendum.amounts.all())
     _tell("addendum.signed_by_municipality", addendum, by, at)
     return addendum
 
 
-def _locked(addendum: Addendum) -> Addendum:
+def locked_addendum(addendum: Addendum) -> Addendum:
+    """The addendum as it is now, locked, with its agreement and grant."""
     return (
         Addendum.objects.select_for_update(of=("self",))
         .select_related("agreement__grant")
@@ -159,7 +168,7 @@ def _move(addendum: Addendum, step: str, verb: str) -> None:
         addendum,
         chain=addendum.agreement.grant.ref,
         before={"state": before},
-        after={"state": addendum.state},
+        after=state_and_signer(addendum),
     )
 
 

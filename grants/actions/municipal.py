@@ -20,7 +20,7 @@ from consortium.rules.roles import Capability as C
 from consortium.rules.states import advance
 from grants.actions.seats import sync_seats
 from grants.actions.telling import tell
-from grants.models import AgreedAmount, Grant, Instalment, MunicipalAgreement
+from grants.models import Addendum, AgreedAmount, Grant, Instalment, MunicipalAgreement
 from grants.queries.municipal import tree_of
 from grants.rules.instalments import AT_END, AT_START, halves
 from grants.rules.municipal import check_tree
@@ -130,14 +130,9 @@ def sign_as_municipality(
 ) -> MunicipalAgreement:
     """The municipality signs; the agreement is active and its instalments stand (R-73)."""
     agreement = locked(agreement)
-    grant = agreement.grant
-    must(by, C.DECIDE_AS_MUNICIPALITY, grant)
+    must(by, C.DECIDE_AS_MUNICIPALITY, agreement.grant)
     must_be_another(agreement.operator_signed_by_id, by)
-    agreement.municipality_signed_by, agreement.municipality_signed_at = by, at
-    _move(agreement, "sign_as_municipality", "municipal.signed_by_municipality")
-    lay_out_instalments(grant, agreement.amounts.filter(addendum=None))
-    _tell("municipal.signed_by_municipality", agreement, by, at)
-    return agreement
+    return put_last_signature(agreement, by, at)
 
 
 @action
@@ -176,6 +171,21 @@ def move_instalment(
     after = {"due_on": due_on}
     record("instalment.moved", instalment, chain=grant.ref, before=before, after=after)
     return instalment
+
+
+def put_last_signature(
+    agreement: MunicipalAgreement, by: Any, at: dt.datetime, signed_as: str = ""
+) -> MunicipalAgreement:
+    """The municipality's signature on a locked agreement: *by*, or nobody's and *signed_as*.
+
+    A part of the deed that has asked whether whoever signs may do so.
+    """
+    agreement.municipality_signed_by, agreement.municipality_signed_at = by, at
+    agreement.municipality_signed_as = signed_as
+    _move(agreement, "sign_as_municipality", "municipal.signed_by_municipality")
+    lay_out_instalments(agreement.grant, agreement.amounts.filter(addendum=None))
+    _tell("municipal.signed_by_municipality", agreement, by, at)
+    return agreement
 
 
 def lay_out_instalments(grant: Grant, amounts: Iterable[AgreedAmount]) -> list[Instalment]:
@@ -253,8 +263,14 @@ def _move(agreement: MunicipalAgreement, step: str, verb: str) -> None:
         agreement,
         chain=agreement.grant.ref,
         before={"state": before},
-        after={"state": agreement.state},
+        after=state_and_signer(agreement),
     )
+
+
+def state_and_signer(signed: MunicipalAgreement | Addendum) -> dict[str, str]:
+    """What an event says of a step: the new state, and who signed without a log-in."""
+    signer = signed.municipality_signed_as
+    return {"state": signed.state, **({"signed_as": signer} if signer else {})}
 
 
 def _tell(verb: str, agreement: MunicipalAgreement, by: Any, at: dt.datetime) -> None:

@@ -21,6 +21,10 @@ from grants.models.projects import Grant
 from partners.models import Organisation
 
 OPERATOR, MUNICIPALITY = "operator", "municipality"
+# The municipality signs with its log-in, or by a link, and then says who it is.
+BOTH_SIGNED = Q(operator_signed_by__isnull=False, municipality_signed_at__isnull=False) & (
+    Q(municipality_signed_by__isnull=False) | ~Q(municipality_signed_as="")
+)
 
 
 class MunicipalAgreementQuerySet(models.QuerySet["MunicipalAgreement"]):
@@ -63,6 +67,10 @@ class MunicipalAgreement(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     municipality_signed_at = models.DateTimeField(null=True, blank=True)
+    # Who signed without a log-in, by a link in a mail: name and office, as they wrote it.
+    municipality_signed_as = models.CharField(
+        _("signed without a log-in by"), max_length=250, blank=True
+    )
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     objects = MunicipalAgreementQuerySet.as_manager()
@@ -72,8 +80,7 @@ class MunicipalAgreement(models.Model):
         ordering: ClassVar = ["grant__ref"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "signed_one"])
-                | Q(operator_signed_by__isnull=False, municipality_signed_by__isnull=False),
+                condition=Q(state__in=["draft", "signed_one"]) | BOTH_SIGNED,
                 name="municipal_active_when_both_signed",
             ),
             models.CheckConstraint(
@@ -90,6 +97,11 @@ class MunicipalAgreement(models.Model):
 
     def __str__(self) -> str:
         return str(self.grant)
+
+    @property
+    def municipality_signed(self) -> object:
+        """Who signed for the municipality: the person with a log-in, or what a link was told."""
+        return self.municipality_signed_by or self.municipality_signed_as
 
     @property
     def is_signed(self) -> bool:
@@ -207,6 +219,10 @@ class Addendum(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     municipality_signed_at = models.DateTimeField(null=True, blank=True)
+    # Who signed without a log-in, by a link in a mail: name and office, as they wrote it.
+    municipality_signed_as = models.CharField(
+        _("signed without a log-in by"), max_length=250, blank=True
+    )
     history = history()
 
     class Meta:
@@ -214,8 +230,7 @@ class Addendum(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "number"], name="addendum_number_once"),
             models.CheckConstraint(
-                condition=~Q(state="active")
-                | Q(operator_signed_by__isnull=False, municipality_signed_by__isnull=False),
+                condition=~Q(state="active") | BOTH_SIGNED,
                 name="addendum_active_when_both_signed",
             ),
             models.CheckConstraint(

@@ -63,6 +63,7 @@ def municipal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "heading": _("Municipal agreement"),
         "breadcrumbs": way(grant),
         "may_write": actor.can(C.PLAN_PROJECT, grant),
+        "sees_links": actor.can(C.VIEW_ROWS, grant),
     }
     if agreement is not None:
         context |= _parts(agreement) | _may(agreement, actor, grant)
@@ -113,7 +114,7 @@ def _facts(agreement: MunicipalAgreement) -> list[tuple[str, object]]:
         (_("VAT"), agreement.vat_note),
         (_("Signed for the operator by"), agreement.operator_signed_by),
         (_("Signed by the operator"), agreement.operator_signed_at),
-        (_("Signed for the municipality by"), agreement.municipality_signed_by),
+        (_("Signed for the municipality by"), agreement.municipality_signed),
         (_("Signed by the municipality"), agreement.municipality_signed_at),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -31,12 +32,14 @@ from reporting.models import (
     CompletionNote,
     EvaluationArea,
     EvaluationDecision,
+    MunicipalLink,
+    ReportSnapshot,
     StatusMeeting,
 )
 from reporting.queries.costs import owner_ref
 from reporting.queries.evaluations import first_words, last_period
 from reporting.rules import evaluation_states
-from reporting.rules.status import check_decision, check_quarters, next_body
+from reporting.rules.status import check_decision, check_quarters, check_turn, next_body
 
 WORDS = ("background", "activities", "outcomes", "learning", "proposal")
 TOLD = {
@@ -133,7 +136,7 @@ def submit_evaluation(
     evaluation: AnnualEvaluation, *, by: Any, at: dt.datetime
 ) -> AnnualEvaluation:
     """Freeze it and send it to the first body of the path."""
-    evaluation = _locked(evaluation)
+    evaluation = locked(evaluation)
     grant, year = evaluation.grant, evaluation.year
     must(by, C.SUBMIT_REPORTS, grant)
     state = advance(evaluation_states.EVALUATION, evaluation.state, "submit")
@@ -142,9 +145,7 @@ def submit_evaluation(
     closed = meetings.filter(period__ends_on__year=year).values_list("period__number", flat=True)
     refuse_if(check_quarters(year, quarters, closed), EvaluationRefused)
     evaluation.submitted_by, evaluation.submitted_at = by, at
-    period = last_period(grant, year)
-    document = draft_of(EVALUATION, grant, period, None, at)
-    evaluation.snapshot = freeze(EVALUATION, grant, period, None, to_body(document), by=by, at=at)
+    evaluation.snapshot = _frozen(evaluation, by, at)
     evaluation.state = state
     evaluation.save()
     record(
@@ -166,48 +167,109 @@ def decide_evaluation(
     outcome: str,
     decided_on: dt.date,
     text: str = "",
+    body: ApprovalBody | None = None,
     letter: UploadedFile[Any] | bytes | None = None,
     name: str = "",
     by: Any,
     at: dt.datetime,
 ) -> EvaluationDecision:
-    """The body whose turn it is decides: by the municipality's log-in, or by the lead with a file.
+    """A *body* decides in its turn: by the municipality's log-in, or by the lead with a file.
 
-    Sent back, it is a draft again and takes the whole path anew; the last body's yes adopts it.
+    Without a *body* it is the one whose turn it is.
     """
-    evaluation = _locked(evaluation)
-    grant = evaluation.grant
-    _must_decide(grant, by, has_file=letter is not None)
-    path = {body.number: body for body in grant.municipal.bodies.all()}
-    earlier = list(evaluation.decisions.filter(round=evaluation.round).select_related("body"))
-    turn = next_body(sorted(path), (one.body.number for one in earlier))
-    step = "send_back" if outcome == EvaluationDecision.SENT_BACK else "adopt"
-    state = advance(evaluation_states.EVALUATION, evaluation.state, step)
-    assert turn is not None  # one that all have decided on is adopted, and advance has refused
-    days = [one.decided_on for one in earlier]
-    assert evaluation.submitted_at is not None
-    first = max([*days, timezone.localdate(evaluation.submitted_at)])
-    breaches = check_decision(outcome, text, decided_on, first, timezone.localdate(at))
-    refuse_if(breaches, EvaluationRefused)
+    evaluation = locked(evaluation)
+    _must_decide(evaluation.grant, by, has_file=letter is not None)
+    given = Decided(outcome, decided_on, text, body)
+    return take_decision(evaluation, given, by=by, at=at, letter=letter, name=name)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a body decided, and when; without a body, the one whose turn it is."""
+
+    outcome: str
+    decided_on: dt.date
+    text: str = ""
+    body: ApprovalBody | None = None
+
+    @property
+    def step(self) -> str:
+        """The step of the workflow that it is."""
+        return "send_back" if self.outcome == EvaluationDecision.SENT_BACK else "adopt"
+
+
+@action
+def take_decision(
+    evaluation: AnnualEvaluation,
+    given: Decided,
+    *,
+    by: Any,
+    at: dt.datetime,
+    link: MunicipalLink | None = None,
+    letter: Any = None,
+    name: str = "",
+) -> EvaluationDecision:
+    """Keep what a body decided on a locked evaluation; part of the deed that has asked for it.
+
+    Sent back, it is a draft again and takes the whole path anew; the last body's yes adopts it,
+    and freezes a paper that shows every decision.
+    """
+    turn, is_last = _in_turn(evaluation, given, at)
     decision = EvaluationDecision.objects.create(
         evaluation=evaluation,
-        body=path[turn],
+        body=turn,
         round=evaluation.round,
-        outcome=outcome,
-        decided_on=decided_on,
-        text=text.strip(),
-        letter=_kept(grant, letter, name, by, at),
+        outcome=given.outcome,
+        decided_on=given.decided_on,
+        text=given.text.strip(),
+        letter=_kept(evaluation.grant, letter, name, by, at),
         recorded_by=by,
         recorded_at=at,
+        link=link,
     )
-    if outcome == EvaluationDecision.SENT_BACK:
+    # Where the decision leads; on the way to the last body it stays as it is.
+    state = advance(evaluation_states.EVALUATION, evaluation.state, given.step)
+    if given.outcome == EvaluationDecision.SENT_BACK:
         evaluation.round += 1
-    is_last = turn == max(path)
-    if step == "send_back" or is_last:
         evaluation.state = state
         evaluation.save()
-    _told(decision, evaluation, path[turn], by, at)
+    elif is_last:
+        # Who sent it stands for the paper where the last body has no log-in.
+        evaluation.snapshot = _frozen(evaluation, by or evaluation.submitted_by, at)
+        evaluation.state = state
+        evaluation.save()
+    _told(decision, evaluation, turn, by, at)
     return decision
+
+
+def _in_turn(
+    evaluation: AnnualEvaluation, given: Decided, at: dt.datetime
+) -> tuple[ApprovalBody, bool]:
+    """The body whose turn it is, and whether it is the last; refuse what is out of order."""
+    path = {body.number: body for body in evaluation.grant.municipal.bodies.all()}
+    earlier = list(evaluation.decisions.filter(round=evaluation.round).select_related("body"))
+    number = next_body(sorted(path), (one.body.number for one in earlier))
+    advance(evaluation_states.EVALUATION, evaluation.state, given.step)
+    assert number is not None  # one that all have decided on is adopted, and that was refused
+    turn = path[number]
+    breaches = []
+    if given.body is not None:
+        named = (given.body.number, given.body.name)
+        breaches = check_turn(named, (number, turn.name))
+    assert evaluation.submitted_at is not None
+    days = [one.decided_on for one in earlier]
+    first = max([*days, timezone.localdate(evaluation.submitted_at)])
+    today = timezone.localdate(at)
+    breaches += check_decision(given.outcome, given.text, given.decided_on, first, today)
+    refuse_if(breaches, EvaluationRefused)
+    return turn, number == max(path)
+
+
+def _frozen(evaluation: AnnualEvaluation, by: Any, at: dt.datetime) -> ReportSnapshot:
+    grant = evaluation.grant
+    period = last_period(grant, evaluation.year)
+    document = draft_of(EVALUATION, grant, period, None, at)
+    return freeze(EVALUATION, grant, period, None, to_body(document), by=by, at=at)
 
 
 @action
@@ -287,6 +349,10 @@ def _told(
         "state": evaluation.state,
         "round": decision.round,
     }
+    if decision.link is not None:
+        after |= {"link": decision.link.pk, "signer": decision.link.signer}
+    if evaluation.state == "adopted" and evaluation.snapshot is not None:
+        after["sha256"] = evaluation.snapshot.sha256
     record("evaluation.decided", decision, chain=evaluation.grant.ref, after=after)
     _tell("evaluation.decided", evaluation, body.name, by, at)
 
@@ -299,7 +365,7 @@ def _tell(verb: str, evaluation: AnnualEvaluation, body: str, by: Any, at: dt.da
 
 
 def _draft(evaluation: AnnualEvaluation, by: Any) -> AnnualEvaluation:
-    evaluation = _locked(evaluation)
+    evaluation = locked(evaluation)
     must(by, C.PLAN_PROJECT, evaluation.grant)
     if evaluation.state != "draft":
         raise EvaluationRefused.because(
@@ -310,7 +376,8 @@ def _draft(evaluation: AnnualEvaluation, by: Any) -> AnnualEvaluation:
     return evaluation
 
 
-def _locked(evaluation: AnnualEvaluation) -> AnnualEvaluation:
+def locked(evaluation: AnnualEvaluation) -> AnnualEvaluation:
+    """The evaluation as it is now, locked, with its grant and agreement."""
     return (
         AnnualEvaluation.objects.select_for_update(of=("self",))
         .select_related("grant__lead", "grant__fund", "grant__municipal")

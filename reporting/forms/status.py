@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField, DanishDecimalField
 from consortium.forms.uploads import OneFileField
-from grants.models import AgreedAmount, AgreedTarget, Area, Grant
+from grants.models import AgreedAmount, AgreedTarget, ApprovalBody, Area, Grant
 from reporting.models import CompletionNote, EvaluationDecision
 
 
@@ -123,6 +123,7 @@ class EvaluationAreaForm(EditedForm):
 class DecisionForm(forms.Form):
     """What a body decided."""
 
+    body: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Body"), queryset=None)
     outcome = forms.ChoiceField(label=_("Decision"), choices=EvaluationDecision.OUTCOMES)
     decided_on = DanishDateField(label=_("Decided on"))
     text = _text(
@@ -136,6 +137,11 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=_("Needed where the lead records the decision for the municipality."),
     )
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = ApprovalBody.objects.filter(agreement__grant=grant)
+        self.fields["body"].queryset = rows  # type: ignore[attr-defined]
 
 
 class CompletionForm(forms.Form):

@@ -49,6 +49,7 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
+from reporting.models.municipal_links import MunicipalLink
 from reporting.models.newsletters import NewsletterCopy, NewsletterIssue, NewsletterPiece
 from reporting.models.own_reports import (
     OwnReport,
@@ -154,6 +155,7 @@ __all__ = [
     "LocalArea",
     "MeetingAction",
     "MentorPair",
+    "MunicipalLink",
     "NewsletterCopy",
     "NewsletterIssue",
     "NewsletterPiece",

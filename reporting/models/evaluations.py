@@ -113,9 +113,13 @@ class EvaluationDecision(models.Model):
         EvidenceFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded"))
+    # Told without a log-in: the link that was mailed to the body, with who used it.
+    link = models.OneToOneField(
+        "reporting.MunicipalLink", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["evaluation_id", "round", "body__number"]
@@ -125,6 +129,11 @@ class EvaluationDecision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outcome="adopted") | ~Q(text=""), name="decision_remarks_are_told"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=False, link__isnull=True)
+                | Q(recorded_by__isnull=True, link__isnull=False),
+                name="decision_by_log_in_or_link",
             ),
         ]
 

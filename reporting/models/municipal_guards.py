@@ -26,7 +26,12 @@ WORDS = (
 )
 SIGNATURES = (
     *("operator_signed_by_id", "operator_signed_at"),
-    *("municipality_signed_by_id", "municipality_signed_at"),
+    *("municipality_signed_by_id", "municipality_signed_at", "municipality_signed_as"),
+)
+# What a mail asks for, of whom and until when; nothing of a link that was used or withdrawn.
+LINK = (
+    *("grant_id", "purpose", "addendum_id", "evaluation_id", "body_id", "round", "offered_at"),
+    *("office", "email", "nonce", "opens_until", "asked_by_id", "asked_at"),
 )
 OF_CLOSED = (
     "EXISTS (SELECT 1 FROM reporting_statusmeeting m WHERE m.id = {row}.meeting_id"
@@ -94,4 +99,10 @@ MUNICIPAL_ROWS = (
     ),
     Guard("reporting_annualevaluation", DELETE),
     *_part("reporting_evaluationarea", OF_SENT),
+    Guard(
+        "reporting_municipallink",
+        UPDATE,
+        f"OLD.used_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR {changed(*LINK)}",
+    ),
+    Guard("reporting_municipallink", DELETE),
 )

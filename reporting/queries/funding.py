@@ -15,6 +15,8 @@ from functools import lru_cache
 from django.db.models import Q, Sum
 
 from consortium.rules.money import ZERO
+from consortium.rules.refusals import Refused
+from consortium.rules.refusals import gettext_noop as _
 from grants.models import IN_KIND, Grant
 from grants.rules.profiles import RuleProfile
 from partners.models import Organisation
@@ -80,9 +82,21 @@ def _read_profile(frozen: str) -> RuleProfile:
     return RuleProfile.from_json(json.loads(frozen))
 
 
+class NoEngine(Refused):
+    """A figure of the fund is asked for of a grant that no fund is claimed from."""
+
+    code = "NO_FUND_ENGINE"
+
+
 def funding_terms(grant: Grant, *, final: bool = False) -> Terms:
     """What *grant* allows; a rate that an authority has rounded up never passes the cap (R-17)."""
     profile = frozen_profile(grant)
+    if not profile.has_engine:
+        raise NoEngine.because(
+            _("%(grant)s is claimed from no fund, so it has no rate and no limits."),
+            rule="R-06",
+            grant=grant.ref,
+        )
     terms = terms_of(
         profile,
         grant=grant.amount,

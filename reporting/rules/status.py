@@ -104,6 +104,18 @@ def next_body(path: Sequence[int], decided: Iterable[int]) -> int | None:
     return next((number for number in path if number not in done), None)
 
 
+def check_turn(body: tuple[int, str], turn: tuple[int, str]) -> list[Breach]:
+    """Find that a body, by its place and name, decides out of its order."""
+    if body == turn:
+        return []
+    params = {"body": body[1], "turn": turn[1]}
+    if body[0] < turn[0]:
+        message = _("%(body)s has decided already. It is the turn of %(turn)s.")
+        return [Breach("BODY_HAS_DECIDED", message, "body", params, "rules 5.3")]
+    message = _("It is the turn of %(turn)s. %(body)s decides when that is done.")
+    return [Breach("NOT_ITS_TURN", message, "body", params, "rules 5.3")]
+
+
 def check_decision(
     outcome: str, text: str, decided_on: dt.date, not_before: dt.date, today: dt.date
 ) -> list[Breach]:

@@ -33,7 +33,8 @@ from reporting.views.lead_pages import crumbs
 TAB = "evaluations"
 
 
-def _find(request: HttpRequest, ref: str, year: int) -> tuple[Grant, AnnualEvaluation]:
+def find_evaluation(request: HttpRequest, ref: str, year: int) -> tuple[Grant, AnnualEvaluation]:
+    """The grant and its evaluation of a year as far as the reader may see them, or 404."""
     grant = visible_grant(request, ref)
     rows = with_version(AnnualEvaluation.objects.visible_to(request.user))
     evaluation = get_object_or_404(rows.select_related("submitted_by"), grant=grant, year=year)
@@ -66,11 +67,11 @@ def evaluation_list(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def evaluation_detail(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     """Words, economy and path of one year."""
-    grant, evaluation = _find(request, ref, year)
+    grant, evaluation = find_evaluation(request, ref, year)
     actor = actor_of(request.user)
     lines = figures_of(evaluation)
     bodies = list(grant.municipal.bodies.all())
-    decisions = list(evaluation.decisions.select_related("body", "letter"))
+    decisions = list(evaluation.decisions.select_related("body", "letter", "recorded_by", "link"))
     done = [one.body.number for one in decisions if one.round == evaluation.round]
     turn = next_body([body.number for body in bodies], done)
     is_draft, is_sent = evaluation.state == "draft", evaluation.state == "submitted"
@@ -89,6 +90,8 @@ def evaluation_detail(request: HttpRequest, ref: str, year: int) -> HttpResponse
         "turn": next((body for body in bodies if is_sent and body.number == turn), None),
         "may_edit": is_draft and plans,
         "may_submit": is_draft and actor.can(C.SUBMIT_REPORTS, grant),
+        "may_ask": is_sent and plans,
+        "sees_links": actor.can(C.VIEW_ROWS, grant),
         "may_decide": is_sent and (plans or actor.can(C.DECIDE_AS_MUNICIPALITY, grant)),
     }
     return render(request, "reporting/evaluations/detail.html", context)
@@ -109,7 +112,7 @@ def evaluation_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 def evaluation_summary(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     """Write the summary."""
-    grant, evaluation = _find(request, ref, year)
+    grant, evaluation = find_evaluation(request, ref, year)
     initial = {"summary": evaluation.summary, "edited_from": version_of(evaluation)}
     form = forms_of.SummaryForm(request.POST or None, initial=initial)
 
@@ -122,7 +125,7 @@ def evaluation_summary(request: HttpRequest, ref: str, year: int) -> HttpRespons
 
 def evaluation_area(request: HttpRequest, ref: str, year: int, pk: int) -> HttpResponse:
     """Write what is said of one area."""
-    grant, evaluation = _find(request, ref, year)
+    grant, evaluation = find_evaluation(request, ref, year)
     rows = with_version(evaluation.areas.select_related("area", "evaluation"))
     row = get_object_or_404(rows, pk=pk)
     initial = {name: getattr(row, name) for name in deeds.WORDS}
@@ -139,7 +142,7 @@ def evaluation_area(request: HttpRequest, ref: str, year: int, pk: int) -> HttpR
 @require_POST
 def evaluation_submit(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     """Freeze it and send it to the first body."""
-    _grant, evaluation = _find(request, ref, year)
+    _grant, evaluation = find_evaluation(request, ref, year)
     deeds.submit_evaluation(evaluation, by=reader(request), at=now())
     messages.success(request, _("The evaluation is frozen and sent."))
     return redirect("reporting:evaluation-detail", ref=ref, year=year)
@@ -147,11 +150,20 @@ def evaluation_submit(request: HttpRequest, ref: str, year: int) -> HttpResponse
 
 def evaluation_decide(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     """The body whose turn it is decides."""
-    grant, evaluation = _find(request, ref, year)
+    grant, evaluation = find_evaluation(request, ref, year)
     if not actor_of(request.user).can(C.DECIDE_AS_MUNICIPALITY, grant):
         require(request, C.PLAN_PROJECT, grant)
+    bodies = list(grant.municipal.bodies.all())
+    done = evaluation.decisions.filter(round=evaluation.round).values_list(
+        "body__number", flat=True
+    )
+    turn = next_body([body.number for body in bodies], done)
+    whose = next((body.pk for body in bodies if body.number == turn), None)
     form = forms_of.DecisionForm(
-        request.POST or None, request.FILES or None, initial={"decided_on": today()}
+        request.POST or None,
+        request.FILES or None,
+        initial={"decided_on": today(), "body": whose},
+        grant=grant,
     )
 
     def deed(values: dict[str, Any]) -> str:

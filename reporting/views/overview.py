@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_list_or_404, render
+from django.shortcuts import get_list_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,6 +43,11 @@ from reporting.rules.funding import Entitlement, entitlement
 from reporting.views.claims import clock_text
 from reporting.views.explain_links import explain_url
 
+# Where a grant without the fund engine has its overview.
+FIRST_PAGES = {
+    "municipal-agreement": "grants:municipal-detail",
+    "funding-register": "grants:measure-list",
+}
 EXPLAINED = ("TE", "IK", "P", "X", "K", "r", "L1", "L2", "L3", "L4", "F", "F0", "unfinanced")
 
 
@@ -71,6 +76,8 @@ def grant_overview(request: HttpRequest, ref: str) -> HttpResponse:
         grant__ref=ref,
     )
     grant = partners[0].grant
+    if grant.profile_code in FIRST_PAGES:
+        return redirect(FIRST_PAGES[grant.profile_code], ref=ref)
     context = {
         "grant": grant,
         "heading": _("Overview"),

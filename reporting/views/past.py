@@ -35,6 +35,7 @@ SAFE = ("GET", "HEAD")
 ONLY_TODAY = frozenset(
     {
         "grants:round-answer",
+        "reporting:municipal-link",
         "reporting:home",
         "reporting:operations",
         "reporting:survey-public",

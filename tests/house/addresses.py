@@ -13,6 +13,7 @@ from grants.exchange.round_mails import token_of
 from grants.models import MeasureOwner, RelatedOperation, StatusRequest
 from partners.exchange.contact_mails import token_of as contact_token
 from partners.models import Contact, Membership
+from reporting.exchange.municipal_link_mails import token_of as link_token
 from reporting.exchange.newsletter_mails import token_of as copy_token
 from reporting.models import (
     Correction,
@@ -175,6 +176,8 @@ def _token(world: SimpleNamespace, route: str) -> str:
         return contact_token(world.asked)
     if route.startswith("newsletter/"):
         return copy_token(world.copy)
+    if route.startswith("municipality/"):
+        return link_token(world.municipal.link)
     return token_of(StatusRequest.objects.get())
 
 
@@ -188,6 +191,8 @@ def _municipal(world: SimpleNamespace, route: str) -> dict[str, Any]:
         row = SimpleNamespace(pk=1)
     elif "lines/" in route:
         row = told.meeting.lines.first()
+    elif "links/" in route:
+        row = told.link
     elif "evaluations/" in route:
         row = told.evaluation.areas.first()
     return {"ref": told.grant.ref, "pk": row.pk, "kind": "area", "year": 2023}

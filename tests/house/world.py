@@ -69,7 +69,7 @@ from tests.reporting.auditing import SMALL, drawn, found
 from tests.reporting.building import built
 from tests.reporting.full_story import entry, full_story
 from tests.reporting.invoicing_story import banked
-from tests.reporting.municipal_story import whole_year
+from tests.reporting.municipal_story import offered_addendum, whole_year
 from tests.reporting.passing_story import asked, place_in, sent
 from tests.reporting.results_story import with_results
 from tests.reporting.sheets import csv_bytes, row
@@ -157,7 +157,9 @@ def _municipal(world: SimpleNamespace) -> SimpleNamespace:
     """Beside it the agreement of 001 with its first year, on a clock and a chain of its own."""
     aside = copy.copy(world)
     aside.clock = copy.copy(world.clock)
-    return whole_year(aside)
+    told = whole_year(aside)
+    told.addendum, told.link = offered_addendum(told)
+    return told
 
 
 def _import(world: SimpleNamespace) -> SheetImport:

@@ -29,6 +29,7 @@ HOUSE = {"grants:seat-end", "mail-retry"}
 BY_SECRET = {
     *("grants:round-answer", "reporting:calendar-file"),
     *("partners:contact-own", "partners:contact-leave", "reporting:newsletter-end"),
+    "reporting:municipal-link",
 }
 # What the law wants everybody to read (CPR art. 49), and what a project publishes itself.
 PUBLIC = {

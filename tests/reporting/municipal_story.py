@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
 
+from grants.actions.addenda import draft_addendum, sign_addendum_as_operator
 from grants.actions.periods import lay_out_periods
-from grants.models import AgreedAmount, AgreedTarget
+from grants.models import Addendum, AgreedAmount, AgreedTarget
 from reporting.actions.evaluations import begin_evaluation, submit_evaluation
+from reporting.actions.municipal_links import Reader, ask_for_addendum
 from reporting.actions.status import (
     add_meeting_action,
     close_status_meeting,
@@ -18,6 +20,7 @@ from reporting.actions.status import (
     save_minutes,
     save_status_line,
 )
+from reporting.models import MunicipalLink
 from tests.grants.municipal import signed_agreement
 
 D = Decimal
@@ -76,8 +79,8 @@ def begun(world: SimpleNamespace, quarter: int, day: dt.date):
     )
 
 
-def whole_year(world: SimpleNamespace | None = None) -> SimpleNamespace:
-    """All four quarters of 2023 are closed; the evaluation is begun."""
+def four_quarters(world: SimpleNamespace | None = None) -> SimpleNamespace:
+    """All four quarters of 2023 are closed."""
     world = first_quarter(world)
     add_meeting_action(
         world.meeting,
@@ -103,6 +106,12 @@ def whole_year(world: SimpleNamespace | None = None) -> SimpleNamespace:
         reach(world, 1, 2, end, "To engelsksprogede arrangementer")
         meeting = begun(world, quarter, day)
         close_status_meeting(meeting, by=world.pm, at=world.clock())
+    return world
+
+
+def whole_year(world: SimpleNamespace | None = None) -> SimpleNamespace:
+    """All four quarters of 2023 are closed; the evaluation is begun."""
+    world = four_quarters(world)
     world.evaluation = begin_evaluation(world.grant, 2023, by=world.pm, at=world.clock())
     return world
 
@@ -113,3 +122,19 @@ def sent_evaluation(world: SimpleNamespace | None = None) -> SimpleNamespace:
     world.clock.move_to(2024, 2, 1)
     world.evaluation = submit_evaluation(world.evaluation, by=world.ls, at=world.clock())
     return world
+
+
+def offered_addendum(world: SimpleNamespace) -> tuple[Addendum, MunicipalLink]:
+    """An addendum that the operator has signed, and the mail that asks the municipality to."""
+    addendum = draft_addendum(
+        world.agreement,
+        dated_on=world.clock().date(),
+        text="Ét arrangement flyttes.",
+        reason="Lokalet er optaget.",
+        by=world.pm,
+        at=world.clock(),
+    )
+    addendum = sign_addendum_as_operator(addendum, by=world.ls, at=world.clock())
+    until = world.clock().date() + dt.timedelta(days=14)
+    to = Reader("Borgmester", "borgmester@aarhus.example", until)
+    return addendum, ask_for_addendum(addendum, to, by=world.pm, at=world.clock())

@@ -12,6 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consortium.models import User
 from grants.actions.indicator_plans import keep_baseline, set_target
+from grants.actions.indicators import set_indicator
+from grants.models import Indicator
+from grants.rules.indicators import RATIO
+from partners.actions.participants import register_participant
+from reporting.actions.delivery import count_indicator
 from reporting.actions.project_evaluations import ask_question, evaluate_self, plan_evaluation
 from reporting.actions.spouses import count_spouses, end_pair, follow_up_pair, match_pair
 from reporting.actions.surveys import publish_survey, take_in_survey
@@ -52,6 +57,25 @@ PAIRS = (
     ("2013-09-02", "2013-12-20", "yes", None),
     ("2014-02-03", None, None, None),
 )
+IN_JOB = "spouses_in_job"
+# Who takes part: partner, born, sex, work, education; an empty answer makes a record incomplete.
+PARTICIPANTS = (
+    ("aarhus", 1979, "women", "unemployed", "isced_5_8"),
+    ("aarhus", 1984, "women", "unemployed", "isced_5_8"),
+    ("aarhus", 1988, "men", "long_term", "isced_3_4"),
+    ("aarhus", 1991, "women", "inactive", "isced_5_8"),
+    ("aarhus", 1975, "men", "employed", "isced_5_8"),
+    ("aarhus", 1955, "women", "employed", "isced_3_4"),
+    ("aarhus", 1986, "women", "", "isced_5_8"),
+    ("randers", 1982, "men", "employed", "isced_5_8"),
+    ("randers", 1990, "women", "unemployed", "isced_3_4"),
+    ("randers", 1993, "women", "inactive", "isced_0_2"),
+    ("randers", 1958, "men", "employed", "isced_3_4"),
+    ("randers", 1987, "", "employed", "isced_5_8"),
+    ("viborg", 1981, "women", "long_term", "isced_5_8"),
+    ("viborg", 1977, "men", "employed", "isced_5_8"),
+    ("viborg", 1992, "women", "unemployed", ""),
+)
 ANSWERS = (
     "Svar;Virksomheder;Medarbejdere;Ægtefæller\n"
     "I høj grad;34;61;9\nI nogen grad;21;38;12\nI mindre grad;6;11;4\nSlet ikke;2;5;3\n"
@@ -87,7 +111,29 @@ def plan_results(people: People, promise: Promise, clock: Clock) -> None:
                 by=by,
                 at=clock(),
             )
+    _promise_jobs(promise, by, clock)
     _plan(promise, by, clock)
+
+
+def _promise_jobs(promise: Promise, by: User, clock: Clock) -> None:
+    """The share of followed-up spouses in a job, against the comparison of 002: more than 70 %."""
+    set_indicator(
+        promise.grant,
+        number=len(promise.indicators) + 1,
+        code=IN_JOB,
+        name_da="Medfølgende ægtefæller i job et halvt år efter",
+        name_en="Accompanying spouses in a job half a year later",
+        unit_da="ægtefæller",
+        unit_en="spouses",
+        count_rule="I job, ud af dem der er fulgt op på i perioden; tæller og nævner gemmes.",
+        source="Partnernes opfølgning efter seks måneder",
+        by_sex=False,
+        over_time=RATIO,
+        over_partners=RATIO,
+        target=71,
+        by=by,
+        at=clock(),
+    )
 
 
 def _plan(promise: Promise, by: User, clock: Clock) -> None:
@@ -164,13 +210,23 @@ def say_of_itself(report: PartnerReport, by: Any, clock: Clock) -> None:
     )
     cases = 8 + partner
     asked = 0 if period == 1 else 6
+    in_job = asked - 1 - partner % 2 if asked else 0
     count_spouses(
         report,
         cases=cases,
         offers=cases - 2,
         matches=cases - 4 - partner % 2,
         followed_up=asked,
-        in_job=asked - 1 - partner % 2 if asked else 0,
+        in_job=in_job,
+        by=by,
+        at=clock(),
+    )
+    count_indicator(
+        report,
+        indicator=Indicator.objects.get(grant=report.grant_partner.grant, code=IN_JOB),
+        value=in_job,
+        out_of=asked,
+        evidence_note="Opfølgningsskema i sagsmappen",
         by=by,
         at=clock(),
     )
@@ -199,6 +255,7 @@ def ask_and_match(people: People, promise: Promise, clock: Clock) -> None:
             if later:
                 on = end + dt.timedelta(days=190)
                 follow_up_pair(pair, followed_up_on=on, outcome=later, by=by, at=clock())
+    _take_part(people, promise, clock)
     _ask_everybody(promise, lead, clock)
     plan = EvaluationPlan.objects.get(grant=promise.grant)
     text, place = QUESTIONS[0]
@@ -207,6 +264,23 @@ def ask_and_match(people: People, promise: Promise, clock: Clock) -> None:
         "lige under (demo)."
     )
     _ask(plan, promise, 1, (text, place, answer), lead, clock)
+
+
+def _take_part(people: People, promise: Promise, clock: Clock) -> None:
+    """Participants' records, complete and not, so that the common indicators show (G-05, G-06)."""
+    for number, (key, born, sex, work, education) in enumerate(PARTICIPANTS, start=1):
+        register_participant(
+            promise.partners[key].organisation,
+            grant_ref=promise.grant.ref,
+            name=f"Deltager {number}",
+            birth_year=born,
+            started_on=dt.date(2014, 3, 1 + number),
+            sex=sex,
+            work=work,
+            education=education,
+            by=people[key],
+            at=clock(),
+        )
 
 
 def _ask_everybody(promise: Promise, lead: User, clock: Clock) -> None:

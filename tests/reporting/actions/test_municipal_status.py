@@ -215,10 +215,36 @@ def test_three_bodies_adopt_in_their_order(sent):
         ("Erhvervskontaktudvalget", "with_remarks", days[1]),
         ("Økonomiudvalget", "adopted", days[2]),
     ]
+    # The paper that it was sent with shows no decision; the one that it is adopted with all three.
+    first, last = ReportSnapshot.objects.filter(kind="evaluation").order_by("version")
+    shown = [[row.cells[2] for row in frozen(one).table("K4").rows] for one in (first, last)]
+    assert shown == [[None, None, None], days]
+    assert evaluation.snapshot == last
     with pytest.raises(IntegrityError), transaction.atomic():
         EvaluationDecision.objects.update(text="Andet")
     with pytest.raises(IntegrityError), transaction.atomic():
         AnnualEvaluation.objects.update(state="draft")
+
+
+def test_a_body_out_of_its_order_is_refused(sent):
+    first, second, _third = sent.agreement.bodies.all()
+    give: dict[str, Any] = {"outcome": "adopted", "decided_on": dt.date(2024, 2, 1), "by": sent.mu}
+    with pytest.raises(EvaluationRefused) as no:
+        decide_evaluation(sent.evaluation, body=second, at=sent.clock(), **give)
+    assert said(no, "en") == (
+        "It is the turn of Borgmesterens Afdeling. Erhvervskontaktudvalget decides when that is "
+        "done."
+    )
+    decide_evaluation(sent.evaluation, body=first, at=sent.clock(), **give)
+    with pytest.raises(EvaluationRefused) as no:
+        decide_evaluation(sent.evaluation, body=first, at=sent.clock(), **give)
+    assert said(no, "en") == (
+        "Borgmesterens Afdeling has decided already. It is the turn of Erhvervskontaktudvalget."
+    )
+    assert said(no, "da") == (
+        "Borgmesterens Afdeling har allerede besluttet. Turen er kommet til "
+        "Erhvervskontaktudvalget."
+    )
 
 
 def test_sent_back_it_takes_the_whole_path_anew(sent):

@@ -43,7 +43,7 @@ from tests.reporting.communication import tell
 from tests.reporting.costing import D, krona
 from tests.reporting.full_story import full_story
 from tests.reporting.invoicing_story import banked
-from tests.reporting.municipal_story import sent_evaluation
+from tests.reporting.municipal_story import offered_addendum, sent_evaluation
 from tests.reporting.results_story import survey
 from tests.reporting.written import approved, named, written
 from tests.sample_files import pdf
@@ -78,6 +78,7 @@ def _municipal(world):
     aside = copy.copy(world)
     aside.clock = copy.copy(world.clock)
     told = sent_evaluation(aside)
+    offered_addendum(told)
     by, at = told.mu, told.clock()
     decide_evaluation(told.evaluation, outcome="adopted", decided_on=at.date(), by=by, at=at)
     ended = dt.date(2023, 12, 31)

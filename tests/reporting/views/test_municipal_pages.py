@@ -67,9 +67,9 @@ def test_the_municipality_adopts_through_its_three_bodies(sent, client):
     page = reverse("reporting:evaluation-detail", args=[REF, 2023])
     form = reverse("reporting:evaluation-decide", args=[REF, 2023])
     bodies = ["Borgmesterens Afdeling", "Erhvervskontaktudvalget", "Økonomiudvalget"]
-    for body in bodies:
+    for body, row in zip(bodies, sent.agreement.bodies.all(), strict=True):
         assert f"Turen er kommet til {body}." in client.get(page).content.decode()
-        values = {"outcome": "adopted", "decided_on": "02.02.2024", "text": ""}
+        values = {"body": row.pk, "outcome": "adopted", "decided_on": "02.02.2024", "text": ""}
         assert client.post(form, values).status_code == 302
     assert AnnualEvaluation.objects.get().state == "adopted"
     assert "Vedtaget" in client.get(page).content.decode()
@@ -78,11 +78,17 @@ def test_the_municipality_adopts_through_its_three_bodies(sent, client):
 def test_a_refused_decision_says_why_beside_its_form(sent, client):
     client.force_login(sent.mu)
     form = reverse("reporting:evaluation-decide", args=[REF, 2023])
+    first, second, _third = sent.agreement.bodies.all()
     values = {"outcome": "sent_back", "decided_on": "02.02.2024", "text": ""}
-    answer = client.post(form, values)
+    answer = client.post(form, {**values, "body": first.pk})
     assert answer.status_code == 200
     said = "Skriv bemærkningerne, eller hvorfor den sendes tilbage."
     assert said in answer.content.decode()
+    # A page that was opened before the turn came says whose decision it is.
+    answer = client.post(form, {**values, "text": "Uklart", "body": second.pk})
+    said = "Turen er kommet til Borgmesterens Afdeling. Erhvervskontaktudvalget beslutter derefter."
+    assert said in answer.content.decode()
+    assert AnnualEvaluation.objects.get().state == "submitted"
 
 
 def test_the_lead_notes_money_and_a_result(sent, client):
