@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reporting.views import coordination as views
+from reporting.views import members
 
 HUB = "grants/<slug:ref>/coordination/"
 
@@ -19,4 +20,7 @@ urlpatterns = [
     path(f"{HUB}forum/members/<int:pk>/end/", views.forum_member_end, name="forum-member-end"),
     path(f"{HUB}forum/meetings/new/", views.forum_meeting, name="forum-meeting-new"),
     path(f"{HUB}forum/meetings/<int:pk>/", views.forum_meeting, name="forum-meeting"),
+    path(f"{HUB}members/", members.member_list, name="member-list"),
+    path(f"{HUB}members/<int:partner>/new/", members.member_new, name="member-new"),
+    path(f"{HUB}members/<int:pk>/end/", members.member_end, name="member-end"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import networks, newsletters, public_pages, visibility
+from reporting.views import erasures, networks, newsletters, public_pages, visibility
 
 GRANT = "grants/<slug:ref>/"
 HUB = f"{GRANT}communication/"
@@ -16,6 +16,10 @@ urlpatterns = [
         networks.shared_contacts_file,
         name="shared-contacts-file",
     ),
+    path(f"{GRANT}erasures/", erasures.erasure_list, name="erasure-list"),
+    path(f"{GRANT}erasures/new/<int:partner>/", erasures.erasure_new, name="erasure-new"),
+    path(f"{GRANT}erasures/<int:number>/", erasures.erasure_answer, name="erasure-answer"),
+    path(f"{GRANT}erasures/<int:number>/longer/", erasures.erasure_longer, name="erasure-longer"),
     path(HUB, newsletters.communication, name="communication"),
     path(f"{HUB}newsletters/new/", newsletters.newsletter_new, name="newsletter-new"),
     path(ISSUE, newsletters.newsletter, name="newsletter"),

@@ -27,6 +27,8 @@ from reporting.documents.t_final import all_corrections_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
 from reporting.documents.t_indicators import indicator_table
+from reporting.documents.t_members import TITLE as WITHOUT_VOTE
+from reporting.documents.t_members import members_table
 from reporting.documents.t_overview import (
     Standing,
     cash_table,
@@ -35,7 +37,14 @@ from reporting.documents.t_overview import (
     lines_table,
     partners_table,
 )
-from reporting.documents.t_register import contract_table, reached_table, received_table
+from reporting.documents.t_regional import TITLE as REGIONAL_PLAN
+from reporting.documents.t_regional import plan_table
+from reporting.documents.t_register import (
+    contract_table,
+    reached_table,
+    received_table,
+    task_table,
+)
 from reporting.documents.t_shares import split_table
 from reporting.documents.t_staff import payroll_table, staff_table
 from reporting.documents.tables import Table
@@ -96,6 +105,11 @@ class OfPeriod:
         parts = [staff(scope, key) for key in keys]
         of_year = {name: hours for part in parts for name, hours in part.of_year.items()}
         return StaffSums([row for part in parts for row in part.rows], of_year)
+
+    @cached_property
+    def tasks(self) -> Sequence[delivery.RegionalTask]:
+        """The regional tasks, all partners."""
+        return delivery.regional_tasks(self.material.scope)
 
     @cached_property
     def held(self) -> Sequence[delivery.Held]:
@@ -193,6 +207,13 @@ _MAKERS = (
         _("Regional tasks"),
         lambda p: (regional_table(delivery.regional_activities(p.material.scope)),),
     ),
+    Maker(
+        "R7",
+        _("Regional tasks: responsible partner and status"),
+        lambda p: (task_table(p.tasks),),
+    ),
+    Maker("R8", REGIONAL_PLAN, lambda p: (plan_table(p.material, p.tasks),)),
+    Maker("R9", WITHOUT_VOTE, lambda p: (members_table(p.material),)),
     Maker(
         "O1",
         _("Overview by budget line"),

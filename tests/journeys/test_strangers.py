@@ -56,7 +56,8 @@ SHARED = {
     # What the partners work at together, and whom contacts have agreed to be shared with (G-08).
     *("reporting:communication", "reporting:newsletter", "reporting:newsletter-material"),
     *("reporting:event-list", "reporting:event-new", "reporting:pack-list", "reporting:pack-move"),
-    *("reporting:coordination", "reporting:forum"),
+    *("reporting:coordination", "reporting:forum", "reporting:member-list"),
+    "reporting:erasure-list",
     *("reporting:visibility-log", "reporting:visibility-new"),
     *("reporting:shared-contacts", "reporting:shared-contacts-file"),
 }
@@ -68,7 +69,7 @@ LEADS_DEEDS = (
     *("grants:barrier-list", "grants:funding-", "grants:round-", "reporting:measure-"),
     *("grants:operation-", "grants:public-entry", "reporting:operation-"),
     *("reporting:related-project", "reporting:regional-task", "reporting:local-area"),
-    "reporting:forum-",
+    *("reporting:forum-", "reporting:member-", "reporting:erasure-"),
     *("reporting:newsletter-new", "reporting:newsletter-issue", "reporting:newsletter-withdraw"),
     *("reporting:event-cancel", "reporting:activity-show", "reporting:public-page"),
     *("grants:baseline-", "grants:target-", "reporting:indicator-", "reporting:survey-"),

@@ -11,7 +11,16 @@ from consortium.rules.refusals import Breach
 from consortium.rules.roles import ORGANISATION_ROLES, Role
 from grants.models import Grant, GrantPartner
 from partners.models import Membership
-from reporting.queries.dates import contacts, findings, hours, meetings, money, periods, public_list
+from reporting.queries.dates import (
+    contacts,
+    erasures,
+    findings,
+    hours,
+    meetings,
+    money,
+    periods,
+    public_list,
+)
 from reporting.queries.dates.base import Due, Kind, Row, Scope
 
 KINDS: tuple[Kind, ...] = (
@@ -22,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     *public_list.KINDS,
     *meetings.KINDS,
     *contacts.KINDS,
+    *erasures.KINDS,
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 

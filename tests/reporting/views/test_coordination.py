@@ -76,10 +76,17 @@ def test_a_partner_writes_its_task_and_its_area(world, client):
     client.force_login(world.pu)
     page = at(world, "regional-task", world.task.pk)
     form = client.get(page).context["form"]
-    sent = {"plan": "Fem møder", "follow_up": "", "edited_from": form["edited_from"].value()}
+    sent = {"plan": "Fem møder", "follow_up": "To er holdt", "progress": "running"}
+    sent |= {
+        "starts_on": "01.04.2012",
+        "ends_on": "30.11.2012",
+        "edited_from": form["edited_from"].value(),
+    }
     assert client.post(page, {**sent, "responsible": world.randers.pk}).status_code == 302
     task = RegionalTask.objects.get()
     assert (task.plan, task.responsible) == ("Fem møder", world.aarhus)
+    assert (task.progress, task.ends_on) == ("running", dt.date(2012, 11, 30))
+    assert "Fem møder" in client.get(at(world)).text
     area = {"name": "Norddjurs", "municipalities": "Norddjurs, Syddjurs", "anchor": "business"}
     area |= {"manager": "Erhvervskontoret", "text": "Én leder for begge kommuner."}
     new = at(world, "local-area-new", world.aarhus.number)
