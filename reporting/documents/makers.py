@@ -47,6 +47,8 @@ from reporting.documents.t_register import (
 )
 from reporting.documents.t_shares import split_table
 from reporting.documents.t_staff import payroll_table, staff_table
+from reporting.documents.t_themes import TITLE as BY_THEME
+from reporting.documents.t_themes import themes_table
 from reporting.documents.tables import Table
 from reporting.queries import delivery, paper_rows
 from reporting.queries.final_reports import account_of, booked_corrections, repaid
@@ -236,6 +238,7 @@ _MAKERS = (
     ),
     Maker("O4", _("The five limits"), None, lambda w: (limits_now_table(w.standing),)),
     Maker("O5", _("Cash flow by month"), None, lambda w: (cash_table(w.grant),)),
+    Maker("A1", BY_THEME, None, lambda w: (themes_table(w.grant),)),
     Maker(
         "F1",
         _("Claims and payments"),

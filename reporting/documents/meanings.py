@@ -120,6 +120,10 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("C2", "amount"): Meaning(
         _("The figure in kroner, cumulative unless the text says otherwise"), "R-03"
     ),
+    ("A1", "theme"): Meaning(_("Area or theme of the project")),
+    ("A1", "held"): Meaning(_("Number of activities in verified reports")),
+    ("A1", "worked"): Meaning(_("Hours of time sheets that name the activity"), "R-30"),
+    ("A1", "verified"): Meaning(_("Verified cost marked with the kind of activity"), "R-72"),
     ("F1", "claim"): Meaning(_("Number of the claim")),
     ("F1", "kind"): Meaning(_("Kind of claim")),
     ("F3", "no"): Meaning(_("Number of the correction"), "R-80"),

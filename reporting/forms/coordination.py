@@ -37,13 +37,19 @@ class RelatedForm(EditedForm):
         widget=AREA,
         help_text=_("Needed where both do the same (R-60)."),
     )
+    is_shown = forms.BooleanField(
+        label=_("Show name, owner and address to everybody on the public page"), required=False
+    )
 
     def facts(self) -> RelatedFacts:
         """What was typed."""
         return RelatedFacts(**{name: self.cleaned_data[name] for name in RELATED})
 
 
-RELATED = ("name", "owner", "where", "contact", "link", "overlap", "double_funding")
+RELATED = (
+    *("name", "owner", "where", "contact", "link"),
+    *("overlap", "double_funding", "is_shown"),
+)
 
 
 class TaskForm(EditedForm):

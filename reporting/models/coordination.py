@@ -26,6 +26,7 @@ class RelatedProject(models.Model):
     link = models.URLField(_("address"), blank=True)
     overlap = models.TextField(_("what both do"), blank=True)
     double_funding = models.TextField(_("why nothing is paid by both"), blank=True)
+    is_shown = models.BooleanField(_("shown to everybody on the public page"), default=False)
     history = history()
 
     class Meta:
@@ -35,6 +36,9 @@ class RelatedProject(models.Model):
             models.CheckConstraint(
                 condition=Q(overlap="") | ~Q(double_funding=""),
                 name="related_overlap_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_shown=False) | ~Q(link=""), name="related_shown_has_address"
             ),
         ]
 

@@ -42,6 +42,7 @@ class RelatedFacts:
     link: str = ""
     overlap: str = ""
     double_funding: str = ""
+    is_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ class MeetingFacts:
 def check_related(facts: RelatedFacts) -> list[Breach]:
     """What an entry lacks: names, and a word on double funding where both do the same (R-60)."""
     found = _empty({"name": facts.name, "owner": facts.owner}) + _personal(vars(facts))
+    if facts.is_shown and not facts.link.strip():
+        message = _("What is shown to everybody is a link. Write the address of the project.")
+        found.append(Breach("SHOWN_WITHOUT_LINK", message, "link", {}, "003"))
     if facts.where not in WHERE:
         found.append(Breach("WHERE_UNKNOWN", _("Say whether it is in the region."), "where"))
     if facts.overlap.strip() and not facts.double_funding.strip():

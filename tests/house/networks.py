@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from grants.actions.themes import save_theme
+from grants.rules.themes import ThemeFacts
 from partners.actions.erasures import note_erasure
 from partners.models import Confirmation, Contact
 from partners.rules.erasures import EVIDENCE, SELF, RequestFacts
@@ -22,6 +24,13 @@ def keep_networks(world: SimpleNamespace) -> None:
         contact=contact, nonce="ab", asked_on=world.clock().date()
     )
     coordinate(world)
+    world.theme = save_theme(
+        world.grant,
+        ThemeFacts("1", "Virksomheder", "Companies"),
+        parent=None,
+        by=world.pm,
+        at=world.clock(),
+    )
     on, told = world.clock().date(), {"by": world.pu, "at": world.clock()}
     library = MemberFacts("Dokk1", "authority", "observer", "Bibliotekschefen", on)
     world.beside = add_member(world.aarhus, library, **told)
