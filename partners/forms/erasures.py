@@ -19,7 +19,7 @@ class ErasureForm(forms.Form):
 
     about = forms.ChoiceField(label=_("What it is about"))
     asked_by = forms.ChoiceField(label=_("Who has asked"), choices=ErasureRequest.ASKERS)
-    asked_on = DanishDateField(label=_("Asked on"))
+    asked_on = DanishDateField(label=_("Requested on"))
     reference = forms.CharField(
         label=_("Filed as"),
         max_length=60,

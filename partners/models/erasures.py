@@ -49,7 +49,7 @@ class ErasureRequest(models.Model):
         Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="erasure_requests"
     )
     asked_by = models.CharField(_("who has asked"), max_length=11, choices=ASKERS)
-    asked_on = models.DateField(_("asked on"))
+    asked_on = models.DateField(_("requested on"))
     # Under which number the letter is filed; never a name (G-03).
     reference = models.CharField(_("filed as"), max_length=60)
     due_on = models.DateField(_("to be answered by"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from grants.models import Grant, GrantPartner
 from partners.models import Consent, ContactList
@@ -54,15 +54,27 @@ def helpers_of(grant: Grant, partner: GrantPartner) -> list[Helpers]:
     if not partner.is_lead:
         own = Q(contact__contact_list__organisation=partner.organisation_id)
         consents = consents.filter(own)
-    kind = "contact__contact_list__kind"
+    details = {
+        name: Case(
+            When(for_publication=True, then=F(f"contact__details__{name}")), default=Value("")
+        )
+        for name in ("name", "role")
+    }
+    rows = consents.annotate(
+        kind=F("contact__contact_list__kind"),
+        public_name=details["name"],
+        public_role=details["role"],
+    )
+    counted = rows.order_by("public_name").values("kind", "public_name", "public_role")
     named: dict[str, list[tuple[str, str]]] = {}
-    public = consents.filter(for_publication=True).order_by("contact__details__name", "pk")
-    for code, name, role in public.values_list(
-        kind, "contact__details__name", "contact__details__role"
+    counts: dict[str, int] = {}
+    for code, name, role, number in counted.annotate(all=Count("pk")).values_list(
+        "kind", "public_name", "public_role", "all"
     ):
-        named.setdefault(code, []).append((name, role))
-    others = consents.filter(for_publication=False).order_by().values(kind)
-    counts = dict(others.annotate(all=Count("pk")).values_list(kind, "all"))
+        if name:
+            named.setdefault(code, []).extend([(name, role)] * number)
+        else:
+            counts[code] = number
     labels = dict(ContactList.KINDS)
     return [
         Helpers(str(labels[code]), named.get(code, []), shown_count(counts.get(code, 0)))

@@ -122,7 +122,7 @@ def _facts(found: ErasureRequest) -> list[tuple[str, str]]:
         (_("Data controller"), found.organisation.name),
         (_("What it is about"), found.get_about_display()),
         (_("Filed as"), found.reference),
-        (_("Asked on"), day_text(found.asked_on)),
+        (_("Requested on"), day_text(found.asked_on)),
         (_("To be answered by"), day_text(found.due_on)),
     ]
 

@@ -65,7 +65,7 @@ def theme_list(request: HttpRequest, ref: str) -> HttpResponse:
     grant = project_for(request, ref)
     actor = actor_of(request.user)
     context = {
-        **_place(grant, (_("Themes"), None)),
+        **_place(grant, (_("Themes of the project"), None)),
         "tree": theme_tree(grant),
         "may_plan": actor.can(C.PLAN_PROJECT, grant),
         "may_see_money": actor.can(C.VIEW_ROWS, grant),
@@ -82,7 +82,7 @@ def activity_list(request: HttpRequest, ref: str) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     table = ActivityTable(activities_of(grant, wanted))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    hub = (_("Themes"), reverse("reporting:theme-list", args=[ref]))
+    hub = (_("Themes of the project"), reverse("reporting:theme-list", args=[ref]))
     context = {
         **_place(grant, hub, (_("Activities by theme"), None)),
         "table": table,
@@ -114,7 +114,10 @@ def theme_edit(request: HttpRequest, ref: str, pk: int | None = None) -> HttpRes
         return page
 
     heading = str(theme) if theme else _("New area or theme")
-    context = {**_place(grant, (_("Themes"), page), (heading, None)), "cancel_url": page}
+    context = {
+        **_place(grant, (_("Themes of the project"), page), (heading, None)),
+        "cancel_url": page,
+    }
     return form_page(request, form, deed, context=context, done=_("It is written down."))
 
 

@@ -62,7 +62,13 @@ PROJECTS = (
         overlap="Begge taler med virksomheder, der vil ansætte fra udlandet.",
         double_funding="Kontaktmæglernes møder regnskabsføres alene dér; henvisninger noteres.",
     ),
-    RelatedFacts("Fastholdelse af udenlandske studerende", "Region Midtjylland", REGION),
+    RelatedFacts(
+        "Fastholdelse af udenlandske studerende",
+        "Region Midtjylland",
+        REGION,
+        link="https://studerende.konsortium.example/",
+        is_shown=True,
+    ),
     RelatedFacts("Projekter uden for regionen (demo)", "Andre regioner", OUTSIDE),
 )
 MEMBERS = (

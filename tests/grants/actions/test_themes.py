@@ -78,7 +78,7 @@ def refusals(world):
             "Der er allerede et tema 1. Vælg et andet nummer.",
         ),
         "deep": (
-            {"facts": other, "parent": world.theme},
+            {"facts": ThemeFacts("4", "N", "N"), "parent": world.theme},
             "“1.1” is a theme itself. A theme stands in an area.",
             "“1.1” er selv et tema. Et tema står i et område.",
         ),

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from grants.actions.keys import agree_regional_key
+from grants.models import ActivityType
 from reporting.actions.regional import mark_regional_costs
 from reporting.models import Expenditure, ForumMeeting, LocalArea, RegionalTask, RelatedProject
 from tests.copies import laid_out
@@ -38,6 +39,15 @@ def test_who_sees_the_page(world, client, person, status):
             assert words in shown.text
         forum = client.get(at(world, "forum")).text
         assert "Alle var enige." in forum and "WorkinDenmark" in forum
+
+
+def test_a_task_that_nobody_answers_for_stands_on_the_page_too(world, client):
+    ActivityType.objects.create(
+        code="site", name_da="Hjemmeside", name_en="Website", scope="regional", theme="network"
+    )
+    client.force_login(world.pm)
+    shown = client.get(at(world)).text
+    assert "Hjemmeside" in shown and "1 regional opgave" in shown
 
 
 FORMS = (
