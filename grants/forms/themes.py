@@ -38,7 +38,7 @@ class ThemeForm(EditedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         areas = ProjectTheme.objects.filter(grant=grant, parent=None)
-        own = theme.pk if theme else None
+        own = theme.pk if theme else 0
         self.fields["parent"].queryset = areas.exclude(pk=own)  # type: ignore[attr-defined]
         elsewhere = ProjectTheme.objects.filter(grant=grant).exclude(pk=own)
         taken = Q(pk__in=elsewhere.values("placed__kind").exclude(placed=None))

@@ -91,7 +91,7 @@ def _known(
 ) -> Known:
     if issue is None:
         return Known()
-    rows = ReachFigure.objects.filter(**target).exclude(pk=own).order_by().values("measure")
+    rows = ReachFigure.objects.filter(**target).exclude(pk=own or 0).order_by().values("measure")
     sums = dict(rows.annotate(all=Sum("count")).values_list("measure", "all"))
     if isinstance(issue, LocalIssue):
         issued_on = issue.issued_on

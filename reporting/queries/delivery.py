@@ -135,10 +135,20 @@ def regional_tasks(scope: Scope) -> list[RegionalTask]:
     )
     return [
         RegionalTask(
-            *(row.theme, row.name_da, row.name_en, row.responsible or ""),
-            *(row.held_before or 0, row.held_now or 0, row.held_last_on, row.pk, row.answers),
-            *(row.given_plan or "", row.given_follow_up or ""),
-            *(row.given_starts_on, row.given_ends_on, row.given_progress or ""),
+            theme=row.theme,
+            name_da=row.name_da,
+            name_en=row.name_en,
+            responsible=row.responsible or "",
+            before=row.held_before or 0,
+            now=row.held_now or 0,
+            last_on=row.held_last_on,
+            key=row.pk,
+            answers=row.answers,
+            plan=row.given_plan or "",
+            follow_up=row.given_follow_up or "",
+            starts_on=row.given_starts_on,
+            ends_on=row.given_ends_on,
+            progress=row.given_progress or "",
         )
         for row in rows
     ]

@@ -6,6 +6,7 @@ Aims, target groups and bodies are the document's own; what is told beyond them 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from grants.actions.themes import save_theme
 from grants.models import ActivityType, Grant, GrantPartner
@@ -126,7 +127,7 @@ def _local_news(people: People, clock: Clock, seat: GrantPartner) -> None:
 
 def _erasure(people: People, clock: Clock, seat: GrantPartner) -> None:
     """One is refused with its ground, one waits for its answer until May."""
-    place = {"grant_ref": seat.grant.ref, "by": people["randers"]}
+    place: dict[str, Any] = {"grant_ref": seat.grant.ref, "by": people["randers"]}
     on_list = RequestFacts(EVIDENCE, SELF, dt.date(2014, 3, 20), "14/0320 (demo)")
     asked = note_erasure(seat.organisation, on_list, **place, at=clock())
     kept = AnswerFacts(

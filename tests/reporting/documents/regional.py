@@ -12,7 +12,7 @@ from reporting.models import Expenditure, RegionalCost, RegionalTask
 from tests.reporting.documents.books import NOON, Books
 
 
-def regional_tasks_of(made: Books) -> tuple[ActivityType, ActivityType, list[Expenditure]]:
+def regional_tasks_of(made: Books) -> Any:
     """The task that is given, the one that is not, and two marked costs: of the first, of none."""
     return _write(made, by=made.user, at=NOON + dt.timedelta(minutes=1))
 

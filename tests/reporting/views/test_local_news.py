@@ -61,8 +61,8 @@ def test_an_issue_and_its_reach_are_noted(world, client):
 
 
 def test_everybody_sees_who_may_be_named_the_local_issues_and_other_efforts(world, client):
-    texts = {"text_da": "Vi er i Aarhus.", "text_en": "", "contact": ""}
-    save_public_page(world.aarhus, **texts, is_published=True, by=world.pu, at=world.clock())
+    told_ = {"by": world.pu, "at": world.clock(), "is_published": True}
+    save_public_page(world.aarhus, text_da="Vi er i Aarhus.", text_en="", contact="", **told_)
     local = client.get(at(world, "project-partner", world.aarhus.number)).text
     assert "Vera, Vært" in local and "5 hjælper uden at være nævnt." in local
     assert "Nogle få hjælper uden at være nævnt." in local
