@@ -133,22 +133,23 @@ def regional_tasks(scope: Scope) -> list[RegionalTask]:
         )
         .order_by("theme", "code")
     )
-    return [
-        RegionalTask(
-            theme=row.theme,
-            name_da=row.name_da,
-            name_en=row.name_en,
-            responsible=row.responsible or "",
-            before=row.held_before or 0,
-            now=row.held_now or 0,
-            last_on=row.held_last_on,
-            key=row.pk,
-            answers=row.answers,
-            plan=row.given_plan or "",
-            follow_up=row.given_follow_up or "",
-            starts_on=row.given_starts_on,
-            ends_on=row.given_ends_on,
-            progress=row.given_progress or "",
-        )
-        for row in rows
-    ]
+    return [_task(row) for row in rows]
+
+
+def _task(row: Any) -> RegionalTask:
+    return RegionalTask(
+        theme=row.theme,
+        name_da=row.name_da,
+        name_en=row.name_en,
+        responsible=row.responsible or "",
+        before=row.held_before or 0,
+        now=row.held_now or 0,
+        last_on=row.held_last_on,
+        key=row.pk,
+        answers=row.answers,
+        plan=row.given_plan or "",
+        follow_up=row.given_follow_up or "",
+        starts_on=row.given_starts_on,
+        ends_on=row.given_ends_on,
+        progress=row.given_progress or "",
+    )
