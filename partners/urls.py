@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import accounts, confirmations, contacts
+from partners.views import accounts, confirmations, contacts, members
 from partners.views import organisations as v
 
 LIST = "contact-lists/<int:pk>/"
@@ -21,6 +21,7 @@ urlpatterns = [
         name="employee-edit",
     ),
     path("organisations/<int:pk>/contact-lists/", contacts.contact_list_list, name="contact-lists"),
+    path("organisations/<int:pk>/consortia/", members.consortia, name="consortia"),
     path("organisations/<int:pk>/accounts/", accounts.account_list, name="account-list"),
     path("organisations/<int:pk>/accounts/new/", accounts.account_new, name="account-new"),
     path("bank-accounts/<int:pk>/approve/", accounts.account_approve, name="account-approve"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{LIST}new/", contacts.contact_new, name="contact-new"),
     path(CONTACT, contacts.contact_edit, name="contact-edit"),
     path(f"{CONTACT}consent/", contacts.contact_consent, name="contact-consent"),
+    path(f"{CONTACT}erasure/", contacts.contact_erasure, name="contact-erasure"),
     path(f"{CONTACT}withdraw/", contacts.contact_withdraw, name="contact-withdraw"),
     path(f"{CONTACT}confirm/", confirmations.contact_confirm, name="contact-confirm"),
     path("contact/<str:token>/", confirmations.contact_own, name="contact-own"),

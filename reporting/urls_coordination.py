@@ -3,8 +3,10 @@
 from django.urls import path
 
 from reporting.views import coordination as views
+from reporting.views import members, themes
 
 HUB = "grants/<slug:ref>/coordination/"
+THEMES = "grants/<slug:ref>/themes/"
 
 urlpatterns = [
     path(HUB, views.coordination, name="coordination"),
@@ -19,4 +21,12 @@ urlpatterns = [
     path(f"{HUB}forum/members/<int:pk>/end/", views.forum_member_end, name="forum-member-end"),
     path(f"{HUB}forum/meetings/new/", views.forum_meeting, name="forum-meeting-new"),
     path(f"{HUB}forum/meetings/<int:pk>/", views.forum_meeting, name="forum-meeting"),
+    path(THEMES, themes.theme_list, name="theme-list"),
+    path(f"{THEMES}new/", themes.theme_edit, name="theme-new"),
+    path(f"{THEMES}<int:pk>/", themes.theme_edit, name="theme-edit"),
+    path(f"{THEMES}<int:pk>/remove/", themes.theme_remove, name="theme-remove"),
+    path(f"{THEMES}activities/", themes.activity_list, name="activity-list"),
+    path(f"{HUB}members/", members.member_list, name="member-list"),
+    path(f"{HUB}members/<int:partner>/new/", members.member_new, name="member-new"),
+    path(f"{HUB}members/<int:pk>/end/", members.member_end, name="member-end"),
 ]

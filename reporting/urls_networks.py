@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import networks, newsletters, public_pages, visibility
+from reporting.views import erasures, local_news, networks, newsletters, public_pages, visibility
 
 GRANT = "grants/<slug:ref>/"
 HUB = f"{GRANT}communication/"
@@ -16,6 +16,10 @@ urlpatterns = [
         networks.shared_contacts_file,
         name="shared-contacts-file",
     ),
+    path(f"{GRANT}erasures/", erasures.erasure_list, name="erasure-list"),
+    path(f"{GRANT}erasures/new/<int:partner>/", erasures.erasure_new, name="erasure-new"),
+    path(f"{GRANT}erasures/<int:number>/", erasures.erasure_answer, name="erasure-answer"),
+    path(f"{GRANT}erasures/<int:number>/longer/", erasures.erasure_longer, name="erasure-longer"),
     path(HUB, newsletters.communication, name="communication"),
     path(f"{HUB}newsletters/new/", newsletters.newsletter_new, name="newsletter-new"),
     path(ISSUE, newsletters.newsletter, name="newsletter"),
@@ -27,6 +31,9 @@ urlpatterns = [
     ),
     path(f"{ISSUE}issue/", newsletters.newsletter_issue, name="newsletter-issue"),
     path(f"{ISSUE}paper.pdf", newsletters.newsletter_file, name="newsletter-file"),
+    path(f"{HUB}local/", local_news.local_news, name="local-news"),
+    path(f"{HUB}local/new/<int:partner>/", local_news.local_issue_new, name="local-issue-new"),
+    path(f"{HUB}local/reach/<int:partner>/", local_news.reach_new, name="reach-new"),
     path(f"{HUB}events/", visibility.event_list, name="event-list"),
     path(f"{HUB}events/new/", visibility.event_new, name="event-new"),
     path(f"{HUB}events/<int:pk>/cancel/", visibility.event_cancel, name="event-cancel"),

@@ -76,6 +76,7 @@ from grants.models.proposals import (
 )
 from grants.models.reference import ActivityType, BudgetLine, Fund, RuleProfileVersion
 from grants.models.rounds import StatusRequest, StatusRound
+from grants.models.themes import ProjectTheme, ThemeKind
 
 __all__ = [
     "CASH",
@@ -131,6 +132,7 @@ __all__ = [
     "PartnershipAgreement",
     "PriceIndex",
     "PrioritisedAction",
+    "ProjectTheme",
     "PromisedTarget",
     "Proposal",
     "ProposalDecision",
@@ -151,4 +153,5 @@ __all__ = [
     "StrategyMeasure",
     "SupportLetter",
     "TargetChange",
+    "ThemeKind",
 ]

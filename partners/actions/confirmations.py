@@ -17,7 +17,14 @@ from consortium.actions.base import action, must, record
 from consortium.rules.refusals import Refused
 from consortium.rules.refusals import gettext_noop as _
 from consortium.rules.roles import Capability
-from partners.actions.contacts import ContactRefused, agree, correct, forget, note_answer
+from partners.actions.contacts import (
+    ContactRefused,
+    agree,
+    answered_by_going,
+    correct,
+    forget,
+    note_answer,
+)
 from partners.models import Confirmation, Consent, Contact, ContactDetails
 from partners.queries.confirmations import Question, open_question, question_of, questions
 from partners.rules.confirmations import (
@@ -249,3 +256,4 @@ def _lapse(contact: Contact, at: dt.datetime) -> None:
     contact.details.delete()
     contact.state, contact.basis, contact.details_changed_at = LAPSED, "", at
     contact.save()
+    answered_by_going([contact], at)

@@ -7,10 +7,12 @@ changed. So withdrawal leaves the consents as proof, and nothing of the person.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 
 from consortium.actions.base import action, must, record
 from consortium.rules.identifiers import contains_cpr
@@ -23,6 +25,7 @@ from partners.models import (
     Contact,
     ContactDetails,
     ContactList,
+    ErasureRequest,
     Organisation,
 )
 from partners.rules.confirmations import BY_PARTNER, LEFT
@@ -40,6 +43,7 @@ from partners.rules.contacts import (
     mark_of,
     state_for,
 )
+from partners.rules.erasures import DELETED
 
 
 class ContactRefused(Refused):
@@ -198,6 +202,13 @@ def withdraw_consent(contact: Contact, *, by: Any, at: dt.datetime) -> Contact:
     return contact
 
 
+def answered_by_going(gone: Iterable[Contact], at: dt.datetime) -> None:
+    """Whoever is gone has what was asked for, whichever way it came about (G-10)."""
+    for request in ErasureRequest.objects.waiting().filter(contact__in=list(gone)):
+        request.outcome, request.answered_on = DELETED, timezone.localdate(at)
+        request.save()
+
+
 def forget(contact: Contact, at: dt.datetime) -> None:
     """Delete who a locked contact is, since the consent is taken back."""
     must_be_kept(contact)
@@ -208,6 +219,7 @@ def forget(contact: Contact, at: dt.datetime) -> None:
     contact.state, contact.basis, contact.withdrawn_on = WITHDRAWN, "", at.date()
     contact.details_changed_at = at
     contact.save()
+    answered_by_going([contact], at)
 
 
 def forget_contacts(grant_ref: str, *, at: dt.datetime) -> int:
@@ -225,6 +237,7 @@ def forget_contacts(grant_ref: str, *, at: dt.datetime) -> int:
     for contact in contacts:
         contact.state, contact.basis, contact.details_changed_at = ENDED, "", at
         contact.save()
+    answered_by_going(contacts, at)
     return len(contacts)
 
 

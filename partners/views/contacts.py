@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consortium.models.access import actor_of
-from consortium.queries.clock import now
+from consortium.queries.clock import now, today
 from consortium.rules.roles import Capability as C
 from consortium.views.deeds import form_page, reader, require
 from partners.actions import contacts as deeds
+from partners.actions.erasures import note_erasure
 from partners.forms.contacts import ConsentForm, ContactForm, NewContactForm
+from partners.forms.erasures import ErasureForm
 from partners.models import Contact, ContactList, Organisation
 from partners.rules.contacts import ACTIVE, FACTS, GONE, RESTING, WAITING, WITHDRAWN
 
@@ -116,6 +118,27 @@ def contact_consent(request: HttpRequest, pk: int) -> HttpResponse:
     intro = _("It takes the place of the consent before, with what that one allowed.")
     context = {**_page(found, heading), "intro": intro, "submit": _("Record the consent")}
     return form_page(request, form, deed, context=context, done=_("The consent is recorded."))
+
+
+def contact_erasure(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contact has asked to be forgotten: it is written down with its day (GDPR 12(3))."""
+    contact = _find(request, pk)
+    found = contact.contact_list
+    form = ErasureForm(request.POST or None, of_contact=True, initial={"asked_on": today()})
+
+    def deed(values: dict[str, Any]) -> str:
+        told: dict[str, Any] = {"by": reader(request), "at": now()}
+        told |= {"grant_ref": found.grant_ref, "contact": contact}
+        note_erasure(found.organisation, form.facts(), **told)
+        return reverse("partners:contact-list", args=[found.pk])
+
+    heading = _("Request for erasure of %(name)s") % {"name": contact.details.name}
+    intro = _(
+        "It is answered within a month. The contact can also be deleted at once: then the consent "
+        "is withdrawn, and a request that waits is answered by that."
+    )
+    context = {**_page(found, heading), "intro": intro}
+    return form_page(request, form, deed, context=context, done=_("The request is written down."))
 
 
 def contact_withdraw(request: HttpRequest, pk: int) -> HttpResponse:

@@ -24,6 +24,9 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
     name = tables.Column(verbose_name=gettext_lazy("Name"))
     pk = tables.Column(verbose_name=gettext_lazy("Employees"), orderable=False)
     contacts = tables.Column(verbose_name=gettext_lazy("Contacts"), accessor="pk", orderable=False)
+    consortia = tables.Column(
+        verbose_name=gettext_lazy("Consortia"), accessor="pk", orderable=False
+    )
     accounts = tables.Column(
         verbose_name=gettext_lazy("Bank accounts"), accessor="pk", orderable=False
     )
@@ -61,6 +64,12 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # no stubs
         page = reverse("partners:contact-lists", args=[record.pk])
         hidden = format_html('<span class="sr-only">, {}</span>', record.name)
         return format_html('<a href="{}">{}{}</a>', page, _("Contact lists"), hidden)
+
+    def render_consortia(self, record: Organisation) -> SafeString:
+        """The way to who takes part without a vote, here and elsewhere."""
+        page = reverse("partners:consortia", args=[record.pk])
+        hidden = format_html('<span class="sr-only">, {}</span>', record.name)
+        return format_html('<a href="{}">{}{}</a>', page, _("Consortia"), hidden)
 
     def render_accounts(self, record: Organisation) -> SafeString | str:
         """The way to its bank accounts, for its own people alone."""

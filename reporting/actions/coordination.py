@@ -24,9 +24,11 @@ from reporting.rules.coordination import (
     AreaFacts,
     MeetingFacts,
     RelatedFacts,
+    TaskFacts,
     check_area,
     check_meeting,
     check_related,
+    check_task,
 )
 
 Row = TypeVar("Row", bound=models.Model)
@@ -67,9 +69,8 @@ def save_regional_task(
     grant: Grant,
     kind: ActivityType,
     responsible: GrantPartner,
+    facts: TaskFacts,
     *,
-    plan: str,
-    follow_up: str,
     task: RegionalTask | None = None,
     edited_from: EditedFrom | None = None,
     by: Any,
@@ -85,14 +86,15 @@ def save_regional_task(
     if row.pk:
         must_be_unchanged(row, edited_from, chain=grant.ref)
     others = RegionalTask.objects.exclude(pk=row.pk).filter(grant=grant, kind=kind)
-    found = _twice(others.exists(), "kind")
+    found = check_task(facts, Span(grant.starts_on, grant.ends_on))
+    found += _twice(others.exists(), "kind")
     if kind.scope != ActivityType.REGIONAL:
         message = _("“%(task)s” is a local task; every partner has its own.")
         found.append(Breach("TASK_LOCAL", message, "kind", {"task": str(kind)}, "W-10"))
     refuse_if(found, CoordinationRefused)
-    row.kind, row.responsible, row.plan, row.follow_up = kind, responsible, plan, follow_up
-    row.save()
-    after = {"task": kind.code, "responsible": str(responsible)}
+    row.kind, row.responsible = kind, responsible
+    _write(row, facts)
+    after = {"task": kind.code, "responsible": str(responsible), "progress": row.progress}
     record("regional_task.saved", row, chain=grant.ref, after=after)
     return row
 

@@ -29,6 +29,8 @@ from reporting.documents.t_final import all_corrections_table, claims_table
 from reporting.documents.t_financing import financing_table, fund_table
 from reporting.documents.t_flat_rates import flat_rate_tables
 from reporting.documents.t_indicators import indicator_table
+from reporting.documents.t_members import TITLE as WITHOUT_VOTE
+from reporting.documents.t_members import members_table
 from reporting.documents.t_municipal import agreed_targets_table, instalments_table
 from reporting.documents.t_overview import (
     Standing,
@@ -38,9 +40,18 @@ from reporting.documents.t_overview import (
     lines_table,
     partners_table,
 )
-from reporting.documents.t_register import contract_table, reached_table, received_table
+from reporting.documents.t_regional import TITLE as REGIONAL_PLAN
+from reporting.documents.t_regional import plan_table
+from reporting.documents.t_register import (
+    contract_table,
+    reached_table,
+    received_table,
+    task_table,
+)
 from reporting.documents.t_shares import split_table
 from reporting.documents.t_staff import payroll_table, staff_table
+from reporting.documents.t_themes import TITLE as BY_THEME
+from reporting.documents.t_themes import themes_table
 from reporting.documents.tables import Table
 from reporting.queries import delivery, paper_rows
 from reporting.queries.final_reports import account_of, booked_corrections, repaid
@@ -104,6 +115,11 @@ class OfPeriod:
         parts = [staff(scope, key) for key in keys]
         of_year = {name: hours for part in parts for name, hours in part.of_year.items()}
         return StaffSums([row for part in parts for row in part.rows], of_year)
+
+    @cached_property
+    def tasks(self) -> Sequence[delivery.RegionalTask]:
+        """The regional tasks, all partners."""
+        return delivery.regional_tasks(self.material.scope)
 
     @cached_property
     def held(self) -> Sequence[delivery.Held]:
@@ -205,6 +221,13 @@ _MAKERS = (
         lambda p: (regional_table(delivery.regional_activities(p.material.scope)),),
     ),
     Maker(
+        "R7",
+        _("Regional tasks: responsible partner and status"),
+        lambda p: (task_table(p.tasks),),
+    ),
+    Maker("R8", REGIONAL_PLAN, lambda p: (plan_table(p.material, p.tasks),)),
+    Maker("R9", WITHOUT_VOTE, lambda p: (members_table(p.material),)),
+    Maker(
         "O1",
         _("Overview by budget line"),
         None,
@@ -226,6 +249,7 @@ _MAKERS = (
     ),
     Maker("O4", _("The five limits"), None, lambda w: (limits_now_table(w.standing),)),
     Maker("O5", _("Cash flow by month"), None, lambda w: (cash_table(w.grant),)),
+    Maker("A1", BY_THEME, None, lambda w: (themes_table(w.grant),)),
     Maker(
         "F1",
         _("Claims and payments"),

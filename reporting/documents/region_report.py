@@ -29,6 +29,8 @@ from reporting.documents.t_delivery import (
 )
 from reporting.documents.t_financing import financing_table
 from reporting.documents.t_indicators import indicator_table, targets_picture
+from reporting.documents.t_members import members_table
+from reporting.documents.t_regional import plan_table
 from reporting.documents.t_register import task_table
 from reporting.documents.tables import (
     INT,
@@ -54,6 +56,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
     scope = material.scope
     held = delivery.activities_held(scope)
     counted = standings(scope)
+    tasks = delivery.regional_tasks(scope)
     costs = cost_tables(material)[0]
     financing = financing_table(material)
     economy = replace(
@@ -80,7 +83,9 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             replace(indicator_table(counted), code="R4"),
             economy,
             region_table(financing),
-            task_table(delivery.regional_tasks(scope)),
+            task_table(tasks),
+            plan_table(material, tasks),
+            members_table(material),
         ),
         charts=(share_picture(financing), *targets_picture(counted)),
         signatures=signatures_of(scope, with_auditor=False),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from consortium.forms.editing import EditedForm
 from consortium.forms.fields import DanishDateField
 from grants.models import ActivityType, Grant, GrantPartner
-from reporting.models import ForumMember, LocalArea, RelatedProject
-from reporting.rules.coordination import AreaFacts, MeetingFacts, RelatedFacts
+from reporting.models import ForumMember, LocalArea, RegionalTask, RelatedProject
+from reporting.rules.coordination import AreaFacts, MeetingFacts, RelatedFacts, TaskFacts
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -37,13 +37,19 @@ class RelatedForm(EditedForm):
         widget=AREA,
         help_text=_("Needed where both do the same (R-60)."),
     )
+    is_shown = forms.BooleanField(
+        label=_("Show name, owner and address to everybody on the public page"), required=False
+    )
 
     def facts(self) -> RelatedFacts:
         """What was typed."""
         return RelatedFacts(**{name: self.cleaned_data[name] for name in RELATED})
 
 
-RELATED = ("name", "owner", "where", "contact", "link", "overlap", "double_funding")
+RELATED = (
+    *("name", "owner", "where", "contact", "link"),
+    *("overlap", "double_funding", "is_shown"),
+)
 
 
 class TaskForm(EditedForm):
@@ -55,7 +61,10 @@ class TaskForm(EditedForm):
     responsible = forms.ModelChoiceField(
         GrantPartner.objects.none(), label=_("Responsible partner")
     )
+    starts_on = DanishDateField(label=_("From"), required=False)
+    ends_on = DanishDateField(label=_("To"), required=False)
     plan = forms.CharField(label=_("Plan"), required=False, widget=AREA)
+    progress = forms.ChoiceField(label=_("Progress"), choices=RegionalTask.PROGRESS)
     follow_up = forms.CharField(label=_("Follow-up"), required=False, widget=AREA)
 
     def __init__(self, *args: Any, grant: Grant, may_plan: bool, **kwargs: Any) -> None:
@@ -66,6 +75,13 @@ class TaskForm(EditedForm):
         for name in ("kind", "responsible"):
             # Who answers for a task does not give it away.
             self.fields[name].disabled = not may_plan
+
+    def facts(self) -> TaskFacts:
+        """What was typed."""
+        return TaskFacts(**{name: self.cleaned_data[name] for name in OF_TASK})
+
+
+OF_TASK = ("plan", "follow_up", "starts_on", "ends_on", "progress")
 
 
 class AreaForm(EditedForm):

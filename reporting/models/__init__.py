@@ -49,6 +49,7 @@ from reporting.models.imports import SheetImport, SheetLayout
 from reporting.models.inkind import InKindValuation
 from reporting.models.invoices import Invoice, InvoiceLine
 from reporting.models.last_line import take_down
+from reporting.models.local_news import LocalIssue, ReachFigure
 from reporting.models.municipal_links import MunicipalLink
 from reporting.models.newsletters import NewsletterCopy, NewsletterIssue, NewsletterPiece
 from reporting.models.own_reports import (
@@ -153,6 +154,7 @@ __all__ = [
     "LedgerTotal",
     "LegalHold",
     "LocalArea",
+    "LocalIssue",
     "MeetingAction",
     "MentorPair",
     "MunicipalLink",
@@ -180,6 +182,7 @@ __all__ = [
     "PublicPage",
     "PublicityProof",
     "Query",
+    "ReachFigure",
     "RecipientLogo",
     "Recovery",
     "RecoveryEntry",

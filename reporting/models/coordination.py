@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortium.models.memory import history
 from grants.models import ActivityType, Grant, GrantPartner
-from reporting.rules.coordination import ANCHORS, WHERE
+from reporting.rules.coordination import ANCHORS, PLANNED, PROGRESS, WHERE
 
 
 class RelatedProject(models.Model):
@@ -26,6 +26,7 @@ class RelatedProject(models.Model):
     link = models.URLField(_("address"), blank=True)
     overlap = models.TextField(_("what both do"), blank=True)
     double_funding = models.TextField(_("why nothing is paid by both"), blank=True)
+    is_shown = models.BooleanField(_("shown to everybody on the public page"), default=False)
     history = history()
 
     class Meta:
@@ -36,6 +37,9 @@ class RelatedProject(models.Model):
                 condition=Q(overlap="") | ~Q(double_funding=""),
                 name="related_overlap_is_explained",
             ),
+            models.CheckConstraint(
+                condition=Q(is_shown=False) | ~Q(link=""), name="related_shown_has_address"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +49,7 @@ class RelatedProject(models.Model):
 class RegionalTask(models.Model):
     """A regional task and the one partner that answers for all of it (W-10)."""
 
+    PROGRESS: ClassVar = [(code, _(label)) for code, label in PROGRESS.items()]
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
     kind = models.ForeignKey(
         ActivityType, on_delete=models.PROTECT, related_name="+", verbose_name=_("task")
@@ -57,12 +62,21 @@ class RegionalTask(models.Model):
     )
     plan = models.TextField(_("plan"), blank=True)
     follow_up = models.TextField(_("follow-up"), blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    progress = models.CharField(_("progress"), max_length=8, choices=PROGRESS, default=PLANNED)
     history = history()
 
     class Meta:
         ordering: ClassVar = ["grant_id", "kind_id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["grant", "kind"], name="regional_task_once")
+            models.UniqueConstraint(fields=["grant", "kind"], name="regional_task_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="regional_task_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

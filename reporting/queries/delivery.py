@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from grants.models import ActivityType
 from reporting.models import Activity
+from reporting.models import RegionalTask as Given
 from reporting.queries.documents import VERIFIED_REPORTS, Scope
 
 KEYS = (
@@ -18,6 +20,7 @@ KEYS = (
     *("kind__theme", "kind__scope", "kind__code", "kind__name_da", "kind__name_en"),
 )
 HELD_OF_TASK = ("now", "before", "last_on")
+OF_PLAN = ("plan", "follow_up", "starts_on", "ends_on", "progress")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,14 @@ class RegionalTask:
     now: int
     last_on: dt.date | None
     is_counted: bool = True
+    # What the partner that answers for it has written; none of it where nobody does.
+    key: int = 0
+    answers: int | None = None
+    plan: str = ""
+    follow_up: str = ""
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    progress: str = ""
 
 
 def regional_tasks(scope: Scope) -> list[RegionalTask]:
@@ -108,19 +119,39 @@ def regional_tasks(scope: Scope) -> list[RegionalTask]:
         )
     )
     newest = held.order_by("-held_on", "-pk").values("responsible__organisation__short_name")
+    given = Given.objects.filter(grant=scope.grant, kind=OuterRef("pk"))
     rows: Iterable[Any] = (
         ActivityType.objects.filter(scope=ActivityType.REGIONAL)
         .annotate(
-            responsible=Subquery(newest[:1]),
+            # Who answers for it; where nobody was named, who has held it last.
+            responsible=Coalesce(
+                Subquery(given.values("responsible__organisation__short_name")),
+                Subquery(newest[:1]),
+            ),
+            answers=Subquery(given.values("responsible")),
+            **{f"given_{name}": Subquery(given.values(name)) for name in OF_PLAN},
             **{f"held_{name}": Subquery(counted.values(name)) for name in HELD_OF_TASK},
         )
         .order_by("theme", "code")
     )
-    return [
-        RegionalTask(
-            *(row.theme, row.name_da, row.name_en, row.responsible or ""),
-            *(row.held_before or 0, row.held_now or 0, row.held_last_on),
-            is_counted=row.counts_attendance,
-        )
-        for row in rows
-    ]
+    return [_task(row) for row in rows]
+
+
+def _task(row: Any) -> RegionalTask:
+    return RegionalTask(
+        theme=row.theme,
+        name_da=row.name_da,
+        name_en=row.name_en,
+        responsible=row.responsible or "",
+        before=row.held_before or 0,
+        now=row.held_now or 0,
+        last_on=row.held_last_on,
+        key=row.pk,
+        answers=row.answers,
+        plan=row.given_plan or "",
+        follow_up=row.given_follow_up or "",
+        starts_on=row.given_starts_on,
+        ends_on=row.given_ends_on,
+        progress=row.given_progress or "",
+        is_counted=row.counts_attendance,
+    )

@@ -105,6 +105,8 @@ class Member:
     weight: Decimal | None = None
     # Its shares of this claim and of those before it.
     shared_so_far: Decimal | None = None
+    # How the rest of the regional tasks' cost is shared, where a key is agreed.
+    key_basis: str = ""
 
 
 def scope_of(grant: Grant, period: ReportingPeriod, claim: Claim | None = None) -> Scope:
@@ -164,6 +166,7 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
             eligible=Subquery(share.values("eligible")[:1]),
             share=Subquery(share.values("amount")[:1]),
             weight=Subquery(weight.values("weight")[:1]),
+            key_basis=Subquery(weight.values("key__basis")[:1]),
             shared_so_far=Subquery(so_far),
             **(euro.columns(on) if on else {}),
         )
@@ -178,6 +181,7 @@ def members(scope: Scope, on: dt.date | None = None) -> list[Member]:
             euro.of_row(row),
             row.weight,
             row.shared_so_far,
+            row.key_basis or "",
         )
         for row in rows
     ]

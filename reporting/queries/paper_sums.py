@@ -32,6 +32,7 @@ from reporting.models import (
 )
 from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import COUNTED, VERIFIED_REPORTS, ZERO, Scope, counted
+from reporting.queries.members import Beside, members_arm, members_of
 from reporting.queries.paper_arms import arm
 from reporting.queries.paper_counts import Counts, count_arms, counts_of
 
@@ -94,7 +95,11 @@ class Sums:
     financing: Sequence[Financing]
     # The cost of regional tasks by the key of the claim that declares it (R-72).
     regional: Mapping[int, Decimal]
+    # The same by the task that it is marked with; None: of no task in particular.
+    by_task: Mapping[int | None, Decimal]
     aided: Sequence[Aided]
+    # Who takes part in the consortia without a vote (003).
+    beside: Sequence[Beside]
     counts: Counts
 
 
@@ -110,7 +115,7 @@ def sums(scope: Scope) -> Sums:
     """Every sum that a paper about *scope* needs, in one question."""
     first, *others = (
         *(*_budget_arms(scope), *_cost_arms(scope)),
-        *(*_financing_arms(scope), *_regional_arms(scope), _aid_arm(scope)),
+        *(*_financing_arms(scope), *_regional_arms(scope), _aid_arm(scope), members_arm(scope)),
         *count_arms(scope),
     )
     found: dict[str, list[Any]] = {}
@@ -128,8 +133,10 @@ def sums(scope: Scope) -> Sums:
             Financing(row[0], row[2], row[3], row[4], row[5], row[7])
             for row in found.get("financing", [])
         ],
-        regional=_by_claim(found.get("regional", [])),
+        regional=_added(found.get("regional", []), 1),
+        by_task=_added(found.get("regional", []), 0),
         aided=_aided(found.get("aid", [])),
+        beside=members_of(found.get("beside", [])),
         counts=counts_of(found),
     )
 
@@ -142,10 +149,11 @@ def _aided(rows: Iterable[Any]) -> list[Aided]:
     return sorted(companies, key=lambda one: (one.company, one.conferred_on))
 
 
-def _by_claim(rows: Iterable[Any]) -> dict[int, Decimal]:
-    costs: dict[int, Decimal] = {}
+def _added(rows: Iterable[Any], place: int) -> dict[Any, Decimal]:
+    """What the regional tasks have cost, by the column at *place*."""
+    costs: dict[Any, Decimal] = {}
     for row in rows:
-        costs[row[1]] = costs.get(row[1], ZERO) + row[4]
+        costs[row[place]] = costs.get(row[place], ZERO) + row[4]
     return costs
 
 
@@ -238,7 +246,8 @@ def _regional_arms(scope: Scope) -> Iterable[QuerySet[Any]]:
     ):
         wanted = {f"{path}__claim__in": claims, f"{path}__state__in": COUNTED}
         rows = RegionalCost.objects.filter(expenditure__grant=scope.grant, **wanted)
-        yield arm(rows, "regional", line=f"{path}__claim_id", earlier=Sum(f"{path}__accepted"))
+        keys = {"partner": "task_id", "line": f"{path}__claim_id"}
+        yield arm(rows, "regional", **keys, earlier=Sum(f"{path}__accepted"))
 
 
 def _aid_arm(scope: Scope) -> QuerySet[Any]:

@@ -19,6 +19,13 @@ ANCHORS: Mapping[str, str] = {
     MUNICIPALITY: _("Municipality"),
     OTHER: _("Another body"),
 }
+PLANNED, RUNNING, DONE, STOPPED = "planned", "running", "done", "stopped"
+PROGRESS: Mapping[str, str] = {
+    PLANNED: _("Planned"),
+    RUNNING: _("Under way"),
+    DONE: _("Carried out"),
+    STOPPED: _("Given up"),
+}
 _CPR = _(
     "The text holds what reads as a CPR number. CPR numbers are never stored here: leave it out."
 )
@@ -35,6 +42,18 @@ class RelatedFacts:
     link: str = ""
     overlap: str = ""
     double_funding: str = ""
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """What the partner that answers for a regional task plans, and how far it has come."""
+
+    plan: str = ""
+    follow_up: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    progress: str = PLANNED
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,9 @@ class MeetingFacts:
 def check_related(facts: RelatedFacts) -> list[Breach]:
     """What an entry lacks: names, and a word on double funding where both do the same (R-60)."""
     found = _empty({"name": facts.name, "owner": facts.owner}) + _personal(vars(facts))
+    if facts.is_shown and not facts.link.strip():
+        message = _("What is shown to everybody is a link. Write the address of the project.")
+        found.append(Breach("SHOWN_WITHOUT_LINK", message, "link", {}, "003"))
     if facts.where not in WHERE:
         found.append(Breach("WHERE_UNKNOWN", _("Say whether it is in the region."), "where"))
     if facts.overlap.strip() and not facts.double_funding.strip():
@@ -69,6 +91,31 @@ def check_related(facts: RelatedFacts) -> list[Breach]:
             "both."
         )
         found.append(Breach("DOUBLE_FUNDING_OPEN", message, "double_funding", {}, "R-60"))
+    return found
+
+
+def check_task(facts: TaskFacts, project: Span) -> list[Breach]:
+    """What is wrong with a task's plan: its days, or an end that nobody gives account of (W-10)."""
+    found = _personal(vars(facts))
+    days: dict[str, object] = {"starts_on": facts.starts_on, "ends_on": facts.ends_on}
+    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+        message = _("The task begins on %(starts_on)s and cannot end before that, on %(ends_on)s.")
+        found.append(Breach("TASK_ENDS_FIRST", message, "ends_on", days, "W-10"))
+    message = _(
+        "%(day)s lies outside the project, which runs from %(first)s to %(last)s. Choose a day "
+        "in it."
+    )
+    for name in ("starts_on", "ends_on"):
+        day = getattr(facts, name)
+        if day is not None and not project.contains(day):
+            told = {"day": day, "first": project.first, "last": project.last}
+            found.append(Breach("TASK_OUTSIDE", message, name, told, "W-10"))
+    if facts.progress not in PROGRESS:
+        message = _("Say how far the task has come.")
+        found.append(Breach("PROGRESS_UNKNOWN", message, "progress", {}, "W-10"))
+    if facts.progress in (DONE, STOPPED) and not facts.follow_up.strip():
+        message = _("The task has ended. Write in the follow-up what came of it, or why it ended.")
+        found.append(Breach("FOLLOW_UP_MISSING", message, "follow_up", {}, "W-10"))
     return found
 
 

@@ -57,6 +57,7 @@ PAGES = (
     ("operations", gettext_noop("Related operations"), "grants:operation-list", C.VIEW_ROWS),
     ("contacts", gettext_noop("Shared contacts"), "reporting:shared-contacts", SHARING),
     ("coordination", gettext_noop("Coordination"), "reporting:coordination", WORKING),
+    ("themes", gettext_noop("Themes of the project"), "reporting:theme-list", WORKING),
     ("communication", gettext_noop("Communication"), "reporting:communication", WORKING),
     ("publicity", gettext_noop("Publicity"), "reporting:publicity", C.VIEW_ROWS),
     ("documents", gettext_noop("Documents"), "reporting:documents", C.VIEW_FROZEN),
@@ -85,7 +86,7 @@ OF_FUND = frozenset(
     [
         *("overview", "forecast", "whatif", "agreements", "budget", "changes"),
         *("indicators", "verification", "claims", "payments", "corrections", "samples", "aid"),
-        "coordination",
+        *("coordination", "themes"),
         *("regional", "operations", "contacts", "communication", "publicity", "closure", "screens"),
         *("contracts", "project-evaluation", "spouses"),
     ]

@@ -27,6 +27,7 @@ from reporting.actions import coordination as deeds
 from reporting.forms.coordination import (
     OF_AREA,
     OF_MEETING,
+    OF_TASK,
     RELATED,
     AreaForm,
     MeetingForm,
@@ -75,7 +76,7 @@ def forum(request: HttpRequest, ref: str) -> HttpResponse:
     members = list(members_of(grant))
     names = {one.pk: one.body for one in members}
     context = {
-        **_place(grant, _("The Dialogforum")),
+        **place(grant, _("The Dialogforum")),
         "members": members,
         "meetings": [
             (one, [names[key] for key in one.present if key in names]) for one in meetings_of(grant)
@@ -106,16 +107,15 @@ def regional_task(request: HttpRequest, ref: str, pk: int | None = None) -> Http
     own = [one.pk for one in writing_seats(request.user, grant)]
     if not may_plan and (row is None or row.responsible_id not in own):
         raise PermissionDenied
-    initial = _initial(row, ("kind", "responsible", "plan", "follow_up"))
+    initial = _initial(row, ("kind", "responsible", *OF_TASK))
     form = TaskForm(request.POST or None, initial=initial, grant=grant, may_plan=may_plan)
 
     def save(**told: Any) -> None:
         given = form.cleaned_data
-        texts = {"plan": given["plan"], "follow_up": given["follow_up"]}
         partner = GrantPartner.objects.select_related("grant", "organisation").get(
             pk=given["responsible"].pk
         )
-        deeds.save_regional_task(grant, given["kind"], partner, task=row, **texts, **told)
+        deeds.save_regional_task(grant, given["kind"], partner, form.facts(), task=row, **told)
 
     return _edited(request, grant, form, save, _("Regional task"))
 
@@ -178,7 +178,8 @@ def _planned(request: HttpRequest, ref: str) -> Grant:
     return grant
 
 
-def _place(grant: Grant, heading: str) -> dict[str, Any]:
+def place(grant: Grant, heading: str) -> dict[str, Any]:
+    """Where a page of the coordination is."""
     hub = (_("Coordination"), reverse("reporting:coordination", args=[grant.ref]))
     return {
         "grant": grant,
@@ -212,5 +213,5 @@ def _edited(
         save(edited_from=values.get("edited_from"), **told)
         return back
 
-    context = {**_place(grant, heading), "cancel_url": back}
+    context = {**place(grant, heading), "cancel_url": back}
     return form_page(request, form, deed, context=context, done=_("It is written down."))

@@ -73,6 +73,7 @@ ONLY_TODAY = frozenset(
         "partners:contact-new",
         "partners:contact-edit",
         "partners:contact-consent",
+        "partners:contact-erasure",
         "partners:contact-withdraw",
         "partners:contact-own",
         "partners:contact-leave",

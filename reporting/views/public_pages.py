@@ -1,6 +1,7 @@
 """What everybody may read of a project, without a log-in: its page, events, newsletters (003).
 
-Nothing personal stands here: organisations, events, and what the lead and the partners publish.
+Nothing personal stands here but names and roles of those who have said yes to that (G-02); of the
+others who help there is a number, and none of 1 to 4 (G-07).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from consortium.queries.clock import now, today
 from consortium.views.limits import limited
 from grants.models import Grant, GrantPartner
 from reporting.models import PublicEvent, PublicPage
+from reporting.queries.local_news import efforts_of, helpers_of, local_issues_of
 from reporting.queries.visibility import events_of, issued_of, public_page, public_pages_of, to_come
 from reporting.views.newsletters import issue_paper
 
@@ -53,6 +55,9 @@ def project(request: HttpRequest, ref: str, partner: int | None = None) -> HttpR
         "coming": to_come(events, on),
         "past_events": past[:PAST_SHOWN],
         "issues": issued_of(grant) if seat.is_lead else [],
+        "helpers": helpers_of(grant, seat),
+        "local_issues": local_issues_of(grant, seat).exclude(link=""),
+        "efforts": efforts_of(grant) if seat.is_lead else [],
         "others": others if seat.is_lead else [],
         "partners": _partners(grant) if seat.is_lead else [],
     }

@@ -84,6 +84,8 @@ def _keys(world: SimpleNamespace) -> dict[str, Any]:
         "grants/<slug:ref>/coordination/tasks/": world.task,
         "grants/<slug:ref>/coordination/areas/": world.area,
         "grants/<slug:ref>/coordination/forum/members/": world.member,
+        "grants/<slug:ref>/coordination/members/": world.beside,
+        "grants/<slug:ref>/themes/": world.theme,
         "grants/<slug:ref>/coordination/forum/meetings/": world.meeting,
         "grants/<slug:ref>/communication/newsletters/": world.piece,
         "grants/<slug:ref>/communication/events/": world.event,

@@ -7,7 +7,7 @@ LINES = {
     "003-02": "Second aim: a better public reception where the newcomers live",
     "003-03": "Target groups (companies, workers and families, authorities) by kinds of meetings",
     "003-04": "Seven local consortia carry the work, beside the lead",
-    "003-05": "Members of consortia are of many kinds: each organisation has its sector",
+    "003-05": "Members of consortia are of many kinds, also those without a vote",
     "003-06": "Dialogforum: the bodies that have a seat, from when and to when",
     "003-07": "Dialogforum: meetings with agenda, those present and minutes",
     "003-08": "Phase 1 (2008-11) as baseline: schools 1 to 5, IB 2 to 4, seven consortia",
@@ -49,10 +49,12 @@ LINES = {
     "003-42": "Communication, regional 3: a piece in a newspaper with its number of readers",
     "003-43": "Communication, regional 4: a page of the project for everybody",
     "003-44": "Communication, regional 4: events as a feed for other websites",
-    "003-45": "Communication, regional 5: lead and partners see the volunteers who share",
+    "003-45": (
+        "Communication, regional 5: everybody sees who volunteers, by name with consent alone"
+    ),
     "003-46": "Communication, regional 6: other efforts of the region with where to find them",
     "003-47": "Communication, regional 7: packs for ambassadors who leave: stock and given out",
-    "003-48": "Communication, local 1: a local newsletter is noted in the log",
+    "003-48": "Communication, local 1: a newsletter of its own, its editor and its reach",
     "003-49": "Communication, local 2: each consortium speaks to the public on a page of its own",
     "003-50": "Communication, local 3: local media, noted by the partner",
     "003-51": "Networks, regional 1: HR practitioners of companies",

@@ -14,7 +14,14 @@ from django.apps import apps
 from partners.rules import contacts
 from reporting.documents.parts import KINDS
 from reporting.management.demo import agreement_words as agreed
-from reporting.management.demo import communication, coordination, people, promise, results
+from reporting.management.demo import (
+    communication,
+    coordination,
+    networks,
+    people,
+    promise,
+    results,
+)
 from tests.house.addresses import addresses
 from tests.house.items_003 import ITEMS, UNATTENDED
 from tests.house.source_lines import LINES
@@ -120,6 +127,27 @@ def test_the_project_of_003_is_complete():
     assert {body for body, _seat in coordination.MEMBERS} >= {
         *("WorkinDenmark", "Beskæftigelsesregion Midtjylland", "Region Midtjylland"),
     }
+
+
+def test_the_themes_of_003_are_its_aims_and_target_groups():
+    """Two aims, and below them the three target groups that its kinds of activity are for."""
+    assert [code for code, _danish, _english in networks.AIMS] == ["1", "2"]
+    first, second = (danish for _code, danish, _english in networks.AIMS)
+    assert "virksomhedernes modtagelse" in first and "offentlige modtagelse" in second
+    groups = {code: danish for code, danish, _english, _kinds in networks.TARGET_GROUPS}
+    assert groups == {
+        "1.1": "Virksomheder",
+        "2.1": "Udenlandske medarbejdere og familier",
+        "2.2": "Offentlige myndigheder",
+    }
+    placed = [code for *_names, kinds in networks.TARGET_GROUPS for code in kinds]
+    assert len(placed) == len(set(placed))
+    # Everything that is held for somebody stands in a target group; upkeep and reporting in none.
+    shown = {code for (theme, _scope), codes in ITEMS.items() for code in codes if theme in SHOWN}
+    assert set(placed) == shown | {"spouse-jobs"}
+
+
+SHOWN = {"network", "competence"}
 
 
 def promises(proposal, level="promised"):

@@ -57,7 +57,9 @@ SHARED = {
     # What the partners work at together, and whom contacts have agreed to be shared with (G-08).
     *("reporting:communication", "reporting:newsletter", "reporting:newsletter-material"),
     *("reporting:event-list", "reporting:event-new", "reporting:pack-list", "reporting:pack-move"),
-    *("reporting:coordination", "reporting:forum"),
+    *("reporting:coordination", "reporting:forum", "reporting:member-list"),
+    *("reporting:theme-list", "reporting:activity-list", "reporting:local-news"),
+    "reporting:erasure-list",
     *("reporting:visibility-log", "reporting:visibility-new"),
     *("reporting:shared-contacts", "reporting:shared-contacts-file"),
 }
@@ -69,7 +71,8 @@ LEADS_DEEDS = (
     *("grants:barrier-list", "grants:funding-", "grants:round-", "reporting:measure-"),
     *("grants:operation-", "grants:public-entry", "reporting:operation-"),
     *("reporting:related-project", "reporting:regional-task", "reporting:local-area"),
-    "reporting:forum-",
+    *("reporting:forum-", "reporting:member-", "reporting:theme-", "reporting:erasure-"),
+    *("reporting:local-issue-", "reporting:reach-"),
     *("reporting:newsletter-new", "reporting:newsletter-issue", "reporting:newsletter-withdraw"),
     *("reporting:event-cancel", "reporting:activity-show", "reporting:public-page"),
     *("grants:baseline-", "grants:target-", "reporting:indicator-", "reporting:survey-"),

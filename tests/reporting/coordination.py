@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
-from typing import Any
 
 from grants.models import ActivityType
 from reporting.actions.coordination import (
@@ -14,7 +13,7 @@ from reporting.actions.coordination import (
     save_regional_task,
     save_related_project,
 )
-from reporting.rules.coordination import AreaFacts, MeetingFacts, RelatedFacts
+from reporting.rules.coordination import AreaFacts, MeetingFacts, RelatedFacts, TaskFacts
 from tests.cast import signed_grant
 
 RELATED = RelatedFacts("Kontaktmæglere", "Region Midtjylland", "region")
@@ -28,8 +27,8 @@ def coordinate(world: SimpleNamespace) -> None:
         code="hr", name_da="HR-netværk", name_en="HR network", scope="regional", theme="network"
     )
     world.related = save_related_project(world.grant, RELATED, **told)
-    texts: dict[str, Any] = {"plan": "Fire møder", "follow_up": ""}
-    world.task = save_regional_task(world.grant, world.task_kind, world.aarhus, **texts, **told)
+    facts = TaskFacts("Fire møder")
+    world.task = save_regional_task(world.grant, world.task_kind, world.aarhus, facts, **told)
     world.area = save_local_area(world.aarhus, AREA, by=world.pu, at=world.clock())
     world.member = add_forum_member(
         world.grant, body="WorkinDenmark", seat="Leder", starts_on=on, **told

@@ -4,7 +4,6 @@ Dialogforum. Bodies and tasks are the document's own; what is told of meetings i
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from grants.models import ActivityType, Grant, GrantPartner
 from reporting.actions.coordination import (
@@ -18,12 +17,15 @@ from reporting.management.demo.clock import Clock
 from reporting.management.demo.people import People
 from reporting.rules.coordination import (
     BUSINESS,
+    DONE,
     MUNICIPALITY,
     OUTSIDE,
     REGION,
+    RUNNING,
     AreaFacts,
     MeetingFacts,
     RelatedFacts,
+    TaskFacts,
 )
 
 # 003 itself names Erhverv Aarhus and Ringkøbing Fjord Erhvervsråd as those who may take a task.
@@ -44,6 +46,8 @@ TASKS = (
     ("spouse-volunteers", "randers"),
     ("ambassador-overview", "aarhus"),
 )
+# How far some have come on the demo's day; the others run through the whole project.
+ENDED = {"apply": (DONE, "Ansøgningen er indsendt, og tilsagnet er givet (demo).")}
 AREAS = (
     ("aarhus", "Aarhus", "Aarhus", MUNICIPALITY, "International Community hos kommunen"),
     ("horsens", "Horsens-Hedensted", "Horsens, Hedensted", MUNICIPALITY, "Borgerservice, Horsens"),
@@ -58,7 +62,13 @@ PROJECTS = (
         overlap="Begge taler med virksomheder, der vil ansætte fra udlandet.",
         double_funding="Kontaktmæglernes møder regnskabsføres alene dér; henvisninger noteres.",
     ),
-    RelatedFacts("Fastholdelse af udenlandske studerende", "Region Midtjylland", REGION),
+    RelatedFacts(
+        "Fastholdelse af udenlandske studerende",
+        "Region Midtjylland",
+        REGION,
+        link="https://studerende.konsortium.example/",
+        is_shown=True,
+    ),
     RelatedFacts("Projekter uden for regionen (demo)", "Andre regioner", OUTSIDE),
 )
 MEMBERS = (
@@ -79,8 +89,7 @@ def coordinate(people: People, clock: Clock, grant: Grant) -> None:
     lead = people["lead"]
     for code, key in TASKS:
         kind = ActivityType.objects.get(code=code)
-        texts: dict[str, Any] = {"plan": "Efter årsplanen (demo)", "follow_up": ""}
-        save_regional_task(grant, kind, told[key], **texts, by=lead, at=clock())
+        save_regional_task(grant, kind, told[key], _facts_of(code, grant), by=lead, at=clock())
     for key, name, municipalities, anchor, office in AREAS:
         facts = AreaFacts(name, municipalities, anchor, office, "Aftalt lokalt (demo).")
         save_local_area(told[key], facts, by=people[key], at=clock())
@@ -98,3 +107,9 @@ def coordinate(people: People, clock: Clock, grant: Grant) -> None:
         "Konsortierne fortalte om foråret. Næste møde er i september (demo).",
     )
     save_forum_meeting(grant, held, members[:4], by=lead, at=clock())
+
+
+def _facts_of(code: str, grant: Grant) -> TaskFacts:
+    progress, follow_up = ENDED.get(code, (RUNNING, "Følger årsplanen (demo)."))
+    plan = "Efter årsplanen (demo)"
+    return TaskFacts(plan, follow_up, grant.starts_on, grant.ends_on, progress)

@@ -21,6 +21,7 @@ from reporting.management.demo.lifecycle import change_activity
 from reporting.management.demo.listing import publish_line
 from reporting.management.demo.lists import keep_lists
 from reporting.management.demo.money import help_companies, share_regional_tasks
+from reporting.management.demo.networks import tell_networks
 from reporting.management.demo.notices import read_so_far, reminded_until
 from reporting.management.demo.own_reports import build_own_report
 from reporting.management.demo.passages import ask_for_words
@@ -134,5 +135,6 @@ def _just_begun(half_years: HalfYears, account: Account) -> None:
     keep_lists(people, clock, half_years.promise.grant)
     communicate(people, clock, half_years.promise.grant)
     coordinate(people, clock, half_years.promise.grant)
+    tell_networks(people, clock, half_years.promise.grant)
     build_own_report(people, clock, half_years.promise.grant)
     ask_for_words(people, clock, half_years.promise.periods[3])

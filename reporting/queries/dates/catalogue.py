@@ -13,6 +13,7 @@ from grants.models import Grant, GrantPartner
 from partners.models import Membership
 from reporting.queries.dates import (
     contacts,
+    erasures,
     findings,
     hours,
     meetings,
@@ -32,6 +33,7 @@ KINDS: tuple[Kind, ...] = (
     *meetings.KINDS,
     *contacts.KINDS,
     *passages.KINDS,
+    *erasures.KINDS,
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 

@@ -26,7 +26,7 @@ from reporting.actions.coordination import (
 )
 from reporting.models import RegionalTask, RelatedProject
 from reporting.queries.coordination import tasks_of
-from reporting.rules.coordination import MeetingFacts
+from reporting.rules.coordination import MeetingFacts, TaskFacts
 from tests.copies import laid_out
 from tests.reporting.coordination import AREA, RELATED, TODAY, told
 
@@ -90,7 +90,7 @@ def task(world, by, responsible=None, **texts):
         world.grant,
         world.task_kind,
         responsible or world.aarhus,
-        **({"plan": "Fem møder", "follow_up": "To er holdt"} | texts),
+        TaskFacts(**({"plan": "Fem møder", "follow_up": "To er holdt"} | texts)),
         task=world.task,
         edited_from=edited(world.task),
         by=by,
@@ -109,16 +109,59 @@ def test_the_responsible_partner_writes_its_task_and_does_not_give_it_away(world
     assert RegionalTask.objects.count() == 1
 
 
-def test_a_task_has_one_responsible_partner_and_is_regional(world):
-    texts = {"plan": "", "follow_up": "", "by": world.pm, "at": world.clock()}
+PLANS = [
+    (
+        {"starts_on": dt.date(2012, 9, 1), "ends_on": dt.date(2012, 8, 31)},
+        "The task begins on 01/09/2012 and cannot end before that, on 31/08/2012.",
+        "Opgaven begynder 1.9.2012 og kan ikke slutte før, den 31.8.2012.",
+    ),
+    (
+        {"starts_on": dt.date(2012, 2, 29)},
+        "29/02/2012 lies outside the project, which runs from 01/03/2012 to 30/06/2015. Choose a "
+        "day in it.",
+        "29.2.2012 ligger uden for projektet, som løber fra 1.3.2012 til 30.6.2015. Vælg en dag "
+        "i det.",
+    ),
+    ({"progress": "x"}, "Say how far the task has come.", "Angiv, hvor langt opgaven er kommet."),
+    (
+        {"progress": "stopped", "follow_up": " "},
+        "The task has ended. Write in the follow-up what came of it, or why it ended.",
+        "Opgaven er slut. Skriv i opfølgningen, hvad der kom ud af den, eller hvorfor den endte.",
+    ),
+    (
+        {"plan": "Ring til 010190-1234"},
+        "The text holds what reads as a CPR number. CPR numbers are never stored here: leave it "
+        "out.",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "english", "danish"), PLANS)
+def test_a_plan_that_cannot_be_is_refused(world, change, english, danish):
     with pytest.raises(CoordinationRefused) as refused:
-        save_regional_task(world.grant, world.task_kind, world.randers, **texts)
+        task(world, world.pu, **change)
+    found = said(refused)
+    assert found[0] == english
+    assert danish is None or found[1] == danish
+
+
+def test_the_database_keeps_a_task_s_days_in_order(world):
+    days = {"starts_on": TODAY, "ends_on": TODAY - dt.timedelta(days=1)}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegionalTask.objects.filter(pk=world.task.pk).update(**days)
+
+
+def test_a_task_has_one_responsible_partner_and_is_regional(world):
+    told = {"by": world.pm, "at": world.clock()}
+    with pytest.raises(CoordinationRefused) as refused:
+        save_regional_task(world.grant, world.task_kind, world.randers, TaskFacts(), **told)
     assert said(refused)[0] == "It is written down already."
     local = ActivityType.objects.create(
         code="l", name_da="Lokal", name_en="Local", scope="local", theme="network"
     )
     with pytest.raises(CoordinationRefused) as refused:
-        save_regional_task(world.grant, local, world.randers, **texts)
+        save_regional_task(world.grant, local, world.randers, TaskFacts(), **told)
     assert said(refused)[1] == "“Lokal” er en lokal opgave; hver partner har sin egen."
 
 

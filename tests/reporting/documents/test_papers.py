@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from reporting.documents.tables import SUBTOTAL, Row
 from reporting.models import Claim, Expenditure
 from reporting.rules.reconciliation import check_reconciliations
 from tests.reporting.documents.books import CLAIM_KINDS, NOON
+from tests.reporting.documents.regional import regional_tasks_of
 
 
 @pytest.mark.parametrize("kind", CLAIM_KINDS)
@@ -139,3 +141,24 @@ def test_the_region_sees_its_own_money_apart(paper):
 def test_the_region_reads_the_deviations_as_risks(paper):
     titles = [section.title.en for section in paper("region").sections]
     assert "Risks: deviations and why" in titles
+
+
+def test_the_region_reads_plan_cost_and_key_of_each_regional_task(made):
+    """R8 (rules.md 5.2, R-72): what the partner that answers for it has written, and the cost."""
+    given, nobody, marked = regional_tasks_of(made)
+    document = draft_of("region", made.grant, made.periods[1], None, NOON)
+    table = document.table("R8")
+    place = {name: table.place(name) for name in ("plan", "claimed", "key_share", "responsible")}
+    rows = {str(row.cells[0]): row.cells for row in table.rows}
+    own = rows[given.name_da]
+    assert own[place["plan"]] == "Fire møder"
+    assert own[place["claimed"]] == marked[0].accepted
+    assert own[place["key_share"]] == Fraction(1, 3)
+    assert rows[nobody.name_da][place["responsible"]] == "–"
+    everything = sum(one.accepted for one in marked)
+    assert table.total("claimed") == everything
+    rest = table.rows[-2].cells
+    assert str(rest[0]) == "Uden bestemt opgave"
+    assert rest[place["claimed"]] == marked[1].accepted
+    assert [note.en for note in table.notes][-1].endswith("yet: 2.")
+    assert check_reconciliations(document.checks()) == []

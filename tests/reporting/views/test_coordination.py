@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from grants.actions.keys import agree_regional_key
+from grants.models import ActivityType
 from reporting.actions.regional import mark_regional_costs
 from reporting.models import Expenditure, ForumMeeting, LocalArea, RegionalTask, RelatedProject
 from tests.copies import laid_out
@@ -38,6 +39,15 @@ def test_who_sees_the_page(world, client, person, status):
             assert words in shown.text
         forum = client.get(at(world, "forum")).text
         assert "Alle var enige." in forum and "WorkinDenmark" in forum
+
+
+def test_a_task_that_nobody_answers_for_stands_on_the_page_too(world, client):
+    ActivityType.objects.create(
+        code="site", name_da="Hjemmeside", name_en="Website", scope="regional", theme="network"
+    )
+    client.force_login(world.pm)
+    shown = client.get(at(world)).text
+    assert "Hjemmeside" in shown and "1 regional opgave" in shown
 
 
 FORMS = (
@@ -76,10 +86,17 @@ def test_a_partner_writes_its_task_and_its_area(world, client):
     client.force_login(world.pu)
     page = at(world, "regional-task", world.task.pk)
     form = client.get(page).context["form"]
-    sent = {"plan": "Fem møder", "follow_up": "", "edited_from": form["edited_from"].value()}
+    sent = {"plan": "Fem møder", "follow_up": "To er holdt", "progress": "running"}
+    sent |= {
+        "starts_on": "01.04.2012",
+        "ends_on": "30.11.2012",
+        "edited_from": form["edited_from"].value(),
+    }
     assert client.post(page, {**sent, "responsible": world.randers.pk}).status_code == 302
     task = RegionalTask.objects.get()
     assert (task.plan, task.responsible) == ("Fem møder", world.aarhus)
+    assert (task.progress, task.ends_on) == ("running", dt.date(2012, 11, 30))
+    assert "Fem møder" in client.get(at(world)).text
     area = {"name": "Norddjurs", "municipalities": "Norddjurs, Syddjurs", "anchor": "business"}
     area |= {"manager": "Erhvervskontoret", "text": "Én leder for begge kommuner."}
     new = at(world, "local-area-new", world.aarhus.number)
