@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
         ('grants', '0010_measures'),
         ('grants', '0011_indicators'),
         ('grants', '0012_proposals'),
+        ('grants', '0013_themes'),
+        ('grants', '0014_signed_by_link'),
     ]
 
     dependencies = [
@@ -173,6 +175,7 @@ class Migration(migrations.Migration):
                     ('state', models.CharField(choices=[('draft', 'Draft'), ('signed_one', 'Signed by one party'), ('active', 'Active')], default='draft', max_length=12, verbose_name='state')),
                     ('operator_signed_at', models.DateTimeField(blank=True, null=True)),
                     ('municipality_signed_at', models.DateTimeField(blank=True, null=True)),
+                    ('municipality_signed_as', models.CharField(blank=True, max_length=250, verbose_name='signed without a log-in by')),
                     ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
                     ('municipality_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('operator_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -936,6 +939,7 @@ class Migration(migrations.Migration):
                     ('state', models.CharField(choices=[('draft', 'Draft'), ('signed_one', 'Signed by one party'), ('active', 'Active'), ('ended', 'Ended')], default='draft', max_length=12, verbose_name='state')),
                     ('operator_signed_at', models.DateTimeField(blank=True, null=True)),
                     ('municipality_signed_at', models.DateTimeField(blank=True, null=True)),
+                    ('municipality_signed_as', models.CharField(blank=True, max_length=250, verbose_name='signed without a log-in by')),
                     ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
@@ -1513,6 +1517,7 @@ class Migration(migrations.Migration):
                     ('state', models.CharField(choices=[('draft', 'Draft'), ('signed_one', 'Signed by one party'), ('active', 'Active'), ('ended', 'Ended')], default='draft', max_length=12, verbose_name='state')),
                     ('operator_signed_at', models.DateTimeField(blank=True, null=True)),
                     ('municipality_signed_at', models.DateTimeField(blank=True, null=True)),
+                    ('municipality_signed_as', models.CharField(blank=True, max_length=250, verbose_name='signed without a log-in by')),
                     ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
                     ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='municipal', to='grants.grant')),
                     ('municipality_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1769,6 +1774,7 @@ class Migration(migrations.Migration):
                     ('state', models.CharField(choices=[('draft', 'Draft'), ('signed_one', 'Signed by one party'), ('active', 'Active')], default='draft', max_length=12, verbose_name='state')),
                     ('operator_signed_at', models.DateTimeField(blank=True, null=True)),
                     ('municipality_signed_at', models.DateTimeField(blank=True, null=True)),
+                    ('municipality_signed_as', models.CharField(blank=True, max_length=250, verbose_name='signed without a log-in by')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -2016,6 +2022,64 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['action_id', 'measure__number'],
                 },
+            ),
+            migrations.CreateModel(
+                name='ProjectTheme',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=9, verbose_name='number')),
+                    ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
+                    ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='grants.grant')),
+                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='grants.projecttheme', verbose_name='stands in')),
+                ],
+                options={
+                    'ordering': ['grant_id', 'code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalThemeKind',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.activitytype')),
+                    ('theme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.projecttheme')),
+                ],
+                options={
+                    'verbose_name': 'historical theme kind',
+                    'verbose_name_plural': 'historical theme kinds',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalProjectTheme',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('code', models.CharField(max_length=9, verbose_name='number')),
+                    ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
+                    ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.projecttheme', verbose_name='stands in')),
+                ],
+                options={
+                    'verbose_name': 'historical project theme',
+                    'verbose_name_plural': 'historical project themes',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
             migrations.CreateModel(
                 name='HistoricalReachedFigure',
@@ -2629,6 +2693,18 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ThemeKind',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                    ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.activitytype')),
+                    ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed', to='grants.projecttheme')),
+                ],
+                options={
+                    'ordering': ['theme_id', 'kind_id'],
+                },
+            ),
+            migrations.CreateModel(
                 name='ExchangeRate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2846,7 +2922,7 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='municipalagreement',
-                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed_one']), models.Q(('municipality_signed_by__isnull', False), ('operator_signed_by__isnull', False)), _connector='OR'), name='municipal_active_when_both_signed'),
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed_one']), models.Q(('municipality_signed_at__isnull', False), ('operator_signed_by__isnull', False), models.Q(('municipality_signed_by__isnull', False), models.Q(('municipality_signed_as', ''), _negated=True), _connector='OR')), _connector='OR'), name='municipal_active_when_both_signed'),
             ),
             migrations.AddConstraint(
                 model_name='municipalagreement',
@@ -2934,7 +3010,7 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='addendum',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('municipality_signed_by__isnull', False), ('operator_signed_by__isnull', False)), _connector='OR'), name='addendum_active_when_both_signed'),
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('municipality_signed_at__isnull', False), ('operator_signed_by__isnull', False), models.Q(('municipality_signed_by__isnull', False), models.Q(('municipality_signed_as', ''), _negated=True), _connector='OR')), _connector='OR'), name='addendum_active_when_both_signed'),
             ),
             migrations.AddConstraint(
                 model_name='addendum',
@@ -2987,6 +3063,18 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='actionmeasure',
                 constraint=models.UniqueConstraint(fields=('action', 'measure'), name='action_covers_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='projecttheme',
+                constraint=models.UniqueConstraint(fields=('grant', 'code'), name='project_theme_code_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='projecttheme',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_da', ''), _negated=True), models.Q(('name_en', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='project_theme_is_named'),
+            ),
+            migrations.AddConstraint(
+                model_name='projecttheme',
+                constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='project_theme_not_in_itself'),
             ),
             migrations.AddConstraint(
                 model_name='proposal',
@@ -3195,6 +3283,10 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='targetchange',
                 constraint=models.CheckConstraint(condition=models.Q(('code', 'error'), models.Q(('text', ''), _negated=True), _connector='OR'), name='target_change_is_explained'),
+            ),
+            migrations.AddConstraint(
+                model_name='themekind',
+                constraint=models.UniqueConstraint(fields=('grant', 'kind'), name='theme_kind_once'),
             ),
         ]),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0001_squashed'),
+        ('grants', '0012_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
         ('partners', '0006_bank_accounts'),
         ('partners', '0007_tokens'),
         ('partners', '0008_confirmations'),
+        ('partners', '0009_members_and_erasures'),
     ]
 
     dependencies = [
@@ -344,6 +345,39 @@ class Migration(migrations.Migration):
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
             migrations.CreateModel(
+                name='HistoricalErasureRequest',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
+                    ('number', models.PositiveIntegerField(verbose_name='number')),
+                    ('about', models.CharField(choices=[('contact', 'A contact in a list'), ('participant', 'A participant who is counted'), ('employee', 'An employee whose hours are charged'), ('evidence', 'Evidence of a cost, such as a signed list'), ('other', 'Something else that is kept')], max_length=11, verbose_name='about')),
+                    ('asked_by', models.CharField(choices=[('self', 'The person'), ('for_another', 'Somebody with authority from the person'), ('authority', 'The data protection authority')], max_length=11, verbose_name='who has asked')),
+                    ('asked_on', models.DateField(verbose_name='requested on')),
+                    ('reference', models.CharField(max_length=60, verbose_name='filed as')),
+                    ('due_on', models.DateField(verbose_name='to be answered by')),
+                    ('longer_because', models.TextField(blank=True, verbose_name='why more time is needed')),
+                    ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                    ('outcome', models.CharField(blank=True, choices=[('deleted', 'Deleted'), ('nothing', 'Nothing was kept of the person'), ('refused', 'Refused')], max_length=8, verbose_name='answer')),
+                    ('ground', models.CharField(blank=True, choices=[('17-3-b', 'Article 17(3)(b): the law asks for it to be kept'), ('17-3-e', 'Article 17(3)(e): needed for a legal claim'), ('17-3-d', 'Article 17(3)(d): archiving in the public interest'), ('12-5', 'Article 12(5): manifestly unfounded or excessive'), ('12-6', 'Article 12(6): the person has not shown who it is')], max_length=6, verbose_name='ground of the refusal')),
+                    ('told', models.TextField(blank=True, verbose_name='what the person was told')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.contact')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation', verbose_name='data controller')),
+                ],
+                options={
+                    'verbose_name': 'historical erasure request',
+                    'verbose_name_plural': 'historical erasure requests',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
                 name='HistoricalEmployee',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -394,6 +428,33 @@ class Migration(migrations.Migration):
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
             migrations.CreateModel(
+                name='HistoricalConsortiumMember',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
+                    ('name', models.CharField(max_length=160, verbose_name='name')),
+                    ('body', models.CharField(choices=[('company', 'Company'), ('union', 'Party of the labour market'), ('school', 'Place of education'), ('association', 'Association or network'), ('authority', 'Public authority'), ('other', 'Another body')], max_length=11, verbose_name='kind of body')),
+                    ('standing', models.CharField(choices=[('associated', 'Associated, without a vote'), ('observer', 'Observer'), ('adviser', 'Adviser')], max_length=10, verbose_name='takes part as')),
+                    ('representative', models.CharField(max_length=120, verbose_name='represented by')),
+                    ('starts_on', models.DateField(verbose_name='from')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation', verbose_name='consortium')),
+                    ('registered', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation', verbose_name='in the register as')),
+                ],
+                options={
+                    'verbose_name': 'historical consortium member',
+                    'verbose_name_plural': 'historical consortium members',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
                 name='HistoricalBankAccount',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -423,6 +484,30 @@ class Migration(migrations.Migration):
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
             migrations.CreateModel(
+                name='ErasureRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
+                    ('number', models.PositiveIntegerField(verbose_name='number')),
+                    ('about', models.CharField(choices=[('contact', 'A contact in a list'), ('participant', 'A participant who is counted'), ('employee', 'An employee whose hours are charged'), ('evidence', 'Evidence of a cost, such as a signed list'), ('other', 'Something else that is kept')], max_length=11, verbose_name='about')),
+                    ('asked_by', models.CharField(choices=[('self', 'The person'), ('for_another', 'Somebody with authority from the person'), ('authority', 'The data protection authority')], max_length=11, verbose_name='who has asked')),
+                    ('asked_on', models.DateField(verbose_name='requested on')),
+                    ('reference', models.CharField(max_length=60, verbose_name='filed as')),
+                    ('due_on', models.DateField(verbose_name='to be answered by')),
+                    ('longer_because', models.TextField(blank=True, verbose_name='why more time is needed')),
+                    ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                    ('outcome', models.CharField(blank=True, choices=[('deleted', 'Deleted'), ('nothing', 'Nothing was kept of the person'), ('refused', 'Refused')], max_length=8, verbose_name='answer')),
+                    ('ground', models.CharField(blank=True, choices=[('17-3-b', 'Article 17(3)(b): the law asks for it to be kept'), ('17-3-e', 'Article 17(3)(e): needed for a legal claim'), ('17-3-d', 'Article 17(3)(d): archiving in the public interest'), ('12-5', 'Article 12(5): manifestly unfounded or excessive'), ('12-6', 'Article 12(6): the person has not shown who it is')], max_length=6, verbose_name='ground of the refusal')),
+                    ('told', models.TextField(blank=True, verbose_name='what the person was told')),
+                    ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='erasure_requests', to='partners.contact')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasure_requests', to='partners.organisation', verbose_name='data controller')),
+                ],
+                options={
+                    'ordering': ['grant_ref', 'number'],
+                },
+            ),
+            migrations.CreateModel(
                 name='Employee',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -445,6 +530,24 @@ class Migration(migrations.Migration):
                 model_name='contactlist',
                 name='organisation',
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_lists', to='partners.organisation'),
+            ),
+            migrations.CreateModel(
+                name='ConsortiumMember',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
+                    ('name', models.CharField(max_length=160, verbose_name='name')),
+                    ('body', models.CharField(choices=[('company', 'Company'), ('union', 'Party of the labour market'), ('school', 'Place of education'), ('association', 'Association or network'), ('authority', 'Public authority'), ('other', 'Another body')], max_length=11, verbose_name='kind of body')),
+                    ('standing', models.CharField(choices=[('associated', 'Associated, without a vote'), ('observer', 'Observer'), ('adviser', 'Adviser')], max_length=10, verbose_name='takes part as')),
+                    ('representative', models.CharField(max_length=120, verbose_name='represented by')),
+                    ('starts_on', models.DateField(verbose_name='from')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consortium_members', to='partners.organisation', verbose_name='consortium')),
+                    ('registered', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consortia', to='partners.organisation', verbose_name='in the register as')),
+                ],
+                options={
+                    'ordering': ['grant_ref', 'organisation_id', 'name', 'starts_on'],
+                },
             ),
             migrations.CreateModel(
                 name='BankAccount',
@@ -594,6 +697,34 @@ class Migration(migrations.Migration):
                 constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'role', 'organisation', 'grant_ref'), name='membership_one_open_seat'),
             ),
             migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.UniqueConstraint(fields=('grant_ref', 'number'), name='erasure_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('contact',), name='erasure_one_waiting_by_contact'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'contact'), ('contact__isnull', False)), models.Q(models.Q(('about', 'contact'), _negated=True), ('contact__isnull', True)), _connector='OR'), name='erasure_names_its_contact'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('outcome', '')), models.Q(('answered_on__gte', models.F('asked_on')), ('answered_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='erasure_answer_has_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), models.Q(('ground', ''), _negated=True)), models.Q(models.Q(('outcome', 'refused'), _negated=True), ('ground', '')), _connector='OR'), name='erasure_refusal_has_ground'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('about__in', ['employee', 'evidence']), _negated=True), models.Q(('outcome', 'deleted'), _negated=True), _connector='OR'), name='erasure_keeps_evidence'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasurerequest',
+                constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('asked_on'))), name='erasure_due_after_asked'),
+            ),
+            migrations.AddConstraint(
                 model_name='employee',
                 constraint=models.UniqueConstraint(fields=('organisation', 'staff_id'), name='employee_once_per_organisation'),
             ),
@@ -604,6 +735,18 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='contactlist',
                 constraint=models.UniqueConstraint(fields=('organisation', 'grant_ref', 'name'), name='contact_list_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='consortiummember',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='consortium_member_in_order'),
+            ),
+            migrations.AddConstraint(
+                model_name='consortiummember',
+                constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('organisation', 'grant_ref', 'name'), name='consortium_member_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='consortiummember',
+                constraint=models.CheckConstraint(condition=models.Q(('registered__isnull', True), models.Q(('registered', models.F('organisation')), _negated=True), _connector='OR'), name='consortium_member_is_another'),
             ),
             migrations.AddConstraint(
                 model_name='bankaccount',

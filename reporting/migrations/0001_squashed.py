@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
         ('reporting', '0025_results'),
         ('reporting', '0026_own_reports'),
         ('reporting', '0027_signed_papers'),
+        ('reporting', '0028_passages'),
+        ('reporting', '0029_networks_and_plans'),
+        ('reporting', '0030_municipal_links'),
     ]
 
     dependencies = [
@@ -433,24 +436,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['evaluation_id', 'area__number'],
-                },
-            ),
-            migrations.CreateModel(
-                name='EvaluationDecision',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('round', models.PositiveIntegerField(verbose_name='round')),
-                    ('outcome', models.CharField(choices=[('adopted', 'Adopted'), ('with_remarks', 'Adopted with remarks'), ('sent_back', 'Sent back')], max_length=12, verbose_name='decision')),
-                    ('decided_on', models.DateField(verbose_name='decided on')),
-                    ('text', models.TextField(blank=True, verbose_name='remarks')),
-                    ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                    ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.approvalbody')),
-                    ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reporting.annualevaluation')),
-                    ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
-                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'ordering': ['evaluation_id', 'round', 'body__number'],
                 },
             ),
             migrations.CreateModel(
@@ -1424,6 +1409,32 @@ class Migration(migrations.Migration):
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
             migrations.CreateModel(
+                name='HistoricalLocalIssue',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='number')),
+                    ('title', models.CharField(max_length=120, verbose_name='title')),
+                    ('issued_on', models.DateField(verbose_name='issued')),
+                    ('way', models.CharField(choices=[('paper', 'On paper'), ('mail', 'By e-mail'), ('web', 'On a website')], max_length=5, verbose_name='how it came to its readers')),
+                    ('editor', models.CharField(max_length=120, verbose_name='edited by')),
+                    ('copies', models.PositiveIntegerField(verbose_name='copies')),
+                    ('link', models.URLField(blank=True, verbose_name='address')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant_partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner', verbose_name='partner')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical local issue',
+                    'verbose_name_plural': 'historical local issues',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
                 name='HistoricalMentorPair',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -1446,6 +1457,42 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'historical mentor pair',
                     'verbose_name_plural': 'historical mentor pairs',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalMunicipalLink',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('purpose', models.CharField(choices=[('sign', 'Sign the agreement'), ('addendum', 'Sign an addendum'), ('decide', 'Decide on the evaluation')], max_length=8, verbose_name='asks to')),
+                    ('round', models.PositiveIntegerField(null=True, verbose_name='round')),
+                    ('offered_at', models.DateTimeField(null=True)),
+                    ('office', models.CharField(max_length=120, verbose_name='office or body')),
+                    ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                    ('nonce', models.CharField(max_length=32)),
+                    ('opens_until', models.DateField(verbose_name='opens until')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked')),
+                    ('sent_at', models.DateTimeField(null=True, verbose_name='mail sent')),
+                    ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
+                    ('used_at', models.DateTimeField(null=True, verbose_name='used')),
+                    ('signer', models.CharField(blank=True, max_length=120, verbose_name='used by')),
+                    ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('addendum', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.addendum')),
+                    ('asked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.approvalbody')),
+                    ('evaluation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.annualevaluation')),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical municipal link',
+                    'verbose_name_plural': 'historical municipal links',
                     'ordering': ('-history_date', '-history_id'),
                     'get_latest_by': ('history_date', 'history_id'),
                 },
@@ -1865,6 +1912,9 @@ class Migration(migrations.Migration):
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('plan', models.TextField(blank=True, verbose_name='plan')),
                     ('follow_up', models.TextField(blank=True, verbose_name='follow-up')),
+                    ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                    ('progress', models.CharField(choices=[('planned', 'Planned'), ('running', 'Under way'), ('done', 'Carried out'), ('stopped', 'Given up')], default='planned', max_length=8, verbose_name='progress')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -1893,6 +1943,7 @@ class Migration(migrations.Migration):
                     ('link', models.URLField(blank=True, verbose_name='address')),
                     ('overlap', models.TextField(blank=True, verbose_name='what both do')),
                     ('double_funding', models.TextField(blank=True, verbose_name='why nothing is paid by both')),
+                    ('is_shown', models.BooleanField(default=False, verbose_name='shown to everybody on the public page')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -2244,6 +2295,23 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='LocalIssue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='number')),
+                    ('title', models.CharField(max_length=120, verbose_name='title')),
+                    ('issued_on', models.DateField(verbose_name='issued')),
+                    ('way', models.CharField(choices=[('paper', 'On paper'), ('mail', 'By e-mail'), ('web', 'On a website')], max_length=5, verbose_name='how it came to its readers')),
+                    ('editor', models.CharField(max_length=120, verbose_name='edited by')),
+                    ('copies', models.PositiveIntegerField(verbose_name='copies')),
+                    ('link', models.URLField(blank=True, verbose_name='address')),
+                    ('grant_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='partner')),
+                ],
+                options={
+                    'ordering': ['grant_partner_id', '-number'],
+                },
+            ),
+            migrations.CreateModel(
                 name='MentorPair',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2260,6 +2328,52 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['grant_partner_id', 'number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MunicipalLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(choices=[('sign', 'Sign the agreement'), ('addendum', 'Sign an addendum'), ('decide', 'Decide on the evaluation')], max_length=8, verbose_name='asks to')),
+                    ('round', models.PositiveIntegerField(null=True, verbose_name='round')),
+                    ('offered_at', models.DateTimeField(null=True)),
+                    ('office', models.CharField(max_length=120, verbose_name='office or body')),
+                    ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                    ('nonce', models.CharField(max_length=32)),
+                    ('opens_until', models.DateField(verbose_name='opens until')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked')),
+                    ('sent_at', models.DateTimeField(null=True, verbose_name='mail sent')),
+                    ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
+                    ('used_at', models.DateTimeField(null=True, verbose_name='used')),
+                    ('signer', models.CharField(blank=True, max_length=120, verbose_name='used by')),
+                    ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
+                    ('addendum', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.addendum')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.approvalbody')),
+                    ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='reporting.annualevaluation')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                ],
+                options={
+                    'ordering': ['grant_id', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='EvaluationDecision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('round', models.PositiveIntegerField(verbose_name='round')),
+                    ('outcome', models.CharField(choices=[('adopted', 'Adopted'), ('with_remarks', 'Adopted with remarks'), ('sent_back', 'Sent back')], max_length=12, verbose_name='decision')),
+                    ('decided_on', models.DateField(verbose_name='decided on')),
+                    ('text', models.TextField(blank=True, verbose_name='remarks')),
+                    ('recorded_at', models.DateTimeField(verbose_name='recorded')),
+                    ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.approvalbody')),
+                    ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reporting.annualevaluation')),
+                    ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('link', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.municipallink')),
+                ],
+                options={
+                    'ordering': ['evaluation_id', 'round', 'body__number'],
                 },
             ),
             migrations.CreateModel(
@@ -2296,6 +2410,33 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['issue_id', 'id'],
                 },
+            ),
+            migrations.CreateModel(
+                name='HistoricalReachFigure',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('measure', models.CharField(choices=[('received', 'Received it'), ('opened', 'Opened it'), ('visits', 'Visits to the page')], max_length=8, verbose_name='what was counted')),
+                    ('first', models.DateField(verbose_name='from')),
+                    ('last', models.DateField(verbose_name='to')),
+                    ('count', models.PositiveIntegerField(verbose_name='how many')),
+                    ('source', models.CharField(max_length=120, verbose_name='where the number comes from')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant_partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner', verbose_name='partner')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('noted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('local', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.localissue', verbose_name='issue of the local newsletter')),
+                    ('common', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.newsletterissue', verbose_name='issue of the common newsletter')),
+                ],
+                options={
+                    'verbose_name': 'historical reach figure',
+                    'verbose_name_plural': 'historical reach figures',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
             migrations.CreateModel(
                 name='HistoricalNewsletterPiece',
@@ -2572,6 +2713,43 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'historical section text',
                     'verbose_name_plural': 'historical section texts',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalPassage',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('part', models.CharField(blank=True, choices=[('activities', 'Activities and outputs'), ('results', 'Results'), ('lessons', 'Main lessons'), ('afterwards', 'Use after the end of the project')], max_length=20, verbose_name='text of the final report')),
+                    ('note', models.TextField(blank=True, verbose_name='what it should say')),
+                    ('due_on', models.DateField(verbose_name='due on')),
+                    ('min_words', models.PositiveIntegerField(blank=True, null=True, verbose_name='words at least')),
+                    ('max_words', models.PositiveIntegerField(blank=True, null=True, verbose_name='words at most')),
+                    ('state', models.CharField(choices=[('asked', 'Asked for'), ('sent', 'Sent'), ('returned', 'Returned'), ('taken_in', 'Taken in'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10, verbose_name='state')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked for')),
+                    ('body', models.TextField(blank=True, verbose_name='text')),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                    ('question', models.TextField(blank=True, verbose_name='question')),
+                    ('place', models.CharField(blank=True, choices=[('text', "In the text, under the partner's name"), ('annex', 'Below the text, in the list of passages')], max_length=8, verbose_name='place')),
+                    ('taken_in_at', models.DateTimeField(blank=True, null=True, verbose_name='taken in')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('asked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('grant_partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('period', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.reportingperiod')),
+                    ('sent_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('taken_in_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('written_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('section', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.papersection')),
+                ],
+                options={
+                    'verbose_name': 'historical passage',
+                    'verbose_name_plural': 'historical passages',
                     'ordering': ('-history_date', '-history_id'),
                     'get_latest_by': ('history_date', 'history_id'),
                 },
@@ -3038,6 +3216,34 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='reporting.partnerreport'),
             ),
             migrations.CreateModel(
+                name='Passage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('part', models.CharField(blank=True, choices=[('activities', 'Activities and outputs'), ('results', 'Results'), ('lessons', 'Main lessons'), ('afterwards', 'Use after the end of the project')], max_length=20, verbose_name='text of the final report')),
+                    ('note', models.TextField(blank=True, verbose_name='what it should say')),
+                    ('due_on', models.DateField(verbose_name='due on')),
+                    ('min_words', models.PositiveIntegerField(blank=True, null=True, verbose_name='words at least')),
+                    ('max_words', models.PositiveIntegerField(blank=True, null=True, verbose_name='words at most')),
+                    ('state', models.CharField(choices=[('asked', 'Asked for'), ('sent', 'Sent'), ('returned', 'Returned'), ('taken_in', 'Taken in'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10, verbose_name='state')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked for')),
+                    ('body', models.TextField(blank=True, verbose_name='text')),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                    ('question', models.TextField(blank=True, verbose_name='question')),
+                    ('place', models.CharField(blank=True, choices=[('text', "In the text, under the partner's name"), ('annex', 'Below the text, in the list of passages')], max_length=8, verbose_name='place')),
+                    ('taken_in_at', models.DateTimeField(blank=True, null=True, verbose_name='taken in')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('grant_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner')),
+                    ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.reportingperiod')),
+                    ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='reporting.papersection')),
+                    ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('taken_in_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['section_id', 'period_id', 'part', 'grant_partner_id'],
+                },
+            ),
+            migrations.CreateModel(
                 name='PaymentFile',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -3410,6 +3616,24 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ReachFigure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('measure', models.CharField(choices=[('received', 'Received it'), ('opened', 'Opened it'), ('visits', 'Visits to the page')], max_length=8, verbose_name='what was counted')),
+                    ('first', models.DateField(verbose_name='from')),
+                    ('last', models.DateField(verbose_name='to')),
+                    ('count', models.PositiveIntegerField(verbose_name='how many')),
+                    ('source', models.CharField(max_length=120, verbose_name='where the number comes from')),
+                    ('common', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='reporting.newsletterissue', verbose_name='issue of the common newsletter')),
+                    ('grant_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='partner')),
+                    ('local', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='reporting.localissue', verbose_name='issue of the local newsletter')),
+                    ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['grant_partner_id', '-last', '-id'],
+                },
+            ),
+            migrations.CreateModel(
                 name='RecipientLogo',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -3499,6 +3723,9 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('plan', models.TextField(blank=True, verbose_name='plan')),
                     ('follow_up', models.TextField(blank=True, verbose_name='follow-up')),
+                    ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                    ('progress', models.CharField(choices=[('planned', 'Planned'), ('running', 'Under way'), ('done', 'Carried out'), ('stopped', 'Given up')], default='planned', max_length=8, verbose_name='progress')),
                     ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
                     ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.activitytype', verbose_name='task')),
                     ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='responsible partner')),
@@ -3518,6 +3745,7 @@ class Migration(migrations.Migration):
                     ('link', models.URLField(blank=True, verbose_name='address')),
                     ('overlap', models.TextField(blank=True, verbose_name='what both do')),
                     ('double_funding', models.TextField(blank=True, verbose_name='why nothing is paid by both')),
+                    ('is_shown', models.BooleanField(default=False, verbose_name='shown to everybody on the public page')),
                     ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
                 ],
                 options={
@@ -4562,14 +4790,6 @@ class Migration(migrations.Migration):
                 constraint=models.UniqueConstraint(fields=('evaluation', 'area'), name='evaluation_area_once'),
             ),
             migrations.AddConstraint(
-                model_name='evaluationdecision',
-                constraint=models.UniqueConstraint(fields=('evaluation', 'body', 'round'), name='decision_once_per_body_and_round'),
-            ),
-            migrations.AddConstraint(
-                model_name='evaluationdecision',
-                constraint=models.CheckConstraint(condition=models.Q(('outcome', 'adopted'), models.Q(('text', ''), _negated=True), _connector='OR'), name='decision_remarks_are_told'),
-            ),
-            migrations.AddConstraint(
                 model_name='evaluationplan',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('method', ''), _negated=True), models.Q(('evaluator', ''), _negated=True)), name='evaluation_plan_says_how'),
             ),
@@ -4706,6 +4926,10 @@ class Migration(migrations.Migration):
                 constraint=models.UniqueConstraint(fields=('grant_partner', 'name'), name='local_area_once'),
             ),
             migrations.AddConstraint(
+                model_name='localissue',
+                constraint=models.UniqueConstraint(fields=('grant_partner', 'number'), name='local_issue_once'),
+            ),
+            migrations.AddConstraint(
                 model_name='mentorpair',
                 constraint=models.UniqueConstraint(fields=('grant_partner', 'number'), name='mentor_pair_number_once'),
             ),
@@ -4724,6 +4948,38 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='mentorpair',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('followed_up_on__isnull', True), ('outcome_later', '')), models.Q(('followed_up_on__gt', models.F('ended_on')), models.Q(('outcome_later', ''), _negated=True)), _connector='OR'), name='mentor_pair_followed_up_after_end'),
+            ),
+            migrations.AddConstraint(
+                model_name='municipallink',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('addendum', None), ('body', None), ('evaluation', None), ('purpose', 'sign')), models.Q(('addendum__isnull', False), ('body', None), ('evaluation', None), ('purpose', 'addendum')), models.Q(('addendum', None), ('body__isnull', False), ('evaluation__isnull', False), ('purpose', 'decide'), ('round__isnull', False)), _connector='OR'), name='municipal_link_is_for_something'),
+            ),
+            migrations.AddConstraint(
+                model_name='municipallink',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('signer', ''), ('used_at__isnull', True)), models.Q(('used_at__isnull', False), ('withdrawn_at__isnull', True), models.Q(('signer', ''), _negated=True)), _connector='OR'), name='municipal_link_used_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='municipallink',
+                constraint=models.UniqueConstraint(condition=models.Q(('used_at__isnull', True), ('withdrawn_at__isnull', True), ('purpose', 'sign')), fields=('grant',), name='one_open_link_to_sign'),
+            ),
+            migrations.AddConstraint(
+                model_name='municipallink',
+                constraint=models.UniqueConstraint(condition=models.Q(('used_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('addendum',), name='one_open_link_per_addendum'),
+            ),
+            migrations.AddConstraint(
+                model_name='municipallink',
+                constraint=models.UniqueConstraint(condition=models.Q(('used_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('evaluation', 'body'), name='one_open_link_per_body'),
+            ),
+            migrations.AddConstraint(
+                model_name='evaluationdecision',
+                constraint=models.UniqueConstraint(fields=('evaluation', 'body', 'round'), name='decision_once_per_body_and_round'),
+            ),
+            migrations.AddConstraint(
+                model_name='evaluationdecision',
+                constraint=models.CheckConstraint(condition=models.Q(('outcome', 'adopted'), models.Q(('text', ''), _negated=True), _connector='OR'), name='decision_remarks_are_told'),
+            ),
+            migrations.AddConstraint(
+                model_name='evaluationdecision',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('link__isnull', True), ('recorded_by__isnull', False)), models.Q(('link__isnull', False), ('recorded_by__isnull', True)), _connector='OR'), name='decision_by_log_in_or_link'),
             ),
             migrations.AddConstraint(
                 model_name='newsletterissue',
@@ -4830,6 +5086,34 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(('form', 'staff_time'), _negated=True), name='contribution_staff_time_comes_from_hours'),
             ),
             migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('part', ''), ('period__isnull', False), ('section__isnull', False)), models.Q(('period__isnull', True), ('section__isnull', True), models.Q(('part', ''), _negated=True)), _connector='OR'), name='passage_has_one_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('section', 'period', 'grant_partner'), name='passage_asked_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('part', ''), _negated=True)), fields=('grant_partner', 'part'), name='passage_of_final_asked_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.CheckConstraint(condition=models.Q(('min_words__isnull', True), ('max_words__isnull', True), ('min_words__lte', models.F('max_words')), _connector='OR'), name='passage_length_is_a_span'),
+            ),
+            migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'withdrawn']), models.Q(models.Q(('body', ''), _negated=True), ('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('state', 'returned')), _connector='OR'), name='passage_sent_has_words'),
+            ),
+            migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('question', ''), _negated=True), _connector='OR'), name='passage_returned_with_question'),
+            ),
+            migrations.AddConstraint(
+                model_name='passage',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_in'), _negated=True), models.Q(models.Q(('place', ''), _negated=True), ('taken_in_at__isnull', False), ('taken_in_by__isnull', False)), _connector='OR'), name='passage_taken_in_has_place'),
+            ),
+            migrations.AddConstraint(
                 model_name='paymentfilerow',
                 constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('disbursement',), name='disbursement_in_one_live_file'),
             ),
@@ -4914,6 +5198,30 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='publicity_has_words'),
             ),
             migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.CheckConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', True), _connector='OR'), name='reach_of_one_issue'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='reach_in_order'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.CheckConstraint(condition=models.Q(('common__isnull', False), ('local__isnull', False), ('measure', 'visits'), _connector='OR'), name='reach_of_a_page_is_visits'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', False), ('local__isnull', True)), fields=('grant_partner', 'common', 'measure', 'first', 'last'), name='reach_of_common_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', False)), fields=('grant_partner', 'local', 'measure', 'first', 'last'), name='reach_of_local_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', True)), fields=('grant_partner', 'measure', 'first', 'last'), name='reach_of_page_once'),
+            ),
+            migrations.AddConstraint(
                 model_name='recipientlogo',
                 constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='logo_has_words'),
             ),
@@ -4934,12 +5242,20 @@ class Migration(migrations.Migration):
                 constraint=models.UniqueConstraint(fields=('grant', 'kind'), name='regional_task_once'),
             ),
             migrations.AddConstraint(
+                model_name='regionaltask',
+                constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='regional_task_in_order'),
+            ),
+            migrations.AddConstraint(
                 model_name='relatedproject',
                 constraint=models.UniqueConstraint(fields=('grant', 'name'), name='related_project_once'),
             ),
             migrations.AddConstraint(
                 model_name='relatedproject',
                 constraint=models.CheckConstraint(condition=models.Q(('overlap', ''), models.Q(('double_funding', ''), _negated=True), _connector='OR'), name='related_overlap_is_explained'),
+            ),
+            migrations.AddConstraint(
+                model_name='relatedproject',
+                constraint=models.CheckConstraint(condition=models.Q(('is_shown', False), models.Q(('link', ''), _negated=True), _connector='OR'), name='related_shown_has_address'),
             ),
             migrations.AddConstraint(
                 model_name='repayment',

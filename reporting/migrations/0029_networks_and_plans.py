@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grants', '0013_themes'),
-        ('reporting', '0001_squashed'),
+        ('reporting', '0028_passages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consortium', '0001_squashed'),
-        ('grants', '0002_signed_by_link'),
-        ('reporting', '0001_squashed'),
+        ('consortium', '0007_log_ins'),
+        ('grants', '0014_signed_by_link'),
+        ('reporting', '0029_networks_and_plans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consortium', '0001_squashed'),
-        ('grants', '0001_squashed'),
+        ('consortium', '0007_log_ins'),
+        ('grants', '0013_themes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
