@@ -117,8 +117,8 @@ def municipal_link(request: HttpRequest, token: str) -> HttpResponse:
         "closed": closed,
     }
     if closed:
-        done = link.used_at is not None
-        return _private(render(request, OWN, {**context, "done": done}, status=410))
+        context["done"] = link.used_at is not None
+        return _private(render(request, OWN, context, status=410))
     form, action = _form(request, link)
 
     def deed(values: dict[str, Any]) -> str:

@@ -72,7 +72,7 @@ def world(stage: Stage) -> SimpleNamespace:
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_pages_of_the_sources_are_accessible(stage, world, language):
     routes = dict(addresses())
-    found = []
+    found: list[str] = []
     for name, pages in READERS.items():
         seat = stage.enter(name, language=language) if name else stage.door(language=language)
         found += faults(seat, [address_of(world, one, routes[one]) for one in pages])
