@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -32,7 +33,12 @@ from tests.reporting.municipal_story import sent_evaluation
 from tests.reporting.said import said
 
 MAYOR = "borgmester@aarhus.example"
-GIVEN = {"signer": "Kirsten Holm", "office": "Borgmester", "agrees": True, "by": None}
+GIVEN: dict[str, Any] = {
+    "signer": "Kirsten Holm",
+    "office": "Borgmester",
+    "agrees": True,
+    "by": None,
+}
 
 
 def offered_agreement():
