@@ -59,12 +59,7 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
     tasks = delivery.regional_tasks(scope)
     costs = cost_tables(material)[0]
     financing = financing_table(material)
-    economy = replace(
-        financing,
-        code="R5",
-        title=both(_("Economy by source")),
-        notes=(*financing.notes, both(ELSEWHERE)),
-    )
+    economy = _economy(financing)
     consortia = consortium_table(material, held)
     total = both(_("Total per consortium = T1 cumulative"))
     return Document(
@@ -94,6 +89,11 @@ def region_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Doc
             *financing_agrees(economy, costs),
         ),
     )
+
+
+def _economy(financing: Table) -> Table:
+    notes = (*financing.notes, both(ELSEWHERE))
+    return replace(financing, code="R5", title=both(_("Economy by source")), notes=notes)
 
 
 def region_table(financing: Table) -> Table:
