@@ -124,7 +124,7 @@ FREE = {
     ),
     *("reporting:calendar-feed", "reporting:calendar-feed-revoke", "grants:token-new"),
     # Its signed link is the right, and a link that is none is gone (410).
-    "grants:round-answer",
+    *("grants:round-answer", "reporting:municipal-link"),
     *("partners:contact-own", "partners:contact-leave", "reporting:newsletter-end"),
 }
 # Deeds of whoever may see the whole ledger: the checks run now, and a package is made.
