@@ -21,6 +21,7 @@ from reporting.documents.tables import (
     Column,
     Row,
     Table,
+    Words,
 )
 from reporting.documents.typeset import Face
 
@@ -98,7 +99,7 @@ def printed_row(
     cells = [
         (
             readable(cell, column.kind, language),
-            _class(column) + (" negative" if _is_negative(cell) else ""),
+            _class(column) + _of_its_own(cell, column),
         )
         for cell, column in zip(row.cells, columns, strict=True)
     ]
@@ -197,6 +198,13 @@ def _class(column: Column) -> str:
     if column.kind in NUMERIC:
         return "number"
     return "hash" if column.kind == HASH else column.kind
+
+
+def _of_its_own(cell: Cell, column: Column) -> str:
+    """What sets a cell apart from its column: red, or words that may be broken."""
+    if column.kind in NUMERIC and isinstance(cell, Words) and " " in cell.da:
+        return " worded"
+    return " negative" if _is_negative(cell) else ""
 
 
 def _is_negative(cell: Cell) -> bool:

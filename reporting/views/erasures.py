@@ -25,7 +25,7 @@ from partners.rules.erasures import CONTACT
 from reporting.queries.newsletters import own_seats, writing_seats
 from reporting.views.newsletters import project_for, seat_of
 
-TAB = "contacts"
+TAB = "coordination"
 
 
 @require_GET
@@ -132,7 +132,8 @@ def _page(grant: Grant) -> str:
 
 
 def _place(grant: Grant, *way: tuple[str, str | None]) -> dict[str, Any]:
-    hub = (_("Shared contacts"), reverse("reporting:shared-contacts", args=[grant.ref]))
+    # Who reads the rows reads this list too, and not the contacts themselves (G-08).
+    hub = (_("Coordination"), reverse("reporting:coordination", args=[grant.ref]))
     heading = way[-1][0]
     return {
         "grant": grant,
