@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from consortium.queries import clock
 from reporting.models import triggers
 from tests.cast import awarded_grant, people_and_organisations, signed_grant
 from tests.copies import laid_out
@@ -52,6 +54,21 @@ def django_db_setup(django_db_setup: None) -> None:
 def quick_passwords(settings: Any) -> None:
     """Real password hashing is slow by design; the tests log in hundreds of times."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def the_same_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that lives on a day of its own acts before noon there, whenever the tests are run.
+
+    A deed on a page at night and the next one by the story's clock, which stands at noon a day
+    before, would lie more than a day back, and that is refused.
+    """
+    began = dt.datetime.now(dt.UTC)
+
+    def time_of_day(_instant: dt.datetime) -> dt.time:
+        return (dt.datetime(2012, 1, 2, 11, 30) + (dt.datetime.now(dt.UTC) - began)).time()
+
+    monkeypatch.setattr(clock, "time_of_day", time_of_day)
 
 
 @pytest.fixture(autouse=True)

@@ -21,8 +21,12 @@ def now() -> dt.datetime:
     instant = timezone.now()
     if settings.DEMO_DAY is None:
         return instant
-    local = timezone.localtime(instant)
-    return timezone.make_aware(dt.datetime.combine(settings.DEMO_DAY, local.time()))
+    return timezone.make_aware(dt.datetime.combine(settings.DEMO_DAY, time_of_day(instant)))
+
+
+def time_of_day(instant: dt.datetime) -> dt.time:
+    """What the clock on the wall says at *instant*."""
+    return timezone.localtime(instant).time()
 
 
 def today() -> dt.date:

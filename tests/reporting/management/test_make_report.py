@@ -75,7 +75,7 @@ def test_a_wrong_word_is_answered_with_the_right_ones(db, tmp_path, arguments, o
 def test_the_demo_s_reports_are_those_of_every_claimed_period(db):
     made = books()
     names = {one.file_name("pdf") for one in write_demo_reports.editions_of(made.grant, "da")}
-    assert len(names) == 2 * 3 + 4 + 2
+    assert len(names) == 2 * 3 + 4 + 3
     assert "M-003-p01-claim-draft-da.pdf" in names
 
 
