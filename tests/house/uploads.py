@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from grants.models import ApprovalBody
 from tests.reporting.written import CONTRACT
 
 
@@ -43,6 +44,14 @@ def _at(name: str, *keys: str) -> Callable[[SimpleNamespace], str]:
         return reverse(name, args=[getattr(world, key, key) for key in keys])
 
     return address
+
+
+def _first_body(world: SimpleNamespace) -> int:
+    return ApprovalBody.objects.get(agreement__grant__ref=world.municipal_ref, number=1).pk
+
+
+def _adopted(world: SimpleNamespace) -> dict[str, Any]:
+    return {"outcome": "adopted", "decided_on": _day(world.municipal_clock)}
 
 
 def _rate(world: SimpleNamespace) -> dict[str, Any]:
@@ -177,7 +186,13 @@ PLACES = [
         "reporting.forms.status.DecisionForm.letter",
         "pm",
         _at("reporting:evaluation-decide", "municipal_ref", "2023"),
-        lambda world: {"outcome": "adopted", "decided_on": _day(world.municipal_clock)},
+        lambda world: {
+            "body": ApprovalBody.objects.get(
+                agreement__grant__ref=world.municipal_ref, number=1
+            ).pk,
+            "outcome": "adopted",
+            "decided_on": _day(world.municipal_clock),
+        },
         clock="municipal_clock",
     ),
 ]
