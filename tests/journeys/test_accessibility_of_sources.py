@@ -37,7 +37,7 @@ RESULTS = (
 TOGETHER = (
     *("reporting:newsletter-new", "reporting:newsletter", "reporting:event-new"),
     *("reporting:visibility-log", "reporting:visibility-new", "reporting:pack-list"),
-    *("reporting:related-project", "reporting:regional-task", "reporting:local-area"),
+    *("reporting:related-project", "reporting:regional-task"),
     *("reporting:forum", "reporting:forum-meeting", "reporting:regional-tasks"),
 )
 PAPERS = (
@@ -47,12 +47,12 @@ PAPERS = (
 )
 PARTNERS = (
     *("reporting:report-spouses", "reporting:self-evaluation", "reporting:pair-new"),
-    *("partners:contact-edit", "partners:contact-consent", "reporting:all-findings"),
+    *("partners:contact-edit", "partners:contact-consent", "reporting:local-area"),
 )
 OPEN = (
     *("grants:round-answer", "partners:contact-own", "partners:contact-leave"),
     *("reporting:newsletter-end", "reporting:municipal-link", "reporting:project"),
-    *("reporting:project-partner", "reporting:survey-public", "reporting:operations"),
+    *("reporting:survey-public", "reporting:operations"),
 )
 READERS = {
     "pm": (*MUNICIPAL, *REGISTER, *RESULTS, *TOGETHER, *PAPERS),
