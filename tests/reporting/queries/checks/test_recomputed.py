@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from consortium.queries.texts import sentence_text
 from reporting.actions.documents import submit_document
 from reporting.documents.recomputed import papers_recompute, recomputed
 from reporting.models import ReportSnapshot
@@ -42,6 +43,23 @@ def test_a_version_that_was_altered_shows_in_the_figures(frozen):
     assert "the rows of then give" in str(faults[0].breach)
     differing = {pair.key for pair in recomputed_claim(frozen.claim) if not pair.agrees}
     assert {"TE", "new"} <= differing
+
+
+@pytest.mark.parametrize("old", ['"reconciliations"', "{"])
+def test_a_paper_that_can_no_longer_be_read_is_named_and_the_others_are_made_again(frozen, old):
+    paper = ReportSnapshot.objects.filter(kind="authority").latest("pk")
+    past_the_triggers(
+        f"UPDATE reporting_reportsnapshot SET body = replace(body, '{old}', '~') "
+        f"WHERE id = {paper.pk}"
+    )
+    [named] = papers_recompute(Scope(frozen.grant))
+    assert named.row == str(paper.pk)
+    assert sentence_text(named.breach, "en") == (
+        f"{paper} is not the text that was frozen, so it is not recomputed."
+    )
+    assert sentence_text(named.breach, "da") == (
+        f"{paper} er ikke den tekst, der blev fastfrosset, og genberegnes derfor ikke."
+    )
 
 
 @pytest.mark.parametrize("name", ["recomputed-paper", "recomputed-claim"])
