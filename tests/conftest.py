@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,16 +28,48 @@ hypothesis_settings.register_profile("mutants", deadline=None, max_examples=12, 
 hypothesis_settings.load_profile("mutants" if "MUTANT_UNDER_TEST" in os.environ else "house")
 
 
+TESTS = Path(__file__).parent
+
 # What asks for a database; a test that asks for none of it says the same on every one.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
+# Floors whose tests ask whether a page or a paper is right, not whether a database keeps what it
+# was given: where both are tested, each is asked on one of them (DECISIONS.md).
+FLOORS = {"views": "once", "api": "once", "documents": "paper"}
+# What takes minutes begins first, so that no process is left alone with it at the end.
+LONG = ("upgrade", "concurrency", "journeys", "house", "walk", "cases")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is run on one database alone, by the floor that it looks at."""
+    for floor in item.path.relative_to(TESTS).parts[:-1]:
+        if floor in FLOORS:
+            item.add_marker(FLOORS[floor])
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Rules and other tests without a database are run once, on SQLite."""
-    if connection.vendor != "postgresql":
-        return
-    config.hook.pytest_deselected(items=[one for one in items if not _asks_for_database(one)])
-    items[:] = [one for one in items if _asks_for_database(one)]
+    """Rules and other tests without a database are run once, on SQLite; long ones go first."""
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[one for one in items if not _asks_for_database(one)])
+        items[:] = [one for one in items if _asks_for_database(one)]
+    # What empties the tables afterwards stays behind the rest, where pytest-django has put it.
+    items.sort(key=lambda one: (_empties_tables(one), _rank(one)))
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    mark = item.get_closest_marker("django_db")
+    return bool({"transactional_db", "live_server"} & fixtures) or bool(
+        mark and mark.kwargs.get("transaction")
+    )
+
+
+def _rank(item: pytest.Item) -> int:
+    part = item.path.relative_to(TESTS).parts[0]
+    return LONG.index(part) if part in LONG else len(LONG)
 
 
 def _asks_for_database(item: pytest.Item) -> bool:

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -12,26 +13,28 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DestroyedFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grant_ref', models.CharField(db_index=True, max_length=40, verbose_name='grant')),
-                ('at', models.DateTimeField(verbose_name='destroyed')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='destroyed', to='consortium.evidencefile')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LogIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('in', 'Logged in'), ('failed', 'Failed to log in'), ('out', 'Logged out')], max_length=6, verbose_name='what')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['user', 'kind', 'at'], name='log_in_by_person'), models.Index(fields=['at'], name='log_in_by_time')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='DestroyedFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant_ref', models.CharField(db_index=True, max_length=40, verbose_name='grant')),
+                    ('at', models.DateTimeField(verbose_name='destroyed')),
+                    ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='destroyed', to='consortium.evidencefile')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='LogIn',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('in', 'Logged in'), ('failed', 'Failed to log in'), ('out', 'Logged out')], max_length=6, verbose_name='what')),
+                    ('at', models.DateTimeField(verbose_name='time')),
+                    ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-at', '-id'],
+                    'indexes': [models.Index(fields=['user', 'kind', 'at'], name='log_in_by_person'), models.Index(fields=['at'], name='log_in_by_time')],
+                },
+            ),
+        ]),
     ]

@@ -1,4 +1,4 @@
-"""All the tables of a room in one step, for an empty database.
+"""Several tables in one step: of a room for an empty database, of a migration for an older one.
 
 Django renders every model anew after each step of a migration; with some hundreds of steps that
 takes minutes. Here the state is told of all steps first and rendered once.

@@ -4,6 +4,7 @@ import consortium.models.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,68 +16,132 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalRegionalKey',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('basis', models.CharField(choices=[('equal', 'Equally'), ('budget', 'By budget'), ('inhabitants', 'By inhabitants')], max_length=12, verbose_name='shared')),
-                ('agreed_on', models.DateField(verbose_name='agreed on')),
-                ('source', models.CharField(max_length=200, verbose_name='where it is agreed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical regional key',
-                'verbose_name_plural': 'historical regional keys',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRegionalKeyWeight',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('weight', consortium.models.fields.MoneyField(verbose_name='weight')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical regional key weight',
-                'verbose_name_plural': 'historical regional key weights',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='RegionalKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('basis', models.CharField(choices=[('equal', 'Equally'), ('budget', 'By budget'), ('inhabitants', 'By inhabitants')], max_length=12, verbose_name='shared')),
-                ('agreed_on', models.DateField(verbose_name='agreed on')),
-                ('source', models.CharField(max_length=200, verbose_name='where it is agreed')),
-            ],
-            options={
-                'ordering': ['grant_id', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RegionalKeyWeight',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', consortium.models.fields.MoneyField(verbose_name='weight')),
-            ],
-            options={
-                'ordering': ['key_id', 'grant_partner__number'],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalRegionalKey',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='version')),
+                    ('basis', models.CharField(choices=[('equal', 'Equally'), ('budget', 'By budget'), ('inhabitants', 'By inhabitants')], max_length=12, verbose_name='shared')),
+                    ('agreed_on', models.DateField(verbose_name='agreed on')),
+                    ('source', models.CharField(max_length=200, verbose_name='where it is agreed')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical regional key',
+                    'verbose_name_plural': 'historical regional keys',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalRegionalKeyWeight',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('weight', consortium.models.fields.MoneyField(verbose_name='weight')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical regional key weight',
+                    'verbose_name_plural': 'historical regional key weights',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='RegionalKey',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='version')),
+                    ('basis', models.CharField(choices=[('equal', 'Equally'), ('budget', 'By budget'), ('inhabitants', 'By inhabitants')], max_length=12, verbose_name='shared')),
+                    ('agreed_on', models.DateField(verbose_name='agreed on')),
+                    ('source', models.CharField(max_length=200, verbose_name='where it is agreed')),
+                ],
+                options={
+                    'ordering': ['grant_id', 'number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RegionalKeyWeight',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('weight', consortium.models.fields.MoneyField(verbose_name='weight')),
+                ],
+                options={
+                    'ordering': ['key_id', 'grant_partner__number'],
+                },
+            ),
+            migrations.AddField(
+                model_name='historicalregionalkey',
+                name='grant',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalkey',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalkey',
+                name='set_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalkeyweight',
+                name='grant_partner',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner'),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalkeyweight',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='regionalkey',
+                name='grant',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regional_keys', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='regionalkey',
+                name='set_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalkeyweight',
+                name='key',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.regionalkey'),
+            ),
+            migrations.AddField(
+                model_name='regionalkeyweight',
+                name='grant_partner',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner'),
+            ),
+            migrations.AddField(
+                model_name='regionalkeyweight',
+                name='key',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='grants.regionalkey'),
+            ),
+            migrations.AddConstraint(
+                model_name='regionalkey',
+                constraint=models.UniqueConstraint(fields=('grant', 'number'), name='regional_key_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='regionalkeyweight',
+                constraint=models.UniqueConstraint(fields=('key', 'grant_partner'), name='regional_weight_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='regionalkeyweight',
+                constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='regional_weight_positive'),
+            ),
+        ]),
         migrations.AddField(
             model_name='historicalpartnershipagreement',
             name='share_cap_pct',
@@ -90,67 +155,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='partnershipagreement',
             constraint=models.CheckConstraint(condition=models.Q(('share_cap_pct__isnull', True), models.Q(('share_cap_pct__gt', 0), ('share_cap_pct__lte', 100)), _connector='OR'), name='agreement_share_cap_1_to_100'),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalkey',
-            name='grant',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalkey',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalkey',
-            name='set_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalkeyweight',
-            name='grant_partner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner'),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalkeyweight',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='regionalkey',
-            name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regional_keys', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='regionalkey',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalkeyweight',
-            name='key',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.regionalkey'),
-        ),
-        migrations.AddField(
-            model_name='regionalkeyweight',
-            name='grant_partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner'),
-        ),
-        migrations.AddField(
-            model_name='regionalkeyweight',
-            name='key',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='grants.regionalkey'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalkey',
-            constraint=models.UniqueConstraint(fields=('grant', 'number'), name='regional_key_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalkeyweight',
-            constraint=models.UniqueConstraint(fields=('key', 'grant_partner'), name='regional_weight_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalkeyweight',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='regional_weight_positive'),
         ),
     ]

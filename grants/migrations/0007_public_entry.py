@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,58 +16,60 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalPublicEntry',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('purpose_da', models.TextField(verbose_name='purpose in Danish')),
-                ('purpose_en', models.TextField(verbose_name='purpose in English')),
-                ('expected_da', models.TextField(verbose_name='expected achievements in Danish')),
-                ('expected_en', models.TextField(verbose_name='expected achievements in English')),
-                ('actual_da', models.TextField(blank=True, verbose_name='actual achievements in Danish')),
-                ('actual_en', models.TextField(blank=True, verbose_name='actual achievements in English')),
-                ('objective', models.CharField(max_length=200, verbose_name='specific objective')),
-                ('intervention', models.CharField(max_length=200, verbose_name='type of intervention')),
-                ('place', models.CharField(max_length=200, verbose_name='place')),
-                ('country', models.CharField(default='DK', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='country')),
-                ('contractors', models.TextField(blank=True, verbose_name='contractors')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='beneficiaries told')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical public entry',
-                'verbose_name_plural': 'historical public entrys',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='PublicEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose_da', models.TextField(verbose_name='purpose in Danish')),
-                ('purpose_en', models.TextField(verbose_name='purpose in English')),
-                ('expected_da', models.TextField(verbose_name='expected achievements in Danish')),
-                ('expected_en', models.TextField(verbose_name='expected achievements in English')),
-                ('actual_da', models.TextField(blank=True, verbose_name='actual achievements in Danish')),
-                ('actual_en', models.TextField(blank=True, verbose_name='actual achievements in English')),
-                ('objective', models.CharField(max_length=200, verbose_name='specific objective')),
-                ('intervention', models.CharField(max_length=200, verbose_name='type of intervention')),
-                ('place', models.CharField(max_length=200, verbose_name='place')),
-                ('country', models.CharField(default='DK', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='country')),
-                ('contractors', models.TextField(blank=True, verbose_name='contractors')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='beneficiaries told')),
-                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_entry', to='grants.grant')),
-            ],
-            options={
-                'ordering': ['grant__ref'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('purpose_da', ''), _negated=True), models.Q(('purpose_en', ''), _negated=True)), name='public_entry_has_purpose'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='public_entry_country_code')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalPublicEntry',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('purpose_da', models.TextField(verbose_name='purpose in Danish')),
+                    ('purpose_en', models.TextField(verbose_name='purpose in English')),
+                    ('expected_da', models.TextField(verbose_name='expected achievements in Danish')),
+                    ('expected_en', models.TextField(verbose_name='expected achievements in English')),
+                    ('actual_da', models.TextField(blank=True, verbose_name='actual achievements in Danish')),
+                    ('actual_en', models.TextField(blank=True, verbose_name='actual achievements in English')),
+                    ('objective', models.CharField(max_length=200, verbose_name='specific objective')),
+                    ('intervention', models.CharField(max_length=200, verbose_name='type of intervention')),
+                    ('place', models.CharField(max_length=200, verbose_name='place')),
+                    ('country', models.CharField(default='DK', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='country')),
+                    ('contractors', models.TextField(blank=True, verbose_name='contractors')),
+                    ('told_on', models.DateField(blank=True, null=True, verbose_name='beneficiaries told')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical public entry',
+                    'verbose_name_plural': 'historical public entrys',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='PublicEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose_da', models.TextField(verbose_name='purpose in Danish')),
+                    ('purpose_en', models.TextField(verbose_name='purpose in English')),
+                    ('expected_da', models.TextField(verbose_name='expected achievements in Danish')),
+                    ('expected_en', models.TextField(verbose_name='expected achievements in English')),
+                    ('actual_da', models.TextField(blank=True, verbose_name='actual achievements in Danish')),
+                    ('actual_en', models.TextField(blank=True, verbose_name='actual achievements in English')),
+                    ('objective', models.CharField(max_length=200, verbose_name='specific objective')),
+                    ('intervention', models.CharField(max_length=200, verbose_name='type of intervention')),
+                    ('place', models.CharField(max_length=200, verbose_name='place')),
+                    ('country', models.CharField(default='DK', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='country')),
+                    ('contractors', models.TextField(blank=True, verbose_name='contractors')),
+                    ('told_on', models.DateField(blank=True, null=True, verbose_name='beneficiaries told')),
+                    ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_entry', to='grants.grant')),
+                ],
+                options={
+                    'ordering': ['grant__ref'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('purpose_da', ''), _negated=True), models.Q(('purpose_en', ''), _negated=True)), name='public_entry_has_purpose'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='public_entry_country_code')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -14,92 +15,183 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalIndicatorBaseline',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('year', models.PositiveIntegerField(verbose_name='year')),
-                ('value', models.PositiveIntegerField(verbose_name='value')),
-                ('out_of', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical indicator baseline',
-                'verbose_name_plural': 'historical indicator baselines',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalIndicatorTarget',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('minimum', models.PositiveIntegerField(verbose_name='at least')),
-                ('maximum', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most')),
-                ('is_milestone', models.BooleanField(default=False, verbose_name='milestone')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical indicator target',
-                'verbose_name_plural': 'historical indicator targets',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='IndicatorBaseline',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('year', models.PositiveIntegerField(verbose_name='year')),
-                ('value', models.PositiveIntegerField(verbose_name='value')),
-                ('out_of', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-            ],
-            options={
-                'ordering': ['grant_id', 'code', 'year'],
-            },
-        ),
-        migrations.CreateModel(
-            name='IndicatorTarget',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minimum', models.PositiveIntegerField(verbose_name='at least')),
-                ('maximum', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most')),
-                ('is_milestone', models.BooleanField(default=False, verbose_name='milestone')),
-            ],
-            options={
-                'ordering': ['indicator_id', 'period__number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TargetChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(max_length=24, verbose_name='before')),
-                ('after', models.CharField(blank=True, max_length=24, verbose_name='after')),
-                ('code', models.CharField(choices=[('authority', 'Decision of the authority'), ('budget', 'The budget was changed'), ('scope', 'The content of the project was changed'), ('delay', 'The project began later than planned'), ('outside', 'Circumstances outside the project'), ('error', 'The target was entered wrongly')], max_length=12, verbose_name='reason')),
-                ('text', models.TextField(blank=True, verbose_name='in words')),
-                ('changed_at', models.DateTimeField(verbose_name='changed')),
-            ],
-            options={
-                'ordering': ['indicator_id', 'changed_at', 'id'],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalIndicatorBaseline',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
+                    ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
+                    ('code', models.SlugField(max_length=40, verbose_name='code')),
+                    ('year', models.PositiveIntegerField(verbose_name='year')),
+                    ('value', models.PositiveIntegerField(verbose_name='value')),
+                    ('out_of', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of')),
+                    ('source', models.CharField(max_length=200, verbose_name='source')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical indicator baseline',
+                    'verbose_name_plural': 'historical indicator baselines',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalIndicatorTarget',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('minimum', models.PositiveIntegerField(verbose_name='at least')),
+                    ('maximum', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most')),
+                    ('is_milestone', models.BooleanField(default=False, verbose_name='milestone')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical indicator target',
+                    'verbose_name_plural': 'historical indicator targets',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='IndicatorBaseline',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
+                    ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
+                    ('code', models.SlugField(max_length=40, verbose_name='code')),
+                    ('year', models.PositiveIntegerField(verbose_name='year')),
+                    ('value', models.PositiveIntegerField(verbose_name='value')),
+                    ('out_of', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of')),
+                    ('source', models.CharField(max_length=200, verbose_name='source')),
+                ],
+                options={
+                    'ordering': ['grant_id', 'code', 'year'],
+                },
+            ),
+            migrations.CreateModel(
+                name='IndicatorTarget',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('minimum', models.PositiveIntegerField(verbose_name='at least')),
+                    ('maximum', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most')),
+                    ('is_milestone', models.BooleanField(default=False, verbose_name='milestone')),
+                ],
+                options={
+                    'ordering': ['indicator_id', 'period__number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='TargetChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('before', models.CharField(max_length=24, verbose_name='before')),
+                    ('after', models.CharField(blank=True, max_length=24, verbose_name='after')),
+                    ('code', models.CharField(choices=[('authority', 'Decision of the authority'), ('budget', 'The budget was changed'), ('scope', 'The content of the project was changed'), ('delay', 'The project began later than planned'), ('outside', 'Circumstances outside the project'), ('error', 'The target was entered wrongly')], max_length=12, verbose_name='reason')),
+                    ('text', models.TextField(blank=True, verbose_name='in words')),
+                    ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ],
+                options={
+                    'ordering': ['indicator_id', 'changed_at', 'id'],
+                },
+            ),
+            migrations.AddField(
+                model_name='historicalindicatorbaseline',
+                name='grant',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='historicalindicatorbaseline',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalindicatorbaseline',
+                name='indicator',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.indicator'),
+            ),
+            migrations.AddField(
+                model_name='historicalindicatortarget',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalindicatortarget',
+                name='indicator',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.indicator'),
+            ),
+            migrations.AddField(
+                model_name='historicalindicatortarget',
+                name='period',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.reportingperiod'),
+            ),
+            migrations.AddField(
+                model_name='indicatorbaseline',
+                name='grant',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='indicatorbaseline',
+                name='indicator',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='grants.indicator'),
+            ),
+            migrations.AddField(
+                model_name='indicatortarget',
+                name='indicator',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='grants.indicator'),
+            ),
+            migrations.AddField(
+                model_name='indicatortarget',
+                name='period',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.reportingperiod'),
+            ),
+            migrations.AddField(
+                model_name='targetchange',
+                name='changed_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='targetchange',
+                name='indicator',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='grants.indicator'),
+            ),
+            migrations.AddField(
+                model_name='targetchange',
+                name='period',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.reportingperiod'),
+            ),
+            migrations.AddConstraint(
+                model_name='indicatorbaseline',
+                constraint=models.UniqueConstraint(fields=('grant', 'code', 'year'), name='baseline_once_per_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='indicatorbaseline',
+                constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='baseline_has_source'),
+            ),
+            migrations.AddConstraint(
+                model_name='indicatorbaseline',
+                constraint=models.CheckConstraint(condition=models.Q(('out_of__isnull', True), ('value__lte', models.F('out_of')), _connector='OR'), name='baseline_part_within_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='indicatortarget',
+                constraint=models.UniqueConstraint(fields=('indicator', 'period'), name='indicator_target_once_per_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='indicatortarget',
+                constraint=models.CheckConstraint(condition=models.Q(('maximum__isnull', True), ('maximum__gte', models.F('minimum')), _connector='OR'), name='period_target_in_order'),
+            ),
+            migrations.AddConstraint(
+                model_name='targetchange',
+                constraint=models.CheckConstraint(condition=models.Q(('code', 'error'), models.Q(('text', ''), _negated=True), _connector='OR'), name='target_change_is_explained'),
+            ),
+        ]),
         migrations.AddField(
             model_name='historicalindicator',
             name='by_age',
@@ -171,94 +263,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='indicator',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_partners', 'ratio'), ('over_time__in', ['ratio', 'latest'])), models.Q(models.Q(('over_partners', 'ratio'), _negated=True), models.Q(('over_time', 'ratio'), _negated=True)), _connector='OR'), name='indicator_ways_fit'),
-        ),
-        migrations.AddField(
-            model_name='historicalindicatorbaseline',
-            name='grant',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='historicalindicatorbaseline',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalindicatorbaseline',
-            name='indicator',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.indicator'),
-        ),
-        migrations.AddField(
-            model_name='historicalindicatortarget',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalindicatortarget',
-            name='indicator',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.indicator'),
-        ),
-        migrations.AddField(
-            model_name='historicalindicatortarget',
-            name='period',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.reportingperiod'),
-        ),
-        migrations.AddField(
-            model_name='indicatorbaseline',
-            name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='indicatorbaseline',
-            name='indicator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='grants.indicator'),
-        ),
-        migrations.AddField(
-            model_name='indicatortarget',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='grants.indicator'),
-        ),
-        migrations.AddField(
-            model_name='indicatortarget',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.reportingperiod'),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='grants.indicator'),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='period',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.reportingperiod'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorbaseline',
-            constraint=models.UniqueConstraint(fields=('grant', 'code', 'year'), name='baseline_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorbaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='baseline_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorbaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('out_of__isnull', True), ('value__lte', models.F('out_of')), _connector='OR'), name='baseline_part_within_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatortarget',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period'), name='indicator_target_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatortarget',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__isnull', True), ('maximum__gte', models.F('minimum')), _connector='OR'), name='period_target_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetchange',
-            constraint=models.CheckConstraint(condition=models.Q(('code', 'error'), models.Q(('text', ''), _negated=True), _connector='OR'), name='target_change_is_explained'),
         ),
     ]

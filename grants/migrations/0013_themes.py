@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -14,90 +15,92 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ProjectTheme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, verbose_name='number')),
-                ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='grants.grant')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='grants.projecttheme', verbose_name='stands in')),
-            ],
-            options={
-                'ordering': ['grant_id', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalThemeKind',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.activitytype')),
-                ('theme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.projecttheme')),
-            ],
-            options={
-                'verbose_name': 'historical theme kind',
-                'verbose_name_plural': 'historical theme kinds',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalProjectTheme',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, verbose_name='number')),
-                ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.projecttheme', verbose_name='stands in')),
-            ],
-            options={
-                'verbose_name': 'historical project theme',
-                'verbose_name_plural': 'historical project themes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ThemeKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.activitytype')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed', to='grants.projecttheme')),
-            ],
-            options={
-                'ordering': ['theme_id', 'kind_id'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='projecttheme',
-            constraint=models.UniqueConstraint(fields=('grant', 'code'), name='project_theme_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projecttheme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_da', ''), _negated=True), models.Q(('name_en', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='project_theme_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='projecttheme',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='project_theme_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='themekind',
-            constraint=models.UniqueConstraint(fields=('grant', 'kind'), name='theme_kind_once'),
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='ProjectTheme',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=9, verbose_name='number')),
+                    ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
+                    ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='grants.grant')),
+                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='grants.projecttheme', verbose_name='stands in')),
+                ],
+                options={
+                    'ordering': ['grant_id', 'code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalThemeKind',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.activitytype')),
+                    ('theme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.projecttheme')),
+                ],
+                options={
+                    'verbose_name': 'historical theme kind',
+                    'verbose_name_plural': 'historical theme kinds',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalProjectTheme',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('code', models.CharField(max_length=9, verbose_name='number')),
+                    ('name_da', models.CharField(max_length=200, verbose_name='name in Danish')),
+                    ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.projecttheme', verbose_name='stands in')),
+                ],
+                options={
+                    'verbose_name': 'historical project theme',
+                    'verbose_name_plural': 'historical project themes',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ThemeKind',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                    ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.activitytype')),
+                    ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed', to='grants.projecttheme')),
+                ],
+                options={
+                    'ordering': ['theme_id', 'kind_id'],
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='projecttheme',
+                constraint=models.UniqueConstraint(fields=('grant', 'code'), name='project_theme_code_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='projecttheme',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_da', ''), _negated=True), models.Q(('name_en', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='project_theme_is_named'),
+            ),
+            migrations.AddConstraint(
+                model_name='projecttheme',
+                constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='project_theme_not_in_itself'),
+            ),
+            migrations.AddConstraint(
+                model_name='themekind',
+                constraint=models.UniqueConstraint(fields=('grant', 'kind'), name='theme_kind_once'),
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -14,40 +15,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Company',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cvr', models.CharField(max_length=8, unique=True, verbose_name='CVR number')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('size', models.CharField(choices=[('micro', 'Micro'), ('small', 'Small'), ('medium', 'Medium-sized'), ('large', 'Large')], max_length=6, verbose_name='size')),
-                ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
-            ],
-            options={
-                'ordering': ['name', 'cvr'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cvr', ''), _negated=True), name='company_has_cvr')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalCompany',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('cvr', models.CharField(db_index=True, max_length=8, verbose_name='CVR number')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('size', models.CharField(choices=[('micro', 'Micro'), ('small', 'Small'), ('medium', 'Medium-sized'), ('large', 'Large')], max_length=6, verbose_name='size')),
-                ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical company',
-                'verbose_name_plural': 'historical companys',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='Company',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('cvr', models.CharField(max_length=8, unique=True, verbose_name='CVR number')),
+                    ('name', models.CharField(max_length=160, verbose_name='name')),
+                    ('size', models.CharField(choices=[('micro', 'Micro'), ('small', 'Small'), ('medium', 'Medium-sized'), ('large', 'Large')], max_length=6, verbose_name='size')),
+                    ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
+                ],
+                options={
+                    'ordering': ['name', 'cvr'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('cvr', ''), _negated=True), name='company_has_cvr')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalCompany',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('cvr', models.CharField(db_index=True, max_length=8, verbose_name='CVR number')),
+                    ('name', models.CharField(max_length=160, verbose_name='name')),
+                    ('size', models.CharField(choices=[('micro', 'Micro'), ('small', 'Small'), ('medium', 'Medium-sized'), ('large', 'Large')], max_length=6, verbose_name='size')),
+                    ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical company',
+                    'verbose_name_plural': 'historical companys',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -14,60 +15,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalParticipant',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
-                ('key', models.CharField(max_length=64, verbose_name='key')),
-                ('age_group', models.CharField(choices=[('under_18', 'Under 18'), ('18_29', '18 to 29'), ('30_54', '30 to 54'), ('from_55', '55 and over')], max_length=8, verbose_name='age')),
-                ('sex', models.CharField(blank=True, choices=[('women', 'Woman'), ('men', 'Man'), ('other', 'Other or not stated')], max_length=5, verbose_name='sex')),
-                ('work', models.CharField(blank=True, choices=[('unemployed', 'Unemployed'), ('long_term', 'Long-term unemployed'), ('inactive', 'Inactive'), ('employed', 'Employed or self-employed')], max_length=10, verbose_name='work')),
-                ('education', models.CharField(blank=True, choices=[('isced_0_2', 'Lower secondary or less (ISCED 0-2)'), ('isced_3_4', 'Upper secondary (ISCED 3-4)'), ('isced_5_8', 'Tertiary (ISCED 5-8)')], max_length=9, verbose_name='education')),
-                ('started_on', models.DateField(verbose_name='takes part from')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation')),
-            ],
-            options={
-                'verbose_name': 'historical participant',
-                'verbose_name_plural': 'historical participants',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ProjectSecret',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grant_ref', models.CharField(max_length=40, unique=True, verbose_name='grant')),
-                ('secret', models.CharField(blank=True, max_length=64)),
-                ('destroyed_at', models.DateTimeField(null=True, verbose_name='destroyed')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('secret', '')), models.Q(models.Q(('secret', ''), _negated=True), ('destroyed_at__isnull', True)), _connector='OR'), name='project_secret_gone_or_not')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
-                ('key', models.CharField(max_length=64, verbose_name='key')),
-                ('age_group', models.CharField(choices=[('under_18', 'Under 18'), ('18_29', '18 to 29'), ('30_54', '30 to 54'), ('from_55', '55 and over')], max_length=8, verbose_name='age')),
-                ('sex', models.CharField(blank=True, choices=[('women', 'Woman'), ('men', 'Man'), ('other', 'Other or not stated')], max_length=5, verbose_name='sex')),
-                ('work', models.CharField(blank=True, choices=[('unemployed', 'Unemployed'), ('long_term', 'Long-term unemployed'), ('inactive', 'Inactive'), ('employed', 'Employed or self-employed')], max_length=10, verbose_name='work')),
-                ('education', models.CharField(blank=True, choices=[('isced_0_2', 'Lower secondary or less (ISCED 0-2)'), ('isced_3_4', 'Upper secondary (ISCED 3-4)'), ('isced_5_8', 'Tertiary (ISCED 5-8)')], max_length=9, verbose_name='education')),
-                ('started_on', models.DateField(verbose_name='takes part from')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='partners.organisation')),
-            ],
-            options={
-                'ordering': ['grant_ref', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('grant_ref', 'key'), name='participant_once_per_operation')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalParticipant',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
+                    ('key', models.CharField(max_length=64, verbose_name='key')),
+                    ('age_group', models.CharField(choices=[('under_18', 'Under 18'), ('18_29', '18 to 29'), ('30_54', '30 to 54'), ('from_55', '55 and over')], max_length=8, verbose_name='age')),
+                    ('sex', models.CharField(blank=True, choices=[('women', 'Woman'), ('men', 'Man'), ('other', 'Other or not stated')], max_length=5, verbose_name='sex')),
+                    ('work', models.CharField(blank=True, choices=[('unemployed', 'Unemployed'), ('long_term', 'Long-term unemployed'), ('inactive', 'Inactive'), ('employed', 'Employed or self-employed')], max_length=10, verbose_name='work')),
+                    ('education', models.CharField(blank=True, choices=[('isced_0_2', 'Lower secondary or less (ISCED 0-2)'), ('isced_3_4', 'Upper secondary (ISCED 3-4)'), ('isced_5_8', 'Tertiary (ISCED 5-8)')], max_length=9, verbose_name='education')),
+                    ('started_on', models.DateField(verbose_name='takes part from')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation')),
+                ],
+                options={
+                    'verbose_name': 'historical participant',
+                    'verbose_name_plural': 'historical participants',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ProjectSecret',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, unique=True, verbose_name='grant')),
+                    ('secret', models.CharField(blank=True, max_length=64)),
+                    ('destroyed_at', models.DateTimeField(null=True, verbose_name='destroyed')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('secret', '')), models.Q(models.Q(('secret', ''), _negated=True), ('destroyed_at__isnull', True)), _connector='OR'), name='project_secret_gone_or_not')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Participant',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grant_ref', models.CharField(max_length=40, verbose_name='grant')),
+                    ('key', models.CharField(max_length=64, verbose_name='key')),
+                    ('age_group', models.CharField(choices=[('under_18', 'Under 18'), ('18_29', '18 to 29'), ('30_54', '30 to 54'), ('from_55', '55 and over')], max_length=8, verbose_name='age')),
+                    ('sex', models.CharField(blank=True, choices=[('women', 'Woman'), ('men', 'Man'), ('other', 'Other or not stated')], max_length=5, verbose_name='sex')),
+                    ('work', models.CharField(blank=True, choices=[('unemployed', 'Unemployed'), ('long_term', 'Long-term unemployed'), ('inactive', 'Inactive'), ('employed', 'Employed or self-employed')], max_length=10, verbose_name='work')),
+                    ('education', models.CharField(blank=True, choices=[('isced_0_2', 'Lower secondary or less (ISCED 0-2)'), ('isced_3_4', 'Upper secondary (ISCED 3-4)'), ('isced_5_8', 'Tertiary (ISCED 5-8)')], max_length=9, verbose_name='education')),
+                    ('started_on', models.DateField(verbose_name='takes part from')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='partners.organisation')),
+                ],
+                options={
+                    'ordering': ['grant_ref', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('grant_ref', 'key'), name='participant_once_per_operation')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -14,55 +15,57 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalBankAccount',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('registration_no', models.CharField(max_length=4, verbose_name='registration number')),
-                ('account_no', models.CharField(max_length=10, verbose_name='account number')),
-                ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
-                ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('in_use', 'In use'), ('refused', 'Refused'), ('replaced', 'Replaced')], default='proposed', max_length=12, verbose_name='state')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation')),
-                ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical bank account',
-                'verbose_name_plural': 'historical bank accounts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='BankAccount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registration_no', models.CharField(max_length=4, verbose_name='registration number')),
-                ('account_no', models.CharField(max_length=10, verbose_name='account number')),
-                ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
-                ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('in_use', 'In use'), ('refused', 'Refused'), ('replaced', 'Replaced')], default='proposed', max_length=12, verbose_name='state')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='partners.organisation')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'bank account',
-                'ordering': ['organisation_id', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('organisation',), name='account_one_in_use'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('organisation',), name='account_one_proposed'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_by__isnull', False), _connector='OR'), name='account_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='account_four_eyes')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalBankAccount',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('registration_no', models.CharField(max_length=4, verbose_name='registration number')),
+                    ('account_no', models.CharField(max_length=10, verbose_name='account number')),
+                    ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
+                    ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
+                    ('state', models.CharField(choices=[('proposed', 'Proposed'), ('in_use', 'In use'), ('refused', 'Refused'), ('replaced', 'Replaced')], default='proposed', max_length=12, verbose_name='state')),
+                    ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                    ('reason', models.TextField(blank=True, verbose_name='reason')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation')),
+                    ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical bank account',
+                    'verbose_name_plural': 'historical bank accounts',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='BankAccount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('registration_no', models.CharField(max_length=4, verbose_name='registration number')),
+                    ('account_no', models.CharField(max_length=10, verbose_name='account number')),
+                    ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
+                    ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
+                    ('state', models.CharField(choices=[('proposed', 'Proposed'), ('in_use', 'In use'), ('refused', 'Refused'), ('replaced', 'Replaced')], default='proposed', max_length=12, verbose_name='state')),
+                    ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                    ('reason', models.TextField(blank=True, verbose_name='reason')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='partners.organisation')),
+                    ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'bank account',
+                    'ordering': ['organisation_id', '-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('organisation',), name='account_one_in_use'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('organisation',), name='account_one_proposed'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_by__isnull', False), _connector='OR'), name='account_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='account_four_eyes')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -14,85 +15,87 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='TokenFailure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('machine', models.CharField(max_length=64, unique=True)),
-                ('minute', models.DateTimeField()),
-                ('attempts', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ApiToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('scope', models.CharField(choices=[('read', 'Read only'), ('write', 'Read, and write drafts')], default='read', max_length=5, verbose_name='may')),
-                ('hint', models.CharField(max_length=12, verbose_name='begins with')),
-                ('secret_sha256', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('expires_on', models.DateField(verbose_name='last day')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
-                ('minute', models.DateTimeField(blank=True, null=True)),
-                ('requests', models.PositiveIntegerField(default=0)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='partners.membership')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-made_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApiAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=128)),
-                ('request_sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField(blank=True)),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='partners.apitoken')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HistoricalApiToken',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('scope', models.CharField(choices=[('read', 'Read only'), ('write', 'Read, and write drafts')], default='read', max_length=5, verbose_name='may')),
-                ('hint', models.CharField(max_length=12, verbose_name='begins with')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('expires_on', models.DateField(verbose_name='last day')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('membership', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.membership')),
-                ('revoked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical api token',
-                'verbose_name_plural': 'historical api tokens',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='token_revoked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='apianswer',
-            constraint=models.UniqueConstraint(fields=('token', 'key'), name='api_answer_once_per_key'),
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='TokenFailure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('machine', models.CharField(max_length=64, unique=True)),
+                    ('minute', models.DateTimeField()),
+                    ('attempts', models.PositiveIntegerField(default=0)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ApiToken',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('scope', models.CharField(choices=[('read', 'Read only'), ('write', 'Read, and write drafts')], default='read', max_length=5, verbose_name='may')),
+                    ('hint', models.CharField(max_length=12, verbose_name='begins with')),
+                    ('secret_sha256', models.CharField(max_length=64, unique=True)),
+                    ('made_at', models.DateTimeField(verbose_name='made')),
+                    ('expires_on', models.DateField(verbose_name='last day')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                    ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
+                    ('minute', models.DateTimeField(blank=True, null=True)),
+                    ('requests', models.PositiveIntegerField(default=0)),
+                    ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='partners.membership')),
+                    ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-made_at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ApiAnswer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=128)),
+                    ('request_sha256', models.CharField(max_length=64)),
+                    ('made_at', models.DateTimeField()),
+                    ('status', models.PositiveSmallIntegerField(default=0)),
+                    ('headers', models.JSONField(default=dict)),
+                    ('body', models.TextField(blank=True)),
+                    ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='partners.apitoken')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='HistoricalApiToken',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('scope', models.CharField(choices=[('read', 'Read only'), ('write', 'Read, and write drafts')], default='read', max_length=5, verbose_name='may')),
+                    ('hint', models.CharField(max_length=12, verbose_name='begins with')),
+                    ('made_at', models.DateTimeField(verbose_name='made')),
+                    ('expires_on', models.DateField(verbose_name='last day')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('membership', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.membership')),
+                    ('revoked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical api token',
+                    'verbose_name_plural': 'historical api tokens',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.AddConstraint(
+                model_name='apitoken',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='token_revoked_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='apitoken',
+                constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='apianswer',
+                constraint=models.UniqueConstraint(fields=('token', 'key'), name='api_answer_once_per_key'),
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -49,50 +50,52 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('waiting', 'Waiting for consent'), ('active', 'Active'), ('withdrawn', 'Withdrawn'), ('ended', "Deleted after the project's end"), ('resting', 'No answer; shown to nobody else'), ('lapsed', 'Deleted, since there was no answer')], default='waiting', max_length=9, verbose_name='state'),
         ),
-        migrations.CreateModel(
-            name='HistoricalConfirmation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=32)),
-                ('asked_on', models.DateField(verbose_name='asked')),
-                ('wanted_at', models.DateTimeField(null=True, verbose_name='mail wanted')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='mail sent')),
-                ('reminders', models.PositiveIntegerField(default=0, verbose_name='reminders')),
-                ('error', models.CharField(blank=True, max_length=80, verbose_name='error')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
-                ('answer', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('left', 'Consent withdrawn'), ('partner', 'Told to the partner')], max_length=9, verbose_name='answer')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.contact')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical confirmation',
-                'verbose_name_plural': 'historical confirmations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=32)),
-                ('asked_on', models.DateField(verbose_name='asked')),
-                ('wanted_at', models.DateTimeField(null=True, verbose_name='mail wanted')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='mail sent')),
-                ('reminders', models.PositiveIntegerField(default=0, verbose_name='reminders')),
-                ('error', models.CharField(blank=True, max_length=80, verbose_name='error')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
-                ('answer', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('left', 'Consent withdrawn'), ('partner', 'Told to the partner')], max_length=9, verbose_name='answer')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='partners.contact')),
-            ],
-            options={
-                'ordering': ['contact_id', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('contact',), name='confirmation_one_unanswered'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='confirmation_answer_has_instant')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalConfirmation',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('nonce', models.CharField(max_length=32)),
+                    ('asked_on', models.DateField(verbose_name='asked')),
+                    ('wanted_at', models.DateTimeField(null=True, verbose_name='mail wanted')),
+                    ('sent_at', models.DateTimeField(null=True, verbose_name='mail sent')),
+                    ('reminders', models.PositiveIntegerField(default=0, verbose_name='reminders')),
+                    ('error', models.CharField(blank=True, max_length=80, verbose_name='error')),
+                    ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
+                    ('answer', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('left', 'Consent withdrawn'), ('partner', 'Told to the partner')], max_length=9, verbose_name='answer')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.contact')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical confirmation',
+                    'verbose_name_plural': 'historical confirmations',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Confirmation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('nonce', models.CharField(max_length=32)),
+                    ('asked_on', models.DateField(verbose_name='asked')),
+                    ('wanted_at', models.DateTimeField(null=True, verbose_name='mail wanted')),
+                    ('sent_at', models.DateTimeField(null=True, verbose_name='mail sent')),
+                    ('reminders', models.PositiveIntegerField(default=0, verbose_name='reminders')),
+                    ('error', models.CharField(blank=True, max_length=80, verbose_name='error')),
+                    ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
+                    ('answer', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('left', 'Consent withdrawn'), ('partner', 'Told to the partner')], max_length=9, verbose_name='answer')),
+                    ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='partners.contact')),
+                ],
+                options={
+                    'ordering': ['contact_id', '-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('contact',), name='confirmation_one_unanswered'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='confirmation_answer_has_instant')],
+                },
+            ),
+        ]),
     ]

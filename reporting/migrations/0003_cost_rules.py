@@ -4,6 +4,7 @@ import consortium.models.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -18,86 +19,140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ForeignAmount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(choices=[('EUR', 'EUR'), ('SEK', 'SEK'), ('NOK', 'NOK'), ('GBP', 'GBP'), ('USD', 'USD'), ('CHF', 'CHF'), ('PLN', 'PLN'), ('ISK', 'ISK'), ('CZK', 'CZK'), ('HUF', 'HUF'), ('RON', 'RON'), ('BGN', 'BGN')], max_length=3, verbose_name='currency')),
-                ('net', consortium.models.fields.MoneyField(verbose_name='net amount in the currency')),
-                ('vat', consortium.models.fields.MoneyField(default=0, verbose_name='VAT in the currency')),
-                ('settlement', models.CharField(choices=[('bank', 'The bank settled it in kroner'), ('monthly', 'At the monthly rate of the month of payment')], max_length=8, verbose_name='came into kroner')),
-                ('rate', consortium.models.fields.RateField(blank=True, null=True, verbose_name='DKK for one unit')),
-                ('rate_source', models.CharField(blank=True, max_length=200, verbose_name='source of the rate')),
-                ('rate_published_on', models.DateField(blank=True, null=True, verbose_name='rate published on')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HistoricalForeignAmount',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('currency', models.CharField(choices=[('EUR', 'EUR'), ('SEK', 'SEK'), ('NOK', 'NOK'), ('GBP', 'GBP'), ('USD', 'USD'), ('CHF', 'CHF'), ('PLN', 'PLN'), ('ISK', 'ISK'), ('CZK', 'CZK'), ('HUF', 'HUF'), ('RON', 'RON'), ('BGN', 'BGN')], max_length=3, verbose_name='currency')),
-                ('net', consortium.models.fields.MoneyField(verbose_name='net amount in the currency')),
-                ('vat', consortium.models.fields.MoneyField(default=0, verbose_name='VAT in the currency')),
-                ('settlement', models.CharField(choices=[('bank', 'The bank settled it in kroner'), ('monthly', 'At the monthly rate of the month of payment')], max_length=8, verbose_name='came into kroner')),
-                ('rate', consortium.models.fields.RateField(blank=True, null=True, verbose_name='DKK for one unit')),
-                ('rate_source', models.CharField(blank=True, max_length=200, verbose_name='source of the rate')),
-                ('rate_published_on', models.DateField(blank=True, null=True, verbose_name='rate published on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical foreign amount',
-                'verbose_name_plural': 'historical foreign amounts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalInKindValuation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('contribution', models.CharField(choices=[('works', 'Works'), ('goods', 'Goods'), ('services', 'Services'), ('premises', 'Premises, land or real estate'), ('unpaid_work', 'Unpaid work'), ('third_party_pay', 'Wages or allowances that a third party pays')], max_length=16, verbose_name='contributed')),
-                ('method', models.CharField(max_length=200, verbose_name='method of valuation')),
-                ('source', models.CharField(max_length=200, verbose_name='source of the value')),
-                ('valued_by', models.CharField(max_length=120, verbose_name='valued by')),
-                ('work_hours', consortium.models.fields.HoursField(default=0, verbose_name='verified hours')),
-                ('hourly_pay', consortium.models.fields.MoneyField(default=0, verbose_name='pay for equal work, an hour')),
-                ('third_party', models.CharField(blank=True, max_length=120, verbose_name='third party')),
-                ('third_party_cost', consortium.models.fields.MoneyField(default=0, verbose_name="the third party's own cost")),
-                ('by_employee', models.BooleanField(default=False, verbose_name='time of an employee')),
-                ('payroll_ref', models.CharField(blank=True, max_length=40, verbose_name='payroll reference')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical in kind valuation',
-                'verbose_name_plural': 'historical in kind valuations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='InKindValuation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contribution', models.CharField(choices=[('works', 'Works'), ('goods', 'Goods'), ('services', 'Services'), ('premises', 'Premises, land or real estate'), ('unpaid_work', 'Unpaid work'), ('third_party_pay', 'Wages or allowances that a third party pays')], max_length=16, verbose_name='contributed')),
-                ('method', models.CharField(max_length=200, verbose_name='method of valuation')),
-                ('source', models.CharField(max_length=200, verbose_name='source of the value')),
-                ('valued_by', models.CharField(max_length=120, verbose_name='valued by')),
-                ('work_hours', consortium.models.fields.HoursField(default=0, verbose_name='verified hours')),
-                ('hourly_pay', consortium.models.fields.MoneyField(default=0, verbose_name='pay for equal work, an hour')),
-                ('third_party', models.CharField(blank=True, max_length=120, verbose_name='third party')),
-                ('third_party_cost', consortium.models.fields.MoneyField(default=0, verbose_name="the third party's own cost")),
-                ('by_employee', models.BooleanField(default=False, verbose_name='time of an employee')),
-                ('payroll_ref', models.CharField(blank=True, max_length=40, verbose_name='payroll reference')),
-            ],
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='ForeignAmount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('currency', models.CharField(choices=[('EUR', 'EUR'), ('SEK', 'SEK'), ('NOK', 'NOK'), ('GBP', 'GBP'), ('USD', 'USD'), ('CHF', 'CHF'), ('PLN', 'PLN'), ('ISK', 'ISK'), ('CZK', 'CZK'), ('HUF', 'HUF'), ('RON', 'RON'), ('BGN', 'BGN')], max_length=3, verbose_name='currency')),
+                    ('net', consortium.models.fields.MoneyField(verbose_name='net amount in the currency')),
+                    ('vat', consortium.models.fields.MoneyField(default=0, verbose_name='VAT in the currency')),
+                    ('settlement', models.CharField(choices=[('bank', 'The bank settled it in kroner'), ('monthly', 'At the monthly rate of the month of payment')], max_length=8, verbose_name='came into kroner')),
+                    ('rate', consortium.models.fields.RateField(blank=True, null=True, verbose_name='DKK for one unit')),
+                    ('rate_source', models.CharField(blank=True, max_length=200, verbose_name='source of the rate')),
+                    ('rate_published_on', models.DateField(blank=True, null=True, verbose_name='rate published on')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='HistoricalForeignAmount',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('currency', models.CharField(choices=[('EUR', 'EUR'), ('SEK', 'SEK'), ('NOK', 'NOK'), ('GBP', 'GBP'), ('USD', 'USD'), ('CHF', 'CHF'), ('PLN', 'PLN'), ('ISK', 'ISK'), ('CZK', 'CZK'), ('HUF', 'HUF'), ('RON', 'RON'), ('BGN', 'BGN')], max_length=3, verbose_name='currency')),
+                    ('net', consortium.models.fields.MoneyField(verbose_name='net amount in the currency')),
+                    ('vat', consortium.models.fields.MoneyField(default=0, verbose_name='VAT in the currency')),
+                    ('settlement', models.CharField(choices=[('bank', 'The bank settled it in kroner'), ('monthly', 'At the monthly rate of the month of payment')], max_length=8, verbose_name='came into kroner')),
+                    ('rate', consortium.models.fields.RateField(blank=True, null=True, verbose_name='DKK for one unit')),
+                    ('rate_source', models.CharField(blank=True, max_length=200, verbose_name='source of the rate')),
+                    ('rate_published_on', models.DateField(blank=True, null=True, verbose_name='rate published on')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical foreign amount',
+                    'verbose_name_plural': 'historical foreign amounts',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalInKindValuation',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('contribution', models.CharField(choices=[('works', 'Works'), ('goods', 'Goods'), ('services', 'Services'), ('premises', 'Premises, land or real estate'), ('unpaid_work', 'Unpaid work'), ('third_party_pay', 'Wages or allowances that a third party pays')], max_length=16, verbose_name='contributed')),
+                    ('method', models.CharField(max_length=200, verbose_name='method of valuation')),
+                    ('source', models.CharField(max_length=200, verbose_name='source of the value')),
+                    ('valued_by', models.CharField(max_length=120, verbose_name='valued by')),
+                    ('work_hours', consortium.models.fields.HoursField(default=0, verbose_name='verified hours')),
+                    ('hourly_pay', consortium.models.fields.MoneyField(default=0, verbose_name='pay for equal work, an hour')),
+                    ('third_party', models.CharField(blank=True, max_length=120, verbose_name='third party')),
+                    ('third_party_cost', consortium.models.fields.MoneyField(default=0, verbose_name="the third party's own cost")),
+                    ('by_employee', models.BooleanField(default=False, verbose_name='time of an employee')),
+                    ('payroll_ref', models.CharField(blank=True, max_length=40, verbose_name='payroll reference')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical in kind valuation',
+                    'verbose_name_plural': 'historical in kind valuations',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='InKindValuation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('contribution', models.CharField(choices=[('works', 'Works'), ('goods', 'Goods'), ('services', 'Services'), ('premises', 'Premises, land or real estate'), ('unpaid_work', 'Unpaid work'), ('third_party_pay', 'Wages or allowances that a third party pays')], max_length=16, verbose_name='contributed')),
+                    ('method', models.CharField(max_length=200, verbose_name='method of valuation')),
+                    ('source', models.CharField(max_length=200, verbose_name='source of the value')),
+                    ('valued_by', models.CharField(max_length=120, verbose_name='valued by')),
+                    ('work_hours', consortium.models.fields.HoursField(default=0, verbose_name='verified hours')),
+                    ('hourly_pay', consortium.models.fields.MoneyField(default=0, verbose_name='pay for equal work, an hour')),
+                    ('third_party', models.CharField(blank=True, max_length=120, verbose_name='third party')),
+                    ('third_party_cost', consortium.models.fields.MoneyField(default=0, verbose_name="the third party's own cost")),
+                    ('by_employee', models.BooleanField(default=False, verbose_name='time of an employee')),
+                    ('payroll_ref', models.CharField(blank=True, max_length=40, verbose_name='payroll reference')),
+                ],
+            ),
+            migrations.AddField(
+                model_name='foreignamount',
+                name='exchange_rate',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.exchangerate'),
+            ),
+            migrations.AddField(
+                model_name='foreignamount',
+                name='expenditure',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='foreign', to='reporting.expenditure'),
+            ),
+            migrations.AddField(
+                model_name='historicalforeignamount',
+                name='exchange_rate',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.exchangerate'),
+            ),
+            migrations.AddField(
+                model_name='historicalforeignamount',
+                name='expenditure',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.expenditure'),
+            ),
+            migrations.AddField(
+                model_name='historicalforeignamount',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalinkindvaluation',
+                name='expenditure',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.expenditure'),
+            ),
+            migrations.AddField(
+                model_name='historicalinkindvaluation',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='inkindvaluation',
+                name='expenditure',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='valuation', to='reporting.expenditure'),
+            ),
+            migrations.AddConstraint(
+                model_name='foreignamount',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('exchange_rate__isnull', True), ('rate__isnull', True), ('settlement', 'bank')), models.Q(('exchange_rate__isnull', False), ('rate__isnull', False), ('settlement', 'monthly')), _connector='OR'), name='foreign_amount_names_its_rate'),
+            ),
+            migrations.AddConstraint(
+                model_name='inkindvaluation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('contribution', 'unpaid_work'), _negated=True), models.Q(('hourly_pay__gt', 0), ('work_hours__gt', 0)), _connector='OR'), name='valuation_unpaid_work_has_hours_and_pay'),
+            ),
+            migrations.AddConstraint(
+                model_name='inkindvaluation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_employee', True), _negated=True), models.Q(('payroll_ref', ''), _negated=True), _connector='OR'), name='valuation_employee_names_payroll'),
+            ),
+        ]),
         migrations.AddField(
             model_name='expenditure',
             name='market_reason',
@@ -171,57 +226,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payrate',
             constraint=models.CheckConstraint(condition=models.Q(('documented_months__gte', 1), ('documented_months__lte', 12)), name='pay_rate_months_1_to_12'),
-        ),
-        migrations.AddField(
-            model_name='foreignamount',
-            name='exchange_rate',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.exchangerate'),
-        ),
-        migrations.AddField(
-            model_name='foreignamount',
-            name='expenditure',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='foreign', to='reporting.expenditure'),
-        ),
-        migrations.AddField(
-            model_name='historicalforeignamount',
-            name='exchange_rate',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.exchangerate'),
-        ),
-        migrations.AddField(
-            model_name='historicalforeignamount',
-            name='expenditure',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.expenditure'),
-        ),
-        migrations.AddField(
-            model_name='historicalforeignamount',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalinkindvaluation',
-            name='expenditure',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.expenditure'),
-        ),
-        migrations.AddField(
-            model_name='historicalinkindvaluation',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='inkindvaluation',
-            name='expenditure',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='valuation', to='reporting.expenditure'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreignamount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exchange_rate__isnull', True), ('rate__isnull', True), ('settlement', 'bank')), models.Q(('exchange_rate__isnull', False), ('rate__isnull', False), ('settlement', 'monthly')), _connector='OR'), name='foreign_amount_names_its_rate'),
-        ),
-        migrations.AddConstraint(
-            model_name='inkindvaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contribution', 'unpaid_work'), _negated=True), models.Q(('hourly_pay__gt', 0), ('work_hours__gt', 0)), _connector='OR'), name='valuation_unpaid_work_has_hours_and_pay'),
-        ),
-        migrations.AddConstraint(
-            model_name='inkindvaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_employee', True), _negated=True), models.Q(('payroll_ref', ''), _negated=True), _connector='OR'), name='valuation_employee_names_payroll'),
         ),
     ]

@@ -4,6 +4,7 @@ import consortium.models.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 from reporting.models.triggers import remove
@@ -32,154 +33,156 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ClaimDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('partly_accepted', 'Partly accepted'), ('rejected', 'Rejected')], max_length=16, verbose_name='decision')),
-                ('decided_at', models.DateTimeField(verbose_name='decided')),
-            ],
-            options={
-                'ordering': ['claim_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ClaimQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='question')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['claim_id', 'asked_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FinalReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('with_auditor', 'With the auditor'), ('submitted', 'Submitted'), ('accepted', 'Accepted')], default='draft', max_length=16, verbose_name='state')),
-                ('activities', models.TextField(blank=True, verbose_name='activities and outputs')),
-                ('results', models.TextField(blank=True, verbose_name='results')),
-                ('lessons', models.TextField(blank=True, verbose_name='main lessons')),
-                ('afterwards', models.TextField(blank=True, verbose_name='use after the end')),
-                ('visited_on', models.DateField(blank=True, null=True, verbose_name='site visit on')),
-                ('visited_by', models.CharField(blank=True, max_length=120, verbose_name='site visit by')),
-                ('visit_note', models.TextField(blank=True, verbose_name='note of the site visit')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='accepted on')),
-            ],
-            options={
-                'ordering': ['grant_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalClaimDecision',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('partly_accepted', 'Partly accepted'), ('rejected', 'Rejected')], max_length=16, verbose_name='decision')),
-                ('decided_at', models.DateTimeField(verbose_name='decided')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical claim decision',
-                'verbose_name_plural': 'historical claim decisions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalClaimQuestion',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='question')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical claim question',
-                'verbose_name_plural': 'historical claim questions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalFinalReport',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('with_auditor', 'With the auditor'), ('submitted', 'Submitted'), ('accepted', 'Accepted')], default='draft', max_length=16, verbose_name='state')),
-                ('activities', models.TextField(blank=True, verbose_name='activities and outputs')),
-                ('results', models.TextField(blank=True, verbose_name='results')),
-                ('lessons', models.TextField(blank=True, verbose_name='main lessons')),
-                ('afterwards', models.TextField(blank=True, verbose_name='use after the end')),
-                ('visited_on', models.DateField(blank=True, null=True, verbose_name='site visit on')),
-                ('visited_by', models.CharField(blank=True, max_length=120, verbose_name='site visit by')),
-                ('visit_note', models.TextField(blank=True, verbose_name='note of the site visit')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='accepted on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical final report',
-                'verbose_name_plural': 'historical final reports',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalItemResult',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('accepted', consortium.models.fields.MoneyField(verbose_name='accepted by the funder')),
-                ('reason_code', models.CharField(choices=[('not_eligible', 'Not eligible'), ('not_documented', 'Not documented'), ('wrong_amount', 'Wrong amount'), ('outside_project', 'Outside the project'), ('double_funding', 'Double funding'), ('procurement', 'Procurement rules broken')], max_length=20, verbose_name='reason code')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('is_irregular', models.BooleanField(default=False, verbose_name='irregularity')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical item result',
-                'verbose_name_plural': 'historical item results',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ItemResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accepted', consortium.models.fields.MoneyField(verbose_name='accepted by the funder')),
-                ('reason_code', models.CharField(choices=[('not_eligible', 'Not eligible'), ('not_documented', 'Not documented'), ('wrong_amount', 'Wrong amount'), ('outside_project', 'Outside the project'), ('double_funding', 'Double funding'), ('procurement', 'Procurement rules broken')], max_length=20, verbose_name='reason code')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('is_irregular', models.BooleanField(default=False, verbose_name='irregularity')),
-            ],
-            options={
-                'ordering': ['claim_id', 'item_id'],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='ClaimDecision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('partly_accepted', 'Partly accepted'), ('rejected', 'Rejected')], max_length=16, verbose_name='decision')),
+                    ('decided_at', models.DateTimeField(verbose_name='decided')),
+                ],
+                options={
+                    'ordering': ['claim_id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ClaimQuestion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.TextField(verbose_name='question')),
+                    ('asked_on', models.DateField(verbose_name='asked on')),
+                    ('asked_at', models.DateTimeField()),
+                    ('answer', models.TextField(blank=True, verbose_name='answer')),
+                    ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['claim_id', 'asked_on', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='FinalReport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('with_auditor', 'With the auditor'), ('submitted', 'Submitted'), ('accepted', 'Accepted')], default='draft', max_length=16, verbose_name='state')),
+                    ('activities', models.TextField(blank=True, verbose_name='activities and outputs')),
+                    ('results', models.TextField(blank=True, verbose_name='results')),
+                    ('lessons', models.TextField(blank=True, verbose_name='main lessons')),
+                    ('afterwards', models.TextField(blank=True, verbose_name='use after the end')),
+                    ('visited_on', models.DateField(blank=True, null=True, verbose_name='site visit on')),
+                    ('visited_by', models.CharField(blank=True, max_length=120, verbose_name='site visit by')),
+                    ('visit_note', models.TextField(blank=True, verbose_name='note of the site visit')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
+                    ('accepted_on', models.DateField(blank=True, null=True, verbose_name='accepted on')),
+                ],
+                options={
+                    'ordering': ['grant_id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalClaimDecision',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('partly_accepted', 'Partly accepted'), ('rejected', 'Rejected')], max_length=16, verbose_name='decision')),
+                    ('decided_at', models.DateTimeField(verbose_name='decided')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical claim decision',
+                    'verbose_name_plural': 'historical claim decisions',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalClaimQuestion',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('text', models.TextField(verbose_name='question')),
+                    ('asked_on', models.DateField(verbose_name='asked on')),
+                    ('asked_at', models.DateTimeField()),
+                    ('answer', models.TextField(blank=True, verbose_name='answer')),
+                    ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical claim question',
+                    'verbose_name_plural': 'historical claim questions',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalFinalReport',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('with_auditor', 'With the auditor'), ('submitted', 'Submitted'), ('accepted', 'Accepted')], default='draft', max_length=16, verbose_name='state')),
+                    ('activities', models.TextField(blank=True, verbose_name='activities and outputs')),
+                    ('results', models.TextField(blank=True, verbose_name='results')),
+                    ('lessons', models.TextField(blank=True, verbose_name='main lessons')),
+                    ('afterwards', models.TextField(blank=True, verbose_name='use after the end')),
+                    ('visited_on', models.DateField(blank=True, null=True, verbose_name='site visit on')),
+                    ('visited_by', models.CharField(blank=True, max_length=120, verbose_name='site visit by')),
+                    ('visit_note', models.TextField(blank=True, verbose_name='note of the site visit')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
+                    ('accepted_on', models.DateField(blank=True, null=True, verbose_name='accepted on')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical final report',
+                    'verbose_name_plural': 'historical final reports',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalItemResult',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('accepted', consortium.models.fields.MoneyField(verbose_name='accepted by the funder')),
+                    ('reason_code', models.CharField(choices=[('not_eligible', 'Not eligible'), ('not_documented', 'Not documented'), ('wrong_amount', 'Wrong amount'), ('outside_project', 'Outside the project'), ('double_funding', 'Double funding'), ('procurement', 'Procurement rules broken')], max_length=20, verbose_name='reason code')),
+                    ('reason', models.TextField(verbose_name='reason')),
+                    ('is_irregular', models.BooleanField(default=False, verbose_name='irregularity')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical item result',
+                    'verbose_name_plural': 'historical item results',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ItemResult',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('accepted', consortium.models.fields.MoneyField(verbose_name='accepted by the funder')),
+                    ('reason_code', models.CharField(choices=[('not_eligible', 'Not eligible'), ('not_documented', 'Not documented'), ('wrong_amount', 'Wrong amount'), ('outside_project', 'Outside the project'), ('double_funding', 'Double funding'), ('procurement', 'Procurement rules broken')], max_length=20, verbose_name='reason code')),
+                    ('reason', models.TextField(verbose_name='reason')),
+                    ('is_irregular', models.BooleanField(default=False, verbose_name='irregularity')),
+                ],
+                options={
+                    'ordering': ['claim_id', 'item_id'],
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='auditorstatement',
             name='state',

@@ -4,6 +4,7 @@ import consortium.models.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -17,134 +18,275 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AidDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
-                ('kind', models.CharField(choices=[('aid', 'De minimis aid from this grant'), ('others', 'De minimis aid from others, as the company declares'), ('none', 'No aid, for the reason given')], max_length=8, verbose_name='decision')),
-                ('text', models.TextField(verbose_name='what was given, or why it is no aid')),
-                ('basis', models.CharField(blank=True, choices=[('hours', 'Hours × cost of an hour'), ('amount', 'Amount')], max_length=8, verbose_name='basis')),
-                ('hours', consortium.models.fields.HoursField(blank=True, null=True, verbose_name='hours')),
-                ('hour_cost', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='cost of an hour')),
-                ('amount', consortium.models.fields.MoneyField(default=0, verbose_name='aid, DKK')),
-                ('rate', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='DKK per EUR')),
-                ('rate_month', models.DateField(blank=True, null=True, verbose_name='month of the rate')),
-                ('rate_source', models.CharField(blank=True, max_length=120, verbose_name='source of the rate')),
-                ('eur', consortium.models.fields.MoneyField(default=0, verbose_name='aid, EUR')),
-                ('conferred_on', models.DateField(verbose_name='right conferred on')),
-                ('window_from', models.DateField(blank=True, null=True, verbose_name='counted from')),
-                ('window_total', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='sum in the window, EUR')),
-                ('window_limit', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='limit, EUR')),
-                ('register_due_on', models.DateField(blank=True, null=True, verbose_name='register by')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
-                ('register_ref', models.CharField(blank=True, max_length=80, verbose_name='reference in the register')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
-                ('withdrawal_reason', models.TextField(blank=True, verbose_name='why it was withdrawn')),
-            ],
-            options={
-                'ordering': ['grant_id', '-conferred_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalAidDecision',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
-                ('kind', models.CharField(choices=[('aid', 'De minimis aid from this grant'), ('others', 'De minimis aid from others, as the company declares'), ('none', 'No aid, for the reason given')], max_length=8, verbose_name='decision')),
-                ('text', models.TextField(verbose_name='what was given, or why it is no aid')),
-                ('basis', models.CharField(blank=True, choices=[('hours', 'Hours × cost of an hour'), ('amount', 'Amount')], max_length=8, verbose_name='basis')),
-                ('hours', consortium.models.fields.HoursField(blank=True, null=True, verbose_name='hours')),
-                ('hour_cost', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='cost of an hour')),
-                ('amount', consortium.models.fields.MoneyField(default=0, verbose_name='aid, DKK')),
-                ('rate', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='DKK per EUR')),
-                ('rate_month', models.DateField(blank=True, null=True, verbose_name='month of the rate')),
-                ('rate_source', models.CharField(blank=True, max_length=120, verbose_name='source of the rate')),
-                ('eur', consortium.models.fields.MoneyField(default=0, verbose_name='aid, EUR')),
-                ('conferred_on', models.DateField(verbose_name='right conferred on')),
-                ('window_from', models.DateField(blank=True, null=True, verbose_name='counted from')),
-                ('window_total', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='sum in the window, EUR')),
-                ('window_limit', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='limit, EUR')),
-                ('register_due_on', models.DateField(blank=True, null=True, verbose_name='register by')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
-                ('register_ref', models.CharField(blank=True, max_length=80, verbose_name='reference in the register')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
-                ('withdrawal_reason', models.TextField(blank=True, verbose_name='why it was withdrawn')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical aid decision',
-                'verbose_name_plural': 'historical aid decisions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRecoveryEntry',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('payment', 'Paid back'), ('offset', 'Offset in a disbursement'), ('write_off', 'Written off: the lead is liable'), ('reversal', 'Dropped: the correction was reversed'), ('refund', 'Paid back to the partner'), ('interest', 'Interest paid')], max_length=10, verbose_name='what')),
-                ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
-                ('on', models.DateField(verbose_name='day')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical recovery entry',
-                'verbose_name_plural': 'historical recovery entrys',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRegionalCost',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('marked_on', models.DateField(verbose_name='marked on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical regional cost',
-                'verbose_name_plural': 'historical regional costs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='RecoveryEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('payment', 'Paid back'), ('offset', 'Offset in a disbursement'), ('write_off', 'Written off: the lead is liable'), ('reversal', 'Dropped: the correction was reversed'), ('refund', 'Paid back to the partner'), ('interest', 'Interest paid')], max_length=10, verbose_name='what')),
-                ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
-                ('on', models.DateField(verbose_name='day')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
-            ],
-            options={
-                'ordering': ['recovery_id', 'on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RegionalCost',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('marked_on', models.DateField(verbose_name='marked on')),
-            ],
-            options={
-                'ordering': ['expenditure_id'],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='AidDecision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
+                    ('kind', models.CharField(choices=[('aid', 'De minimis aid from this grant'), ('others', 'De minimis aid from others, as the company declares'), ('none', 'No aid, for the reason given')], max_length=8, verbose_name='decision')),
+                    ('text', models.TextField(verbose_name='what was given, or why it is no aid')),
+                    ('basis', models.CharField(blank=True, choices=[('hours', 'Hours × cost of an hour'), ('amount', 'Amount')], max_length=8, verbose_name='basis')),
+                    ('hours', consortium.models.fields.HoursField(blank=True, null=True, verbose_name='hours')),
+                    ('hour_cost', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='cost of an hour')),
+                    ('amount', consortium.models.fields.MoneyField(default=0, verbose_name='aid, DKK')),
+                    ('rate', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='DKK per EUR')),
+                    ('rate_month', models.DateField(blank=True, null=True, verbose_name='month of the rate')),
+                    ('rate_source', models.CharField(blank=True, max_length=120, verbose_name='source of the rate')),
+                    ('eur', consortium.models.fields.MoneyField(default=0, verbose_name='aid, EUR')),
+                    ('conferred_on', models.DateField(verbose_name='right conferred on')),
+                    ('window_from', models.DateField(blank=True, null=True, verbose_name='counted from')),
+                    ('window_total', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='sum in the window, EUR')),
+                    ('window_limit', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='limit, EUR')),
+                    ('register_due_on', models.DateField(blank=True, null=True, verbose_name='register by')),
+                    ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
+                    ('register_ref', models.CharField(blank=True, max_length=80, verbose_name='reference in the register')),
+                    ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
+                    ('withdrawal_reason', models.TextField(blank=True, verbose_name='why it was withdrawn')),
+                ],
+                options={
+                    'ordering': ['grant_id', '-conferred_on', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalAidDecision',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('owner_group', models.CharField(blank=True, max_length=120, verbose_name='owner group')),
+                    ('kind', models.CharField(choices=[('aid', 'De minimis aid from this grant'), ('others', 'De minimis aid from others, as the company declares'), ('none', 'No aid, for the reason given')], max_length=8, verbose_name='decision')),
+                    ('text', models.TextField(verbose_name='what was given, or why it is no aid')),
+                    ('basis', models.CharField(blank=True, choices=[('hours', 'Hours × cost of an hour'), ('amount', 'Amount')], max_length=8, verbose_name='basis')),
+                    ('hours', consortium.models.fields.HoursField(blank=True, null=True, verbose_name='hours')),
+                    ('hour_cost', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='cost of an hour')),
+                    ('amount', consortium.models.fields.MoneyField(default=0, verbose_name='aid, DKK')),
+                    ('rate', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='DKK per EUR')),
+                    ('rate_month', models.DateField(blank=True, null=True, verbose_name='month of the rate')),
+                    ('rate_source', models.CharField(blank=True, max_length=120, verbose_name='source of the rate')),
+                    ('eur', consortium.models.fields.MoneyField(default=0, verbose_name='aid, EUR')),
+                    ('conferred_on', models.DateField(verbose_name='right conferred on')),
+                    ('window_from', models.DateField(blank=True, null=True, verbose_name='counted from')),
+                    ('window_total', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='sum in the window, EUR')),
+                    ('window_limit', consortium.models.fields.MoneyField(blank=True, null=True, verbose_name='limit, EUR')),
+                    ('register_due_on', models.DateField(blank=True, null=True, verbose_name='register by')),
+                    ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
+                    ('register_ref', models.CharField(blank=True, max_length=80, verbose_name='reference in the register')),
+                    ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
+                    ('withdrawal_reason', models.TextField(blank=True, verbose_name='why it was withdrawn')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical aid decision',
+                    'verbose_name_plural': 'historical aid decisions',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalRecoveryEntry',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('payment', 'Paid back'), ('offset', 'Offset in a disbursement'), ('write_off', 'Written off: the lead is liable'), ('reversal', 'Dropped: the correction was reversed'), ('refund', 'Paid back to the partner'), ('interest', 'Interest paid')], max_length=10, verbose_name='what')),
+                    ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
+                    ('on', models.DateField(verbose_name='day')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical recovery entry',
+                    'verbose_name_plural': 'historical recovery entrys',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalRegionalCost',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('marked_on', models.DateField(verbose_name='marked on')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical regional cost',
+                    'verbose_name_plural': 'historical regional costs',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='RecoveryEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('payment', 'Paid back'), ('offset', 'Offset in a disbursement'), ('write_off', 'Written off: the lead is liable'), ('reversal', 'Dropped: the correction was reversed'), ('refund', 'Paid back to the partner'), ('interest', 'Interest paid')], max_length=10, verbose_name='what')),
+                    ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
+                    ('on', models.DateField(verbose_name='day')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
+                ],
+                options={
+                    'ordering': ['recovery_id', 'on', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RegionalCost',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('marked_on', models.DateField(verbose_name='marked on')),
+                ],
+                options={
+                    'ordering': ['expenditure_id'],
+                },
+            ),
+            migrations.AddField(
+                model_name='aiddecision',
+                name='company',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.company'),
+            ),
+            migrations.AddField(
+                model_name='aiddecision',
+                name='decided_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='aiddecision',
+                name='grant',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='aiddecision',
+                name='grant_partner',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner'),
+            ),
+            migrations.AddField(
+                model_name='historicalaiddecision',
+                name='company',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.company'),
+            ),
+            migrations.AddField(
+                model_name='historicalaiddecision',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalaiddecision',
+                name='grant',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='historicalaiddecision',
+                name='grant_partner',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner'),
+            ),
+            migrations.AddField(
+                model_name='historicalaiddecision',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrecoveryentry',
+                name='booked_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrecoveryentry',
+                name='disbursement',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.disbursement'),
+            ),
+            migrations.AddField(
+                model_name='historicalrecoveryentry',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrecoveryentry',
+                name='recovery',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.recovery'),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalcost',
+                name='expenditure',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.expenditure'),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalcost',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalcost',
+                name='marked_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalregionalcost',
+                name='task',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.activitytype'),
+            ),
+            migrations.AddField(
+                model_name='recoveryentry',
+                name='booked_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='recoveryentry',
+                name='disbursement',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.disbursement'),
+            ),
+            migrations.AddField(
+                model_name='recoveryentry',
+                name='recovery',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='reporting.recovery'),
+            ),
+            migrations.AddField(
+                model_name='regionalcost',
+                name='expenditure',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='regional', to='reporting.expenditure'),
+            ),
+            migrations.AddField(
+                model_name='regionalcost',
+                name='marked_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='regionalcost',
+                name='task',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.activitytype'),
+            ),
+            migrations.AddConstraint(
+                model_name='aiddecision',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), ('eur', 0), ('kind', 'none')), models.Q(('amount__gt', 0), ('eur__gt', 0), ('kind__in', ['aid', 'others']), ('rate__isnull', False)), _connector='OR'), name='aid_has_amount_and_rate'),
+            ),
+            migrations.AddConstraint(
+                model_name='aiddecision',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='aid_says_what_or_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='aiddecision',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'aid'), _negated=True), ('window_total__lte', models.F('window_limit')), _connector='OR'), name='aid_within_the_window'),
+            ),
+            migrations.AddConstraint(
+                model_name='aiddecision',
+                constraint=models.CheckConstraint(condition=models.Q(('registered_on__isnull', True), models.Q(('register_ref', ''), _negated=True), _connector='OR'), name='aid_registered_with_reference'),
+            ),
+            migrations.AddConstraint(
+                model_name='recoveryentry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__lt', 0), ('kind', 'refund')), models.Q(models.Q(('kind', 'refund'), _negated=True), ('amount__gt', 0)), _connector='OR'), name='recovery_entry_sign'),
+            ),
+            migrations.AddConstraint(
+                model_name='recoveryentry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'offset'), _negated=True), ('disbursement__isnull', False), _connector='OR'), name='recovery_offset_names_disbursement'),
+            ),
+        ]),
         migrations.AddField(
             model_name='correction',
             name='flat_pct',
@@ -242,144 +384,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='expenditure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), _negated=True), models.Q(('amount__gt', 0), ('corrects__isnull', False)), _connector='OR'), name='expenditure_reversal_points_back'),
-        ),
-        migrations.AddField(
-            model_name='aiddecision',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.company'),
-        ),
-        migrations.AddField(
-            model_name='aiddecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='aiddecision',
-            name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='aiddecision',
-            name='grant_partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner'),
-        ),
-        migrations.AddField(
-            model_name='historicalaiddecision',
-            name='company',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.company'),
-        ),
-        migrations.AddField(
-            model_name='historicalaiddecision',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalaiddecision',
-            name='grant',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='historicalaiddecision',
-            name='grant_partner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner'),
-        ),
-        migrations.AddField(
-            model_name='historicalaiddecision',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrecoveryentry',
-            name='booked_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrecoveryentry',
-            name='disbursement',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.disbursement'),
-        ),
-        migrations.AddField(
-            model_name='historicalrecoveryentry',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrecoveryentry',
-            name='recovery',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.recovery'),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalcost',
-            name='expenditure',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.expenditure'),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalcost',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalcost',
-            name='marked_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalregionalcost',
-            name='task',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.activitytype'),
-        ),
-        migrations.AddField(
-            model_name='recoveryentry',
-            name='booked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recoveryentry',
-            name='disbursement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.disbursement'),
-        ),
-        migrations.AddField(
-            model_name='recoveryentry',
-            name='recovery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='reporting.recovery'),
-        ),
-        migrations.AddField(
-            model_name='regionalcost',
-            name='expenditure',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='regional', to='reporting.expenditure'),
-        ),
-        migrations.AddField(
-            model_name='regionalcost',
-            name='marked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='regionalcost',
-            name='task',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.activitytype'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), ('eur', 0), ('kind', 'none')), models.Q(('amount__gt', 0), ('eur__gt', 0), ('kind__in', ['aid', 'others']), ('rate__isnull', False)), _connector='OR'), name='aid_has_amount_and_rate'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiddecision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='aid_says_what_or_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'aid'), _negated=True), ('window_total__lte', models.F('window_limit')), _connector='OR'), name='aid_within_the_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiddecision',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_on__isnull', True), models.Q(('register_ref', ''), _negated=True), _connector='OR'), name='aid_registered_with_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__lt', 0), ('kind', 'refund')), models.Q(models.Q(('kind', 'refund'), _negated=True), ('amount__gt', 0)), _connector='OR'), name='recovery_entry_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'offset'), _negated=True), ('disbursement__isnull', False), _connector='OR'), name='recovery_offset_names_disbursement'),
         ),
     ]

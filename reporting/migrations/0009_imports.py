@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,40 +16,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SheetImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('file', models.FileField(blank=True, upload_to='imports/')),
-                ('layout', models.JSONField(null=True)),
-                ('outcome', models.JSONField(null=True)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('checked', 'Checked'), ('written', 'Written'), ('dropped', 'Dropped')], default='received', max_length=10, verbose_name='state')),
-                ('created_at', models.DateTimeField(verbose_name='received')),
-                ('written_at', models.DateTimeField(null=True, verbose_name='written')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consortium.job')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='reporting.partnerreport')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SheetLayout',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('signature', models.CharField(max_length=64)),
-                ('layout', models.JSONField()),
-                ('updated_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partners.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'signature'), name='sheet_layout_once')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='SheetImport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                    ('name', models.CharField(max_length=200, verbose_name='file name')),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
+                    ('file', models.FileField(blank=True, upload_to='imports/')),
+                    ('layout', models.JSONField(null=True)),
+                    ('outcome', models.JSONField(null=True)),
+                    ('state', models.CharField(choices=[('received', 'Received'), ('checked', 'Checked'), ('written', 'Written'), ('dropped', 'Dropped')], default='received', max_length=10, verbose_name='state')),
+                    ('created_at', models.DateTimeField(verbose_name='received')),
+                    ('written_at', models.DateTimeField(null=True, verbose_name='written')),
+                    ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consortium.job')),
+                    ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='reporting.partnerreport')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SheetLayout',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20)),
+                    ('signature', models.CharField(max_length=64)),
+                    ('layout', models.JSONField()),
+                    ('updated_at', models.DateTimeField()),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partners.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'signature'), name='sheet_layout_once')],
+                },
+            ),
+        ]),
     ]

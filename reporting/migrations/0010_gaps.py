@@ -4,6 +4,7 @@ import consortium.models.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -18,116 +19,271 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalPublicCertificate',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('fund', consortium.models.fields.MoneyField(verbose_name="the fund's part in all")),
-                ('allocated', consortium.models.fields.MoneyField(verbose_name='public expenditure allocated')),
-                ('certified_at', models.DateTimeField(verbose_name='certified')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical public certificate',
-                'verbose_name_plural': 'historical public certificates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRepayment',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('state', models.CharField(choices=[('calculated', 'Calculated'), ('approved', 'Approved'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn')], default='calculated', max_length=12, verbose_name='state')),
-                ('calculated_on', models.DateField(verbose_name='calculated on')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
-                ('bank_ref', models.CharField(blank=True, max_length=80, verbose_name='bank reference')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical repayment',
-                'verbose_name_plural': 'historical repayments',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRepaymentPart',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('had', consortium.models.fields.MoneyField(verbose_name="had of the fund's payments")),
-                ('entitled', consortium.models.fields.MoneyField(verbose_name='entitled to')),
-                ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
-                ('state', models.CharField(choices=[('demanded', 'Demanded'), ('recovered', 'Paid back'), ('written_off', 'Written off')], default='demanded', max_length=12, verbose_name='state')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical repayment part',
-                'verbose_name_plural': 'historical repayment parts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='PublicCertificate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fund', consortium.models.fields.MoneyField(verbose_name="the fund's part in all")),
-                ('allocated', consortium.models.fields.MoneyField(verbose_name='public expenditure allocated')),
-                ('certified_at', models.DateTimeField(verbose_name='certified')),
-            ],
-            options={
-                'ordering': ['claim_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Repayment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('state', models.CharField(choices=[('calculated', 'Calculated'), ('approved', 'Approved'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn')], default='calculated', max_length=12, verbose_name='state')),
-                ('calculated_on', models.DateField(verbose_name='calculated on')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
-                ('bank_ref', models.CharField(blank=True, max_length=80, verbose_name='bank reference')),
-            ],
-            options={
-                'ordering': ['grant_id', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RepaymentPart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('had', consortium.models.fields.MoneyField(verbose_name="had of the fund's payments")),
-                ('entitled', consortium.models.fields.MoneyField(verbose_name='entitled to')),
-                ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
-                ('state', models.CharField(choices=[('demanded', 'Demanded'), ('recovered', 'Paid back'), ('written_off', 'Written off')], default='demanded', max_length=12, verbose_name='state')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
-            ],
-            options={
-                'ordering': ['repayment_id', 'grant_partner__number'],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalPublicCertificate',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('fund', consortium.models.fields.MoneyField(verbose_name="the fund's part in all")),
+                    ('allocated', consortium.models.fields.MoneyField(verbose_name='public expenditure allocated')),
+                    ('certified_at', models.DateTimeField(verbose_name='certified')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical public certificate',
+                    'verbose_name_plural': 'historical public certificates',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalRepayment',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
+                    ('note', models.TextField(blank=True, verbose_name='note')),
+                    ('state', models.CharField(choices=[('calculated', 'Calculated'), ('approved', 'Approved'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn')], default='calculated', max_length=12, verbose_name='state')),
+                    ('calculated_on', models.DateField(verbose_name='calculated on')),
+                    ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
+                    ('bank_ref', models.CharField(blank=True, max_length=80, verbose_name='bank reference')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical repayment',
+                    'verbose_name_plural': 'historical repayments',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalRepaymentPart',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('had', consortium.models.fields.MoneyField(verbose_name="had of the fund's payments")),
+                    ('entitled', consortium.models.fields.MoneyField(verbose_name='entitled to')),
+                    ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
+                    ('state', models.CharField(choices=[('demanded', 'Demanded'), ('recovered', 'Paid back'), ('written_off', 'Written off')], default='demanded', max_length=12, verbose_name='state')),
+                    ('due_on', models.DateField(verbose_name='due on')),
+                    ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical repayment part',
+                    'verbose_name_plural': 'historical repayment parts',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='PublicCertificate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('fund', consortium.models.fields.MoneyField(verbose_name="the fund's part in all")),
+                    ('allocated', consortium.models.fields.MoneyField(verbose_name='public expenditure allocated')),
+                    ('certified_at', models.DateTimeField(verbose_name='certified')),
+                ],
+                options={
+                    'ordering': ['claim_id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Repayment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
+                    ('note', models.TextField(blank=True, verbose_name='note')),
+                    ('state', models.CharField(choices=[('calculated', 'Calculated'), ('approved', 'Approved'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn')], default='calculated', max_length=12, verbose_name='state')),
+                    ('calculated_on', models.DateField(verbose_name='calculated on')),
+                    ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
+                    ('bank_ref', models.CharField(blank=True, max_length=80, verbose_name='bank reference')),
+                ],
+                options={
+                    'ordering': ['grant_id', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RepaymentPart',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('had', consortium.models.fields.MoneyField(verbose_name="had of the fund's payments")),
+                    ('entitled', consortium.models.fields.MoneyField(verbose_name='entitled to')),
+                    ('amount', consortium.models.fields.MoneyField(verbose_name='amount')),
+                    ('state', models.CharField(choices=[('demanded', 'Demanded'), ('recovered', 'Paid back'), ('written_off', 'Written off')], default='demanded', max_length=12, verbose_name='state')),
+                    ('due_on', models.DateField(verbose_name='due on')),
+                    ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='bank reference or reason')),
+                ],
+                options={
+                    'ordering': ['repayment_id', 'grant_partner__number'],
+                },
+            ),
+            migrations.AddField(
+                model_name='historicalpubliccertificate',
+                name='certified_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalpubliccertificate',
+                name='claim',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.claim'),
+            ),
+            migrations.AddField(
+                model_name='historicalpubliccertificate',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalpubliccertificate',
+                name='version',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetversion'),
+            ),
+            migrations.AddField(
+                model_name='historicalrepayment',
+                name='approved_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrepayment',
+                name='calculated_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrepayment',
+                name='claim',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.claim'),
+            ),
+            migrations.AddField(
+                model_name='historicalrepayment',
+                name='grant',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='historicalrepayment',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrepayment',
+                name='proof',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consortium.evidencefile'),
+            ),
+            migrations.AddField(
+                model_name='historicalrepaymentpart',
+                name='grant_partner',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner'),
+            ),
+            migrations.AddField(
+                model_name='historicalrepaymentpart',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalrepaymentpart',
+                name='settled_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='publiccertificate',
+                name='certified_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='publiccertificate',
+                name='claim',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_certificate', to='reporting.claim'),
+            ),
+            migrations.AddField(
+                model_name='publiccertificate',
+                name='version',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.budgetversion'),
+            ),
+            migrations.AddField(
+                model_name='repayment',
+                name='approved_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='repayment',
+                name='calculated_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='repayment',
+                name='claim',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='reporting.claim'),
+            ),
+            migrations.AddField(
+                model_name='repayment',
+                name='grant',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='repayment',
+                name='proof',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile'),
+            ),
+            migrations.AddField(
+                model_name='historicalrepaymentpart',
+                name='repayment',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.repayment'),
+            ),
+            migrations.AddField(
+                model_name='repaymentpart',
+                name='grant_partner',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner'),
+            ),
+            migrations.AddField(
+                model_name='repaymentpart',
+                name='repayment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='reporting.repayment'),
+            ),
+            migrations.AddField(
+                model_name='repaymentpart',
+                name='settled_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='publiccertificate',
+                constraint=models.CheckConstraint(condition=models.Q(('fund__lte', models.F('allocated'))), name='certificate_fund_within_public'),
+            ),
+            migrations.AddConstraint(
+                model_name='repayment',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='repayment',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['calculated', 'approved'])), fields=('grant',), name='repayment_one_under_way'),
+            ),
+            migrations.AddConstraint(
+                model_name='repayment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('approved_by__isnull', False), ('proof__isnull', False), ('sent_on__isnull', False), models.Q(('bank_ref', ''), _negated=True)), _connector='OR'), name='repayment_sent_is_proven'),
+            ),
+            migrations.AddConstraint(
+                model_name='repaymentpart',
+                constraint=models.UniqueConstraint(fields=('repayment', 'grant_partner'), name='repayment_part_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='repaymentpart',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_part_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='repaymentpart',
+                constraint=models.CheckConstraint(condition=models.Q(('state', 'demanded'), ('settled_on__isnull', False), _connector='OR'), name='repayment_part_settled_on_a_day'),
+            ),
+        ]),
         migrations.RemoveConstraint(
             model_name='payrate',
             name='pay_rate_has_rate_or_share',
@@ -145,158 +301,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payrate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'fixed_share'), ('share_pct__isnull', False)), models.Q(('method', 'contract'), ('share_pct', 100)), models.Q(models.Q(('method__in', ['fixed_share', 'contract']), _negated=True), ('rate__isnull', False)), _connector='OR'), name='pay_rate_has_rate_or_share'),
-        ),
-        migrations.AddField(
-            model_name='historicalpubliccertificate',
-            name='certified_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpubliccertificate',
-            name='claim',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.claim'),
-        ),
-        migrations.AddField(
-            model_name='historicalpubliccertificate',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpubliccertificate',
-            name='version',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetversion'),
-        ),
-        migrations.AddField(
-            model_name='historicalrepayment',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrepayment',
-            name='calculated_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrepayment',
-            name='claim',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.claim'),
-        ),
-        migrations.AddField(
-            model_name='historicalrepayment',
-            name='grant',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='historicalrepayment',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrepayment',
-            name='proof',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consortium.evidencefile'),
-        ),
-        migrations.AddField(
-            model_name='historicalrepaymentpart',
-            name='grant_partner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner'),
-        ),
-        migrations.AddField(
-            model_name='historicalrepaymentpart',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrepaymentpart',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='publiccertificate',
-            name='certified_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='publiccertificate',
-            name='claim',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_certificate', to='reporting.claim'),
-        ),
-        migrations.AddField(
-            model_name='publiccertificate',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.budgetversion'),
-        ),
-        migrations.AddField(
-            model_name='repayment',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='repayment',
-            name='calculated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='repayment',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='reporting.claim'),
-        ),
-        migrations.AddField(
-            model_name='repayment',
-            name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='repayment',
-            name='proof',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile'),
-        ),
-        migrations.AddField(
-            model_name='historicalrepaymentpart',
-            name='repayment',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.repayment'),
-        ),
-        migrations.AddField(
-            model_name='repaymentpart',
-            name='grant_partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner'),
-        ),
-        migrations.AddField(
-            model_name='repaymentpart',
-            name='repayment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='reporting.repayment'),
-        ),
-        migrations.AddField(
-            model_name='repaymentpart',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='publiccertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('fund__lte', models.F('allocated'))), name='certificate_fund_within_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='repayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='repayment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['calculated', 'approved'])), fields=('grant',), name='repayment_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='repayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('approved_by__isnull', False), ('proof__isnull', False), ('sent_on__isnull', False), models.Q(('bank_ref', ''), _negated=True)), _connector='OR'), name='repayment_sent_is_proven'),
-        ),
-        migrations.AddConstraint(
-            model_name='repaymentpart',
-            constraint=models.UniqueConstraint(fields=('repayment', 'grant_partner'), name='repayment_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='repaymentpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_part_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='repaymentpart',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'demanded'), ('settled_on__isnull', False), _connector='OR'), name='repayment_part_settled_on_a_day'),
         ),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,42 +16,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalAbsence',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('sickness', 'Sickness'), ('leave', 'Leave')], max_length=10, verbose_name='kind of absence')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('is_whole_day', models.BooleanField(default=True, verbose_name='whole days')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('employee', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.employee')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical absence',
-                'verbose_name_plural': 'historical absences',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Absence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('sickness', 'Sickness'), ('leave', 'Leave')], max_length=10, verbose_name='kind of absence')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('is_whole_day', models.BooleanField(default=True, verbose_name='whole days')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.employee')),
-            ],
-            options={
-                'ordering': ['-starts_on', 'employee_id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'), models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'sickness', 'leave'])), name='absence_kind_known'), models.UniqueConstraint(fields=('employee', 'starts_on'), name='absence_once_a_day')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalAbsence',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('sickness', 'Sickness'), ('leave', 'Leave')], max_length=10, verbose_name='kind of absence')),
+                    ('starts_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(verbose_name='last day')),
+                    ('is_whole_day', models.BooleanField(default=True, verbose_name='whole days')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('employee', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.employee')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical absence',
+                    'verbose_name_plural': 'historical absences',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Absence',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('sickness', 'Sickness'), ('leave', 'Leave')], max_length=10, verbose_name='kind of absence')),
+                    ('starts_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(verbose_name='last day')),
+                    ('is_whole_day', models.BooleanField(default=True, verbose_name='whole days')),
+                    ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.employee')),
+                ],
+                options={
+                    'ordering': ['-starts_on', 'employee_id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'), models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'sickness', 'leave'])), name='absence_kind_known'), models.UniqueConstraint(fields=('employee', 'starts_on'), name='absence_once_a_day')],
+                },
+            ),
+        ]),
     ]

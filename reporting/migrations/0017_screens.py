@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -26,78 +27,80 @@ class Migration(migrations.Migration):
             name='disposal_sha256',
             field=models.CharField(blank=True, max_length=64, verbose_name='hash of the preview'),
         ),
-        migrations.CreateModel(
-            name='HistoricalPublicityProof',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('website', 'Text on a website'), ('material', 'Statement on material'), ('poster', 'Poster or display')], max_length=8, verbose_name='what')),
-                ('text', models.TextField(verbose_name='where it is shown')),
-                ('seen_on', models.DateField(verbose_name='seen on')),
-                ('noted_at', models.DateTimeField(verbose_name='noted')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consortium.evidencefile')),
-                ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('noted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical publicity proof',
-                'verbose_name_plural': 'historical publicity proofs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='CheckRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='run')),
-                ('faulty', models.PositiveIntegerField(verbose_name='checks with faults')),
-                ('answers', models.JSONField(verbose_name='answers')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
-            ],
-            options={
-                'ordering': ['grant_id', '-at', '-id'],
-                'indexes': [models.Index(fields=['grant', '-at'], name='check_run_latest')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Destruction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('keys', 'Key of the participants'), ('files', 'Evidence files')], max_length=5, verbose_name='what was destroyed')),
-                ('at', models.DateTimeField(verbose_name='destroyed')),
-                ('body', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['grant_id', 'at'],
-                'constraints': [models.UniqueConstraint(fields=('grant', 'kind'), name='destruction_once_a_kind'), models.CheckConstraint(condition=models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), name='destruction_by_two_persons')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublicityProof',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('website', 'Text on a website'), ('material', 'Statement on material'), ('poster', 'Poster or display')], max_length=8, verbose_name='what')),
-                ('text', models.TextField(verbose_name='where it is shown')),
-                ('seen_on', models.DateField(verbose_name='seen on')),
-                ('noted_at', models.DateTimeField(verbose_name='noted')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['grant_id', 'kind', '-seen_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('file__isnull', False), models.Q(('kind__in', ['material', 'poster']), _negated=True), _connector='OR'), name='publicity_pictured_has_file'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='publicity_has_words')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalPublicityProof',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('website', 'Text on a website'), ('material', 'Statement on material'), ('poster', 'Poster or display')], max_length=8, verbose_name='what')),
+                    ('text', models.TextField(verbose_name='where it is shown')),
+                    ('seen_on', models.DateField(verbose_name='seen on')),
+                    ('noted_at', models.DateTimeField(verbose_name='noted')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consortium.evidencefile')),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('noted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical publicity proof',
+                    'verbose_name_plural': 'historical publicity proofs',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='CheckRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(verbose_name='run')),
+                    ('faulty', models.PositiveIntegerField(verbose_name='checks with faults')),
+                    ('answers', models.JSONField(verbose_name='answers')),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                ],
+                options={
+                    'ordering': ['grant_id', '-at', '-id'],
+                    'indexes': [models.Index(fields=['grant', '-at'], name='check_run_latest')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Destruction',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('keys', 'Key of the participants'), ('files', 'Evidence files')], max_length=5, verbose_name='what was destroyed')),
+                    ('at', models.DateTimeField(verbose_name='destroyed')),
+                    ('body', models.TextField()),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                    ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['grant_id', 'at'],
+                    'constraints': [models.UniqueConstraint(fields=('grant', 'kind'), name='destruction_once_a_kind'), models.CheckConstraint(condition=models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), name='destruction_by_two_persons')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PublicityProof',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('website', 'Text on a website'), ('material', 'Statement on material'), ('poster', 'Poster or display')], max_length=8, verbose_name='what')),
+                    ('text', models.TextField(verbose_name='where it is shown')),
+                    ('seen_on', models.DateField(verbose_name='seen on')),
+                    ('noted_at', models.DateTimeField(verbose_name='noted')),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                    ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['grant_id', 'kind', '-seen_on', 'id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('file__isnull', False), models.Q(('kind__in', ['material', 'poster']), _negated=True), _connector='OR'), name='publicity_pictured_has_file'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='publicity_has_words')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,38 +16,97 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ContactDisposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='contacts')),
-                ('preview_sha256', models.CharField(max_length=64, verbose_name='hash of the preview')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-            ],
-            options={
-                'ordering': ['grant_id', 'asked_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalContactDisposal',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='contacts')),
-                ('preview_sha256', models.CharField(max_length=64, verbose_name='hash of the preview')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical contact disposal',
-                'verbose_name_plural': 'historical contact disposals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='ContactDisposal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='contacts')),
+                    ('preview_sha256', models.CharField(max_length=64, verbose_name='hash of the preview')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked for')),
+                ],
+                options={
+                    'ordering': ['grant_id', 'asked_at'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalContactDisposal',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='contacts')),
+                    ('preview_sha256', models.CharField(max_length=64, verbose_name='hash of the preview')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked for')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical contact disposal',
+                    'verbose_name_plural': 'historical contact disposals',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.AddField(
+                model_name='contactdisposal',
+                name='asked_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='contactdisposal',
+                name='certificate',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.destruction'),
+            ),
+            migrations.AddField(
+                model_name='contactdisposal',
+                name='grant',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='contactdisposal',
+                name='signed_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalcontactdisposal',
+                name='asked_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalcontactdisposal',
+                name='certificate',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.destruction'),
+            ),
+            migrations.AddField(
+                model_name='historicalcontactdisposal',
+                name='grant',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
+            ),
+            migrations.AddField(
+                model_name='historicalcontactdisposal',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalcontactdisposal',
+                name='signed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='contactdisposal',
+                constraint=models.UniqueConstraint(condition=models.Q(('certificate__isnull', True)), fields=('grant',), name='contact_disposal_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='contactdisposal',
+                constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='contact_disposal_by_two_persons'),
+            ),
+            migrations.AddConstraint(
+                model_name='contactdisposal',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', True), ('signed_by__isnull', True)), models.Q(('certificate__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='contact_disposal_signed_has_certificate'),
+            ),
+        ]),
         migrations.RemoveConstraint(
             model_name='destruction',
             name='destruction_once_a_kind',
@@ -59,62 +119,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='destruction',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'lists'), _negated=True), fields=('grant', 'kind'), name='destruction_once_a_kind'),
-        ),
-        migrations.AddField(
-            model_name='contactdisposal',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactdisposal',
-            name='certificate',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.destruction'),
-        ),
-        migrations.AddField(
-            model_name='contactdisposal',
-            name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='contactdisposal',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcontactdisposal',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcontactdisposal',
-            name='certificate',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.destruction'),
-        ),
-        migrations.AddField(
-            model_name='historicalcontactdisposal',
-            name='grant',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant'),
-        ),
-        migrations.AddField(
-            model_name='historicalcontactdisposal',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcontactdisposal',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='contactdisposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate__isnull', True)), fields=('grant',), name='contact_disposal_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactdisposal',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='contact_disposal_by_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactdisposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', True), ('signed_by__isnull', True)), models.Q(('certificate__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='contact_disposal_signed_has_certificate'),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import consortium.models.fields
 import django.db.models.deletion
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -13,72 +14,74 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='LedgerMonth',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=16)),
-                ('cofinancing_form', models.CharField(max_length=12)),
-                ('cofinancing_source', models.CharField(max_length=12)),
-                ('items', models.BigIntegerField()),
-                ('amount', consortium.models.fields.MoneyField()),
-                ('accepted', consortium.models.fields.MoneyField()),
-                ('disallowed', consortium.models.fields.MoneyField()),
-                ('awaiting', consortium.models.fields.MoneyField()),
-                ('parked', consortium.models.fields.MoneyField()),
-                ('month', models.IntegerField()),
-                ('grant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('grant_partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
-                ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetline')),
-                ('report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.partnerreport')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('grant', 'month', 'grant_partner', 'line', 'state', 'cofinancing_form', 'cofinancing_source', 'report'), name='ledger_month_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LedgerStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=16)),
-                ('cofinancing_form', models.CharField(max_length=12)),
-                ('cofinancing_source', models.CharField(max_length=12)),
-                ('items', models.BigIntegerField()),
-                ('amount', consortium.models.fields.MoneyField()),
-                ('accepted', consortium.models.fields.MoneyField()),
-                ('disallowed', consortium.models.fields.MoneyField()),
-                ('awaiting', consortium.models.fields.MoneyField()),
-                ('parked', consortium.models.fields.MoneyField()),
-                ('at', models.DateTimeField()),
-                ('grant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('grant_partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
-                ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetline')),
-                ('report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.partnerreport')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('grant', 'at', 'grant_partner', 'line', 'state', 'cofinancing_form', 'cofinancing_source', 'report'), name='ledger_step_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LedgerTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=16)),
-                ('cofinancing_form', models.CharField(max_length=12)),
-                ('cofinancing_source', models.CharField(max_length=12)),
-                ('items', models.BigIntegerField()),
-                ('amount', consortium.models.fields.MoneyField()),
-                ('accepted', consortium.models.fields.MoneyField()),
-                ('disallowed', consortium.models.fields.MoneyField()),
-                ('awaiting', consortium.models.fields.MoneyField()),
-                ('parked', consortium.models.fields.MoneyField()),
-                ('grant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('grant_partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
-                ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetline')),
-                ('report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.partnerreport')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('grant', 'grant_partner', 'line', 'state', 'cofinancing_form', 'cofinancing_source', 'report'), name='ledger_total_once')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='LedgerMonth',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(max_length=16)),
+                    ('cofinancing_form', models.CharField(max_length=12)),
+                    ('cofinancing_source', models.CharField(max_length=12)),
+                    ('items', models.BigIntegerField()),
+                    ('amount', consortium.models.fields.MoneyField()),
+                    ('accepted', consortium.models.fields.MoneyField()),
+                    ('disallowed', consortium.models.fields.MoneyField()),
+                    ('awaiting', consortium.models.fields.MoneyField()),
+                    ('parked', consortium.models.fields.MoneyField()),
+                    ('month', models.IntegerField()),
+                    ('grant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('grant_partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
+                    ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetline')),
+                    ('report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.partnerreport')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('grant', 'month', 'grant_partner', 'line', 'state', 'cofinancing_form', 'cofinancing_source', 'report'), name='ledger_month_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LedgerStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(max_length=16)),
+                    ('cofinancing_form', models.CharField(max_length=12)),
+                    ('cofinancing_source', models.CharField(max_length=12)),
+                    ('items', models.BigIntegerField()),
+                    ('amount', consortium.models.fields.MoneyField()),
+                    ('accepted', consortium.models.fields.MoneyField()),
+                    ('disallowed', consortium.models.fields.MoneyField()),
+                    ('awaiting', consortium.models.fields.MoneyField()),
+                    ('parked', consortium.models.fields.MoneyField()),
+                    ('at', models.DateTimeField()),
+                    ('grant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('grant_partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
+                    ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetline')),
+                    ('report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.partnerreport')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('grant', 'at', 'grant_partner', 'line', 'state', 'cofinancing_form', 'cofinancing_source', 'report'), name='ledger_step_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LedgerTotal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(max_length=16)),
+                    ('cofinancing_form', models.CharField(max_length=12)),
+                    ('cofinancing_source', models.CharField(max_length=12)),
+                    ('items', models.BigIntegerField()),
+                    ('amount', consortium.models.fields.MoneyField()),
+                    ('accepted', consortium.models.fields.MoneyField()),
+                    ('disallowed', consortium.models.fields.MoneyField()),
+                    ('awaiting', consortium.models.fields.MoneyField()),
+                    ('parked', consortium.models.fields.MoneyField()),
+                    ('grant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('grant_partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner')),
+                    ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.budgetline')),
+                    ('report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.partnerreport')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('grant', 'grant_partner', 'line', 'state', 'cofinancing_form', 'cofinancing_source', 'report'), name='ledger_total_once')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,156 +16,158 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalReportTemplate',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('choice', models.JSONField(verbose_name='choice')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical report template',
-                'verbose_name_plural': 'historical report templates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ReportSchedule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half-year')], max_length=12, verbose_name='how often')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='day of the month')),
-                ('first_month', models.PositiveSmallIntegerField(default=1, verbose_name='first month')),
-                ('next_on', models.DateField(verbose_name='next on')),
-                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'report schedule',
-                'ordering': ['next_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReportRecipient',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('schedule', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.reportschedule')),
-            ],
-            options={
-                'verbose_name': 'historical report recipient',
-                'verbose_name_plural': 'historical report recipients',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ReportTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('choice', models.JSONField(verbose_name='choice')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
-            ],
-            options={
-                'verbose_name': 'report template',
-                'ordering': ['name', 'id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='reportschedule',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='reporting.reporttemplate'),
-        ),
-        migrations.CreateModel(
-            name='OwnReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('choice', models.JSONField(verbose_name='choice')),
-                ('file', models.FileField(upload_to='own-reports/')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
-                ('figures_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the figures')),
-                ('as_of', models.DateTimeField(verbose_name='as of')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('schedule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reportschedule')),
-                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reporttemplate')),
-            ],
-            options={
-                'verbose_name': 'own report',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReportSchedule',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('every', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half-year')], max_length=12, verbose_name='how often')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='day of the month')),
-                ('first_month', models.PositiveSmallIntegerField(default=1, verbose_name='first month')),
-                ('next_on', models.DateField(verbose_name='next on')),
-                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.reporttemplate')),
-            ],
-            options={
-                'verbose_name': 'historical report schedule',
-                'verbose_name_plural': 'historical report schedules',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ReportRecipient',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='reporting.reportschedule')),
-            ],
-            options={
-                'verbose_name': 'report recipient',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('schedule', 'person'), name='report_recipient_once')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='reporttemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('grant', 'name'), name='report_template_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 31))), name='report_schedule_day_of_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__range', (1, 12))), name='report_schedule_month_of_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportschedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('template',), name='report_schedule_one_running'),
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalReportTemplate',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('choice', models.JSONField(verbose_name='choice')),
+                    ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grant')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical report template',
+                    'verbose_name_plural': 'historical report templates',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ReportSchedule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('every', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half-year')], max_length=12, verbose_name='how often')),
+                    ('day', models.PositiveSmallIntegerField(verbose_name='day of the month')),
+                    ('first_month', models.PositiveSmallIntegerField(default=1, verbose_name='first month')),
+                    ('next_on', models.DateField(verbose_name='next on')),
+                    ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
+                    ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'report schedule',
+                    'ordering': ['next_on', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalReportRecipient',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('schedule', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.reportschedule')),
+                ],
+                options={
+                    'verbose_name': 'historical report recipient',
+                    'verbose_name_plural': 'historical report recipients',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ReportTemplate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('choice', models.JSONField(verbose_name='choice')),
+                    ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                ],
+                options={
+                    'verbose_name': 'report template',
+                    'ordering': ['name', 'id'],
+                },
+            ),
+            migrations.AddField(
+                model_name='reportschedule',
+                name='template',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='reporting.reporttemplate'),
+            ),
+            migrations.CreateModel(
+                name='OwnReport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('choice', models.JSONField(verbose_name='choice')),
+                    ('file', models.FileField(upload_to='own-reports/')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
+                    ('figures_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the figures')),
+                    ('as_of', models.DateTimeField(verbose_name='as of')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grant')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('schedule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reportschedule')),
+                    ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reporttemplate')),
+                ],
+                options={
+                    'verbose_name': 'own report',
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalReportSchedule',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('every', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half-year')], max_length=12, verbose_name='how often')),
+                    ('day', models.PositiveSmallIntegerField(verbose_name='day of the month')),
+                    ('first_month', models.PositiveSmallIntegerField(default=1, verbose_name='first month')),
+                    ('next_on', models.DateField(verbose_name='next on')),
+                    ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('set_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('template', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.reporttemplate')),
+                ],
+                options={
+                    'verbose_name': 'historical report schedule',
+                    'verbose_name_plural': 'historical report schedules',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ReportRecipient',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='reporting.reportschedule')),
+                ],
+                options={
+                    'verbose_name': 'report recipient',
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('schedule', 'person'), name='report_recipient_once')],
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='reporttemplate',
+                constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('grant', 'name'), name='report_template_name_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reportschedule',
+                constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 31))), name='report_schedule_day_of_month'),
+            ),
+            migrations.AddConstraint(
+                model_name='reportschedule',
+                constraint=models.CheckConstraint(condition=models.Q(('first_month__range', (1, 12))), name='report_schedule_month_of_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='reportschedule',
+                constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('template',), name='report_schedule_one_running'),
+            ),
+        ]),
     ]

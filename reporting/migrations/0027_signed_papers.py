@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,64 +16,66 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalRecipientLogo',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('words', models.CharField(max_length=160, verbose_name='the logo in words')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consortium.evidencefile')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recipient', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.paperrecipient')),
-            ],
-            options={
-                'verbose_name': 'historical logo of a recipient',
-                'verbose_name_plural': 'historical logo of a recipients',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='RecipientLogo',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=160, verbose_name='the logo in words')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
-                ('recipient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='logo', to='reporting.paperrecipient')),
-            ],
-            options={
-                'verbose_name': 'logo of a recipient',
-                'ordering': ['recipient_id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='logo_has_words')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SignedPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('file', models.FileField(upload_to='signed/')),
-                ('name', models.CharField(max_length=120, verbose_name='file name')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the signed file')),
-                ('base_size', models.PositiveBigIntegerField(verbose_name='size of the unsigned file in bytes')),
-                ('base_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the unsigned file')),
-                ('subject', models.CharField(max_length=300, verbose_name='certificate of')),
-                ('issuer', models.CharField(max_length=300, verbose_name='certificate issued by')),
-                ('serial', models.CharField(max_length=60, verbose_name='serial number of the certificate')),
-                ('valid_until', models.DateTimeField(verbose_name='certificate valid until')),
-                ('signed_at', models.DateTimeField(verbose_name='signed')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='reporting.reportsnapshot')),
-            ],
-            options={
-                'verbose_name': 'signed paper',
-                'ordering': ['snapshot_id', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'language'), name='paper_signed_once'), models.CheckConstraint(condition=models.Q(('size__gt', models.F('base_size'))), name='signature_is_an_addition')],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalRecipientLogo',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('words', models.CharField(max_length=160, verbose_name='the logo in words')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consortium.evidencefile')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('recipient', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.paperrecipient')),
+                ],
+                options={
+                    'verbose_name': 'historical logo of a recipient',
+                    'verbose_name_plural': 'historical logo of a recipients',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='RecipientLogo',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.CharField(max_length=160, verbose_name='the logo in words')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.evidencefile')),
+                    ('recipient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='logo', to='reporting.paperrecipient')),
+                ],
+                options={
+                    'verbose_name': 'logo of a recipient',
+                    'ordering': ['recipient_id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='logo_has_words')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SignedPaper',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], max_length=2, verbose_name='language')),
+                    ('file', models.FileField(upload_to='signed/')),
+                    ('name', models.CharField(max_length=120, verbose_name='file name')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the signed file')),
+                    ('base_size', models.PositiveBigIntegerField(verbose_name='size of the unsigned file in bytes')),
+                    ('base_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the unsigned file')),
+                    ('subject', models.CharField(max_length=300, verbose_name='certificate of')),
+                    ('issuer', models.CharField(max_length=300, verbose_name='certificate issued by')),
+                    ('serial', models.CharField(max_length=60, verbose_name='serial number of the certificate')),
+                    ('valid_until', models.DateTimeField(verbose_name='certificate valid until')),
+                    ('signed_at', models.DateTimeField(verbose_name='signed')),
+                    ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='reporting.reportsnapshot')),
+                ],
+                options={
+                    'verbose_name': 'signed paper',
+                    'ordering': ['snapshot_id', 'language'],
+                    'constraints': [models.UniqueConstraint(fields=('snapshot', 'language'), name='paper_signed_once'), models.CheckConstraint(condition=models.Q(('size__gt', models.F('base_size'))), name='signature_is_an_addition')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from consortium.models.together import Together
 from django.db import migrations, models
 
 
@@ -15,82 +16,172 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalLocalIssue',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('issued_on', models.DateField(verbose_name='issued')),
-                ('way', models.CharField(choices=[('paper', 'On paper'), ('mail', 'By e-mail'), ('web', 'On a website')], max_length=5, verbose_name='how it came to its readers')),
-                ('editor', models.CharField(max_length=120, verbose_name='edited by')),
-                ('copies', models.PositiveIntegerField(verbose_name='copies')),
-                ('link', models.URLField(blank=True, verbose_name='address')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical local issue',
-                'verbose_name_plural': 'historical local issues',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReachFigure',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('received', 'Received it'), ('opened', 'Opened it'), ('visits', 'Visits to the page')], max_length=8, verbose_name='what was counted')),
-                ('first', models.DateField(verbose_name='from')),
-                ('last', models.DateField(verbose_name='to')),
-                ('count', models.PositiveIntegerField(verbose_name='how many')),
-                ('source', models.CharField(max_length=120, verbose_name='where the number comes from')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical reach figure',
-                'verbose_name_plural': 'historical reach figures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='LocalIssue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('issued_on', models.DateField(verbose_name='issued')),
-                ('way', models.CharField(choices=[('paper', 'On paper'), ('mail', 'By e-mail'), ('web', 'On a website')], max_length=5, verbose_name='how it came to its readers')),
-                ('editor', models.CharField(max_length=120, verbose_name='edited by')),
-                ('copies', models.PositiveIntegerField(verbose_name='copies')),
-                ('link', models.URLField(blank=True, verbose_name='address')),
-            ],
-            options={
-                'ordering': ['grant_partner_id', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReachFigure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('received', 'Received it'), ('opened', 'Opened it'), ('visits', 'Visits to the page')], max_length=8, verbose_name='what was counted')),
-                ('first', models.DateField(verbose_name='from')),
-                ('last', models.DateField(verbose_name='to')),
-                ('count', models.PositiveIntegerField(verbose_name='how many')),
-                ('source', models.CharField(max_length=120, verbose_name='where the number comes from')),
-            ],
-            options={
-                'ordering': ['grant_partner_id', '-last', '-id'],
-            },
-        ),
+        Together(operations=[
+            migrations.CreateModel(
+                name='HistoricalLocalIssue',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='number')),
+                    ('title', models.CharField(max_length=120, verbose_name='title')),
+                    ('issued_on', models.DateField(verbose_name='issued')),
+                    ('way', models.CharField(choices=[('paper', 'On paper'), ('mail', 'By e-mail'), ('web', 'On a website')], max_length=5, verbose_name='how it came to its readers')),
+                    ('editor', models.CharField(max_length=120, verbose_name='edited by')),
+                    ('copies', models.PositiveIntegerField(verbose_name='copies')),
+                    ('link', models.URLField(blank=True, verbose_name='address')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical local issue',
+                    'verbose_name_plural': 'historical local issues',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalReachFigure',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('measure', models.CharField(choices=[('received', 'Received it'), ('opened', 'Opened it'), ('visits', 'Visits to the page')], max_length=8, verbose_name='what was counted')),
+                    ('first', models.DateField(verbose_name='from')),
+                    ('last', models.DateField(verbose_name='to')),
+                    ('count', models.PositiveIntegerField(verbose_name='how many')),
+                    ('source', models.CharField(max_length=120, verbose_name='where the number comes from')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical reach figure',
+                    'verbose_name_plural': 'historical reach figures',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='LocalIssue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='number')),
+                    ('title', models.CharField(max_length=120, verbose_name='title')),
+                    ('issued_on', models.DateField(verbose_name='issued')),
+                    ('way', models.CharField(choices=[('paper', 'On paper'), ('mail', 'By e-mail'), ('web', 'On a website')], max_length=5, verbose_name='how it came to its readers')),
+                    ('editor', models.CharField(max_length=120, verbose_name='edited by')),
+                    ('copies', models.PositiveIntegerField(verbose_name='copies')),
+                    ('link', models.URLField(blank=True, verbose_name='address')),
+                ],
+                options={
+                    'ordering': ['grant_partner_id', '-number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReachFigure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('measure', models.CharField(choices=[('received', 'Received it'), ('opened', 'Opened it'), ('visits', 'Visits to the page')], max_length=8, verbose_name='what was counted')),
+                    ('first', models.DateField(verbose_name='from')),
+                    ('last', models.DateField(verbose_name='to')),
+                    ('count', models.PositiveIntegerField(verbose_name='how many')),
+                    ('source', models.CharField(max_length=120, verbose_name='where the number comes from')),
+                ],
+                options={
+                    'ordering': ['grant_partner_id', '-last', '-id'],
+                },
+            ),
+            migrations.AddField(
+                model_name='historicallocalissue',
+                name='grant_partner',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner', verbose_name='partner'),
+            ),
+            migrations.AddField(
+                model_name='historicallocalissue',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalreachfigure',
+                name='common',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.newsletterissue', verbose_name='issue of the common newsletter'),
+            ),
+            migrations.AddField(
+                model_name='historicalreachfigure',
+                name='grant_partner',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner', verbose_name='partner'),
+            ),
+            migrations.AddField(
+                model_name='historicalreachfigure',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalreachfigure',
+                name='noted_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='localissue',
+                name='grant_partner',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='partner'),
+            ),
+            migrations.AddField(
+                model_name='historicalreachfigure',
+                name='local',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.localissue', verbose_name='issue of the local newsletter'),
+            ),
+            migrations.AddField(
+                model_name='reachfigure',
+                name='common',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='reporting.newsletterissue', verbose_name='issue of the common newsletter'),
+            ),
+            migrations.AddField(
+                model_name='reachfigure',
+                name='grant_partner',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='partner'),
+            ),
+            migrations.AddField(
+                model_name='reachfigure',
+                name='local',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='reporting.localissue', verbose_name='issue of the local newsletter'),
+            ),
+            migrations.AddField(
+                model_name='reachfigure',
+                name='noted_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='localissue',
+                constraint=models.UniqueConstraint(fields=('grant_partner', 'number'), name='local_issue_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.CheckConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', True), _connector='OR'), name='reach_of_one_issue'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='reach_in_order'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.CheckConstraint(condition=models.Q(('common__isnull', False), ('local__isnull', False), ('measure', 'visits'), _connector='OR'), name='reach_of_a_page_is_visits'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', False), ('local__isnull', True)), fields=('grant_partner', 'common', 'measure', 'first', 'last'), name='reach_of_common_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', False)), fields=('grant_partner', 'local', 'measure', 'first', 'last'), name='reach_of_local_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reachfigure',
+                constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', True)), fields=('grant_partner', 'measure', 'first', 'last'), name='reach_of_page_once'),
+            ),
+        ]),
         migrations.AddField(
             model_name='historicalregionaltask',
             name='ends_on',
@@ -138,93 +229,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='relatedproject',
             constraint=models.CheckConstraint(condition=models.Q(('is_shown', False), models.Q(('link', ''), _negated=True), _connector='OR'), name='related_shown_has_address'),
-        ),
-        migrations.AddField(
-            model_name='historicallocalissue',
-            name='grant_partner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner', verbose_name='partner'),
-        ),
-        migrations.AddField(
-            model_name='historicallocalissue',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalreachfigure',
-            name='common',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.newsletterissue', verbose_name='issue of the common newsletter'),
-        ),
-        migrations.AddField(
-            model_name='historicalreachfigure',
-            name='grant_partner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants.grantpartner', verbose_name='partner'),
-        ),
-        migrations.AddField(
-            model_name='historicalreachfigure',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalreachfigure',
-            name='noted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='localissue',
-            name='grant_partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='partner'),
-        ),
-        migrations.AddField(
-            model_name='historicalreachfigure',
-            name='local',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.localissue', verbose_name='issue of the local newsletter'),
-        ),
-        migrations.AddField(
-            model_name='reachfigure',
-            name='common',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='reporting.newsletterissue', verbose_name='issue of the common newsletter'),
-        ),
-        migrations.AddField(
-            model_name='reachfigure',
-            name='grant_partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.grantpartner', verbose_name='partner'),
-        ),
-        migrations.AddField(
-            model_name='reachfigure',
-            name='local',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='reporting.localissue', verbose_name='issue of the local newsletter'),
-        ),
-        migrations.AddField(
-            model_name='reachfigure',
-            name='noted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='localissue',
-            constraint=models.UniqueConstraint(fields=('grant_partner', 'number'), name='local_issue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', True), _connector='OR'), name='reach_of_one_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='reach_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('common__isnull', False), ('local__isnull', False), ('measure', 'visits'), _connector='OR'), name='reach_of_a_page_is_visits'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', False), ('local__isnull', True)), fields=('grant_partner', 'common', 'measure', 'first', 'last'), name='reach_of_common_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', False)), fields=('grant_partner', 'local', 'measure', 'first', 'last'), name='reach_of_local_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('common__isnull', True), ('local__isnull', True)), fields=('grant_partner', 'measure', 'first', 'last'), name='reach_of_page_once'),
         ),
     ]

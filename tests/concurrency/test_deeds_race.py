@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from subprocess import Popen
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,7 +51,7 @@ class Round:
 
     world: SimpleNamespace
     number: int
-    actors: list[Any]
+    actors: list[Popen[str]]
 
     def both(self, *deeds: dict[str, Any]) -> list[dict[str, Any]]:
         """What the two are answered; afterwards every figure still adds up."""
@@ -63,11 +64,25 @@ class Round:
         return answers
 
 
-def rounds(build: Callable[[], SimpleNamespace]) -> Iterator[Round]:
+Rounds = Callable[[Callable[[], SimpleNamespace]], Iterator[Round]]
+
+
+@pytest.fixture(scope="module")
+def actors(django_db_setup: None) -> Iterator[list[Popen[str]]]:
+    """Two processes that act when they are told to, in all races of this file."""
+    with processes(ACTOR, 2) as started:
+        yield started
+
+
+@pytest.fixture
+def rounds(actors: list[Popen[str]]) -> Rounds:
     """The same world anew for each race."""
-    with processes(ACTOR, 2) as actors:
+
+    def begin(build: Callable[[], SimpleNamespace]) -> Iterator[Round]:
         for number in range(ROUNDS):
             yield Round(laid_out_afresh(build), number, actors)
+
+    return begin
 
 
 def one_of(answers: list[dict[str, Any]]) -> dict[str, Any]:
@@ -100,7 +115,7 @@ def verified_with_add_ons() -> SimpleNamespace:
     return world
 
 
-def test_a_line_is_parked_or_claimed_never_both(monkeypatch):
+def test_a_line_is_parked_or_claimed_never_both(monkeypatch, rounds):
     monkeypatch.setattr("tests.cast.budget_rows", with_flat_line)
     seen = set()
     for one in rounds(verified_with_add_ons):
@@ -148,7 +163,7 @@ def parked_and_another() -> SimpleNamespace:
     return world
 
 
-def test_one_line_is_parked_while_another_is_taken_up_in_the_same_report():
+def test_one_line_is_parked_while_another_is_taken_up_in_the_same_report(rounds):
     for one in rounds(parked_and_another):
         world = one.world
         answers = one.both(
@@ -190,7 +205,7 @@ def owed_and_payable() -> SimpleNamespace:
     return world
 
 
-def test_a_recovery_is_settled_once_by_payment_and_offset_together():
+def test_a_recovery_is_settled_once_by_payment_and_offset_together(rounds):
     for one in rounds(owed_and_payable):
         world = one.world
         settled, paid = one.both(
@@ -238,7 +253,7 @@ def claim_to_decide() -> SimpleNamespace:
     return world
 
 
-def test_a_claim_is_accepted_or_rejected_by_who_comes_first():
+def test_a_claim_is_accepted_or_rejected_by_who_comes_first(rounds):
     for one in rounds(claim_to_decide):
         world = one.world
         deed = {"deed": "decide", "claim": world.claim.pk}
@@ -273,7 +288,7 @@ def change_to_decide() -> SimpleNamespace:
     return world
 
 
-def test_a_change_request_is_decided_once():
+def test_a_change_request_is_decided_once(rounds):
     for one in rounds(change_to_decide):
         world = one.world
         deed = {"deed": "decide_change", "change": world.change.pk}
@@ -303,7 +318,7 @@ def period_to_reopen() -> SimpleNamespace:
     return world
 
 
-def test_a_period_reopens_or_its_claim_is_checked():
+def test_a_period_reopens_or_its_claim_is_checked(rounds):
     for one in rounds(period_to_reopen):
         world = one.world
         reopened, checked = answers = one.both(

@@ -187,13 +187,18 @@ def test_no_form_and_no_address_changes_what_was_submitted(settled, submitted, c
     versions = versions_until(lasts)
     assert sum(map(len, before.values())) > 20
     assert sum(map(len, submitted.values())) > 50
-    sent, statuses = 0, set()
+    sent, statuses, done = 0, set(), set()
     for person in PARTNERS:
         for world in (settled, of_the_claimed(settled)):
             client.force_login(getattr(settled, person))
             for name, route in ROUTES.items():
+                address = address_of(world, name, route)
+                # Most addresses name no report: they are the same in both worlds.
+                if (person, address) in done:
+                    continue
+                done.add((person, address))
                 for form in ({}, *submitted.get((name, person), ())):
-                    answer = client.post(address_of(world, name, route), form)
+                    answer = client.post(address, form)
                     drained(answer)
                     statuses.add(answer.status_code)
                     sent += 1
