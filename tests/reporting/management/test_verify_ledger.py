@@ -67,15 +67,16 @@ def verified(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verified]:
         stdout=subprocess.PIPE,
         text=True,
     ) as verifier:
-        assert verifier.stdin
-        assert verifier.stdout
+        questions, answers = verifier.stdin, verifier.stdout
+        assert questions
+        assert answers
 
         def ask(var: Path) -> dict[str, list[str]]:
-            print(var, file=verifier.stdin, flush=True)
-            return faults_in(**json.loads(verifier.stdout.readline()))
+            print(var, file=questions, flush=True)
+            return faults_in(**json.loads(answers.readline()))
 
         yield ask
-        verifier.stdin.close()
+        questions.close()
 
 
 def faults_in(status: int, said: str) -> dict[str, list[str]]:
