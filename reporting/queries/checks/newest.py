@@ -60,4 +60,5 @@ def _versions(model: Any) -> Any:
 def _asked(sql: str) -> list[tuple[Any, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        found: list[tuple[Any, Any]] = cursor.fetchall()
+    return found

@@ -50,4 +50,4 @@ def test_a_function_with_room_is_the_same_function():
     assert named(3, two=4) == (3, 4)
     assert (named.__name__, named.__doc__) == ("named", "What it does.")
     with pytest.raises(TypeError, match="missing 1 required positional argument"):
-        named()
+        named()  # type: ignore[call-arg]
