@@ -10,6 +10,7 @@ from django_tasks import task
 
 from consortium.models import Job
 from consortium.queries.clock import now
+from reporting.actions.check_orders import run_check_job
 from reporting.actions.import_jobs import ImportStopped, run_import_job
 from reporting.actions.municipal_link_mails import deliver_link
 from reporting.actions.newsletter_mails import deliver_newsletter
@@ -70,6 +71,22 @@ def make_package(job_id: int) -> None:
         return
     try:
         run_package_job(job, at=now(), clock=time.monotonic)
+    except Exception as error:
+        job.state, job.error = Job.FAILED, f"{type(error).__name__}: {error}"
+        job.save()
+        raise
+    job.state, job.heartbeat_at = Job.DONE, timezone.now()
+    job.save()
+
+
+@task()
+def check_ledger(job_id: int) -> None:
+    """Run the checks of a grant and keep their answers; a second run asks nothing."""
+    job = Job.objects.get(pk=job_id)
+    if job.state == Job.DONE:
+        return
+    try:
+        run_check_job(job, at=now())
     except Exception as error:
         job.state, job.error = Job.FAILED, f"{type(error).__name__}: {error}"
         job.save()

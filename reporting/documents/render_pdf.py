@@ -25,6 +25,7 @@ from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.accessible import with_identifier
 from reporting.documents.annex import with_tables
 from reporting.documents.cells import readable
+from reporting.documents.deep_calls import with_room
 from reporting.documents.drawing import draw
 from reporting.documents.drawn_tables import DrawnTable, Faces, is_drawn, planned
 from reporting.documents.editions import CSV, JSON, XLSX, XML, Edition
@@ -53,6 +54,7 @@ FACES = (
 )
 
 
+@with_room
 def render_pdf(edition: Edition) -> bytes:
     """The paper for print and archive."""
     plans = drawn(edition)

@@ -152,6 +152,7 @@ VERBS: Mapping[str, str] = {
     "change.rejected": _("Change request rejected"),
     "change.sent_back": _("Change request sent back"),
     "change.withdrawn": _("Change request withdrawn"),
+    "checks.ordered": _("Checks of the ledger ordered"),
     "checks.run": _("Checks of the ledger run"),
     "checklist.saved": _("Checklist saved"),
     "claim.accepted": _("Claim accepted"),

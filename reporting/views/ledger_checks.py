@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consortium.models import Job
 from consortium.queries import clock
 from consortium.rules.roles import Capability as C
-from reporting.actions.check_runs import run_checks
+from grants.models import Grant
+from reporting.actions import check_orders as orders
 from reporting.documents.recomputed import ALL_CHECKS
 from reporting.models import CheckRun, Claim, PartnerReport
 from reporting.queries.check_runs import last_run, stored_faults
@@ -29,13 +31,15 @@ FAULTS_OPEN = 5
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
-    """What the last run answered, at once; sending the form runs the checks as of now."""
+    """What the last run answered; sending the form has the checks run, and shows how far it is."""
     grant = grant_for(request, ref, C.VIEW_HISTORY)
     if request.method == "POST":
-        run_checks(grant, by=request.user, at=clock.now())
-        messages.success(request, _("The checks have been run."))
+        # Whoever asks a second time is shown the run that is under way.
+        with suppress(orders.ChecksUnderWay):
+            orders.order_checks(grant, by=request.user, at=clock.now())
         return redirect("reporting:ledger-checks", ref)
     run = last_run(grant)
+    order = _order(grant, run)
     log = reverse("reporting:event-log", args=[ref])
     context = {
         "grant": grant,
@@ -43,8 +47,28 @@ def ledger_checks(request: HttpRequest, ref: str) -> HttpResponse:
         "breadcrumbs": crumbs(grant, (_("History"), log), (_("Checks of the ledger"), None)),
         "run": run,
         "lines": _answered(run) if run else _unasked(),
+        **order,
     }
-    return render(request, "reporting/checks/ledger.html", context)
+    response = render(request, "reporting/checks/ledger.html", context)
+    if order["is_waiting"]:
+        response["Refresh"] = "3"
+    return response
+
+
+def _order(grant: Grant, run: CheckRun | None) -> dict[str, Any]:
+    """The run that was asked for last: whether it goes on, how far it is, what became of it."""
+    job = orders.newest_order(grant)
+    is_silent = orders.is_silent(job)
+    done, total = orders.checks_done(job) if job else (0, 0)
+    is_answered = job is not None and run is not None and run.at >= job.requested_at
+    return {
+        "job": job,
+        "is_silent": is_silent,
+        "has_failed": job is not None and job.state == Job.FAILED and not is_answered,
+        "is_waiting": job is not None and job.state in orders.WAITING and not is_silent,
+        "done": done,
+        "total": total,
+    }
 
 
 def told_findings(found: Findings, report: PartnerReport | None = None) -> dict[str, Any]:

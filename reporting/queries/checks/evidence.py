@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from consortium.models import EvidenceFile
@@ -189,13 +189,15 @@ def vouchers_count_once(scope: Scope) -> list[Fault]:
     if scope.is_narrow:
         own = counted.filter(scope.rows()).values("fingerprint")
         counted = counted.filter(fingerprint__in=own)
-    for row in counted.order_by("pk").iterator(chunk_size=2000):
+    summed = counted.order_by().values("fingerprint").annotate(share=Sum("project_share_pct"))
+    twice = summed.filter(share__gt=100).values("fingerprint")
+    for row in counted.filter(fingerprint__in=twice).order_by("pk"):
         shares.setdefault(row.fingerprint, []).append(row)
     sentence = _("%(voucher)s: its invoice is financed with %(share)s per cent in all.")
     return [
         fault("A-11", row, sentence, voucher=row.voucher_no, share=total)
         for rows in shares.values()
-        if (total := sum(row.project_share_pct for row in rows)) > 100
+        for total in [sum(row.project_share_pct for row in rows)]
         for row in rows
         if scope.holds(row)
     ]

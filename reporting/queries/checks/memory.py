@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,8 @@ from consortium.models.memory import NOT_HASHED, frozen_digest, version_digest, 
 from consortium.rules.refusals import gettext_noop as _
 from reporting.models import ReportSnapshot
 from reporting.queries.checks.base import Fault, Scope, fault
-from reporting.queries.checks.reading import DAMAGE, every_row
+from reporting.queries.checks.newest import differing_rows, rows_gone
+from reporting.queries.checks.reading import BATCH, DAMAGE, every_row
 
 UNREADABLE = _("The row cannot be read: its bytes have been damaged.")
 ALTERED = _("The row is not what event %(event)s vouches for.")
@@ -37,6 +39,8 @@ class Vouchers:
     hashes: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    # By model: the numbers of what an event names one by one.
+    numbers: dict[str, set[int]] = field(default_factory=dict)
     # By model: the runs of versions for which one hash stands (an import), with that hash.
     runs: dict[str, list[tuple[Runs, str, str]]] = field(default_factory=dict)
 
@@ -53,23 +57,24 @@ class Vouchers:
             sentence = _("Event %(event)s vouches for a row that another event vouches for.")
             self.faults.append(fault("A-32", event, sentence, event=str(event)))
         self.hashes[key], self.events[key] = digest, name
+        if (number := key.rpartition(":")[2]).isdecimal():
+            self.numbers.setdefault(label, set()).add(int(number))
 
-    def check(self, row: models.Model, of: Digest, *, is_free: bool = False) -> bool:
-        """Strike *row* off the list; tell whether it belongs to what is looked at."""
+    def check(self, row: models.Model, of: Digest, *, is_free: bool = False) -> None:
+        """Strike *row* off the list, and tell if it is not what its event vouches for."""
         key = version_key(row)
         wanted = self.hashes.pop(key, None)
         if wanted is None and any(row.pk in run for run, *_ in self.runs.get(_label(row), ())):
-            return True
+            return
         if wanted is None:
             if self.scope.grant is None and not is_free:
                 self.faults.append(fault("A-32", row, UNNAMED))
-            return self.scope.grant is None
+            return
         digest = _digest(of, row)
         if digest is None:
             self.faults.append(fault("A-32", row, UNREADABLE))
         elif digest != wanted and wanted not in earlier_digests(row, of):
             self.faults.append(fault("A-32", row, ALTERED, event=self.events[key]))
-        return True
 
 
 def memory_is_whole(scope: Scope) -> list[Fault]:
@@ -103,40 +108,51 @@ def _vouchers(scope: Scope) -> Vouchers:
     return made
 
 
-@dataclass(frozen=True)
-class Newest:
-    """The last version of one row, as far as comparing needs it."""
-
-    pk: int
-    is_deletion: bool
-    print: int | None
-    in_scope: bool
-
-
 def _check_history(model: Any, vouchers: Vouchers) -> None:
     versions = getattr(model, model._meta.simple_history_manager_attribute).model
-    columns = [c.attname for c in versions._meta.concrete_fields if c.name not in NOT_HASHED]
-    key, damaged = model._meta.pk.attname, list[object]()
-    newest: dict[object, Newest] = {}
+    damaged, label = list[object](), versions._meta.label_lower
+    vouched = vouchers.numbers.get(label, set())
     _check_runs(versions, vouchers)
-    for version in every_row(versions.objects.all(), damaged):
-        in_scope = vouchers.check(version, version_digest, is_free=_from_the_shell(model, version))
-        kept = None if version.history_type == "-" else _print(version, columns)
-        newest[getattr(version, key)] = Newest(
-            version.pk, version.history_type == "-", kept, in_scope
-        )
+    for version in _to_be_read(versions, vouchers.scope, vouched, damaged):
+        vouchers.check(version, version_digest, is_free=_from_the_shell(model, version))
     vouchers.faults += unreadable("A-32", versions, damaged)
     _drop_damaged(versions, damaged, vouchers)
-    unread: list[object] = []
-    for row in every_row(model._base_manager.all(), unread):
-        vouchers.faults += _compared(row, newest.pop(row.pk, None), columns, vouchers.scope)
-    vouchers.faults += unreadable("A-32", model, unread)
+    runs = [run for run, *_ in vouchers.runs.get(label, ())]
+
+    def is_told_here(number: int | None) -> bool:
+        """Whether the newest version of a row belongs to what is looked at."""
+        if vouchers.scope.grant is None or number in vouched:
+            return True
+        return number is not None and any(number in run for run in runs)
+
+    vouchers.faults += _check_rows(model, versions, is_told_here)
+
+
+def _to_be_read(
+    versions: Any, scope: Scope, vouched: set[int], damaged: list[object]
+) -> Iterator[Any]:
+    """The versions whose hashes are taken: of a grant those that its events name one by one."""
+    if scope.grant is None:
+        yield from every_row(versions.objects.all(), damaged)
+        return
+    numbers = sorted(vouched)
+    for start in range(0, len(numbers), BATCH):
+        several = numbers[start : start + BATCH]
+        yield from every_row(versions.objects.filter(pk__in=several), damaged)
+
+
+def _check_rows(
+    model: Any, versions: Any, is_told_here: Callable[[int | None], bool]
+) -> Iterator[Fault]:
+    """Rows that are not their newest version, and those that are gone without a word."""
+    columns = [c.attname for c in versions._meta.concrete_fields if c.name not in NOT_HASHED]
+    for key, number in differing_rows(model):
+        if is_told_here(number):
+            yield from _compared(model, key, versions, number, columns)
     sentence = _("The row is gone, and no version tells that it was deleted.")
-    vouchers.faults += [
-        Fault("A-32", model._meta.db_table, str(pk), sentence)
-        for pk, last in newest.items()
-        if last.in_scope and not last.is_deletion and pk not in unread
-    ]
+    for key, number in rows_gone(model):
+        if is_told_here(number):
+            yield Fault("A-32", model._meta.db_table, str(key), sentence)
 
 
 def _check_runs(versions: Any, vouchers: Vouchers) -> None:
@@ -162,16 +178,29 @@ def _drop_damaged(versions: Any, damaged: list[object], vouchers: Vouchers) -> N
         vouchers.hashes.pop(f"{versions._meta.label_lower}:{key}", None)
 
 
-def _compared(row: Any, last: Newest | None, columns: list[str], scope: Scope) -> list[Fault]:
-    if last is None:
+def _compared(
+    model: Any, key: object, versions: Any, number: int | None, columns: list[str]
+) -> list[Fault]:
+    """What is wrong with a row that differs from its newest version; nothing if it only looks so.
+
+    A version that cannot be read has been told of.
+    """
+    try:
+        row = model._base_manager.get(pk=key)
+    except DAMAGE:
+        return unreadable("A-32", model, [key])
+    if number is None:
         sentence = _("The row has no version: it was slipped in past the house's actions.")
-        return [fault("A-32", row, sentence)] if scope.grant is None else []
-    if not last.in_scope or (not last.is_deletion and _print(row, columns) == last.print):
+        return [fault("A-32", row, sentence)]
+    try:
+        version = versions.objects.get(pk=number)
+    except DAMAGE:
         return []
-    if last.is_deletion:
+    if version.history_type == "-":
         return [fault("A-32", row, _("The row was deleted, but it is here again."))]
-    version = row.history.model.objects.filter(pk=last.pk).first()
-    changed = [name for name in columns if getattr(row, name) != getattr(version, name, None)]
+    changed = [name for name in columns if getattr(row, name) != getattr(version, name)]
+    if not changed:
+        return []
     sentence = _("The row is not its newest version: %(columns)s was changed past the actions.")
     return [fault("A-32", row, sentence, columns=", ".join(changed))]
 
@@ -180,10 +209,6 @@ def _from_the_shell(model: Any, version: Any) -> bool:
     # The first administrator is made by `createsuperuser`, before anybody can act.
     is_first = version.history_type == "+" and version.history_user_id is None
     return model is User and is_first and version.is_superuser
-
-
-def _print(row: Any, columns: list[str]) -> int:
-    return hash(repr([getattr(row, name) for name in columns]))
 
 
 def _digest(of: Digest, row: models.Model) -> str | None:

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from unittest.mock import patch
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from consortium.models import AuditEvent
+from consortium.models import AuditEvent, Job
+from consortium.models.aside import Aside
 from grants.models import Grant
+from reporting.actions import check_orders as orders
 from reporting.actions.check_runs import _kept, run_checks
 from reporting.actions.claims import issue_statement, send_to_auditor
 from reporting.models import CheckRun, Expenditure
 from reporting.queries.checks.base import Check, fault
 from reporting.queries.checks.catalogue import Answer
 from reporting.queries.gates import before_report
+from reporting.tasks import check_ledger
 from tests.cast import at
 from tests.reporting import story
 from tests.reporting.actions.test_gates import approved_without_evidence
 from tests.reporting.paperwork import begin
 from tests.reporting.queries.checks.test_faults import past_the_triggers
+
+EN = {
+    "again": "Check now",
+    "queued": "Au has asked for the checks; they wait for their turn. The page looks again",
+    "running": "The checks are being run for Au. The page looks again",
+    "done": "The checks are being run for Au: 7 of 60 are done.",
+    "silent": "The run came to no end",
+    "failed": "The checks could not be run",
+}
+DA = {
+    "again": "Kontrollér nu",
+    "queued": "Au har bedt om kontrollerne; de venter på deres tur. Siden ser efter hvert",
+    "running": "Kontrollerne køres for Au. Siden ser efter hvert",
+    "done": "Kontrollerne køres for Au: 7 af 60 er færdige.",
+    "silent": "Kørslen nåede ikke til ende",
+    "failed": "Kontrollerne kunne ikke køres",
+}
 
 
 def page(client, user, *, language="en", ref="", post=False):
@@ -31,13 +56,52 @@ def test_the_page_says_that_nothing_was_run_then_runs_and_keeps_it(client, world
     quiet = page(client, world.au, ref=world.ref)
     assert "Not checked yet" in quiet.content.decode()
     assert not CheckRun.objects.exists()
-    done = page(client, world.au, ref=world.ref, post=True).content.decode()
+    page(client, world.au, ref=world.ref, post=True)
+    check_ledger.func(Job.objects.get().pk)
+    done = page(client, world.au, ref=world.ref).content.decode()
     run = CheckRun.objects.get()
     assert "Everything is in order" in done
     assert "asked for by Au" in done
     assert (run.faulty, run.by) == (0, world.au)
     event = AuditEvent.objects.get(verb="checks.run")
     assert (event.chain, event.after["faults"]) == (world.ref, {})
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", EN), ("da", DA)])
+def test_a_run_is_told_of_until_it_is_done(client, world, language, told, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    def shown(*, post=False):
+        answer = page(client, world.au, language=language, ref=world.ref, post=post)
+        text = answer.content.decode()
+        return (
+            answer.get("Refresh"),
+            re.sub(r"\s+", " ", text.split('<div role="status">')[1].split("</div>")[0]),
+            told["again"] in text,
+        )
+
+    assert shown(post=True)[0] == "3"
+    refresh, text, has_button = shown()
+    assert (refresh, has_button) == ("3", False)
+    assert told["queued"] in text
+    job = Job.objects.get()
+    # Pressed twice, it is one run.
+    shown(post=True)
+    assert Job.objects.get() == job
+    Job.objects.filter(pk=job.pk).update(state=Job.RUNNING, heartbeat_at=timezone.now())
+    assert told["running"] in shown()[1]
+    began = timezone.now()
+    with patch.object(orders, "told_aside", lambda _job: Aside(7, 60, began, began)):
+        assert told["done"] in shown()[1]
+    gone = timezone.now() - orders.SILENT_FOR - dt.timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=gone)
+    refresh, text, has_button = shown()
+    assert (refresh, has_button) == (None, True)
+    assert told["silent"] in text
+    Job.objects.filter(pk=job.pk).update(state=Job.FAILED)
+    assert told["failed"] in shown()[1]
+    run_checks(world.grant, by=None, at=job.requested_at)
+    assert told["failed"] not in shown()[1]
 
 
 def test_a_nightly_run_is_shown_with_its_time_and_its_faulty_rows(client, world):
