@@ -15,7 +15,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
@@ -23,6 +23,8 @@ from django.db import connection, models
 from consortium.models.memory import NOT_HASHED, current_deed
 
 BATCH = 5000
+# So many rows go into one statement of SQLite, which takes no more parameters than this.
+TOGETHER, PARAMETERS = 200, 32_000
 # What a new version says about itself besides the row: when, why, what kind, by whom.
 ABOUT = ("history_date", "history_change_reason", "history_type", "history_user_id")
 
@@ -36,13 +38,18 @@ class Runs:
     @classmethod
     def of(cls, numbers: Iterable[int]) -> Runs:
         """The runs in *numbers*, which rise."""
-        spans: list[tuple[int, int]] = []
-        for number in numbers:
-            if spans and number == spans[-1][1] + 1:
-                spans[-1] = (spans[-1][0], number)
+        return cls.joined((number, number) for number in numbers)
+
+    @classmethod
+    def joined(cls, spans: Iterable[tuple[int, int]]) -> Runs:
+        """The runs that *spans*, which rise, make together."""
+        found: list[tuple[int, int]] = []
+        for first, last in spans:
+            if found and first == found[-1][1] + 1:
+                found[-1] = (found[-1][0], last)
             else:
-                spans.append((number, number))
-        return cls(tuple(spans))
+                found.append((first, last))
+        return cls(tuple(found))
 
     @classmethod
     def read(cls, text: str) -> Runs:
@@ -82,21 +89,25 @@ def insert_rows(
     if deed is None:
         raise RuntimeError("rows with memory are only written inside an action")
     first = last = count = 0
-    table = model._meta.db_table
+    table, versions = model._meta.db_table, model.history.model
     waiting = iter(rows)
+    spans: list[tuple[int, int]] = []
+    sha256 = hashlib.sha256()
     with getattr(model, "counted_at_once", _uncounted)() as counted:
         while batch := list(islice(waiting, BATCH)):
             keys = _new_keys(table, len(batch), last)
             numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
             insert(table, ("id", *columns), numbered, fixed)
             first, last, count = first or keys[0], keys[-1], count + len(batch)
+            # Copied and hashed while they are still in the database's memory.
+            runs = _copy_versions(model, (keys[0], last), shared, deed)
+            _hash_lines(sha256, run_lines(versions, runs))
+            spans += runs.spans
             tell(count)
         if count:
-            runs = _copy_versions(model, (first, last), shared, deed)
             counted(first, last, deed.at)
     if count:
-        versions = model.history.model
-        deed.versions[f"{versions._meta.label_lower}:{runs}"] = runs_digest(versions, runs)
+        deed.versions[f"{versions._meta.label_lower}:{Runs.joined(spans)}"] = sha256.hexdigest()
     return count
 
 
@@ -166,10 +177,20 @@ def insert(
         raw = cursor.connection.cursor()
         # Half of the columns are the same on all rows: said once, spelled by the database itself.
         spelt = [raw.execute("SELECT quote(?)", [one]).fetchone()[0] for one in fixed.values()]
-        values = ", ".join([*(["?"] * len(columns)), *spelt])
-        # An error ends the action and its transaction: no need to be ready to undo each row alone,
-        # which takes as long as the row itself where the table has a trigger.
-        raw.executemany(f"INSERT OR FAIL INTO {target} VALUES ({values})", rows)  # noqa: S608
+        same = "".join(f", {one}" for one in spelt)
+        values = f"({', '.join(['?'] * len(columns))})"
+        # Many rows a statement: table and indexes are opened once for all of them, and each row is
+        # put beside the one before without being looked for. That is half of an INSERT.
+        most = min(TOGETHER, PARAMETERS // len(columns))
+        waiting = iter(rows)
+        while some := list(islice(waiting, most)):
+            # An error ends the action and its transaction: no need to be ready to undo each row
+            # alone, which takes as long as the row itself where the table has a trigger.
+            raw.execute(
+                f"INSERT OR FAIL INTO {target} SELECT *{same} "  # noqa: S608
+                f"FROM (VALUES {', '.join([values] * len(some))})",
+                list(chain.from_iterable(some)),
+            )
 
 
 def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], deed: Any) -> Runs:
@@ -188,21 +209,25 @@ def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], de
             f"SELECT {names}, %s, %s, %s, %s FROM {table} WHERE {where} ORDER BY id",
             [*said, *which],
         )
-        cursor.execute(
-            f"SELECT history_id FROM {history} "  # noqa: S608
-            f"WHERE {where} AND history_type = '+' ORDER BY history_id",
-            which,
-        )
+        new = f"FROM {history} WHERE {where} AND history_type = '+'"
+        cursor.execute(f"SELECT MIN(history_id), MAX(history_id), COUNT(*) {new}", which)
+        least, most, count = cursor.fetchone()
+        if most - least + 1 == count:
+            return Runs(((least, most),))
+        cursor.execute(f"SELECT history_id {new} ORDER BY history_id", which)
         return Runs.of(row[0] for row in cursor)
 
 
 def runs_digest(versions: Any, runs: Runs, without: Container[str] = ()) -> str:
     """The SHA-256 over all versions of *runs*: the stored spelling of each on a line of its own."""
     sha256 = hashlib.sha256()
-    lines = run_lines(versions, runs, without)
+    _hash_lines(sha256, run_lines(versions, runs, without))
+    return sha256.hexdigest()
+
+
+def _hash_lines(sha256: Any, lines: Iterator[str]) -> None:
     while several := list(islice(lines, 500)):
         sha256.update("".join(several).encode("utf-8"))
-    return sha256.hexdigest()
 
 
 def run_lines(versions: Any, runs: Runs, without: Container[str] = ()) -> Iterator[str]:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, Sum
 from django.utils import translation
 
+from consortium.models import ChainHead
 from consortium.models.bulk import insert_rows, tracked
 from consortium.models.memory import Deed, current_deed
 from consortium.models.past import as_it_stood
@@ -128,6 +129,35 @@ def test_an_import_that_fails_leaves_triggers_and_totals_as_they_were(world):
         _twice(report, world.pu)
     assert triggers.missing(connection) == []
     assert ledger_rows(world.grant) == before
+    all_agrees(world.grant)
+
+
+def _in_bulk(report, by):
+    plain = [one for one in Expenditure._meta.concrete_fields if not one.primary_key]
+    made = {one.column: one.get_prep_value(one.get_default()) for one in plain}
+    made |= row_of(report, by)
+    with as_deed(by), transaction.atomic():
+        insert_rows(Expenditure, list(made), [list(made.values())], {}, report_id=report.pk)
+
+
+def _seal(grant, *, is_sealed: bool):
+    triggers.remove(connection)
+    ChainHead.objects.filter(chain=grant.ref).update(is_sealed=is_sealed)
+    triggers.install(connection)
+
+
+def test_a_settled_project_takes_no_row_that_is_counted_at_once(world):
+    report = submitted(world, world.aarhus, [Cost("100.00")])
+    _seal(world.grant, is_sealed=True)
+    before, versions = ledger_rows(world.grant), Versions.objects.count()
+    with pytest.raises(IntegrityError) as refused:
+        _in_bulk(report, world.pu)
+    assert "reporting_expenditure: INSERT refused, locked" in str(refused.value)
+    assert triggers.missing(connection) == []
+    assert ledger_rows(world.grant) == before and Versions.objects.count() == versions
+    _seal(world.grant, is_sealed=False)
+    _in_bulk(report, world.pu)
+    assert report.expenditure.filter(voucher_no="Z").exists()
     all_agrees(world.grant)
 
 
