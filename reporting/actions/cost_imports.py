@@ -43,7 +43,8 @@ from reporting.actions.cost_grounds import (
     rates_for,
 )
 from reporting.actions.drafts import OWN_ITEM_STATES, locked_row
-from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked, Seen, Taken
+from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked, Taken
+from reporting.actions.import_seen import Seen
 from reporting.actions.import_spool import Spool
 from reporting.actions.plain_costs import AMOUNTS, PlainCosts
 from reporting.exchange.columns import KEY
