@@ -23,8 +23,10 @@ from django.db import connection, models
 from consortium.models.memory import NOT_HASHED, current_deed
 
 BATCH = 5000
+# So many rows, which are some, and what they hold by column.
+Batch = tuple[int, Sequence[Iterable[Any]]]
 # So many rows go into one statement of SQLite, which takes no more parameters than this.
-TOGETHER, PARAMETERS = 200, 32_000
+TOGETHER, PARAMETERS = 100, 32_000
 # What a new version says about itself besides the row: when, why, what kind, by whom.
 ABOUT = ("history_date", "history_change_reason", "history_type", "history_user_id")
 
@@ -73,14 +75,14 @@ class Runs:
 def insert_rows(
     model: Any,
     columns: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    batches: Iterable[Batch],
     fixed: Mapping[str, Any],
     tell: Callable[[int], None] = lambda _count: None,
     **shared: Any,
 ) -> int:
-    """Insert *rows* and their first versions; returns how many, and *tells* it on the way.
+    """Insert rows and their first versions; returns how many, and *tells* it on the way.
 
-    *columns* are column names without the key, *rows* their stored values in that order; *fixed*
+    *columns* are column names without the key, *batches* their stored values in that order; *fixed*
     are the other columns, which hold one stored value on all rows. *shared* is one of these, which
     no other writer may give at the same time: the locked parent of the rows. Only called inside an
     action.
@@ -90,15 +92,13 @@ def insert_rows(
         raise RuntimeError("rows with memory are only written inside an action")
     first = last = count = 0
     table, versions = model._meta.db_table, model.history.model
-    waiting = iter(rows)
     spans: list[tuple[int, int]] = []
     sha256 = hashlib.sha256()
     with getattr(model, "counted_at_once", _uncounted)() as counted:
-        while batch := list(islice(waiting, BATCH)):
-            keys = _new_keys(table, len(batch), last)
-            numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
-            insert(table, ("id", *columns), numbered, fixed)
-            first, last, count = first or keys[0], keys[-1], count + len(batch)
+        for size, values in _larger(batches):
+            keys = _new_keys(table, size, last)
+            insert(table, ("id", *columns), zip(keys, *values, strict=True), fixed)
+            first, last, count = first or keys[0], keys[-1], count + size
             # Copied and hashed while they are still in the database's memory.
             runs = _copy_versions(model, (keys[0], last), shared, deed)
             _hash_lines(sha256, run_lines(versions, runs))
@@ -109,6 +109,19 @@ def insert_rows(
     if count:
         deed.versions[f"{versions._meta.label_lower}:{Runs.joined(spans)}"] = sha256.hexdigest()
     return count
+
+
+def _larger(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Several of *batches* as one, of about `BATCH` rows."""
+    size, waiting = 0, list[Sequence[Iterable[Any]]]()
+    for count, values in batches:
+        size += count
+        waiting.append(values)
+        if size >= BATCH:
+            yield size, [chain(*parts) for parts in zip(*waiting, strict=True)]
+            size, waiting = 0, []
+    if size:
+        yield size, [chain(*parts) for parts in zip(*waiting, strict=True)]
 
 
 @contextmanager
@@ -181,15 +194,16 @@ def insert(
         values = f"({', '.join(['?'] * len(columns))})"
         # Many rows a statement: table and indexes are opened once for all of them, and each row is
         # put beside the one before without being looked for. That is half of an INSERT.
-        most = min(TOGETHER, PARAMETERS // len(columns))
-        waiting = iter(rows)
+        width = len(columns)
+        most = width * min(TOGETHER, PARAMETERS // width)
+        waiting = chain.from_iterable(rows)
         while some := list(islice(waiting, most)):
             # An error ends the action and its transaction: no need to be ready to undo each row
             # alone, which takes as long as the row itself where the table has a trigger.
             raw.execute(
                 f"INSERT OR FAIL INTO {target} SELECT *{same} "  # noqa: S608
-                f"FROM (VALUES {', '.join([values] * len(some))})",
-                list(chain.from_iterable(some)),
+                f"FROM (VALUES {', '.join([values] * (len(some) // width))})",
+                some,
             )
 
 
@@ -202,10 +216,11 @@ def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], de
     where = " AND ".join(["id BETWEEN %s AND %s", *(f"{quote(name)} = %s" for name in shared)])
     which = [*keys, *shared.values()]
     at = connection.ops.adapt_datetimefield_value(deed.at)
+    or_fail = "OR FAIL " if connection.vendor == "sqlite" else ""
     said = [at, deed.reason[:100] or None, "+", deed.by.pk]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {history} ({names}, {about}) "  # noqa: S608
+            f"INSERT {or_fail}INTO {history} ({names}, {about}) "  # noqa: S608
             f"SELECT {names}, %s, %s, %s, %s FROM {table} WHERE {where} ORDER BY id",
             [*said, *which],
         )

@@ -119,7 +119,8 @@ def test_an_import_is_counted_at_once(db, tmp_path):
 def _twice(report, by):
     made = {**row_of(report, by), "voucher_no": "same"}
     with as_deed(by):
-        insert_rows(Expenditure, list(made), [list(made.values())] * 2, {}, report_id=report.pk)
+        twice = (2, [[value] * 2 for value in made.values()])
+        insert_rows(Expenditure, list(made), [twice], {}, report_id=report.pk)
 
 
 def test_an_import_that_fails_leaves_triggers_and_totals_as_they_were(world):
@@ -137,7 +138,8 @@ def _in_bulk(report, by):
     made = {one.column: one.get_prep_value(one.get_default()) for one in plain}
     made |= row_of(report, by)
     with as_deed(by), transaction.atomic():
-        insert_rows(Expenditure, list(made), [list(made.values())], {}, report_id=report.pk)
+        once = (1, [[value] for value in made.values()])
+        insert_rows(Expenditure, list(made), [once], {}, report_id=report.pk)
 
 
 def _seal(grant, *, is_sealed: bool):
