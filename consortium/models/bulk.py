@@ -190,7 +190,7 @@ def insert(
         raw = cursor.connection.cursor()
         # Half of the columns are the same on all rows: said once, spelled by the database itself.
         spelt = [raw.execute("SELECT quote(?)", [one]).fetchone()[0] for one in fixed.values()]
-        same = "".join(f", {one}" for one in spelt)
+        besides = "".join(f", {one}" for one in spelt)
         values = f"({', '.join(['?'] * len(columns))})"
         # Many rows a statement: table and indexes are opened once for all of them, and each row is
         # put beside the one before without being looked for. That is half of an INSERT.
@@ -201,7 +201,7 @@ def insert(
             # An error ends the action and its transaction: no need to be ready to undo each row
             # alone, which takes as long as the row itself where the table has a trigger.
             raw.execute(
-                f"INSERT OR FAIL INTO {target} SELECT *{same} "  # noqa: S608
+                f"INSERT OR FAIL INTO {target} SELECT *{besides} "  # noqa: S608
                 f"FROM (VALUES {', '.join([values] * (len(some) // width))})",
                 some,
             )

@@ -303,14 +303,14 @@ def counted_at_once() -> Iterator[Callable[[int, int, dt.datetime], None]]:
     if connection.vendor != "sqlite":
         yield lambda first, last, at: None
         return
-    aside = [keeper for keeper in KEEPERS if keeper.deed == INSERT]
+    aside = {one.name: _sqlite(one) for one in KEEPERS if one.deed == INSERT}
+    aside[SEALED_LEDGER.name] = sqlite(SEALED_LEDGER)[1]
     with transaction.atomic(), connection.cursor() as cursor:
-        for one in (SEALED_LEDGER, *aside):
-            cursor.execute(f"DROP TRIGGER {one.name}")
+        for name in aside:
+            cursor.execute(f"DROP TRIGGER {name}")
         yield _count
-        for keeper in aside:
-            cursor.execute(_sqlite(keeper))
-        cursor.execute(sqlite(SEALED_LEDGER)[1])
+        for stands_again in aside.values():
+            cursor.execute(stands_again)
 
 
 def _must_be_open(first: int, last: int) -> None:
