@@ -138,17 +138,22 @@ def keys_with(
     *which* is a condition of our own, written out: a partial index serves no parameter. Thousands
     of values are one parameter, and nothing is made of each.
     """
-    wanted = list(values)
+    wanted = list(dict.fromkeys(values))
     if not wanted:
         return []
     quote = connection.ops.quote_name
-    on_postgresql = connection.vendor == "postgresql"
-    among = "= ANY(%s)" if on_postgresql else "IN (SELECT value FROM json_each(%s))"
+    table, named = quote(model._meta.db_table), quote(column)
+    if connection.vendor == "postgresql":
+        source, among, asked = table, f"{named} = ANY(%s)", wanted
+    else:
+        # Looked up one after the other: IN would first make a table of what is wanted.
+        source = f"json_each(%s) AS wanted CROSS JOIN {table} AS kept"
+        table, named = "kept", f"kept.{named}"
+        among, asked = f"{named} = wanted.value", json.dumps(wanted)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {quote(column)} FROM {quote(model._meta.db_table)} "  # noqa: S608
-            f"WHERE {which}{quote(column)} {among}",
-            [wanted if on_postgresql else json.dumps(wanted)],
+            f"SELECT {table}.id, {named} FROM {source} WHERE {which}{among}",  # noqa: S608
+            [asked],
         )
         return sorted(cursor.fetchall())
 
