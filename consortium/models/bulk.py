@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from consortium.models.memory import NOT_HASHED, current_deed
 
@@ -78,14 +78,15 @@ def insert_rows(
     batches: Iterable[Batch],
     fixed: Mapping[str, Any],
     tell: Callable[[int], None] = lambda _count: None,
+    expected: int = 0,
     **shared: Any,
 ) -> int:
     """Insert rows and their first versions; returns how many, and *tells* it on the way.
 
     *columns* are column names without the key, *batches* their stored values in that order; *fixed*
     are the other columns, which hold one stored value on all rows. *shared* is one of these, which
-    no other writer may give at the same time: the locked parent of the rows. Only called inside an
-    action.
+    no other writer may give at the same time: the locked parent of the rows. How many rows are
+    *expected* decides how indexes are written. Only called inside an action.
     """
     deed = current_deed.get()
     if deed is None:
@@ -94,7 +95,8 @@ def insert_rows(
     table, versions = model._meta.db_table, model.history.model
     spans: list[tuple[int, int]] = []
     sha256 = hashlib.sha256()
-    with getattr(model, "counted_at_once", _uncounted)() as counted:
+    aside = getattr(model, "counted_at_once", _uncounted)
+    with aside() as counted, _built_anew(model, expected):
         for size, values in _larger(batches):
             keys = _new_keys(table, size, last)
             insert(table, ("id", *columns), zip(keys, *values, strict=True), fixed)
@@ -130,6 +132,41 @@ def _uncounted() -> Iterator[Callable[[int, int, dt.datetime], None]]:
     yield lambda first, last, at: None
 
 
+@contextmanager
+def _built_anew(model: Any, expected: int) -> Iterator[None]:
+    """Build the model's `scattered` indexes when the rows stand, if those double the table.
+
+    Each row would go to another page of such an index, which SQLite then reads and writes once a
+    row as soon as the index is larger than its memory; in order it takes a tenth. The index steps
+    aside inside the transaction that writes, so nobody else ever misses it.
+    """
+    names = getattr(model, "scattered", ()) if connection.vendor == "sqlite" else ()
+    table = model._meta.db_table
+    if not names or expected < max(BATCH, _last_key(table)):
+        yield
+        return
+    marks = ", ".join(["%s"] * len(names))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name IN ({marks})",  # noqa: S608
+            names,
+        )
+        found = cursor.fetchall()
+        for name, _sql in found:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        yield
+        for _name, sql in found:
+            cursor.execute(sql)
+
+
+def _last_key(table: str) -> int:
+    """The last key that SQLite has given to a row of *table*."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found: tuple[int] | None = cursor.fetchone()
+    return found[0] if found else 0
+
+
 def keys_with(
     model: Any, column: str, values: Iterable[str], which: str = ""
 ) -> list[tuple[int, str]]:
@@ -160,18 +197,16 @@ def keys_with(
 
 def _new_keys(table: str, count: int, last: int) -> Sequence[int]:
     """Keys that nobody has and nobody else will get."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
                 [table, count],
             )
             return [row[0] for row in cursor.fetchall()]
-        # The write lock of the running transaction keeps every other writer out.
-        if not last:
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            last = (cursor.fetchone() or (0,))[0]
-        return range(last + 1, last + count + 1)
+    # The write lock of the running transaction keeps every other writer out.
+    last = last or _last_key(table)
+    return range(last + 1, last + count + 1)
 
 
 def insert(

@@ -140,7 +140,8 @@ class CostBatches:
         names = [name for name in FILLED if name not in same]
         batches = self._spool.batches(names)
         fixed = {**self._fixed, **same}
-        done = insert_rows(Expenditure, names, batches, fixed, tell, report_id=report)
+        count = self._spool.count
+        done = insert_rows(Expenditure, names, batches, fixed, tell, count, report_id=report)
         for others in self._spool.others():
             for start in range(0, len(others), OTHERS):
                 some = others[start : start + OTHERS]

@@ -24,6 +24,7 @@ class Spool:
         self._file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - open until the import is over
         self._others: IO[bytes] = TemporaryFile()  # noqa: SIM115
         self._same: dict[str, Any] | None = None
+        self.count = 0
 
     def close(self) -> None:
         """Let go of everything."""
@@ -56,6 +57,7 @@ class Spool:
             kept = self._same.items()
             self._same = {name: one for name, one in kept if name in same and same[name] == one}
         pickle.dump((count, same, varying), self._file, protocol=5)
+        self.count += count
 
     def batches(self, names: Sequence[str]) -> Iterator[Batch]:
         """The rows by their columns *names*, some at a time."""

@@ -133,13 +133,41 @@ def test_an_import_that_fails_leaves_triggers_and_totals_as_they_were(world):
     all_agrees(world.grant)
 
 
-def _in_bulk(report, by):
+def _indexes() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s",
+            [Expenditure._meta.db_table],
+        )
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("expected", [0, 4_999, 1_000_000])
+def test_indexes_stand_as_before_whatever_a_sheet_adds(world, expected):
+    report = submitted(world, world.aarhus, [Cost("100.00")])
+    before, dropped = _indexes(), []
+    assert set(Expenditure.scattered) <= before.keys()
+    telling = lambda _count: dropped.append(before.keys() - _indexes().keys())  # noqa: E731
+    _in_bulk(report, world.pu, telling, expected)
+    assert _indexes() == before
+    assert dropped == [set(Expenditure.scattered) if expected == 1_000_000 else set()]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchall() == [("ok",)]
+    with pytest.raises(IntegrityError):
+        _in_bulk(report, world.pu, telling, expected)
+    assert _indexes() == before and triggers.missing(connection) == []
+    all_agrees(world.grant)
+
+
+def _in_bulk(report, by, telling=lambda _count: None, expected=0):
     plain = [one for one in Expenditure._meta.concrete_fields if not one.primary_key]
     made = {one.column: one.get_prep_value(one.get_default()) for one in plain}
     made |= row_of(report, by)
     with as_deed(by), transaction.atomic():
         once = (1, [[value] for value in made.values()])
-        insert_rows(Expenditure, list(made), [once], {}, report_id=report.pk)
+        insert_rows(*(Expenditure, list(made), [once], {}, telling, expected), report_id=report.pk)
 
 
 def _seal(grant, *, is_sealed: bool):
