@@ -112,25 +112,31 @@ def test_a_shared_text_that_is_not_there_is_damage_either_way():
 
 
 def test_rows_alike_do_not_go_cell_by_cell(monkeypatch):
-    asked = []
+    asked: list[str] = []
     by_cell = xlsx_rows._quick_cells
-    monkeypatch.setattr(
-        xlsx_rows, "_quick_cells", lambda *told: asked.append(told) or by_cell(*told)
-    )
+
+    def asked_for(body, *told):
+        asked.append(body)
+        return by_cell(body, *told)
+
+    monkeypatch.setattr(xlsx_rows, "_quick_cells", asked_for)
     content = hand_made("".join(map(plain, range(1, 200))), shared=SHARED, formats=FORMATS)
     assert len(rows_of(content)) == 199 and len(asked) == 1
 
 
 def test_what_is_learnt_stays_little(monkeypatch):
-    compiled = []
+    tried: list[Shape] = []
     rows = Shape.rows
-    monkeypatch.setattr(
-        Shape, "rows", lambda self, *told: compiled.append(self) or rows(self, *told)
-    )
+
+    def trying(shape, *told):
+        tried.append(shape)
+        return rows(shape, *told)
+
+    monkeypatch.setattr(Shape, "rows", trying)
     several = (
         line(at, *(held(f"{chr(65 + place)}{at}", "1") for place in range(26) if at >> place & 1))
         for at in range(1, 400)
     )
     content = hand_made("".join(several))
     assert rows_of(content) == by_parser(content)
-    assert len(set(map(id, compiled))) <= 32
+    assert len(set(map(id, tried))) <= 32

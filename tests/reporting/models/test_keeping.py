@@ -146,9 +146,13 @@ def _indexes() -> dict[str, str]:
 @pytest.mark.parametrize("expected", [0, 4_999, 1_000_000])
 def test_indexes_stand_as_before_whatever_a_sheet_adds(world, expected):
     report = submitted(world, world.aarhus, [Cost("100.00")])
-    before, dropped = _indexes(), []
+    before = _indexes()
+    dropped: list[set[str]] = []
     assert set(Expenditure.scattered) <= before.keys()
-    telling = lambda _count: dropped.append(before.keys() - _indexes().keys())  # noqa: E731
+
+    def telling(_count):
+        dropped.append(before.keys() - _indexes().keys())
+
     _in_bulk(report, world.pu, telling, expected)
     assert _indexes() == before
     assert dropped == [set(Expenditure.scattered) if expected == 1_000_000 else set()]
@@ -163,11 +167,11 @@ def test_indexes_stand_as_before_whatever_a_sheet_adds(world, expected):
 
 def _in_bulk(report, by, telling=lambda _count: None, expected=0):
     plain = [one for one in Expenditure._meta.concrete_fields if not one.primary_key]
-    made = {one.column: one.get_prep_value(one.get_default()) for one in plain}
+    made = {str(one.column): one.get_prep_value(one.get_default()) for one in plain}
     made |= row_of(report, by)
+    once, told = (1, [[value] for value in made.values()]), {"report_id": report.pk}
     with as_deed(by), transaction.atomic():
-        once = (1, [[value] for value in made.values()])
-        insert_rows(*(Expenditure, list(made), [once], {}, telling, expected), report_id=report.pk)
+        insert_rows(Expenditure, list(made), [once], {}, telling, expected, **told)
 
 
 def _seal(grant, *, is_sealed: bool):
