@@ -181,7 +181,8 @@ def keys_with(
     quote = connection.ops.quote_name
     table, named = quote(model._meta.db_table), quote(column)
     if connection.vendor == "postgresql":
-        source, among, asked = table, f"{named} = ANY(%s)", wanted
+        source, among = table, f"{named} = ANY(%s)"
+        asked: Any = wanted
     else:
         # Looked up one after the other: IN would first make a table of what is wanted.
         source = f"json_each(%s) AS wanted CROSS JOIN {table} AS kept"

@@ -15,7 +15,7 @@ NUMBERS = st.lists(st.sampled_from("abcdefghijkl"), max_size=4)
 SHARES = st.lists(
     st.tuples(st.sampled_from(["0a", "0b", "0c", "0d", "ff"]), st.integers(1, 10_000)), max_size=3
 )
-ASKED = st.one_of(
+ASKED: st.SearchStrategy[tuple[str, list[str], list[tuple[str, int]]]] = st.one_of(
     st.tuples(st.just("repeated"), NUMBERS, st.just([])),
     st.tuples(st.just("shares"), st.just([]), SHARES),
     st.tuples(st.just("take"), NUMBERS, SHARES),
@@ -49,7 +49,8 @@ def test_hashes_answer_as_the_things_themselves(asked, hashed):
 def test_runs_of_hashes_forget_none(chunks, longest):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(import_seen, "LONGEST_RUN", longest)
-        hashes, before = Hashes(), set()
+        hashes = Hashes()
+        before: set[int] = set()
         for chunk in chunks:
             is_new = len(set(chunk)) == len(chunk) and before.isdisjoint(chunk)
             assert hashes.take(chunk, len(chunk)) == is_new
