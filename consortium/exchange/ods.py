@@ -22,7 +22,7 @@ from consortium.exchange.bounds import (
     unknown_kind,
     with_macros,
 )
-from consortium.exchange.xlsx_rows import Row
+from consortium.exchange.xlsx_careful import Row
 from consortium.exchange.xlsx_values import not_calculated, whole_or_not
 from consortium.exchange.zipped import Archive, local
 from consortium.rules.cells import Raw, fault, shown

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from consortium.exchange.bounds import SheetRefused, damaged, too_large, unknown_kind, with_macros
-from consortium.exchange.xlsx_rows import Row, shared_strings, sheet_rows
+from consortium.exchange.xlsx_careful import Row
+from consortium.exchange.xlsx_rows import shared_strings, sheet_rows
 from consortium.exchange.xlsx_values import Meaning, Strings, meaning_of_format
 from consortium.exchange.zipped import Archive, declares_nothing, local
 from consortium.rules.refusals import gettext_noop as _

@@ -9,23 +9,14 @@ cells, and a test holds them to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from xml.parsers import expat
 
-from consortium.exchange.bounds import Bounds, damaged, too_many_columns
-from consortium.exchange.xlsx_values import (
-    Meaning,
-    Strings,
-    not_calculated,
-    said,
-    unescaped,
-    whole_or_not,
-)
-from consortium.exchange.zipped import Archive, local
+from consortium.exchange.xlsx_careful import Row, careful_rows, careful_strings, column_of
+from consortium.exchange.xlsx_shapes import Cell, OutOfOrder, Shapes
+from consortium.exchange.xlsx_values import Meaning, Strings, said, unescaped, whole_or_not
+from consortium.exchange.zipped import Archive
 from consortium.rules.cells import Raw
-
-Row = tuple[int, list[Raw]]
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|str|inlineStr)")?'
@@ -38,10 +29,10 @@ _BLANK_ROWS = re.compile(r'\s*(?:<row r="[0-9]{1,7}"[^<>]*/>\s*)*')
 _SHARED = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 # What a parser would refuse, change or read otherwise.
 _CONTROL = bytes(sign for sign in range(32) if sign not in b"\t\n")
-_ODD = (b"]]>", b"<!", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+# With a sign in each that is rare: to look for one sign is much quicker than for several.
+_ODD = ((b"]", b"]]>"), (b"!", b"<!"), (b"\xef", b"\xef\xbf\xbe"), (b"\xef", b"\xef\xbf\xbf"))
 _ENTITY = re.compile(r"&(?:#(x[0-9a-fA-F]{1,6}|[0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{1,7}")
 _UTF_8 = re.compile(
     rb"""(?:\xef\xbb\xbf)?<(?!\?xml[^>]*encoding=["'](?!utf-8["']))""", re.IGNORECASE
 )
@@ -50,14 +41,6 @@ _LONGEST = 8_000_000
 
 class _NotPlain(Exception):
     """Written otherwise than the patterns know."""
-
-
-def column_of(letters: str) -> int:
-    """The place of a column by its letters: A is 0."""
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + ord(letter) - 64
-    return place - 1
 
 
 _COLUMNS = {
@@ -97,23 +80,46 @@ def shared_strings(archive: Archive, part: str) -> Strings:
 def quick_rows(archive: Archive, part: str, meaning: Meaning) -> Iterator[Row]:
     """The rows by pattern; stops at the first that is not written plainly."""
     most = archive.bounds.columns
-    last = 0
+    shapes, last = Shapes(meaning), 0
     for text in _pieces(archive, part, b"<sheetData>", b"</row>", b"</sheetData>"):
-        # A row that is too wide is not plain either: the parser says which it is.
-        for written in text.split("</row>")[:-1]:
-            head = _HEAD.match(written)
-            while head and head[2].endswith("/"):
-                written = written[head.end() :]
-                head = _HEAD.match(written)
-            if not head or (number := int(head[1])) <= last:
-                raise _NotPlain
-            last = number
+        at, are_known = 0, shapes.can_read(text)
+        while at < len(text):
             try:
-                cells = _quick_cells(written[head.end() :], meaning, most)
-            except IndexError as error:
+                if are_known:
+                    known, at, last = shapes.rows(text, at, last)
+                    yield from known
+                # A row that is too wide is not plain either: the parser says which it is.
+                end = text.find("</row>", at)
+                if end < 0:
+                    break
+                number, body = _row_body(text[at:end])
+                cells = _quick_cells(body, meaning, most)
+            except (IndexError, OutOfOrder) as error:
                 raise _NotPlain from error
+            if number <= last:
+                raise _NotPlain
+            last, at = number, end + len("</row>")
             if cells:
+                if are_known:
+                    shapes.learn(_cells_of(body), lambda letters: _COLUMNS.get(letters, most))
                 yield number, cells
+
+
+def _row_body(written: str) -> tuple[int, str]:
+    """The number of a row and its cells; rows without any are left out."""
+    head = _HEAD.match(written)
+    while head and head[2].endswith("/"):
+        written = written[head.end() :]
+        head = _HEAD.match(written)
+    if not head:
+        raise _NotPlain
+    return int(head[1]), written[head.end() :]
+
+
+def _cells_of(body: str) -> list[Cell]:
+    """The five groups of the pattern for each cell of a row that is plain."""
+    parts = _CELL.split(body)
+    return list(zip(*(parts[at::6] for at in range(1, 6)), strict=True))
 
 
 def _quick_cells(body: str, meaning: Meaning, most: int) -> list[Raw]:
@@ -216,7 +222,9 @@ def _begun(rest: bytes, begin: bytes | None) -> tuple[bytes, bool]:
 
 def _decoded(raw: bytes) -> str:
     # Plain searches, each by itself, are several times faster than one pattern.
-    if any(odd in raw for odd in _ODD) or len(raw.translate(None, _CONTROL)) != len(raw):
+    if any(sign in raw and odd in raw for sign, odd in _ODD) or len(
+        raw.translate(None, _CONTROL)
+    ) != len(raw):
         raise _NotPlain
     try:
         return raw.decode("utf-8")
@@ -241,152 +249,3 @@ def _entity(found: re.Match[str]) -> str:
     if (code < 32 and code not in (9, 10, 13)) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         raise _NotPlain
     return chr(code)
-
-
-class _SheetParser:
-    """Takes the events of one sheet and keeps the rows that have been finished."""
-
-    def __init__(self, meaning: Meaning, bounds: Bounds) -> None:
-        self.meaning, self.bounds = meaning, bounds
-        self.rows: list[Row] = []
-        self.inside = False
-        self.number = 0
-        self.cells: dict[int, Raw] = {}
-        self.place = -1
-        self.kind = self.style = ""
-        self.formula = False
-        self.skipping = 0
-        self.hears: Callable[[str], None] | None = None
-        self.text: list[str] = []
-        self.length = 0
-        self.stored: str | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
-        if name == "sheetData":
-            self.inside = True
-        elif not self.inside:
-            return
-        elif name == "row":
-            self.number = _counted(attributes.get("r"), self.number + 1)
-            self.cells, self.place = {}, -1
-        elif name == "c":
-            self._start_cell(attributes)
-        elif name == "rPh":
-            self.skipping += 1
-        elif name == "f":
-            self.formula = True
-        elif name == "v" or (name == "t" and not self.skipping):
-            self.hears = self.text.append
-
-    def end(self, name: str) -> None:
-        name = local(name)
-        if name == "sheetData":
-            self.inside = False
-        elif not self.inside:
-            return
-        elif name in ("v", "t"):
-            self.hears = None
-            if not self.skipping:
-                self.stored = "".join(self.text)
-        elif name == "rPh":
-            self.skipping -= 1
-        elif name == "c":
-            self._end_cell()
-        elif name == "row":
-            self._end_row()
-
-    def heard(self, text: str) -> None:
-        """Text counts inside a value only, and no more of it than a cell may hold."""
-        if self.hears and self.length < self.bounds.cell:
-            self.length += len(text)
-            self.hears(text)
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference is None:
-            self.place += 1
-        else:
-            found = _REFERENCE.fullmatch(reference)
-            if found is None:
-                raise damaged()
-            self.place = column_of(found[1])
-        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
-        self.formula, self.stored, self.text, self.length = False, None, [], 0
-
-    def _end_cell(self) -> None:
-        value: Raw = None
-        if self.stored is None or (self.stored == "" and self.kind in ("n", "b", "e", "d")):
-            value = not_calculated() if self.formula else None
-        elif self.style and not self.style.isdigit():
-            raise damaged()
-        elif self.kind == "s":
-            value = self.meaning.shared(self.stored.strip())
-        else:
-            value = self.meaning.value(self.kind, self.style, self.stored)
-        if value is not None:
-            if self.place >= self.bounds.columns:
-                raise too_many_columns(self.bounds, self.number)
-            self.cells[self.place] = value
-
-    def _end_row(self) -> None:
-        if self.cells:
-            width = max(self.cells) + 1
-            self.rows.append((self.number, [self.cells.get(at) for at in range(width)]))
-
-
-def careful_rows(archive: Archive, part: str, meaning: Meaning) -> Iterator[Row]:
-    """The rows by a parser of XML that refuses every declaration."""
-    sheet = _SheetParser(meaning, archive.bounds)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = sheet.start
-    parser.EndElementHandler = sheet.end
-    parser.CharacterDataHandler = sheet.heard
-    for _fed in archive.parse(part, parser):
-        rows, sheet.rows = sheet.rows, []
-        yield from rows
-
-
-def careful_strings(archive: Archive, part: str) -> Strings:
-    """The shared texts by a parser: runs of rich text joined, readings (rPh) left out."""
-    strings = Strings()
-    text: list[str] = []
-    state = {"hears": False, "skips": False, "length": 0}
-
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        name = local(name)
-        if name == "si":
-            text.clear()
-            state["length"] = 0
-        state["skips"] = state["skips"] or name == "rPh"
-        state["hears"] = name == "t" and not state["skips"]
-
-    def end(name: str) -> None:
-        name = local(name)
-        state["hears"] = False
-        if name == "rPh":
-            state["skips"] = False
-        if name == "si":
-            strings.add(unescaped("".join(text)))
-
-    def heard(part: str) -> None:
-        if state["hears"] and state["length"] < archive.bounds.cell:
-            state["length"] += len(part)
-            text.append(part)
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = heard
-    for _fed in archive.parse(part, parser):
-        pass
-    return strings
-
-
-def _counted(written: str | None, otherwise: int) -> int:
-    if written is None:
-        return otherwise
-    if not written.isdigit() or len(written) > 7:
-        raise damaged()
-    return int(written)

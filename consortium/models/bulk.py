@@ -15,14 +15,18 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from consortium.models.memory import NOT_HASHED, current_deed
 
 BATCH = 5000
+# So many rows, which are some, and what they hold by column.
+Batch = tuple[int, Sequence[Iterable[Any]]]
+# So many rows go into one statement of SQLite, which takes no more parameters than this.
+TOGETHER, PARAMETERS = 100, 32_000
 # What a new version says about itself besides the row: when, why, what kind, by whom.
 ABOUT = ("history_date", "history_change_reason", "history_type", "history_user_id")
 
@@ -36,13 +40,18 @@ class Runs:
     @classmethod
     def of(cls, numbers: Iterable[int]) -> Runs:
         """The runs in *numbers*, which rise."""
-        spans: list[tuple[int, int]] = []
-        for number in numbers:
-            if spans and number == spans[-1][1] + 1:
-                spans[-1] = (spans[-1][0], number)
+        return cls.joined((number, number) for number in numbers)
+
+    @classmethod
+    def joined(cls, spans: Iterable[tuple[int, int]]) -> Runs:
+        """The runs that *spans*, which rise, make together."""
+        found: list[tuple[int, int]] = []
+        for first, last in spans:
+            if found and first == found[-1][1] + 1:
+                found[-1] = (found[-1][0], last)
             else:
-                spans.append((number, number))
-        return cls(tuple(spans))
+                found.append((first, last))
+        return cls(tuple(found))
 
     @classmethod
     def read(cls, text: str) -> Runs:
@@ -66,44 +75,96 @@ class Runs:
 def insert_rows(
     model: Any,
     columns: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    batches: Iterable[Batch],
     fixed: Mapping[str, Any],
     tell: Callable[[int], None] = lambda _count: None,
+    expected: int = 0,
     **shared: Any,
 ) -> int:
-    """Insert *rows* and their first versions; returns how many, and *tells* it on the way.
+    """Insert rows and their first versions; returns how many, and *tells* it on the way.
 
-    *columns* are column names without the key, *rows* their stored values in that order; *fixed*
+    *columns* are column names without the key, *batches* their stored values in that order; *fixed*
     are the other columns, which hold one stored value on all rows. *shared* is one of these, which
-    no other writer may give at the same time: the locked parent of the rows. Only called inside an
-    action.
+    no other writer may give at the same time: the locked parent of the rows. How many rows are
+    *expected* decides how indexes are written. Only called inside an action.
     """
     deed = current_deed.get()
     if deed is None:
         raise RuntimeError("rows with memory are only written inside an action")
     first = last = count = 0
-    table = model._meta.db_table
-    waiting = iter(rows)
-    with getattr(model, "counted_at_once", _uncounted)() as counted:
-        while batch := list(islice(waiting, BATCH)):
-            keys = _new_keys(table, len(batch), last)
-            numbered = ((key, *row) for key, row in zip(keys, batch, strict=True))
-            insert(table, ("id", *columns), numbered, fixed)
-            first, last, count = first or keys[0], keys[-1], count + len(batch)
+    table, versions = model._meta.db_table, model.history.model
+    spans: list[tuple[int, int]] = []
+    sha256 = hashlib.sha256()
+    aside = getattr(model, "counted_at_once", _uncounted)
+    with aside() as counted, _built_anew(model, expected):
+        for size, values in _larger(batches):
+            keys = _new_keys(table, size, last)
+            insert(table, ("id", *columns), zip(keys, *values, strict=True), fixed)
+            first, last, count = first or keys[0], keys[-1], count + size
+            # Copied and hashed while they are still in the database's memory.
+            runs = _copy_versions(model, (keys[0], last), shared, deed)
+            _hash_lines(sha256, run_lines(versions, runs))
+            spans += runs.spans
             tell(count)
         if count:
-            runs = _copy_versions(model, (first, last), shared, deed)
             counted(first, last, deed.at)
     if count:
-        versions = model.history.model
-        deed.versions[f"{versions._meta.label_lower}:{runs}"] = runs_digest(versions, runs)
+        deed.versions[f"{versions._meta.label_lower}:{Runs.joined(spans)}"] = sha256.hexdigest()
     return count
+
+
+def _larger(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Several of *batches* as one, of about `BATCH` rows."""
+    size, waiting = 0, list[Sequence[Iterable[Any]]]()
+    for count, values in batches:
+        size += count
+        waiting.append(values)
+        if size >= BATCH:
+            yield size, [chain(*parts) for parts in zip(*waiting, strict=True)]
+            size, waiting = 0, []
+    if size:
+        yield size, [chain(*parts) for parts in zip(*waiting, strict=True)]
 
 
 @contextmanager
 def _uncounted() -> Iterator[Callable[[int, int, dt.datetime], None]]:
     """What a model whose sums nobody keeps has to say to new rows."""
     yield lambda first, last, at: None
+
+
+@contextmanager
+def _built_anew(model: Any, expected: int) -> Iterator[None]:
+    """Build the model's `scattered` indexes when the rows stand, if those double the table.
+
+    Each row would go to another page of such an index, which SQLite then reads and writes once a
+    row as soon as the index is larger than its memory; in order it takes a tenth. The index steps
+    aside inside the transaction that writes, so nobody else ever misses it.
+    """
+    names = getattr(model, "scattered", ()) if connection.vendor == "sqlite" else ()
+    table = model._meta.db_table
+    if not names or expected < max(BATCH, _last_key(table)):
+        yield
+        return
+    marks = ", ".join(["%s"] * len(names))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name IN ({marks})",  # noqa: S608
+            names,
+        )
+        found = cursor.fetchall()
+        for name, _sql in found:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        yield
+        for _name, sql in found:
+            cursor.execute(sql)
+
+
+def _last_key(table: str) -> int:
+    """The last key that SQLite has given to a row of *table*."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found: tuple[int] | None = cursor.fetchone()
+    return found[0] if found else 0
 
 
 def keys_with(
@@ -114,35 +175,39 @@ def keys_with(
     *which* is a condition of our own, written out: a partial index serves no parameter. Thousands
     of values are one parameter, and nothing is made of each.
     """
-    wanted = list(values)
+    wanted = list(dict.fromkeys(values))
     if not wanted:
         return []
     quote = connection.ops.quote_name
-    on_postgresql = connection.vendor == "postgresql"
-    among = "= ANY(%s)" if on_postgresql else "IN (SELECT value FROM json_each(%s))"
+    table, named = quote(model._meta.db_table), quote(column)
+    if connection.vendor == "postgresql":
+        source, among = table, f"{named} = ANY(%s)"
+        asked: Any = wanted
+    else:
+        # Looked up one after the other: IN would first make a table of what is wanted.
+        source = f"json_each(%s) AS wanted CROSS JOIN {table} AS kept"
+        table, named = "kept", f"kept.{named}"
+        among, asked = f"{named} = wanted.value", json.dumps(wanted)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {quote(column)} FROM {quote(model._meta.db_table)} "  # noqa: S608
-            f"WHERE {which}{quote(column)} {among}",
-            [wanted if on_postgresql else json.dumps(wanted)],
+            f"SELECT {table}.id, {named} FROM {source} WHERE {which}{among}",  # noqa: S608
+            [asked],
         )
         return sorted(cursor.fetchall())
 
 
 def _new_keys(table: str, count: int, last: int) -> Sequence[int]:
     """Keys that nobody has and nobody else will get."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
                 [table, count],
             )
             return [row[0] for row in cursor.fetchall()]
-        # The write lock of the running transaction keeps every other writer out.
-        if not last:
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            last = (cursor.fetchone() or (0,))[0]
-        return range(last + 1, last + count + 1)
+    # The write lock of the running transaction keeps every other writer out.
+    last = last or _last_key(table)
+    return range(last + 1, last + count + 1)
 
 
 def insert(
@@ -166,10 +231,21 @@ def insert(
         raw = cursor.connection.cursor()
         # Half of the columns are the same on all rows: said once, spelled by the database itself.
         spelt = [raw.execute("SELECT quote(?)", [one]).fetchone()[0] for one in fixed.values()]
-        values = ", ".join([*(["?"] * len(columns)), *spelt])
-        # An error ends the action and its transaction: no need to be ready to undo each row alone,
-        # which takes as long as the row itself where the table has a trigger.
-        raw.executemany(f"INSERT OR FAIL INTO {target} VALUES ({values})", rows)  # noqa: S608
+        besides = "".join(f", {one}" for one in spelt)
+        values = f"({', '.join(['?'] * len(columns))})"
+        # Many rows a statement: table and indexes are opened once for all of them, and each row is
+        # put beside the one before without being looked for. That is half of an INSERT.
+        width = len(columns)
+        most = width * min(TOGETHER, PARAMETERS // width)
+        waiting = chain.from_iterable(rows)
+        while some := list(islice(waiting, most)):
+            # An error ends the action and its transaction: no need to be ready to undo each row
+            # alone, which takes as long as the row itself where the table has a trigger.
+            raw.execute(
+                f"INSERT OR FAIL INTO {target} SELECT *{besides} "  # noqa: S608
+                f"FROM (VALUES {', '.join([values] * (len(some) // width))})",
+                some,
+            )
 
 
 def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], deed: Any) -> Runs:
@@ -181,28 +257,33 @@ def _copy_versions(model: Any, keys: tuple[int, int], shared: dict[str, Any], de
     where = " AND ".join(["id BETWEEN %s AND %s", *(f"{quote(name)} = %s" for name in shared)])
     which = [*keys, *shared.values()]
     at = connection.ops.adapt_datetimefield_value(deed.at)
+    or_fail = "OR FAIL " if connection.vendor == "sqlite" else ""
     said = [at, deed.reason[:100] or None, "+", deed.by.pk]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {history} ({names}, {about}) "  # noqa: S608
+            f"INSERT {or_fail}INTO {history} ({names}, {about}) "  # noqa: S608
             f"SELECT {names}, %s, %s, %s, %s FROM {table} WHERE {where} ORDER BY id",
             [*said, *which],
         )
-        cursor.execute(
-            f"SELECT history_id FROM {history} "  # noqa: S608
-            f"WHERE {where} AND history_type = '+' ORDER BY history_id",
-            which,
-        )
+        new = f"FROM {history} WHERE {where} AND history_type = '+'"
+        cursor.execute(f"SELECT MIN(history_id), MAX(history_id), COUNT(*) {new}", which)
+        least, most, count = cursor.fetchone()
+        if most - least + 1 == count:
+            return Runs(((least, most),))
+        cursor.execute(f"SELECT history_id {new} ORDER BY history_id", which)
         return Runs.of(row[0] for row in cursor)
 
 
 def runs_digest(versions: Any, runs: Runs, without: Container[str] = ()) -> str:
     """The SHA-256 over all versions of *runs*: the stored spelling of each on a line of its own."""
     sha256 = hashlib.sha256()
-    lines = run_lines(versions, runs, without)
+    _hash_lines(sha256, run_lines(versions, runs, without))
+    return sha256.hexdigest()
+
+
+def _hash_lines(sha256: Any, lines: Iterator[str]) -> None:
     while several := list(islice(lines, 500)):
         sha256.update("".join(several).encode("utf-8"))
-    return sha256.hexdigest()
 
 
 def run_lines(versions: Any, runs: Runs, without: Container[str] = ()) -> Iterator[str]:

@@ -43,7 +43,8 @@ from reporting.actions.cost_grounds import (
     rates_for,
 )
 from reporting.actions.drafts import OWN_ITEM_STATES, locked_row
-from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked, Seen, Taken
+from reporting.actions.import_rows import CHANGED, NEW, UNCHANGED, Checked, Taken
+from reporting.actions.import_seen import Seen
 from reporting.actions.import_spool import Spool
 from reporting.actions.plain_costs import AMOUNTS, PlainCosts
 from reporting.exchange.columns import KEY
@@ -137,12 +138,11 @@ class CostBatches:
         """Write everything that was found good. Only called inside an action."""
         same, report = self._spool.same, self.report.pk
         names = [name for name in FILLED if name not in same]
-        chunks = self._spool.chunks(names)
-        rows = (row for ready, _others in chunks for row in ready)
-        done = insert_rows(
-            Expenditure, names, rows, {**self._fixed, **same}, tell, report_id=report
-        )
-        for _rows, others in self._spool.chunks(names):
+        batches = self._spool.batches(names)
+        fixed = {**self._fixed, **same}
+        count = self._spool.count
+        done = insert_rows(Expenditure, names, batches, fixed, tell, count, report_id=report)
+        for others in self._spool.others():
             for start in range(0, len(others), OTHERS):
                 some = others[start : start + OTHERS]
                 self._write_others(some)

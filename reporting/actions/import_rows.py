@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -173,66 +172,3 @@ def _known_as(one: Checked, reading: Reading) -> str:
 
 def _value(value: Any, language: str) -> str:
     return value_text(value, language)
-
-
-class Seen:
-    """What earlier rows of the same sheet hold: on disk, so that memory stays flat (speed.md)."""
-
-    def __init__(self) -> None:
-        # An unnamed database of SQLite's own: it vanishes when it is closed.
-        self._kept = sqlite3.connect("", isolation_level=None)
-        self._kept.execute("PRAGMA cache_size = -16000")
-        self._kept.execute("CREATE TABLE number (text TEXT PRIMARY KEY) WITHOUT ROWID")
-        self._kept.execute(
-            "CREATE TABLE share (print BLOB, place INTEGER, pct INTEGER, "
-            "PRIMARY KEY (print, place)) WITHOUT ROWID"
-        )
-
-    def close(self) -> None:
-        """Forget everything."""
-        self._kept.close()
-
-    def repeated(self, numbers: Sequence[str]) -> list[bool]:
-        """Of each of *numbers* whether it was there before, earlier ones of the list included."""
-        if self._all_new("INSERT INTO number VALUES (?)", [(number,) for number in numbers]):
-            return [False] * len(numbers)
-        return [not self._is_new(number) for number in numbers]
-
-    def shares(self, asked: Sequence[tuple[str, Decimal]]) -> list[list[Decimal]]:
-        """Of each fingerprint and its per cent: what earlier rows hold of the same voucher."""
-        rows = [(bytes.fromhex(print_), 0, int(share.scaleb(2))) for print_, share in asked]
-        if self._all_new("INSERT INTO share VALUES (?, ?, ?)", rows):
-            return [[] for _row in rows]
-        return [self._held(print_, cents) for print_, _place, cents in rows]
-
-    def take(self, numbers: Sequence[str], shares: Sequence[tuple[str, int]]) -> bool:
-        """Note numbers, and fingerprints with their per cent, if none of them was there before."""
-        self._kept.execute("SAVEPOINT chunk")
-        kept = [(bytes.fromhex(print_), 0, share) for print_, share in shares]
-        is_new = self._all_new(
-            "INSERT INTO number VALUES (?)", [(number,) for number in numbers]
-        ) and self._all_new("INSERT INTO share VALUES (?, ?, ?)", kept)
-        if not is_new:
-            self._kept.execute("ROLLBACK TO chunk")
-        self._kept.execute("RELEASE chunk")
-        return is_new
-
-    def _all_new(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        self._kept.execute("SAVEPOINT batch")
-        try:
-            self._kept.executemany(statement, rows)
-        except sqlite3.IntegrityError:
-            self._kept.execute("ROLLBACK TO batch")
-            return False
-        finally:
-            self._kept.execute("RELEASE batch")
-        return True
-
-    def _is_new(self, number: str) -> bool:
-        made = self._kept.execute("INSERT OR IGNORE INTO number VALUES (?)", [number])
-        return made.rowcount == 1
-
-    def _held(self, print_: bytes, cents: int) -> list[Decimal]:
-        found = self._kept.execute("SELECT pct FROM share WHERE print = ?", [print_]).fetchall()
-        self._kept.execute("INSERT INTO share VALUES (?, ?, ?)", [print_, len(found), cents])
-        return [Decimal(held).scaleb(-2) for (held,) in found]

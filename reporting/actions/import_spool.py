@@ -8,6 +8,8 @@ from itertools import repeat
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from consortium.models.bulk import Batch
+
 
 class Spool:
     """Rows of stored values, and what is to be written otherwise; both in the order they came.
@@ -18,13 +20,16 @@ class Spool:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
-        # A file without a name: it vanishes when it is closed.
+        # Files without a name: they vanish when they are closed.
         self._file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - open until the import is over
+        self._others: IO[bytes] = TemporaryFile()  # noqa: SIM115
         self._same: dict[str, Any] | None = None
+        self.count = 0
 
     def close(self) -> None:
         """Let go of everything."""
         self._file.close()
+        self._others.close()
 
     @property
     def same(self) -> Mapping[str, Any]:
@@ -33,7 +38,11 @@ class Spool:
 
     def add(self, columns: Sequence[Sequence[Any]], others: Sequence[Any] = ()) -> None:
         """Keep rows, given by column, and *others* to be written in their own way."""
+        if others:
+            pickle.dump(others, self._others, protocol=5)
         count = len(columns[0]) if columns else 0
+        if not count:
+            return
         same, varying = {}, {}
         for name, column in zip(self._names, columns, strict=False):
             first = column[0]
@@ -42,23 +51,28 @@ class Spool:
                 same[name] = first
             else:
                 varying[name] = column
-        if count and self._same is None:
+        if self._same is None:
             self._same = same
-        elif count:
-            kept = (self._same or {}).items()
+        else:
+            kept = self._same.items()
             self._same = {name: one for name, one in kept if name in same and same[name] == one}
-        if count or others:
-            pickle.dump((count, same, varying, others), self._file, protocol=5)
+        pickle.dump((count, same, varying), self._file, protocol=5)
+        self.count += count
 
-    def chunks(self, names: Sequence[str]) -> Iterator[tuple[list[Sequence[Any]], Sequence[Any]]]:
-        """The rows with their columns *names*, and the others, chunk by chunk."""
-        self._file.seek(0)
-        while True:
-            try:
-                found = pickle.load(self._file)  # noqa: S301 - written above, nobody else can
-            except EOFError:
-                return
-            count, same, varying, others = found
-            columns = [varying.get(name) or repeat(same.get(name), count) for name in names]
-            # One row, or rows that are all alike: nothing is left to tell them apart by.
-            yield list(zip(*columns, strict=True)) if names else [()] * count, others
+    def batches(self, names: Sequence[str]) -> Iterator[Batch]:
+        """The rows by their columns *names*, some at a time."""
+        for count, same, varying in _loaded(self._file):
+            yield count, [varying.get(name) or repeat(same.get(name), count) for name in names]
+
+    def others(self) -> Iterator[Sequence[Any]]:
+        """What is to be written otherwise, some at a time."""
+        return _loaded(self._others)
+
+
+def _loaded(file: IO[bytes]) -> Iterator[Any]:
+    file.seek(0)
+    while True:
+        try:
+            yield pickle.load(file)  # noqa: S301 - written above, nobody else can
+        except EOFError:
+            return

@@ -15,7 +15,8 @@ from typing import Any
 
 from reporting.actions.cost_entries import TEXT_FIELDS, ExpenditureEntry, Tested, own_breaches
 from reporting.actions.cost_filling import FILLED, Filling
-from reporting.actions.import_rows import Seen, Taken
+from reporting.actions.import_rows import Taken
+from reporting.actions.import_seen import Seen
 from reporting.exchange.plain_rows import Frame, Plain
 from reporting.queries.costs import fingerprints_known, vouchers_with
 from reporting.rules.eligibility import eligible_cents

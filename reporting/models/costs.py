@@ -204,6 +204,8 @@ class Expenditure(models.Model):
     history = history(no_db_index=UNASKED)
     # An import adds its rows to the kept totals in one go.
     counted_at_once: ClassVar = staticmethod(counted_at_once)
+    # Neighbours of a sheet are strangers in these; a sheet that doubles the ledger has them built.
+    scattered: ClassVar = ("expenditure_fingerprint", "expenditure_sums")
 
     class Meta:
         ordering: ClassVar = ["report_id", "voucher_no", "id"]

@@ -43,8 +43,13 @@ def sqlite(guard: Guard) -> list[str]:
     return [
         f"DROP TRIGGER IF EXISTS {guard.name}",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.deed} ON {guard.table}{condition}"
-        f" BEGIN SELECT RAISE({end}, '{guard.table}: {guard.deed} refused, locked'); END",
+        f" BEGIN SELECT RAISE({end}, '{refusal(guard)}'); END",
     ]
+
+
+def refusal(guard: Guard) -> str:
+    """What the database says where *guard* refuses."""
+    return f"{guard.table}: {guard.deed} refused, locked"
 
 
 def body(when: str) -> str:

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from reporting.models.guarding import DELETE, INSERT, UPDATE, changed
+from reporting.models.guarding import DELETE, INSERT, UPDATE, Guard, changed, refusal, sqlite
 
 LEDGER, VERSIONS = "reporting_expenditure", "reporting_historicalexpenditure"
 TOTALS, STEPS, MONTHS = "reporting_ledgertotal", "reporting_ledgerstep", "reporting_ledgermonth"
@@ -29,6 +29,12 @@ SUMS = ("amount", "accepted", "disallowed", "awaiting", "parked")
 COLUMNS = (*KEY, "items", *SUMS)
 KEYS = ", ".join(KEY)
 ADDED = ", ".join(f"SUM({name}) AS {name}" for name in ("items", *SUMS))
+# A settled project takes no more rows, whoever asks the database (rules.md 3.0).
+PART_OF_SEALED = (
+    "EXISTS (SELECT 1 FROM grants_grant g JOIN consortium_chainhead h ON h.chain = g.ref"
+    " WHERE g.id = NEW.grant_id AND h.is_sealed)"
+)
+SEALED_LEDGER = Guard(LEDGER, INSERT, PART_OF_SEALED)
 # The month of an instant, and its first instant.
 MONTH_OF = {
     "sqlite": "(CAST(substr({0}, 1, 4) AS INTEGER) * 12 + CAST(substr({0}, 6, 2) AS INTEGER))",
@@ -290,22 +296,37 @@ def counted_at_once() -> Iterator[Callable[[int, int, dt.datetime], None]]:
     """Count many new rows and their first versions when they stand, rather than one by one.
 
     Gives what is to be called with the first and last key and the instant of the versions. SQLite's
-    triggers fire for each row and take as long as a third of it. They step aside, and stand again
-    before the transaction can end: whoever fails in between has changed nothing.
+    triggers fire for each row and take as long as the row itself. They step aside, that which
+    guards settled projects too, and stand again before the transaction can end; what they ask of
+    each row is asked of all at once. Whoever fails in between has changed nothing.
     """
     if connection.vendor != "sqlite":
         yield lambda first, last, at: None
         return
-    aside = [keeper for keeper in KEEPERS if keeper.deed == INSERT]
+    aside = {one.name: _sqlite(one) for one in KEEPERS if one.deed == INSERT}
+    aside[SEALED_LEDGER.name] = sqlite(SEALED_LEDGER)[1]
     with transaction.atomic(), connection.cursor() as cursor:
-        for keeper in aside:
-            cursor.execute(f"DROP TRIGGER {keeper.name}")
+        for name in aside:
+            cursor.execute(f"DROP TRIGGER {name}")
         yield _count
-        for keeper in aside:
-            cursor.execute(_sqlite(keeper))
+        for stands_again in aside.values():
+            cursor.execute(stands_again)
+
+
+def _must_be_open(first: int, last: int) -> None:
+    """Refuse new rows as the trigger would that has stepped aside, by its own condition."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM (SELECT DISTINCT grant_id FROM {LEDGER}"  # noqa: S608
+            f" WHERE id BETWEEN %s AND %s) NEW WHERE {SEALED_LEDGER.when}",
+            [first, last],
+        )
+        if cursor.fetchone():
+            raise IntegrityError(refusal(SEALED_LEDGER))
 
 
 def _count(first: int, last: int, at: dt.datetime) -> None:
+    _must_be_open(first, last)
     stored = connection.ops.adapt_datetimefield_value(at)
     month = at.astimezone(dt.UTC).year * 12 + at.astimezone(dt.UTC).month
     with connection.cursor() as cursor:

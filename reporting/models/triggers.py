@@ -33,7 +33,7 @@ from reporting.models.guarding import (
 )
 from reporting.models.guarding import changed as _changed
 from reporting.models.guarding import state as _state
-from reporting.models.keeping import KEEPERS, Keeper
+from reporting.models.keeping import KEEPERS, PART_OF_SEALED, SEALED_LEDGER, Keeper
 from reporting.models.municipal_guards import FROZEN_MUNICIPAL, MUNICIPAL_ROWS
 from reporting.models.paper_guards import FROZEN_PAPERS, PAPER_ROWS
 from reporting.models.proposal_guards import FROZEN_PROPOSALS, PROPOSAL_ROWS
@@ -89,11 +89,6 @@ PART_OF_CLAIM = (
 DECIDED_CLAIM = (
     "EXISTS (SELECT 1 FROM reporting_claim c WHERE c.id = {row}.claim_id"
     " AND c.state IN ('accepted', 'partly_accepted', 'rejected', 'paid'))"
-)
-# A settled project takes no more rows, whoever asks the database (rules.md 3.0).
-PART_OF_SEALED = (
-    "EXISTS (SELECT 1 FROM grants_grant g JOIN consortium_chainhead h ON h.chain = g.ref"
-    " WHERE g.id = NEW.grant_id AND h.is_sealed)"
 )
 PART_OF_COST = (
     "EXISTS (SELECT 1 FROM reporting_expenditure e WHERE e.time_sheet_id = {row}"
@@ -191,7 +186,7 @@ LOCKED_ROWS = (
         DELETE,
         f"({DECIDED} AND OLD.kind <> 'flat_rate') OR {CLAIMED}",
     ),
-    Guard("reporting_expenditure", INSERT, PART_OF_SEALED),
+    SEALED_LEDGER,
     Guard(
         "reporting_timesheet",
         UPDATE,

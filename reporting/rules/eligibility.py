@@ -23,7 +23,7 @@ WHOLE, ALL = Decimal(100), Fraction(1)
 _WHOLE = 10_000
 # What does not count in the name of a supplier, and in the number of an invoice.
 _NO_SUPPLIER = re.compile(r"[^0-9a-z]")
-_NO_INVOICE = re.compile(r"[^0-9a-zæøå]")
+_NO_INVOICE = re.compile(r"[^0-9a-zæøå\n]")
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,8 @@ def fingerprint(supplier_cvr: str, invoice_no: str, gross: Decimal, invoiced_on:
     Spelling does not count: blanks, signs, capitals, the country code and leading zeros fall away.
     """
     day = invoiced_on.isoformat()
-    return spelled(bare_supplier(supplier_cvr), invoice_no, str(cents_half_up(gross)), day)
+    [number] = bare_invoices([invoice_no])
+    return spelled(bare_supplier(supplier_cvr), number, str(cents_half_up(gross)), day)
 
 
 def bare_supplier(supplier_cvr: str) -> str:
@@ -228,10 +229,16 @@ def bare_supplier(supplier_cvr: str) -> str:
     return _NO_SUPPLIER.sub("", supplier_cvr.casefold()).removeprefix("dk")
 
 
+def bare_invoices(numbers: Iterable[str]) -> list[str]:
+    """Numbers of invoices as the fingerprint spells them; they are looked at together."""
+    lines = [number.replace("\n", "") for number in numbers]
+    bare = _NO_INVOICE.sub("", "\n".join(lines).casefold())
+    return [number.lstrip("0") for number in bare.split("\n")] if lines else []
+
+
 def spelled(supplier: str, invoice_no: str, gross: str, day: str) -> str:
-    """The fingerprint of what is spelled already, but for the number of the invoice."""
-    number = _NO_INVOICE.sub("", invoice_no.casefold()).lstrip("0")
-    return f"{supplier}|{number}|{gross}|{day}"
+    """The fingerprint of what is spelled already."""
+    return f"{supplier}|{invoice_no}|{gross}|{day}"
 
 
 def check_allocation(

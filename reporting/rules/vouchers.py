@@ -17,6 +17,7 @@ from grants.rules.flat_rates import check_covered, covered_kinds
 from grants.rules.profiles import RuleProfile
 from reporting.rules.eligibility import (
     VoucherDates,
+    bare_invoices,
     bare_supplier,
     check_dates,
     fingerprint,
@@ -106,15 +107,16 @@ def fingerprint_of(supplier: str, invoice_no: str, gross: Decimal, invoiced_on: 
 
 
 def fingerprints_of(
-    suppliers: Iterable[str], invoice_nos: Iterable[str], gross: Iterable[int], days: Iterable[str]
+    suppliers: Iterable[str], invoice_nos: Sequence[str], gross: Iterable[int], days: Iterable[str]
 ) -> list[str]:
     """`fingerprint_of` of many trimmed vouchers above zero: whole øre, ISO days."""
     bare = lru_cache(maxsize=REMEMBERED)(bare_supplier)
+    columns = zip(suppliers, invoice_nos, bare_invoices(invoice_nos), gross, days, strict=True)
     return [
         sha256(spelled(bare(supplier), number, f"{cents // 100}.{cents % 100:02d}", day))
-        if supplier and number
+        if supplier and written
         else ""
-        for supplier, number, cents, day in zip(suppliers, invoice_nos, gross, days, strict=True)
+        for supplier, written, number, cents, day in columns
     ]
 
 

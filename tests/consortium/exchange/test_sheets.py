@@ -17,7 +17,7 @@ from odf.text import P
 from consortium.exchange.bounds import BOUNDS
 from consortium.exchange.sheets import CSV, ODS, XLSX, open_book
 from consortium.exchange.xlsx import Workbook
-from consortium.exchange.xlsx_rows import careful_rows
+from consortium.exchange.xlsx_careful import careful_rows
 from consortium.exchange.zipped import Archive
 from consortium.rules.cells import CellFault
 from tests.sheets import ENTRIES, MAIN, cells_of, hand_made, peer_rows, repacked, rows_of, workbook

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, Sum
 from django.utils import translation
 
+from consortium.models import ChainHead
 from consortium.models.bulk import insert_rows, tracked
 from consortium.models.memory import Deed, current_deed
 from consortium.models.past import as_it_stood
@@ -118,7 +119,8 @@ def test_an_import_is_counted_at_once(db, tmp_path):
 def _twice(report, by):
     made = {**row_of(report, by), "voucher_no": "same"}
     with as_deed(by):
-        insert_rows(Expenditure, list(made), [list(made.values())] * 2, {}, report_id=report.pk)
+        twice = (2, [[value] * 2 for value in made.values()])
+        insert_rows(Expenditure, list(made), [twice], {}, report_id=report.pk)
 
 
 def test_an_import_that_fails_leaves_triggers_and_totals_as_they_were(world):
@@ -128,6 +130,68 @@ def test_an_import_that_fails_leaves_triggers_and_totals_as_they_were(world):
         _twice(report, world.pu)
     assert triggers.missing(connection) == []
     assert ledger_rows(world.grant) == before
+    all_agrees(world.grant)
+
+
+def _indexes() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s",
+            [Expenditure._meta.db_table],
+        )
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("expected", [0, 4_999, 1_000_000])
+def test_indexes_stand_as_before_whatever_a_sheet_adds(world, expected):
+    report = submitted(world, world.aarhus, [Cost("100.00")])
+    before = _indexes()
+    dropped: list[set[str]] = []
+    assert set(Expenditure.scattered) <= before.keys()
+
+    def telling(_count):
+        dropped.append(before.keys() - _indexes().keys())
+
+    _in_bulk(report, world.pu, telling, expected)
+    assert _indexes() == before
+    assert dropped == [set(Expenditure.scattered) if expected == 1_000_000 else set()]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchall() == [("ok",)]
+    with pytest.raises(IntegrityError):
+        _in_bulk(report, world.pu, telling, expected)
+    assert _indexes() == before and triggers.missing(connection) == []
+    all_agrees(world.grant)
+
+
+def _in_bulk(report, by, telling=lambda _count: None, expected=0):
+    plain = [one for one in Expenditure._meta.concrete_fields if not one.primary_key]
+    made = {str(one.column): one.get_prep_value(one.get_default()) for one in plain}
+    made |= row_of(report, by)
+    once, told = (1, [[value] for value in made.values()]), {"report_id": report.pk}
+    with as_deed(by), transaction.atomic():
+        insert_rows(Expenditure, list(made), [once], {}, telling, expected, **told)
+
+
+def _seal(grant, *, is_sealed: bool):
+    triggers.remove(connection)
+    ChainHead.objects.filter(chain=grant.ref).update(is_sealed=is_sealed)
+    triggers.install(connection)
+
+
+def test_a_settled_project_takes_no_row_that_is_counted_at_once(world):
+    report = submitted(world, world.aarhus, [Cost("100.00")])
+    _seal(world.grant, is_sealed=True)
+    before, versions = ledger_rows(world.grant), Versions.objects.count()
+    with pytest.raises(IntegrityError) as refused:
+        _in_bulk(report, world.pu)
+    assert "reporting_expenditure: INSERT refused, locked" in str(refused.value)
+    assert triggers.missing(connection) == []
+    assert ledger_rows(world.grant) == before and Versions.objects.count() == versions
+    _seal(world.grant, is_sealed=False)
+    _in_bulk(report, world.pu)
+    assert report.expenditure.filter(voucher_no="Z").exists()
     all_agrees(world.grant)
 
 

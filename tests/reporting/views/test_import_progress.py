@@ -24,6 +24,7 @@ def test_the_page_says_how_many_rows_are_written_while_nobody_sees_them(
     monkeypatch.setattr(import_jobs, "QUICK_BYTES", 10)
     monkeypatch.setattr(import_jobs, "EVERY", 0.0)
     monkeypatch.setattr("consortium.models.bulk.BATCH", 2)
+    monkeypatch.setattr("reporting.exchange.plain_rows.AT_ONCE", 2)
     report = begin(world)
     client.force_login(world.pu)
     send(client, report, csv_bytes([row(f"B{at}") for at in range(5)]))
