@@ -18,6 +18,7 @@ from reporting.documents.editions import Edition
 from reporting.documents.makers import FUND, MAKERS, MUNICIPAL, REGISTER, offered
 from reporting.documents.own_report import own_report
 from reporting.documents.papers import draft_of
+from reporting.documents.printing import printed
 from reporting.documents.rendering import render
 from reporting.documents.tables import Document
 from reporting.rules.building import Choice
@@ -125,3 +126,10 @@ def test_the_page_is_found_from_the_agreement_and_offers_its_tables(agreement):
     page = client.get(reverse("reporting:own-report-new", args=[ref])).content.decode()
     assert 'value="M1"' in page
     assert 'value="T1"' not in page
+
+
+def test_a_year_has_no_thousands_mark(agreement):
+    table = made(agreement, MUNICIPAL, "1").table("M1")
+    year = table.place("year")
+    assert {row.cells[year] for row in table.rows[:-1]} <= {"2023", "2024"}
+    assert printed(table, "da").rows[0].cells[year][0] == "2023"
