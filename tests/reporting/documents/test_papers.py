@@ -163,7 +163,7 @@ def test_before_a_plan_the_region_reads_one_sentence_and_who_held_a_task_last(ma
     ]
     [summary] = [one for one in document.sections if one.title.en == "Summary"]
     [(_head, text)] = summary.paragraphs
-    assert text.da.startswith("I periode 2 (1.9.2012–28.2.2013) afholdt")
+    assert str(text).startswith("I periode 2 (1.9.2012–28.2.2013) afholdt")
 
 
 def test_a_draft_of_the_final_accounts_tests_the_last_claims_limit(made):
@@ -181,7 +181,11 @@ def test_a_draft_of_the_final_accounts_tests_the_last_claims_limit(made):
     assert dict(position.limits)["L5"] is None
     paper = draft_of("final", made.grant, period, None, NOON)
     fund = paper.table("T3")
-    amounts = {row.cells[0]: row.cells[fund.place("amount")] for row in fund.rows}
+    amounts = {
+        row.cells[0]: amount
+        for row in fund.rows
+        if isinstance(amount := row.cells[fund.place("amount")], Decimal)
+    }
     assert amounts["L5"] == position.te - position.x
     assert amounts["F"] == max(Decimal(0), min(amounts[f"L{one}"] for one in range(1, 6)))
     assert check_reconciliations(paper.checks()) == []
