@@ -197,7 +197,7 @@ def _tables(
     )
     checks = tuple(
         Check(
-            both(_("%(row)s: total as printed and as added"), row=row.label),
+            both(_("%(row)s: total as printed and as added, DKK 1,000"), row=row.label.rstrip(".")),
             row.printed,
             row.total,
             f"T{one.number}",

@@ -49,7 +49,10 @@ class Hands:
 
 def keys_certificate(closure: Closure, participants: int, *, by: Any, at: dt.datetime) -> Document:
     """The key of the participants is gone; the counts that were made with it stay."""
-    columns = (Column("what", both(_("What"))), Column("number", both(_("Number")), INT))
+    columns = (
+        Column("what", both(_("What"))),
+        Column("number", both(_("Number counted")), INT),
+    )
     rows = (Row((both(_("Participants who can no longer be recognised")), participants)),)
     notes = (
         both(
@@ -100,7 +103,7 @@ def lists_certificate(disposal: ContactDisposal, gone: KeptContacts, hands: Hand
     columns = (
         Column("partner", both(_("Partner"))),
         Column("list", both(_("List"))),
-        Column("number", both(_("Number")), INT, summed=True),
+        Column("number", both(_("Number counted")), INT, summed=True),
     )
     body = tuple(Row((one.partner, one.name, one.number)) for one in gone.lists)
     total = Row((both(_("Total")), None, gone.number), TOTAL)

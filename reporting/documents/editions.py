@@ -48,7 +48,7 @@ class Edition:
         A paper of the grant as a whole has no period in its name.
         """
         meta = self.document.meta
-        period = f"-p{int(meta.period):02d}" if meta.period else ""
+        period = f"-p{int(meta.period):02d}" if meta.period not in ("", "0") else ""
         version = "draft" if self.is_draft else f"v{self.version}"
         stem = f"{meta.grant}{period}-{meta.file_part}-{version}-{self.language}"
         return f"{stem.replace('_', '-')}.{SUFFIXES[format_]}"

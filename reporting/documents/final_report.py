@@ -36,7 +36,7 @@ NAMELESS = Words("", "")
 
 def final_report(grant: Grant, period: ReportingPeriod, at: dt.datetime) -> Document:
     """The final report from the rows as they stand at *at*; *period* is the final claim's."""
-    material = gather(grant, period)
+    material = gather(grant, period, final=True)
     scope = material.scope
     report = FinalReport.objects.filter(grant=grant).select_related("signed_by").first()
     costs = cost_tables(material)

@@ -58,7 +58,10 @@ def outside_proposals(rows: NoteRows) -> Iterable[Table]:
 
 def counts(rows: NoteRows) -> Iterable[Table]:
     """G3: what the register counts; nothing of it was ever typed."""
-    columns = (Column("count", both(_("Counted"))), Column("number", both(_("Number")), INT))
+    columns = (
+        Column("count", both(_("Counted"))),
+        Column("number", both(_("Number counted")), INT),
+    )
     known = rows.register.counts
     body = tuple(Row((choice(COUNTS, key), known[key])) for key, _label in COUNTS if key in known)
     return (Table("G3", both(_("Counts of the register")), columns, body),)

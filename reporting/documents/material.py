@@ -55,6 +55,8 @@ class Material:
     scope: read.Scope
     members: Sequence[read.Member]
     sums: Sums
+    # Whether what a claim would be is worked out as the last one, with L5 (R-03, 2.2).
+    is_final: bool = False
 
     @property
     def grant(self) -> Grant:
@@ -114,7 +116,7 @@ class Material:
             X=self._financed(lambda row: True),
         )
         grant = self.grant
-        terms = funding_terms(grant)
+        terms = funding_terms(grant, final=self.is_final)
         result = entitlement(position, terms)
         tested = result.limits.tested()
         before = self.scope.last.counted_entitlement if self.scope.last else ZERO
@@ -166,13 +168,15 @@ def gather(
     claim: Claim | None = None,
     *,
     on: dt.date | None = None,
+    final: bool = False,
 ) -> Material:
     """Read everything that a paper about *period* needs; *claim* stands for the one stored.
 
-    With the day *on*, the EUR rate of its month comes along.
+    With the day *on*, the EUR rate of its month comes along. *final* tests the last claim's limit
+    as well, as long as no claim is stored.
     """
     scope = read.scope_of(grant, period, claim)
-    return Material(scope, read.members(scope, on), sums(scope))
+    return Material(scope, read.members(scope, on), sums(scope), final)
 
 
 def choice(choices: Sequence[tuple[str, object]], code: str) -> Words:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant, GrantPartner, ReportingPeriod
 from reporting.documents.makers import MAKERS, Maker, OfPeriod, Whole, offered
-from reporting.documents.screen_parts import moment
+from reporting.documents.screen_parts import moment, wording_of
 from reporting.documents.tables import Cell, Document, Meta, Table, Words, both
 from reporting.rules.building import Choice, Known, periods_of
 
@@ -54,7 +54,6 @@ def own_report(
     makers = [MAKERS[code] for code in MAKERS if code in choice.tables]
     tables = tuple(_made(makers, whole, periods, told))
     title = Words(name, name) if name else both(NAMELESS)
-    fund = grant.fund
     return Document(
         kind=KIND,
         meta=Meta(
@@ -65,7 +64,7 @@ def own_report(
             period="",
             made_at=at.isoformat(),
         ),
-        statement=Words(fund.statement_da, fund.statement_en),
+        statement=wording_of(grant),
         tables=tables,
     )
 

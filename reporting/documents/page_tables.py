@@ -11,7 +11,7 @@ from consortium.rules.refusals import gettext_noop as _
 from grants.models import FORMS, SOURCES, Grant
 from grants.queries.budgets import Grid
 from reporting.documents.material import choice
-from reporting.documents.screen_parts import moment
+from reporting.documents.screen_parts import moment, wording_of
 from reporting.documents.t_costs import total_row
 from reporting.documents.tables import (
     DATE,
@@ -45,11 +45,10 @@ def page_document(
         (both(_("Grant")), grant.ref),
         (both(_("As of")), moment(at)),
     )
-    fund = grant.fund
     return Document(
         kind=page,
         meta=Meta(both(title), grant.ref, page, facts, "", at.isoformat()),
-        statement=Words(fund.statement_da, fund.statement_en),
+        statement=wording_of(grant),
         tables=tables,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from consortium.queries.texts import day_text, span_text
 from consortium.rules.refusals import gettext_noop as _
+from grants.models import ReportingPeriod
 from reporting.documents.material import FundFigures, Material
 from reporting.documents.tables import (
     ZERO,
@@ -106,11 +107,13 @@ def meta_of(
 
 def period_words(scope: Scope) -> Words:
     """The period's number and days."""
-    period = scope.period
-    days = {
-        language: span_text(period.starts_on, period.ends_on, language) for language in ("da", "en")
-    }
-    return Words(f"{period.number}: {days['da']}", f"{period.number}: {days['en']}")
+    number, days = scope.period.number, days_words(scope.period)
+    return Words(f"{number}: {days.da}", f"{number}: {days.en}")
+
+
+def days_words(period: ReportingPeriod) -> Words:
+    """The period's first and last day."""
+    return Words(*(span_text(period.starts_on, period.ends_on, one) for one in ("da", "en")))
 
 
 def with_cvr(name: str, cvr: str) -> Words:

@@ -35,7 +35,10 @@ SHARE_OF_TEXT = 26
 # The lines of print.css: on an upright page and on one on its side.
 MM = 72 / 25.4
 UPRIGHT, WIDE = 178 * MM, 273 * MM
+AFTER_A_NUMBER = 2.3 * MM
 SHORT_TABLE = 16
+# The language that people write in.
+WRITTEN_IN = "da"
 SHORT_WORD = 9
 DENSE = 12
 
@@ -66,6 +69,8 @@ class PrintedTable:
     depth: str = ""
     # How many pages are left out before the last but one of them.
     leap: int = 0
+    # Whether a hash is printed by its first digits.
+    has_short_hash: bool = False
 
 
 def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable:
@@ -89,6 +94,12 @@ def printed(table: Table, language: str, limit: int = ROW_LIMIT) -> PrintedTable
         rows=tuple(_grouped(row, printed_row(row, table.columns, language, rooms)) for row in rows),
         left_out=left_out,
         notes=tuple(note.text(language) for note in table.notes),
+        has_short_hash=any(
+            row.cells[place]
+            for place, column in enumerate(table.columns)
+            if column.kind == HASH
+            for row in rows
+        ),
     )
 
 
@@ -105,19 +116,32 @@ def printed_row(
     ]
     if rooms:
         cells = [
-            (text, f"{name} broken" if name == TEXT and _is_broken(text, room) else name)
-            for (text, name), room in zip(cells, rooms, strict=True)
+            (text, name + _parted(cell, language))
+            if name == TEXT and _is_broken(text, room)
+            else (text, name)
+            for (text, name), cell, room in zip(cells, row.cells, rooms, strict=True)
         ]
     return PrintedRow(row.level, tuple(cells))
 
 
 def rooms_of(table: Table, shares: Sequence[float]) -> list[float]:
     """What each column of *table* holds in a line, in sizes of its letters."""
+    whole, size, sides = _lines(table)
+    return [(whole * share / 100 - sides) / size for share in shares]
+
+
+def _lines(table: Table) -> tuple[float, float, float]:
+    """The lines of *table*: their width, the size of their letters, the two sides of a cell."""
     is_dense = len(table.columns) >= DENSE
     whole = WIDE if table.is_wide else UPRIGHT
     size = 6.9 if is_dense else 7.3 if table.is_wide else 8.5
-    sides = 2 * (0.8 if is_dense else 1.2) * MM
-    return [(whole * share / 100 - sides) / size for share in shares]
+    return whole, size, 2 * (0.8 if is_dense else 1.2) * MM
+
+
+def _parted(cell: Cell, language: str) -> str:
+    """Broken at its syllables: what people typed is Danish, also in an English paper."""
+    is_typed = isinstance(cell, str) or (isinstance(cell, Words) and cell.da == cell.en)
+    return " broken typed" if is_typed and language != WRITTEN_IN else " broken"
 
 
 @lru_cache(maxsize=4_096)
@@ -150,24 +174,55 @@ def widths_of(table: Table, language: str) -> list[float]:
     shares = [
         column.width or _share(table, place, language) for place, column in enumerate(table.columns)
     ]
-    return _with_room_for_days(table, [100 * share / sum(shares) for share in shares])
+    return _with_room(_needs(table, language), [100 * share / sum(shares) for share in shares])
 
 
-def _with_room_for_days(table: Table, widths: list[float]) -> list[float]:
-    """A day is one word that is never broken: it gets its room, and the others share the rest."""
-    room = 6.1 if len(table.columns) >= DENSE else 6.6 if table.is_wide else 11.5
-    narrow = [
-        column.kind == DATE and width < room
-        for column, width in zip(table.columns, widths, strict=True)
-    ]
-    taken = sum(narrow) * room
-    left = sum(width for width, is_narrow in zip(widths, narrow, strict=True) if not is_narrow)
-    if not taken or not left:
-        return widths
-    return [
-        room if is_narrow else width * (100 - taken) / left
-        for width, is_narrow in zip(widths, narrow, strict=True)
-    ]
+def _with_room(needs: Sequence[float], widths: list[float]) -> list[float]:
+    """What is never broken gets its room, and the other columns share the rest."""
+    narrow: set[int] = set()
+    while more := {
+        place for place, need in enumerate(needs) if place not in narrow and widths[place] < need
+    }:
+        narrow |= more
+        taken = sum(needs[place] for place in narrow)
+        left = sum(width for place, width in enumerate(widths) if place not in narrow)
+        if taken >= 100 or not left:
+            break
+        widths = [
+            needs[place] if place in narrow else width * (100 - taken) / left
+            for place, width in enumerate(widths)
+        ]
+    return widths
+
+
+def _needs(table: Table, language: str) -> list[float]:
+    """The least width of each column: a day, an amount, a word of its head that has no hyphen."""
+    is_dense = len(table.columns) >= DENSE
+    whole, size, sides = _lines(table)
+    day = 6.1 if is_dense else 6.6 if table.is_wide else 11.5
+    needs = []
+    for place, column in enumerate(table.columns):
+        words = column.label.text(language).replace("-", "- ").split()
+        fixed = [word for word in words if len(word) <= SHORT_WORD]
+        if column.kind in NUMERIC:
+            fixed += _longest(table, place, language)
+        room = max((_face().width(word) for word in fixed if _face().has(word)), default=0)
+        before = table.columns[place - 1].kind in NUMERIC if place else False
+        own = sides + (AFTER_A_NUMBER if before and column.kind not in NUMERIC else 0)
+        # A hair more, since a page is laid out in pixels.
+        need = 100 * (room * size * 1.02 + own) / whole
+        needs.append(max(need, day) if column.kind == DATE else need)
+    return needs
+
+
+def _longest(table: Table, place: int, language: str) -> list[str]:
+    """The longest figure of a column; words that stand in its place are broken at spaces."""
+    kind = table.columns[place].kind
+    cells = (readable(row.cells[place], kind, language) for row in table.rows[:SAMPLE])
+    figures = [cell for cell in cells if " " not in cell.replace(" %", "")]
+    if len(table.rows) > SAMPLE:
+        figures.append(readable(table.rows[-1].cells[place], kind, language))
+    return [max(figures, key=len)] if figures else []
 
 
 def _share(table: Table, place: int, language: str) -> int:

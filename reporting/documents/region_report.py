@@ -12,8 +12,8 @@ from reporting.documents.cells import readable
 from reporting.documents.material import Material, choice, gather
 from reporting.documents.parts import (
     REGION,
+    days_words,
     meta_of,
-    period_words,
     share_picture,
     signatures_of,
     statement_of,
@@ -135,11 +135,12 @@ def _summary(material: Material, consortia: Table, costs: Table) -> Section:
     last = consortia.rows[-1].cells
     text = both(
         _(
-            "In period %(period)s the consortia held %(activities)s activities with "
+            "In period %(number)s (%(days)s) the consortia held %(activities)s activities with "
             "%(participants)s participants. Eligible expenditure so far is DKK %(used)s of a "
             "budget of DKK %(budget)s."
         ),
-        period=period_words(material.scope),
+        number=str(material.period.number),
+        days=days_words(material.period),
         activities=number_words(last[consortia.place("activities")]),
         participants=number_words(last[consortia.place("participants")]),
         used=money_words(costs.total("cumulative")),

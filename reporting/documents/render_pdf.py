@@ -34,7 +34,7 @@ from reporting.documents.render_csv import render_csv
 from reporting.documents.render_json import render_json
 from reporting.documents.render_xlsx import render_xlsx
 from reporting.documents.render_xml import render_xml
-from reporting.documents.tables import both
+from reporting.documents.tables import HASH, both
 from reporting.documents.typeset import font_path
 
 EMBLEM = Path(settings.BASE_DIR) / "consortium" / "static" / "consortium" / "eu-emblem.svg"
@@ -44,6 +44,8 @@ EMBEDDED = {
     XML: _("the paper for programs, in a schema of its own"),
     JSON: _("the figures as they were frozen; their SHA-256 is that of the paper"),
 }
+# What a draft's JSON holds is not frozen.
+UNFROZEN = _("the figures as they stand; their SHA-256 is that of the paper")
 SHEET = "sheet-"
 VARIANT = "pdf/a-3a"
 FACES = (
@@ -151,11 +153,15 @@ def page_context(edition: Edition, plans: Sequence[DrawnTable] = ()) -> dict[str
         ],
         "attachments": [
             (edition.file_name(kind), both(words).text(language))
-            for kind, words in EMBEDDED.items()
+            for kind, words in _embedded(edition).items()
         ],
         "made_at": timezone.localtime(edition.made_at),
         "created": edition.made_at.isoformat(timespec="seconds"),
     }
+
+
+def _embedded(edition: Edition) -> dict[str, str]:
+    return EMBEDDED | {JSON: UNFROZEN} if edition.is_draft else EMBEDDED
 
 
 def _placed(
@@ -176,7 +182,10 @@ def _left_open(plan: DrawnTable) -> PrintedTable:
     """A drawn table as the pages that are left for it."""
     table = printed(replace(plan.table, rows=()), plan.language)
     depth = f"{plan.last_depth:.2f}pt"
-    return replace(table, sheets=plan.laid_out, depth=depth, leap=plan.leap)
+    has_hash = any(column.kind == HASH for column in plan.table.columns)
+    return replace(
+        table, sheets=plan.laid_out, depth=depth, leap=plan.leap, has_short_hash=has_hash
+    )
 
 
 def leaps(plans: Sequence[DrawnTable]) -> list[dict[str, int]]:

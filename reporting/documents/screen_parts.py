@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from consortium.queries.texts import moment_text
 from consortium.rules.refusals import gettext_noop as _
 from grants.models import Grant
+from grants.rules.profiles import RuleProfile
 from reporting.documents.tables import (
     Cell,
     Column,
@@ -84,6 +85,16 @@ def screen_document(
         (both(_("As of")), moment(at)),
     )
     meta = Meta(both(title), grant.ref, code, facts, "0", at.isoformat())
+    return Document(code, meta, wording_of(grant), tables=found.tables)
+
+
+def wording_of(grant: Grant) -> Words:
+    """What the fund wants said, beside the Union's emblem (CPR Annex IX).
+
+    A municipal agreement and a register are of no fund of the Union (R-06): their papers bear
+    neither.
+    """
     fund = grant.fund
-    statement = Words(fund.statement_da, fund.statement_en)
-    return Document(code, meta, statement, tables=found.tables)
+    if not RuleProfile.from_json(grant.profile).has_engine:
+        return Words("", "")
+    return Words(fund.statement_da, fund.statement_en)

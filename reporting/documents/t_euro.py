@@ -5,6 +5,7 @@ from __future__ import annotations
 from consortium.queries.texts import number_text
 from consortium.rules.refusals import gettext_noop as _
 from reporting.documents.material import FundFigures
+from reporting.documents.parts import day_words
 from reporting.documents.tables import MONEY, Column, Row, Table, Words, both
 from reporting.queries.euro import Indicative
 
@@ -35,6 +36,6 @@ def euro_tables(fund: FundFigures, rate: Indicative | None) -> tuple[Table, ...]
         rate=Words(number_text(rate.rate, 4, "da"), number_text(rate.rate, 4, "en")),
         month=f"{rate.month:%m.%Y}",
         source=rate.source,
-        day=f"{rate.published_on:%d.%m.%Y}",
+        day=day_words(rate.published_on),
     )
     return (Table("EUR", both(_("The claim in EUR (indicative)")), columns, rows, (note,)),)

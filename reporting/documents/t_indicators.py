@@ -9,7 +9,7 @@ from fractions import Fraction
 from consortium.queries.texts import number_text
 from consortium.rules.money import cents_half_up
 from consortium.rules.refusals import gettext_noop as _
-from grants.models import Grant
+from grants.models import Grant, Indicator
 from grants.rules.indicators import Figure
 from partners.models import Participant
 from reporting.documents.material import choice
@@ -76,14 +76,28 @@ def _cells(one: Standing) -> tuple[Cell, ...]:
         indicator.number,
         Words(indicator.name_da, indicator.name_en),
         Words(indicator.unit_da, indicator.unit_en),
-        range_cell(indicator.target, indicator.target_max),
-        range_cell(asked.minimum, asked.maximum) if asked else None,
-        figure_cell(one.this),
-        figure_cell(one.cumulative),
+        _asked_cell(indicator, indicator.target, indicator.target_max),
+        _asked_cell(indicator, asked.minimum, asked.maximum) if asked else None,
+        _reached_cell(indicator, one.this),
+        _reached_cell(indicator, one.cumulative),
         one.share,
         *sexes,
         indicator.source,
     )
+
+
+def _asked_cell(indicator: Indicator, minimum: int, maximum: int | None) -> Cell:
+    """A target; that of a ratio says that it is per cent."""
+    cell = range_cell(minimum, maximum)
+    if not indicator.is_ratio:
+        return cell
+    number = cell if isinstance(cell, Words) else Words(str(cell), str(cell))
+    return both(_("%(number)s per cent"), number=number)
+
+
+def _reached_cell(indicator: Indicator, figure: Figure | None) -> Cell:
+    """A count; of a ratio that nobody has told of, nothing rather than 0."""
+    return None if indicator.is_ratio and figure is None else figure_cell(figure)
 
 
 def range_cell(minimum: int, maximum: int | None) -> Cell:
@@ -165,13 +179,19 @@ def targets_picture(rows: Sequence[Standing]) -> tuple[Picture, ...]:
         return ()
     drawn = tuple(
         (
-            Words(one.indicator.name_da, one.indicator.name_en),
+            _picture_label(one.indicator),
             Decimal(one.indicator.target),
             exact(one.cumulative),
         )
         for one in rows
     )
     return (Picture(TARGETS_CHART, both(_("Targets and results")), drawn),)
+
+
+def _picture_label(indicator: Indicator) -> Words:
+    """The name; beside the bars of a ratio stand numbers of per cent."""
+    name = Words(indicator.name_da, indicator.name_en)
+    return both(_("%(name)s, per cent"), name=name) if indicator.is_ratio else name
 
 
 def exact(figure: Figure | None) -> Decimal:

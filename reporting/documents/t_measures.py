@@ -163,10 +163,10 @@ def difference_table(found: Sequence[Compared], labels: Sequence[tuple[str, obje
     columns = (
         Column("count", both(_("Counted")), width=28),
         Column("where", both(_("Printed where")), width=22),
-        Column("stated", both(_("Printed")), INT, width=9),
-        Column("counted", both(_("The register")), INT, width=9),
-        Column("difference", both(_("Difference")), INT, width=10),
-        Column("why", both(_("Explanation")), width=50),
+        Column("stated", both(_("Printed")), INT, width=12),
+        Column("counted", both(_("The register")), INT, width=13),
+        Column("difference", both(_("Difference")), INT, width=14),
+        Column("why", both(_("Explanation")), width=42),
     )
     rows = tuple(
         Row(

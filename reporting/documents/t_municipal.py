@@ -16,6 +16,8 @@ from reporting.documents.tables import DATE, INT, MONEY, Cell, Column, Row, Tabl
 from reporting.models import Invoice
 
 NOT_INVOICED = _("Not invoiced")
+# A year is a name and no count: it has no thousands mark.
+YEAR = 7
 
 
 def instalments_table(grant: Grant) -> Table:
@@ -35,7 +37,7 @@ def instalments_table(grant: Grant) -> Table:
     columns = (
         Column("activity", both(_("Activity"))),
         Column("area", both(_("Area"))),
-        Column("year", both(_("Year")), INT),
+        Column("year", both(_("Year")), width=YEAR),
         Column("instalment", both(_("Instalment"))),
         Column("due", both(_("Due on")), DATE),
         Column("amount", both(_("Amount, DKK")), MONEY, summed=True),
@@ -53,7 +55,7 @@ def _instalment(one: Any) -> tuple[Cell, ...]:
     return (
         one.activity,
         str(one.agreed.area),
-        one.year,
+        str(one.year),
         choice([(str(code), label) for code, label in Instalment.NUMBERS], str(one.number)),
         one.due_on,
         one.amount,
@@ -73,7 +75,7 @@ def agreed_targets_table(grant: Grant) -> Table:
         Column("minimum", both(_("At least")), INT),
         Column("maximum", both(_("At most")), INT),
         Column("unit", both(_("Unit"))),
-        Column("year", both(_("Year")), INT),
+        Column("year", both(_("Year")), width=YEAR),
     )
     body = tuple(
         Row(
@@ -84,7 +86,7 @@ def agreed_targets_table(grant: Grant) -> Table:
                 _whole(one.minimum),
                 _whole(one.maximum),
                 one.unit,
-                one.year,
+                str(one.year) if one.year else None,
             )
         )
         for one in rows

@@ -219,7 +219,7 @@ def cash_table(grant: Grant) -> Table:
         Column("received", both(_("Received from the fund")), MONEY, summed=True),
         Column("passed_on", both(_("Passed on to partners")), MONEY, summed=True),
         Column("paid_back", both(_("Paid back to the fund")), MONEY, summed=True),
-        Column("change", both(_("Change")), MONEY, summed=True),
+        Column("change", both(_("Net movement")), MONEY, summed=True),
         Column("balance", both(_("Balance")), MONEY),
     )
     balance, rows = ZERO, []

@@ -29,7 +29,10 @@ TITLE = _("Regional tasks: plan, follow-up and cost")
 
 
 def plan_table(material: Material, tasks: Sequence[RegionalTask]) -> Table:
-    """Every regional task with its plan, its claimed cost, and its partner's part of the key."""
+    """Every regional task with its plan, its claimed cost, and its partner's part of the key.
+
+    Where no task has any of it there are no rows, but a note that says so.
+    """
     columns = (
         Column("task", both(_("Task"))),
         Column("responsible", both(_("Responsible partner"))),
@@ -60,8 +63,12 @@ def plan_table(material: Material, tasks: Sequence[RegionalTask]) -> Table:
     if rest:
         nothing: tuple[Cell, ...] = ("–", None, None, "", "", "")
         body.append(Row((both(_("Of no task in particular")), *nothing, rest, basis, None)))
+    notes = _notes(tasks, basis)
+    if not cost and all(one.answers is None for one in tasks):
+        nothing_yet = both(_("No task has a plan or a cost yet."))
+        return Table("R8", both(TITLE), columns, (), (nothing_yet, *notes))
     total = total_row(columns, tuple(body), both(_("Total")))
-    return Table("R8", both(TITLE), columns, (*body, total), _notes(tasks, basis))
+    return Table("R8", both(TITLE), columns, (*body, total), notes)
 
 
 def _progress(task: RegionalTask) -> Cell:

@@ -101,7 +101,7 @@ def _helped(material: Material) -> list[_Line]:
     for size, label in Company.SIZES:
         own = [one for one in first.values() if one.size == size]
         earlier = sum(one.conferred_on < begins for one in own)
-        name = both(_("Companies helped, %(size)s"), size=both(label))
+        name = both(_("Companies helped: %(size)s"), size=both(label))
         lines.append(_Line(name, Reached(earlier, len(own) - earlier)))
     return lines
 
@@ -189,7 +189,7 @@ def task_table(tasks: Sequence[RegionalTask]) -> Table:
             (
                 choice(ActivityType.THEMES, one.theme),
                 Words(one.name_da, one.name_en),
-                one.responsible or _whose(one),
+                _whose(one),
                 one.before,
                 one.now,
                 one.last_on,
@@ -213,5 +213,11 @@ def _status(task: RegionalTask) -> Cell:
 
 
 def _whose(task: RegionalTask) -> Cell:
-    """Administration is the lead's by the project's description (003); the rest is nobody's yet."""
+    """Who was given the task; else who held it last, and is said to have.
+
+    Administration is the lead's by the project's description (003); the rest is nobody's yet.
+    """
+    if task.responsible:
+        last = _("%(partner)s (held it last)")
+        return task.responsible if task.answers else both(last, partner=task.responsible)
     return both(_("Lead partner")) if task.theme == ADMINISTRATION else "–"

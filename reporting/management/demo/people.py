@@ -1,6 +1,7 @@
 """Who is in the demo: the lead, seven consortia, the authorities, and everybody in their seats.
 
-People are roles. Organisations and their CVR numbers are public facts; amounts are demo data.
+Log-ins are roles; the names are made up, so that papers look as they will. Organisations and their
+CVR numbers are public facts; amounts are demo data.
 """
 
 from __future__ import annotations
@@ -49,15 +50,48 @@ OTHERS = [
 ]
 # log-in, name, role, organisation, has a seat on the grant
 SEATS = [
-    ("lead", "Projektleder", Role.PM, "lead", True),
-    ("controller", "Controller", Role.LC, "lead", True),
-    ("controller2", "Ekstern controller", Role.LC, "control", True),
-    ("signatory", "Direktør", Role.LS, "lead", True),
-    ("auditor", "Revisor", Role.AU, "audit", True),
-    ("readonly", "Revisor, læseadgang", Role.RO, "audit", True),
-    ("funder", "Sagsbehandler", Role.MA, "funder", True),
-    ("region", "Konsulent", Role.RG, "region", True),
+    ("lead", "Anne Holm", Role.PM, "lead", True),
+    ("controller", "Jens Bach", Role.LC, "lead", True),
+    ("controller2", "Karin Friis", Role.LC, "control", True),
+    ("signatory", "Erik Lundgaard", Role.LS, "lead", True),
+    ("auditor", "Birgitte Toft", Role.AU, "audit", True),
+    ("readonly", "Søren Kjær", Role.RO, "audit", True),
+    ("funder", "Hanne Vestergaard", Role.MA, "funder", True),
+    ("region", "Poul Krogh", Role.RG, "region", True),
     ("admin", "Administrator", Role.AD, "lead", True),
+]
+# By the place of the partner: who enters its costs, and who approves them.
+REPORTERS = [
+    "Lise Dam",
+    "Mads Overgaard",
+    "Tina Bjerre",
+    "Ole Skov",
+    "Gitte Lund",
+    "Kim Østergaard",
+    "Rikke Hald",
+    "Bent Thorup",
+]
+APPROVERS = [
+    "Ulla Winther",
+    "Henrik Damgaard",
+    "Jette Brandt",
+    "Torben Ravn",
+    "Susanne Bak",
+    "Flemming Juul",
+    "Inge Bisgaard",
+    "Niels Aagaard",
+]
+# The employees of all partners: each first name with the surname of its partner's row.
+FIRST_NAMES = ["Mette", "Peter", "Louise", "Thomas", "Camilla"]
+SURNAMES = [
+    "Sørensen",
+    "Pedersen",
+    "Christensen",
+    "Larsen",
+    "Rasmussen",
+    "Jørgensen",
+    "Madsen",
+    "Kristensen",
 ]
 # What print_logins shows: one log-in per role.
 LOGINS = [
@@ -116,11 +150,14 @@ def gather(clock: Clock) -> People:
         )
     for login, name, role, organisation, on_grant in SEATS:
         _seat(people, clock, login, f"{name}", role, organisation, on_grant)
-    for key, short, *_rest in PARTNERS:
+    for row, (key, *_rest) in enumerate(PARTNERS):
         login = key if key != "lead" else "lead.reporter"
-        _seat(people, clock, login, f"Projektmedarbejder, {short}", Role.PU, key, False)
-        _seat(people, clock, f"{key}.approver", f"Chef, {short}", Role.PA, key, False)
-        people.employees[key] = [_hire(people, clock, key, n) for n in range(EMPLOYEES_PER_PARTNER)]
+        _seat(people, clock, login, REPORTERS[row], Role.PU, key, False)
+        _seat(people, clock, f"{key}.approver", APPROVERS[row], Role.PA, key, False)
+        people.employees[key] = [
+            _hire(people, clock, key, place, _name_of(row, place))
+            for place in range(EMPLOYEES_PER_PARTNER)
+        ]
     return people
 
 
@@ -149,15 +186,19 @@ def _seat(
     )
 
 
-def _hire(people: People, clock: Clock, key: str, place: int) -> Employee:
+def _name_of(row: int, place: int) -> str:
+    """No two of the forty bear the same name."""
+    return f"{FIRST_NAMES[place]} {SURNAMES[(row + place) % len(SURNAMES)]}"
+
+
+def _hire(people: People, clock: Clock, key: str, place: int, name: str) -> Employee:
     number = place + 1
     login = f"{key}.{number:02d}"
-    titles = ["konsulent", "koordinator", "vejleder", "projektassistent", "netværksleder"]
-    _seat(people, clock, login, f"Medarbejder {number}, {titles[place]}", Role.EM, key, False)
+    _seat(people, clock, login, name, Role.EM, key, False)
     return hire_employee(
         organisation=people.organisations[key],
         staff_id=f"{key[:3].upper()}{number:02d}",
-        name=f"Medarbejder {number}, {titles[place]}",
+        name=name,
         user=people.users[login],
         superior=people.users[f"{key}.approver"],
         fte_pct=Decimal("100") if place < 3 else Decimal("80"),

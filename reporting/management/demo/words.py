@@ -55,6 +55,6 @@ PROGRESS = [
         "{place} har besøgt virksomheder, opdateret ambassadørlisten og sendt stof til det "
         "regionale nyhedsbrev.",
         "Ingen væsentlige afvigelser.",
-        "Forårets kurser er udbudt, og lokale aftaler med foreninger er på plads.",
+        "Næste halvårs kurser er udbudt, og lokale aftaler med foreninger er på plads.",
     ),
 ]

@@ -44,7 +44,11 @@ def _sheet(page: Any) -> Sheet:
             rows = [one for one in box.descendants() if isinstance(one, boxes.TableRowBox)]
             own = [one.element.get("class") for one in rows if one.element.get("class")]
             found.rows[id(box.element)] = own
-        elif isinstance(box, boxes.TableCellBox) and "text" in classes.split():
+        elif isinstance(box, boxes.TableCellBox) and "number" in classes.split():
+            found.beyond += _into_the_next(box)
+        if isinstance(box, boxes.TableCellBox) and (
+            "text" in classes.split() or box.element_tag == "th"
+        ):
             texts = [
                 "".join(one.text for one in line.descendants() if isinstance(one, boxes.TextBox))
                 for line in box.descendants()
@@ -52,6 +56,16 @@ def _sheet(page: Any) -> Sheet:
             ]
             found.cells.append(["".join(box.element.itertext()), *texts])
     return found
+
+
+def _into_the_next(cell: Any) -> Iterator[str]:
+    """Figures that are wider than their cell."""
+    left, right = cell.position_x - 1, cell.position_x + cell.border_width() + 1
+    for box in cell.descendants():
+        if isinstance(box, boxes.TextBox) and (
+            box.position_x < left or box.position_x + box.width > right
+        ):
+            yield box.text
 
 
 def _content(page: Any) -> Iterator[Any]:

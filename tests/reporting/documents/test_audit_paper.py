@@ -89,7 +89,7 @@ def test_a_draft_says_that_it_is_one(audited):
     sample = drawn(audited, SMALL, target=Target(audited.grant))
     draft = sample_edition(sample.pk, audited.clock(), "en")
     assert draft.is_draft
-    assert draft.file_name("xlsx") == "M-003-p00-sample-1-draft-en.xlsx"
+    assert draft.file_name("xlsx") == "M-003-sample-1-draft-en.xlsx"
     cells = [[text for text, _class in row.cells] for row in _rows(draft)]
     assert cells[0][-2] == "Not looked at"
     assert cells[-1][1] == "Total"

@@ -14,12 +14,15 @@ from grants.models import AgreedTarget, FundingCell, Instalment
 from grants.queries.measures import register_of
 from reporting.actions.own_reports import ChoiceRefused, Wanted, quick_edition
 from reporting.documents.dictionary import meaning_of
-from reporting.documents.editions import Edition
+from reporting.documents.editions import Edition, draft_edition
 from reporting.documents.makers import FUND, MAKERS, MUNICIPAL, REGISTER, offered
 from reporting.documents.own_report import own_report
+from reporting.documents.page_tables import page_document
 from reporting.documents.papers import draft_of
+from reporting.documents.printing import printed
+from reporting.documents.render_pdf import page_html
 from reporting.documents.rendering import render
-from reporting.documents.tables import Document
+from reporting.documents.tables import Document, Words
 from reporting.rules.building import Choice
 from tests.cast import signed_grant
 from tests.copies import laid_out
@@ -125,3 +128,20 @@ def test_the_page_is_found_from_the_agreement_and_offers_its_tables(agreement):
     page = client.get(reverse("reporting:own-report-new", args=[ref])).content.decode()
     assert 'value="M1"' in page
     assert 'value="T1"' not in page
+
+
+def test_a_year_has_no_thousands_mark(agreement):
+    table = made(agreement, MUNICIPAL, "1").table("M1")
+    year = table.place("year")
+    assert {row.cells[year] for row in table.rows[:-1]} <= {"2023", "2024"}
+    assert printed(table, "da").rows[0].cells[year][0] == "2023"
+
+
+def test_the_unions_emblem_is_on_no_paper_of_a_municipality(agreement):
+    """Its money is the municipality's own (R-06), and the emblem would say otherwise (Annex IX)."""
+    agreement.grant.fund.statement_en = "Money set aside"
+    paper = made(agreement, MUNICIPAL, "1")
+    assert paper.statement == Words("", "")
+    assert 'class="emblem"' not in page_html(draft_edition(paper, "en"))
+    page = page_document(agreement.grant, "x", "Instalments", (), agreement.clock())
+    assert page.statement == Words("", "")

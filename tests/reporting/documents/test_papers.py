@@ -1,5 +1,6 @@
 """The papers' figures: made of the rows, agreeing with each other, freezable, without names."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -10,12 +11,16 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
+from grants.models import ReportingPeriod
 from reporting.documents.bodies import from_body, to_body
 from reporting.documents.claim_document import claim_body
 from reporting.documents.editions import draft_edition
+from reporting.documents.material import gather
 from reporting.documents.papers import draft_of
-from reporting.documents.tables import SUBTOTAL, Row
+from reporting.documents.t_register import task_table
+from reporting.documents.tables import SUBTOTAL, Row, Words
 from reporting.models import Claim, Expenditure
+from reporting.queries.delivery import RegionalTask
 from reporting.rules.reconciliation import check_reconciliations
 from tests.reporting.documents.books import CLAIM_KINDS, NOON
 from tests.reporting.documents.regional import regional_tasks_of
@@ -142,6 +147,48 @@ def test_the_region_sees_its_own_money_apart(paper):
 def test_the_region_reads_the_deviations_as_risks(paper):
     titles = [section.title.en for section in paper("region").sections]
     assert "Risks: deviations and why" in titles
+
+
+def test_before_a_plan_the_region_reads_one_sentence_and_who_held_a_task_last(made):
+    document = draft_of("region", made.grant, made.periods[1], None, NOON)
+    plan = document.table("R8")
+    assert plan.rows == ()
+    assert str(plan.notes[0]) == "Ingen opgave har endnu en plan eller en udgift."
+    assert plan.notes[0].en == "No task has a plan or a cost yet."
+    task = RegionalTask("networks", "Møde", "Meeting", "Aarhus", 1, 0, NOON.date())
+    cells = task_table([task, replace(task, answers=1)])
+    assert [row.cells[cells.place("responsible")] for row in cells.rows[:2]] == [
+        Words("Aarhus (afholdt senest)", "Aarhus (held it last)"),
+        "Aarhus",
+    ]
+    [summary] = [one for one in document.sections if one.title.en == "Summary"]
+    [(_head, text)] = summary.paragraphs
+    assert str(text).startswith("I periode 2 (1.9.2012–28.2.2013) afholdt")
+
+
+def test_a_draft_of_the_final_accounts_tests_the_last_claims_limit(made):
+    """L5 (rules.md 2.2): as long as no claim is stored, as the last one would be."""
+    last = made.periods[1].ends_on + dt.timedelta(1)
+    period = ReportingPeriod.objects.create(
+        grant=made.grant,
+        number=3,
+        starts_on=last,
+        ends_on=last + dt.timedelta(180),
+        partner_due_on=last + dt.timedelta(190),
+        funder_due_on=last + dt.timedelta(200),
+    )
+    position = gather(made.grant, period).fund
+    assert dict(position.limits)["L5"] is None
+    paper = draft_of("final", made.grant, period, None, NOON)
+    fund = paper.table("T3")
+    amounts = {
+        row.cells[0]: amount
+        for row in fund.rows
+        if isinstance(amount := row.cells[fund.place("amount")], Decimal)
+    }
+    assert amounts["L5"] == position.te - position.x
+    assert amounts["F"] == max(Decimal(0), min(amounts[f"L{one}"] for one in range(1, 6)))
+    assert check_reconciliations(paper.checks()) == []
 
 
 def test_the_region_reads_plan_cost_and_key_of_each_regional_task(made):

@@ -14,11 +14,16 @@ from reporting.actions.documents import submit_document
 from reporting.documents.charts_counts import period_chart, targets_chart
 from reporting.documents.parts import PROJECT_EVALUATION
 from reporting.documents.project_evaluation import in_job_words, project_evaluation
-from reporting.documents.t_indicators import common_table, figure_cell, indicator_table
+from reporting.documents.t_indicators import (
+    common_table,
+    figure_cell,
+    indicator_table,
+    targets_picture,
+)
 from reporting.documents.tables import Words
 from reporting.models import PartnerReport
-from reporting.queries.common_indicators import common_counts
-from reporting.queries.indicators import standings_of, steps_of
+from reporting.queries.common_indicators import SEXES, common_counts
+from reporting.queries.indicators import Standing, standings_of, steps_of
 from reporting.rules.spouses import InJob
 from tests.copies import laid_out
 from tests.reporting.paperwork import counted
@@ -77,6 +82,32 @@ def test_a_ratio_is_told_with_both_its_sides():
         Words("1 af 3 (33,3 procent)", "1 of 3 (33.3 per cent)"),
         Words("0 af 0", "0 of 0"),
         Words("3,5", "3.5"),
+    ]
+
+
+def test_the_target_of_a_ratio_is_per_cent_wherever_it_stands():
+    """ "71" beside "36 of 48" would be taken for a count, and 0 for a result."""
+    share = Indicator(
+        number=1,
+        name_da="I job",
+        name_en="In a job",
+        unit_da="ægtefæller",
+        unit_en="spouses",
+        target=71,
+        over_partners="ratio",
+    )
+    count = Indicator(number=2, name_da="Møder", name_en="Meetings", target=1200)
+    rows = [
+        Standing(share, None, Figure(Fraction(36), Fraction(48)), dict.fromkeys(SEXES, 0)),
+        Standing(count, None, None, dict.fromkeys(SEXES, 0)),
+    ]
+    table = indicator_table(rows)
+    told = [[row.cells[table.place(name)] for name in ("target", "this")] for row in table.rows]
+    assert told == [[Words("71 procent", "71 per cent"), None], [1200, 0]]
+    [picture] = targets_picture(rows)
+    assert [row[0] for row in picture.rows] == [
+        Words("I job, procent", "In a job, per cent"),
+        Words("Møder", "Meetings"),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -22,9 +23,9 @@ from reporting.documents.parts import (
     PROJECT_EVALUATION,
     STATUS,
 )
-from reporting.documents.printing import names_a_group, printed
+from reporting.documents.printing import names_a_group, printed, widths_of
 from reporting.documents.render_pdf import page_html
-from reporting.documents.tables import SUBTOTAL, Column, Row, Table, Words
+from reporting.documents.tables import HASH, INT, MONEY, SUBTOTAL, Column, Row, Table, Words
 from tests.copies import laid_out
 from tests.grants.register import register_004
 from tests.reporting.documents.books import CLAIM_KINDS, NOON
@@ -161,6 +162,47 @@ def test_a_word_wider_than_its_column_is_broken_at_a_syllable(edition):
     wide = Row(("Kort", "Beskæftigelses- og Integrationsforvaltningen" * 2))
     classes = [one for _text, one in printed(replace(table, rows=(wide,)), "da").rows[0].cells]
     assert classes == ["text", "text broken"]
+    # What people typed is Danish, and parted as Danish is.
+    both = (Words("Integrationsforvaltningen" * 2, "Integration administration"), wide.cells[1])
+    for cell, foreign in zip(both, ("text", "text broken typed"), strict=True):
+        row = printed(replace(table, rows=(Row(("Short", cell)),)), "en").rows[0]
+        assert row.cells[1][1] == foreign
+    typed = replace(table, rows=(wide,))
+    page = page_html(draft_edition(replace(edition("claim").document, tables=(typed,)), "en"))
+    assert '<td class="text broken typed" lang="da">' in page
+
+
+def test_nothing_that_is_never_broken_is_wider_than_its_column(edition):
+    """Words of a head and amounts push the other columns aside, also stated widths."""
+    columns = (
+        Column("what", Words("Hvad", "What"), width=80),
+        Column("stated", Words("Perioden", "Printed"), INT, width=4),
+        Column("sum", Words("Sum", "Sum"), MONEY, width=4),
+    )
+    row = Row(("Noget", 7, Decimal("123456789.01")))
+    table = Table("Z1", Words("Smal", "Narrow"), columns, (row, row))
+    made = draft_edition(replace(edition("claim").document, tables=(table,), charts=()), "da")
+    assert marked(made) == []
+    assert sum(widths_of(table, "da")) == pytest.approx(100)
+
+
+def test_a_paper_says_what_its_short_hashes_and_its_json_are(edition):
+    claim = edition("claim").document
+    columns = (
+        Column("what", Words("Hvad", "What")),
+        Column("file", Words("Filens hash", "File hash"), HASH),
+    )
+    table = Table("Z1", Words("Filer", "Files"), columns, (Row(("Faktura", "ab" * 32)),))
+    made = draft_edition(replace(claim, tables=(table,), charts=()), "da")
+    page = page_html(made)
+    assert "ab" * 6 in page
+    assert "ab" * 7 not in page
+    assert "Hver hash er trykt med sine første 12 tegn" in page
+    assert "Hver hash" not in page_html(edition("claim"))
+    assert "tallene, som de står nu" in page
+    assert "tallene, som de blev frosset" in page_html(replace(made, version=1))
+    of_the_grant = replace(made.document, meta=replace(made.document.meta, period="0"))
+    assert "-p00-" not in draft_edition(of_the_grant, "da").file_name("pdf")
 
 
 def test_an_empty_table_says_why_and_says_it_once(edition):
