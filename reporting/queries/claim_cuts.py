@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.db.models import QuerySet, Sum
 
 from consortium.rules.money import ZERO
-from reporting.models import Claim, Correction, Expenditure
+from reporting.models import Claim, Correction
 from reporting.queries.funding import (
     as_position,
     binding_claims,
@@ -95,13 +95,6 @@ def _not_held_by(keys: list[int], claim: Claim) -> QuerySet[Correction]:
 
 
 def _by_partner(cuts: QuerySet[Correction]) -> dict[int, Decimal]:
-    # Two questions: in the past, one that names the ledger twice has all of it put together first.
-    rows = cuts.order_by().values("original_id").annotate(total=Sum("te_effect"))
-    cut = dict(rows.values_list("original_id", "total"))
-    if not cut:
-        return {}
-    found: dict[int, Decimal] = {}
-    originals = Expenditure.objects.filter(pk__in=cut).order_by("pk")
-    for key, partner in originals.values_list("pk", "grant_partner_id"):
-        found[partner] = found.get(partner, ZERO) - (cut[key] or ZERO)
-    return found
+    rows = cuts.order_by().values("original__grant_partner_id").annotate(total=Sum("te_effect"))
+    found = rows.values_list("original__grant_partner_id", "total")
+    return {partner: -(total or ZERO) for partner, total in found}

@@ -15,10 +15,7 @@ from reporting.models.costs import STAFF_ROWS
 from reporting.queries.documents import Scope, counted, newest_of
 
 # What a paper says beside a row's own columns.
-NAMED = ("line", "grant_partner__organisation", "late_of", "foreign")
-# Of the few rows that stand for another one, that one too, in a question of its own: in the past,
-# a question that names the ledger twice has all of it put together first.
-MIRRORED = "corrects__report__period"
+NAMED = ("line", "grant_partner__organisation", "corrects__report__period", "late_of", "foreign")
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Item:
 def items(scope: Scope) -> list[Item]:
     """Everything in this claim but staff time: vouchers and corrections, in their order."""
     rows = counted(scope).filter(scope.this).exclude(STAFF_ROWS)
-    return in_full(rows.select_related(*NAMED).prefetch_related(MIRRORED))
+    return in_full(rows.select_related(*NAMED))
 
 
 def in_full(rows: QuerySet[Expenditure]) -> list[Item]:

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from reporting.models import Disbursement, Expenditure, Query
 from reporting.queries.documents import COUNTED, ZERO, Scope
-from reporting.queries.paper_rows import MIRRORED, NAMED, Item, in_full
+from reporting.queries.paper_rows import NAMED, Item, in_full
 
 FELL = ("disallowed", "awaiting_budget", "parked")
 
@@ -59,7 +59,6 @@ def own_rows(scope: Scope, partner: int) -> Own:
         Expenditure.objects.filter(grant=scope.grant, grant_partner_id=partner)
         .filter(scope.this | of_period)
         .select_related(*NAMED)
-        .prefetch_related(MIRRORED)
         .annotate(
             is_this=ExpressionWrapper(scope.this, BooleanField()),
             is_of_period=ExpressionWrapper(of_period, BooleanField()),
