@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from reporting.actions import check_orders as orders
 from reporting.actions import check_runs
 from reporting.documents.recomputed import ALL_CHECKS
 from reporting.models import CheckRun
+from reporting.queries.checks import catalogue
 from reporting.tasks import check_ledger
 from tests.reporting.said import said
 
@@ -70,7 +72,7 @@ def test_progress_is_told_and_a_run_that_fails_can_be_ordered_again(
 ):
     settings.VAR_DIR, settings.DEMO_DAY = tmp_path, world.clock.now.date()
     job, seen = ordered(world), []
-    wanted = check_runs.answers
+    wanted = catalogue.answers
 
     def broken(*given):
         for number, answer in enumerate(wanted(*given)):
@@ -111,4 +113,5 @@ def test_nobody_who_writes_waits_for_the_reading(world):
         # What was written meanwhile belongs to the next moment.
         assert Grant.objects.get(pk=world.grant.pk).title == before
     assert Grant.objects.get(pk=world.grant.pk).title == "Et nyt navn"
-    assert connection.vendor == "postgresql" or connection.transaction_mode == "IMMEDIATE"
+    own: Any = connection
+    assert own.vendor == "postgresql" or own.transaction_mode == "IMMEDIATE"
