@@ -37,6 +37,8 @@ STRAY = {
     "reporting.actions.kept_sheets:_throw_away",
     "reporting.actions.import_jobs:run_import_job",
     "reporting.actions.packages:run_package_job",
+    "reporting.actions.check_orders:order_checks",
+    "reporting.actions.check_orders:run_check_job",
     "consortium.actions.mails:retry_mail",
     "reporting.actions.claim_answers:_close",
     "reporting.actions.invoices:_numbered",
