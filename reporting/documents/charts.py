@@ -132,8 +132,8 @@ def used_chart(
             Series(_("Claimed"), claimed, 4, MARK),
         )
         message = _(
-            "Reported %(reported)s of a budget of %(budget)s; verified %(verified)s; "
-            "claimed %(claimed)s."
+            "After corrections and before revenue: reported %(reported)s of a budget of "
+            "%(budget)s; verified %(verified)s; claimed %(claimed)s."
         )
         description = _sentence(
             message,

@@ -77,6 +77,8 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("T10", "no"): Meaning(_("Number of the correction"), "R-80"),
     ("T10", "cost"): Meaning(_("Cost that had been claimed and falls"), "R-80"),
     ("R1", "kind"): Meaning(_("Type of activity")),
+    ("R2", "activities"): Meaning(_("Activities held in this period")),
+    ("R2", "participants"): Meaning(_("Participants in the activities of this period")),
     ("R2", "used"): Meaning(_("Eligible cost since the beginning")),
     ("R2", "share"): Meaning(_("Cost as a share of the budget")),
     ("R2", "name"): Meaning(_("Name of the consortium")),
@@ -106,6 +108,9 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("R9", "ends_on"): Meaning(_("Last day; empty while it takes part")),
     ("S4", "share"): Meaning(_("The partner's share of the payment"), "R-04"),
     ("S4", "amount"): Meaning(_("Passed on to the partner"), "R-71"),
+    ("S10", "sent"): Meaning(
+        _("Shares, less what was sent; the last line is told besides"), "R-71"
+    ),
     ("S6", "amount"): Meaning(_("Accepted hours times the hourly rate"), "R-30"),
     ("S6", "base"): Meaning(_("Gross employment cost that the hourly rate is built on"), "R-34"),
     ("S6", "rate"): Meaning(_("Hourly rate: payroll base divided by the divisor"), "R-36"),

@@ -187,7 +187,7 @@ def _economy_table(lines: Sequence[AreaStatus]) -> Table:
 def _money_columns() -> tuple[Column, ...]:
     return (
         Column("granted", both(_("Granted")), MONEY, summed=True),
-        Column("invoiced", both(_("Invoiced")), MONEY, summed=True),
+        Column("invoiced", both(_("Invoiced in the year")), MONEY, summed=True),
         Column("used", both(_("Used")), MONEY, summed=True),
         Column("remaining", both(_("Remaining")), MONEY, summed=True),
     )

@@ -95,6 +95,9 @@ def meta_of(
     ]
     if claim is not None:
         facts.append((both(_("Payment claim")), f"{claim.number}"))
+    if material.scope.audited is not None:
+        label = both(_("SHA-256 of the claim, as the auditor's statement names it"))
+        facts.append((label, material.scope.audited.claim_sha256))
     return Meta(
         title=title,
         grant=grant.ref,

@@ -143,10 +143,10 @@ def consortium_table(material: Material, held: Sequence[Held]) -> Table:
     columns = (
         Column("no", both(_("No.")), INT),
         Column("name", both(_("Consortium"))),
-        Column("activities", both(_("Activities held")), INT, summed=True),
-        Column("participants", both(_("Participants")), INT, summed=True),
+        Column("activities", both(_("Held this period")), INT, summed=True),
+        Column("participants", both(_("Participants this period")), INT, summed=True),
         Column("budget", both(_("Budget")), MONEY, summed=True),
-        Column("used", both(_("Eligible expenditure")), MONEY, summed=True),
+        Column("used", both(_("Eligible expenditure so far")), MONEY, summed=True),
         Column("share", both(_("Used")), PERCENT),
     )
     counts = sums_by(_held_frame(held), "partner", HELD)

@@ -37,6 +37,10 @@ LIMIT_WORDS = {
 }
 
 
+FUND_NOTE = _(
+    "The fund's row is what has been claimed up to and with this claim, with the claim's day; what "
+    "has been received is told apart. A named source may be documented ahead of the expenditure."
+)
 GAP_NOTE = _(
     "Not yet financed is expenditure that neither the fund nor a named source covers so far. "
     "The fund's part follows when the co-financing is documented."
@@ -110,10 +114,10 @@ def financing_table(material: Material) -> Table:
     lacking, ahead = _gap(material)
     rows.append(_row(both(_("Not yet financed")), None, lacking))
     if ahead.earlier or ahead.this:
-        rows.append(_row(both(_("Financing received ahead of expenditure")), None, ahead))
+        rows.append(_row(both(_("Financing beyond the expenditure")), None, ahead))
     everything = whole.plus(lacking).plus(ahead)
     rows.append(_row(both(_("Financing in all")), None, everything, TOTAL))
-    notes = (both(GAP_NOTE),) if lacking.earlier + lacking.this else ()
+    notes = (both(FUND_NOTE), *((both(GAP_NOTE),) if lacking.earlier + lacking.this else ()))
     return Table("T2", both(_("Financing")), columns, tuple(rows), notes)
 
 

@@ -96,8 +96,9 @@ def _asked_cell(indicator: Indicator, minimum: int, maximum: int | None) -> Cell
 
 
 def _reached_cell(indicator: Indicator, figure: Figure | None) -> Cell:
-    """A count; of a ratio that nobody has told of, nothing rather than 0."""
-    return None if indicator.is_ratio and figure is None else figure_cell(figure)
+    """A count; of a ratio that nobody has told of, or of nobody yet, nothing rather than 0."""
+    unknown = indicator.is_ratio and (figure is None or figure.value is None)
+    return None if unknown else figure_cell(figure)
 
 
 def range_cell(minimum: int, maximum: int | None) -> Cell:
@@ -174,7 +175,7 @@ def common_table(counts: CommonCounts) -> Table:
 
 
 def targets_picture(rows: Sequence[Standing]) -> tuple[Picture, ...]:
-    """Target against actual, if anything is counted at all."""
+    """Target against actual, if anything is counted at all; a ratio once there is one."""
     if not rows:
         return ()
     drawn = tuple(
@@ -184,6 +185,7 @@ def targets_picture(rows: Sequence[Standing]) -> tuple[Picture, ...]:
             exact(one.cumulative),
         )
         for one in rows
+        if not (one.indicator.is_ratio and (one.cumulative is None or one.cumulative.value is None))
     )
     return (Picture(TARGETS_CHART, both(_("Targets and results")), drawn),)
 

@@ -23,7 +23,7 @@ from reporting.documents.tables import (
     both,
 )
 from reporting.models import RegionalTask as Given
-from reporting.queries.delivery import RegionalTask
+from reporting.queries.delivery import ADMINISTRATION, RegionalTask
 
 TITLE = _("Regional tasks: plan, follow-up and cost")
 
@@ -93,7 +93,8 @@ def _notes(tasks: Sequence[RegionalTask], basis: Cell) -> tuple[Words, ...]:
         if basis != "–"
         else both(_("The partners have agreed on no key for the cost of regional tasks (R-72)."))
     ]
-    nobody = sum(one.answers is None for one in tasks)
+    # Administration is the lead's, whether or not somebody was given it (003).
+    nobody = sum(one.answers is None and one.theme != ADMINISTRATION for one in tasks)
     if nobody:
         message = _("Tasks that no partner answers for yet: %(number)s.")
         notes.append(both(message, number=str(nobody)))

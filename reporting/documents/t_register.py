@@ -23,7 +23,7 @@ from reporting.documents.tables import (
     both,
 )
 from reporting.models import ProcurementContract
-from reporting.queries.delivery import RegionalTask
+from reporting.queries.delivery import ADMINISTRATION, RegionalTask
 from reporting.queries.paper_counts import ACTIVITIES, COMPANIES, PARTICIPANTS, Reached
 from reporting.queries.paper_sums import Aided
 
@@ -167,9 +167,6 @@ def received_table(material: Material) -> Table:
     notes = () if body else (both(_("The fund has paid nothing yet.")),)
     total = total_row(columns, body, both(_("Paid earlier")))
     return Table("T3a", both(_("Received from the fund")), columns, (*body, total), notes)
-
-
-ADMINISTRATION = "administration"
 
 
 def task_table(tasks: Sequence[RegionalTask]) -> Table:

@@ -205,10 +205,14 @@ def payment_table(share: Decimal, rows: Iterable[Disbursement]) -> Table:
 
 
 def account_table(shared: Decimal, rows: Iterable[Disbursement]) -> Table:
-    """The partner's account with the project: shares, advance, payments, the rest (R-71)."""
+    """The partner's account with the project: shares, advance, payments, the rest (R-71).
+
+    A correction has made the shares smaller already. What was offset for it was never sent, so it
+    counts as no payment; until November 2026 it did, under the column's earlier key.
+    """
     columns = (
         Column("text", both(_("Text"))),
-        Column("amount", both(_("Amount")), MONEY),
+        Column("sent", both(_("Amount")), MONEY),
     )
     passed = [row for row in rows if row.state in PASSED_ON]
     advance = sum((row.share for row in passed if row.payment.claim.is_advance), ZERO)
@@ -217,11 +221,23 @@ def account_table(shared: Decimal, rows: Iterable[Disbursement]) -> Table:
     body = (
         Row((both(_("Shares of the claims so far")), shared)),
         Row((both(_("Advance passed on")), -advance)),
-        Row((both(_("Payments of claims passed on")), -paid)),
-        Row((both(_("Balance: still to come, or paid ahead")), shared - advance - paid), TOTAL),
-        Row((both(_("of what was passed on, offset against recoveries")), offset)),
+        Row((both(_("Payments of claims passed on, less what was offset")), offset - paid)),
+        Row(
+            (both(_("Balance: still to come, or paid ahead")), shared - advance - paid + offset),
+            TOTAL,
+        ),
+        Row((both(_("Besides: offset against recoveries and not sent")), offset)),
     )
-    return Table("S10", both(_("The partner's account")), columns, body)
+    notes = (
+        both(
+            _(
+                "A payment brings each partner closer to its shares of all paid claims, before "
+                "corrections; who caused a correction pays it by offset. So the balance may differ "
+                "from that of one claim's share by what earlier payments gave ahead or left over."
+            )
+        ),
+    )
+    return Table("S10", both(_("The partner's account")), columns, body, notes)
 
 
 def contribution_table(rows: Iterable[tuple[str, str, Decimal]]) -> Table:

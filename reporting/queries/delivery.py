@@ -79,6 +79,10 @@ def regional_activities(scope: Scope) -> list[Activity]:
     )
 
 
+# The theme of 003 that is the lead's by the project's description.
+ADMINISTRATION = "administration"
+
+
 @dataclass(frozen=True)
 class RegionalTask:
     """A regional task of 003, who answers for it, and when it was carried out (W-10)."""

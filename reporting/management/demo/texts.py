@@ -50,10 +50,10 @@ WORDS = {
     ),
     ("region", "regional-tasks"): (
         "De regionale opgaver er delt mellem partnerne. Netværk og informationsmøder er i gang;"
-        " ambassadørpakker, hjemmeside og regional avis står tilbage."
+        " en fælles regional avis står tilbage."
     ),
     ("region", "economy"): (
-        "Der er dokumenteret finansiering for {{R5.total.cumulative}} kr. Regionen har ikke"
+        "Udgifterne på {{R5.total.cumulative}} kr. er finansieret. Regionen har ikke"
         " givet egne midler i perioden."
     ),
     ("region", "summary"): (
@@ -110,8 +110,8 @@ def _contracts(grant: Grant, account: Account) -> None:
     """Two contracts of Aarhus, one after quotes and one bought directly (demo data)."""
     partner = next(one for one in grant.partners.all() if "Aarhus Kommune" in str(one.organisation))
     told = (
-        (*("Kurser i interkulturel forståelse", "Kursushuset"), Decimal("180000.00"), QUOTES),
-        (*("Velkomstmateriale, layout og tryk", "Trykkeriet Midt"), Decimal("42000.00"), DIRECT),
+        ("Oplæg om interkulturel forståelse", "Kultur i Arbejde", Decimal("180000.00"), QUOTES),
+        ("Oversættelse af velkomstmateriale", "Tekstværket", Decimal("60000.00"), DIRECT),
     )
     by = account.people["lead"]
     for text, supplier, value, procedure in told:
@@ -120,16 +120,20 @@ def _contracts(grant: Grant, account: Account) -> None:
             supplier=supplier,
             value=value,
             procedure=procedure,
-            signed_on=grant.starts_on + dt.timedelta(days=20),
+            supplier_cvr=(
+                Expenditure.objects.filter(grant_partner=partner, supplier=supplier)
+                .values_list("supplier_cvr", flat=True)
+                .first()
+                or ""
+            ),
+            signed_on=grant.starts_on + dt.timedelta(days=3),
             threshold=Decimal("500000.00"),
         )
         file = paper(f"Tilbud: {text}", [supplier]) if procedure == QUOTES else None
         contract = enter_contract(
             partner, facts, file=file, name="tilbud.pdf", by=by, at=account.clock()
         )
-        rows = Expenditure.objects.filter(
-            grant_partner=partner, kind=Expenditure.VOUCHER, contract_cost=None
+        costs = Expenditure.objects.filter(
+            grant_partner=partner, kind=Expenditure.VOUCHER, supplier=supplier, contract_cost=None
         )
-        most = 4 if procedure == QUOTES else 1
-        costs = [one for one in rows.order_by("pk") if one.line.code == "external"][:most]
-        tie_costs(contract, costs, by=by, at=account.clock())
+        tie_costs(contract, list(costs.order_by("pk")), by=by, at=account.clock())
