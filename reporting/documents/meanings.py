@@ -109,7 +109,7 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("S4", "share"): Meaning(_("The partner's share of the payment"), "R-04"),
     ("S4", "amount"): Meaning(_("Passed on to the partner"), "R-71"),
     ("S10", "sent"): Meaning(
-        _("Shares, less what was sent; the last line is told besides"), "R-71"
+        _("Shares less what was sent; the last line besides"), "R-71"
     ),
     ("S6", "amount"): Meaning(_("Accepted hours times the hourly rate"), "R-30"),
     ("S6", "base"): Meaning(_("Gross employment cost that the hourly rate is built on"), "R-34"),
