@@ -108,9 +108,7 @@ BY_TABLE: dict[tuple[str, str], Meaning] = {
     ("R9", "ends_on"): Meaning(_("Last day; empty while it takes part")),
     ("S4", "share"): Meaning(_("The partner's share of the payment"), "R-04"),
     ("S4", "amount"): Meaning(_("Passed on to the partner"), "R-71"),
-    ("S10", "sent"): Meaning(
-        _("Shares less what was sent; the last line besides"), "R-71"
-    ),
+    ("S10", "sent"): Meaning(_("Shares less what was sent; the last line besides"), "R-71"),
     ("S6", "amount"): Meaning(_("Accepted hours times the hourly rate"), "R-30"),
     ("S6", "base"): Meaning(_("Gross employment cost that the hourly rate is built on"), "R-34"),
     ("S6", "rate"): Meaning(_("Hourly rate: payroll base divided by the divisor"), "R-36"),

@@ -70,6 +70,12 @@ def reached_table(material: Material) -> Table:
                 "persons with a complete record. Women, men and other are cumulative."
             )
         ),
+        both(
+            _(
+                "Counted here is who stands in the registers. The indicators (T6) are what the "
+                "partners reported, each by its own rule; so the two may differ."
+            )
+        ),
     )
     return Table("T8", both(_("Companies and persons reached")), columns, body, notes)
 

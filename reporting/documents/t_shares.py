@@ -201,7 +201,8 @@ def payment_table(share: Decimal, rows: Iterable[Disbursement]) -> Table:
     total = total_row(columns, body, both(_("Paid in all")))
     balance = share - Table("", both(_("Total")), columns, (*body, total)).total("share")
     rest = Row((both(_("Balance of the share")), None, None, balance, None, None), SUBTOTAL)
-    return Table("S4", both(_("Payment")), columns, (*body, total, rest))
+    notes = () if body else (both(_("Nothing has been passed on for this claim yet.")),)
+    return Table("S4", both(_("Payment")), columns, (*body, total, rest), notes)
 
 
 def account_table(shared: Decimal, rows: Iterable[Disbursement]) -> Table:
