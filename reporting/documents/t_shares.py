@@ -232,9 +232,8 @@ def account_table(shared: Decimal, rows: Iterable[Disbursement]) -> Table:
     notes = (
         both(
             _(
-                "A payment brings each partner closer to its shares of all paid claims, before "
-                "corrections; who caused a correction pays it by offset. So the balance may differ "
-                "from that of one claim's share by what earlier payments gave ahead or left over."
+                "Payments are split before corrections, so the balance may differ a little from "
+                "the rest of this claim's share."
             )
         ),
     )

@@ -111,7 +111,7 @@ def _contracts(grant: Grant, account: Account) -> None:
     partner = next(one for one in grant.partners.all() if "Aarhus Kommune" in str(one.organisation))
     told = (
         ("Oplæg om interkulturel forståelse", "Kultur i Arbejde", Decimal("180000.00"), QUOTES),
-        ("Oversættelse af velkomstmateriale", "Tekstværket", Decimal("60000.00"), DIRECT),
+        ("Oversættelse af velkomstmateriale", "Tekstværket", Decimal("120000.00"), DIRECT),
     )
     by = account.people["lead"]
     for text, supplier, value, procedure in told:
