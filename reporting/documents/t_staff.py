@@ -32,8 +32,12 @@ def staff_table(staff: StaffSums) -> Table:
     )
     body = tuple(Row(_cells(row, staff)) for row in staff.rows)
     notes = (
-        both(_("Names are left out; the staff number leads to the person at the employer.")),
-        both(_("On part time the divisor is that part of the hours of a year (R-31).")),
+        both(
+            _(
+                "Names are left out; the staff number leads to the person at the employer. On part "
+                "time the divisor is that part of a year's hours (R-31)."
+            )
+        ),
     )
     total = total_row(columns, body, both(_("Total")))
     return Table("T4", both(_("Staff")), columns, (*body, total), notes)
