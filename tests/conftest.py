@@ -41,12 +41,21 @@ FLOORS = {"views": "once", "api": "once", "documents": "paper"}
 LONG = ("upgrade", "concurrency", "journeys", "house", "walk", "cases")
 
 
+# What has said itself where it is run; a second mark could leave it out everywhere.
+MARKED = ("once", "sqlite_only", "postgres_only")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what is run on one database alone, by the floor that it looks at."""
-    for floor in item.path.relative_to(TESTS).parts[:-1]:
-        if floor in FLOORS:
-            item.add_marker(FLOORS[floor])
+    if _asks_for_database(item) and not any(map(item.get_closest_marker, MARKED)):
+        for floor in item.path.relative_to(TESTS).parts[:-1]:
+            if floor in FLOORS:
+                item.add_marker(FLOORS[floor])
+    marks = {mark.name for mark in item.iter_markers()}
+    elsewhere = marks & {"sqlite_only", "paper"} or not _asks_for_database(item)
+    if marks & {"postgres_only", "once"} and elsewhere:
+        raise pytest.UsageError(f"{item.nodeid} would be run on neither database: {sorted(marks)}")
 
 
 @pytest.hookimpl(trylast=True)
